@@ -1,0 +1,153 @@
+//! Findings: what is wrong, where, how bad, and the way out.
+//!
+//! Every phase takes `&mut Sink`, reports each mistake and returns the best value it can;
+//! only the pipeline decides to stop.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; nothing is wrong.
+    Info,
+    /// Probably not what is meant, or not wise.
+    Warning,
+    /// The scenario is invalid: nothing is drawn.
+    Error,
+}
+
+impl Severity {
+    /// The word that output and options use.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// Which source file a span belongs to: its index in [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FileId(pub u32);
+
+/// A range of bytes in a source file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+/// One source text with the name that findings show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// The path as the user wrote it, with forward slashes.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// Every text that took part in a compilation: the scenario first, then what it includes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Adds a text and returns its id.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.files.push(SourceFile { name: name.into(), text: text.into() });
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// The file of an id that [`Sources::add`] returned.
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// All files in the order they were added.
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    /// Line and column of a span's start, both from 1; columns count characters.
+    pub fn line_column(&self, span: Span) -> (usize, usize) {
+        let text = &self.file(span.file).text;
+        let mut at = (span.start as usize).min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let before = &text[..at];
+        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The code, such as `MQ0102`; from [`CODES`] or from the catalogue.
+    pub code: Cow<'static, str>,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What is: lower case, no full stop, names in backticks.
+    pub message: String,
+    /// Where in the scenario, if anywhere.
+    pub span: Option<Span>,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+/// Where phases put their findings.
+#[derive(Debug, Clone, Default)]
+pub struct Sink {
+    findings: Vec<Diagnostic>,
+}
+
+impl Sink {
+    /// Reports a finding.
+    pub fn push(&mut self, finding: Diagnostic) {
+        self.findings.push(finding);
+    }
+
+    /// Whether any finding is an error.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|f| f.severity == Severity::Error)
+    }
+
+    /// The findings so far, as they were reported.
+    pub fn findings(&self) -> &[Diagnostic] {
+        &self.findings
+    }
+
+    /// The findings by place (findings without one first), then as they were reported.
+    pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+        self.findings.sort_by_key(|f| f.span);
+        self.findings.dedup();
+        self.findings
+    }
+}
+
+/// What is known of a code: the table behind messages, `explain` and the docs.
+#[derive(Debug, Clone, Copy)]
+pub struct CodeInfo {
+    /// The spelling, `MQ` and four digits. Never reused.
+    pub code: &'static str,
+    /// The severity unless the scenario changes it.
+    pub severity: Severity,
+    /// One line, lower case.
+    pub title: &'static str,
+    /// What it means, why it matters, an example and the way out; Markdown.
+    pub text: &'static str,
+}
+
+/// The severities that a scenario or the command line set per code.
+pub type Levels = BTreeMap<String, Option<Severity>>;
+
+/// The codes of this crate's own phases; the catalogue adds those of its rules.
+pub const CODES: &[CodeInfo] = &[];

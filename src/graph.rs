@@ -1,0 +1,301 @@
+//! The expanded architecture: what is drawn, and why each element is there.
+//!
+//! A petgraph graph whose nodes are services, devices and containers, with containment as a
+//! parent index. Order of indices is the order of declaration and then of derivation; it is
+//! the first ordering of the layout. Layout, drawing and comparing read nothing else.
+
+use std::collections::BTreeMap;
+
+use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
+
+use crate::diag::Span;
+
+/// Index of an element (node or container).
+pub type ElementIx = NodeIndex<u32>;
+/// Index of a connection.
+pub type ConnectionIx = EdgeIndex<u32>;
+
+/// Where an element stands in reading order: six lanes from things to people, and two
+/// cross-cutting bands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lane {
+    /// Devices and assets.
+    Field,
+    /// Edge runtimes, gateways and what runs on them.
+    Edge,
+    /// Where messages enter the cloud.
+    Ingest,
+    /// Routing, functions, stream processing.
+    Process,
+    /// Storage, databases, twins.
+    Store,
+    /// Applications, dashboards, notifications, people.
+    Use,
+    /// Band: management and provisioning.
+    Management,
+    /// Band: identity, secrets, security monitoring.
+    Security,
+}
+
+impl Lane {
+    /// All lanes in reading order, bands last.
+    pub const ALL: [Self; 8] = [
+        Self::Field,
+        Self::Edge,
+        Self::Ingest,
+        Self::Process,
+        Self::Store,
+        Self::Use,
+        Self::Management,
+        Self::Security,
+    ];
+
+    /// The word in catalogue, scenario and `data-lane`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Field => "field",
+            Self::Edge => "edge",
+            Self::Ingest => "ingest",
+            Self::Process => "process",
+            Self::Store => "store",
+            Self::Use => "use",
+            Self::Management => "management",
+            Self::Security => "security",
+        }
+    }
+
+    /// The lane of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|lane| lane.word() == word)
+    }
+
+    /// Whether this is a cross-cutting band, outside the reading direction.
+    pub const fn is_band(self) -> bool {
+        matches!(self, Self::Management | Self::Security)
+    }
+}
+
+/// What travels over a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Flow {
+    /// Telemetry, events, files.
+    Data,
+    /// Commands, twins, responses.
+    Control,
+    /// Provisioning, configuration, deployment.
+    Management,
+    /// Authentication, secrets, keys.
+    Security,
+}
+
+impl Flow {
+    /// All flows in the order of legends and tables.
+    pub const ALL: [Self; 4] = [Self::Data, Self::Control, Self::Management, Self::Security];
+
+    /// The word in catalogue, scenario and `data-flow`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Control => "control",
+            Self::Management => "management",
+            Self::Security => "security",
+        }
+    }
+
+    /// The flow of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|flow| flow.word() == word)
+    }
+}
+
+/// Which ends of a connection carry an arrowhead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// Towards `to`.
+    Forward,
+    /// Towards `from`.
+    Back,
+    /// Towards both.
+    Both,
+}
+
+impl Direction {
+    /// All directions.
+    pub const ALL: [Self; 3] = [Self::Forward, Self::Back, Self::Both];
+
+    /// The word in catalogue and scenario.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Forward => "forward",
+            Self::Back => "back",
+            Self::Both => "both",
+        }
+    }
+
+    /// The direction of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|direction| direction.word() == word)
+    }
+}
+
+/// Where a service is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Status {
+    /// Generally available.
+    #[default]
+    Available,
+    /// In preview.
+    Preview,
+    /// Its end is announced.
+    Retiring,
+    /// Gone.
+    Retired,
+}
+
+impl Status {
+    /// All states.
+    pub const ALL: [Self; 4] = [Self::Available, Self::Preview, Self::Retiring, Self::Retired];
+
+    /// The word in catalogue and output.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Available => "available",
+            Self::Preview => "preview",
+            Self::Retiring => "retiring",
+            Self::Retired => "retired",
+        }
+    }
+
+    /// The status of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.word() == word)
+    }
+}
+
+/// What put an element into the graph.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Because {
+    /// A place in the scenario.
+    Written(Span),
+    /// A rule or connection of the catalogue, by its id (`R24`, `C058`).
+    Rule(String),
+}
+
+/// Whether an element is drawn as a card or as a box around others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A card in a lane.
+    Node(Lane),
+    /// A box that may hold elements.
+    Container,
+}
+
+/// A service, device, asset or place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Element {
+    /// Stable readable id, unique in the graph: `iot-hub`, `rotterdam.broker`.
+    pub id: String,
+    /// Catalogue id of what it is (`iot-hub`, `site`, `region`), or the word of an own node.
+    pub kind: String,
+    /// Name of the kind for people: `Azure IoT Hub`, `Site`.
+    pub kind_name: String,
+    /// What the picture calls it.
+    pub label: String,
+    /// Card or box.
+    pub shape: Shape,
+    /// The container that holds it.
+    pub parent: Option<ElementIx>,
+    /// How many there are, if it stands for more than one.
+    pub count: Option<u32>,
+    /// Settings by key, as text; the defaults of the catalogue included.
+    pub settings: BTreeMap<String, String>,
+    /// Where the service is in its life.
+    pub status: Status,
+    /// Name of its glyph in the catalogue.
+    pub icon: String,
+    /// One sentence: what it does.
+    pub summary: String,
+    /// Address of its documentation.
+    pub docs: Option<String>,
+    /// The author's own link.
+    pub link: Option<String>,
+    /// The author's own remark.
+    pub note: Option<String>,
+    /// What put it here, never empty.
+    pub because: Vec<Because>,
+}
+
+impl Element {
+    /// The lane of a node; none for a container.
+    pub const fn lane(&self) -> Option<Lane> {
+        match self.shape {
+            Shape::Node(lane) => Some(lane),
+            Shape::Container => None,
+        }
+    }
+
+    /// Whether it is drawn as a box around others.
+    pub const fn is_container(&self) -> bool {
+        matches!(self.shape, Shape::Container)
+    }
+}
+
+/// A connection between two elements.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connection {
+    /// Stable readable id, unique in the graph: `trailer--iot-hub--telemetry`.
+    pub id: String,
+    /// What the picture writes on it; may be empty.
+    pub label: String,
+    /// Protocol for people: `MQTT 3.1.1 over TLS`.
+    pub protocol: Option<String>,
+    /// Port, where one is documented.
+    pub port: Option<u16>,
+    /// What travels.
+    pub flow: Flow,
+    /// Which ends carry an arrowhead.
+    pub direction: Direction,
+    /// Whether the documentation calls it optional; drawn dashed.
+    pub optional: bool,
+    /// How the ends prove who they are, where documented or written.
+    pub authentication: Option<String>,
+    /// The author's own link.
+    pub link: Option<String>,
+    /// The author's own remark.
+    pub note: Option<String>,
+    /// What put it here, never empty.
+    pub because: Vec<Because>,
+}
+
+/// The expanded architecture.
+#[derive(Debug, Clone)]
+pub struct ArchGraph {
+    /// Title of the scenario.
+    pub title: String,
+    /// Description of the scenario; may be empty.
+    pub description: String,
+    /// `cloud`, `edge` or `hybrid`.
+    pub solution: String,
+    /// Elements and connections.
+    pub graph: DiGraph<Element, Connection, u32>,
+}
+
+impl ArchGraph {
+    /// The element with this id.
+    pub fn find(&self, id: &str) -> Option<ElementIx> {
+        self.graph.node_indices().find(|&ix| self.graph[ix].id == id)
+    }
+
+    /// Containers from the outermost to the one that holds `ix` directly.
+    pub fn ancestors(&self, ix: ElementIx) -> Vec<ElementIx> {
+        let mut chain: Vec<_> =
+            std::iter::successors(self.graph[ix].parent, |&at| self.graph[at].parent).collect();
+        chain.reverse();
+        chain
+    }
+
+    /// Elements directly inside `parent` (`None`: at the top), in order.
+    pub fn children(&self, parent: Option<ElementIx>) -> impl Iterator<Item = ElementIx> + '_ {
+        self.graph.node_indices().filter(move |&ix| self.graph[ix].parent == parent)
+    }
+}

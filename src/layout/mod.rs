@@ -1,0 +1,151 @@
+//! Where everything goes: sizes and containment in, rectangles and lines out.
+//!
+//! The layout knows no service, no color and no text: only what [`Input`] holds. Every
+//! engine implements [`Engine`] and is one row of [`ENGINES`]; the contract tests and
+//! `score` run on every row.
+
+use crate::geom::{Point, Rect, Size, Unit};
+
+/// Index of a node in [`Input::nodes`].
+pub type NodeIx = usize;
+/// Index of a container in [`Input::containers`].
+pub type ContainerIx = usize;
+/// Index of an edge in [`Input::edges`].
+pub type EdgeIx = usize;
+
+/// Reading direction of the picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reading {
+    /// Lanes from left to right.
+    #[default]
+    LeftToRight,
+    /// Lanes from top to bottom.
+    TopToBottom,
+}
+
+/// Where a node stands with respect to the reading direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lane {
+    /// A lane of the reading order: every node of lane 0 comes before every node of lane 1.
+    Main(u8),
+    /// A cross-cutting band, placed below (beside) the lanes of its container; bands stack
+    /// in this order.
+    Band(u8),
+    /// No wish: the edges decide.
+    Free,
+}
+
+/// A node: a box with a size.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// Smallest size; an engine may give more, for instance to make room for many ports.
+    pub size: Size,
+    /// The container that holds it.
+    pub container: Option<ContainerIx>,
+    /// Where it stands.
+    pub lane: Lane,
+}
+
+/// A container: a box around nodes and containers, with a title at its top left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Container {
+    /// The container that holds it; its index is lower than this one's.
+    pub parent: Option<ContainerIx>,
+    /// Room that the title takes at the top left, inside the frame.
+    pub title: Size,
+}
+
+/// What an edge may end at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum End {
+    /// A node's frame.
+    Node(NodeIx),
+    /// A container's frame.
+    Container(ContainerIx),
+}
+
+/// An edge to be routed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edge {
+    /// First end; the route starts here.
+    pub from: End,
+    /// Last end; the route stops here.
+    pub to: End,
+    /// Size of its label, if it has one.
+    pub label: Option<Size>,
+    /// Edges with the same number that share an end may be drawn as one bundle.
+    pub bundle: Option<u32>,
+}
+
+/// Distances an engine keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spacing {
+    /// Between frames of neighbours.
+    pub node: Unit,
+    /// Between parallel lines, and between a line and a frame it passes.
+    pub line: Unit,
+    /// Between a container's frame and what it holds.
+    pub padding: Unit,
+    /// Around the whole picture.
+    pub margin: Unit,
+}
+
+/// All that a layout may know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// Reading direction.
+    pub reading: Reading,
+    /// Containers, parents before children; siblings in declared order.
+    pub containers: Vec<Container>,
+    /// Nodes in declared order.
+    pub nodes: Vec<Node>,
+    /// Edges in declared order.
+    pub edges: Vec<Edge>,
+    /// Distances.
+    pub spacing: Spacing,
+}
+
+/// A placed container.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlacedContainer {
+    /// Its frame.
+    pub frame: Rect,
+    /// Its title, inside the frame.
+    pub title: Rect,
+}
+
+/// A routed edge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// Corners from the frame of `from` to the frame of `to`; neighbours differ in exactly
+    /// one coordinate.
+    pub points: Vec<Point>,
+    /// Where its label is, if it has one; of the size that was asked for.
+    pub label: Option<Rect>,
+}
+
+/// A finished layout; indices as in the [`Input`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// Size of the canvas; everything lies inside, `margin` from the border.
+    pub canvas: Size,
+    /// Frames of the nodes.
+    pub nodes: Vec<Rect>,
+    /// Frames and titles of the containers.
+    pub containers: Vec<PlacedContainer>,
+    /// Routes of the edges.
+    pub edges: Vec<Route>,
+    /// What the engine had to give up, one sentence each: cheaper passes past its budget, an
+    /// edge that had to cross a container.
+    pub remarks: Vec<String>,
+}
+
+/// A layout engine.
+pub trait Engine: Sync {
+    /// The name for `--engine`.
+    fn name(&self) -> &'static str;
+    /// One line for `list engines`.
+    fn summary(&self) -> &'static str;
+    /// Lays out any input; never panics, never hangs.
+    fn lay_out(&self, input: &Input) -> Layout;
+}

@@ -1,0 +1,19 @@
+//! maquette: architecture diagrams from intent.
+//!
+//! ```text
+//! text --syntax--> RawScenario --model--> Scenario --expand--> ArchGraph --check--> findings
+//!      ArchGraph --measure--> layout::Input --Engine--> Layout --scene--> Scene --emit--> text
+//!      two ArchGraphs --diff--> differences --overlay--> Scene
+//! ```
+//!
+//! Every arrow is a function from value to value; the library takes text and returns text.
+
+pub mod diag;
+pub mod geom;
+
+pub mod catalog;
+pub mod graph;
+pub mod model;
+
+pub mod layout;
+pub mod route;

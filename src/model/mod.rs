@@ -1,0 +1,223 @@
+//! The valid scenario: every name resolved against the catalogue, nothing optional that later
+//! phases need.
+//!
+//! Devices, assets, services and own nodes are all [`Item`]s, sites and groups all [`Place`]s:
+//! what differs between kinds of services is data of the catalogue, not a type.
+
+use std::collections::BTreeMap;
+
+use crate::diag::{Levels, Span};
+
+/// The three types of solution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Solution {
+    /// Devices connect directly to the cloud.
+    Cloud,
+    /// Assets connect to an edge environment that forwards to the cloud.
+    Edge,
+    /// Both.
+    Hybrid,
+}
+
+impl Solution {
+    /// All types.
+    pub const ALL: [Self; 3] = [Self::Cloud, Self::Edge, Self::Hybrid];
+
+    /// The word in scenario and output.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Cloud => "cloud",
+            Self::Edge => "edge",
+            Self::Hybrid => "hybrid",
+        }
+    }
+}
+
+/// How much of the documentation's usual picture is derived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Profile {
+    /// Only what is required.
+    #[default]
+    Minimal,
+    /// What the documentation usually shows.
+    Typical,
+}
+
+impl Profile {
+    /// All profiles.
+    pub const ALL: [Self; 2] = [Self::Minimal, Self::Typical];
+
+    /// The word in scenario and catalogue.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Minimal => "minimal",
+            Self::Typical => "typical",
+        }
+    }
+}
+
+/// A value with the place where it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What an [`Item`] is in the author's words; the catalogue says the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// `[devices.*]`, at the top or in a site.
+    Device,
+    /// `[sites.*.assets.*]`.
+    Asset,
+    /// `[services]`, at the top or in a site.
+    Service,
+    /// `[nodes.*]`: a kind the catalogue does not know.
+    Own,
+}
+
+/// A device, asset, service or own node that the author wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Its id in the graph, unique: the key, prefixed by its site's (`rotterdam.freezer`).
+    pub id: String,
+    /// Section it stands in.
+    pub section: Section,
+    /// Catalogue id, aliases resolved; for own nodes the author's word.
+    pub kind: String,
+    /// The author's label.
+    pub label: Option<String>,
+    /// How many.
+    pub count: Option<u32>,
+    /// Id of the place that holds it: a site or group.
+    pub place: Option<String>,
+    /// Lane, for own nodes.
+    pub lane: Option<crate::graph::Lane>,
+    /// Settings as text, by key, with the place of each; validated against the catalogue.
+    pub settings: BTreeMap<String, Spanned<String>>,
+    /// The author's link.
+    pub link: Option<String>,
+    /// The author's remark.
+    pub note: Option<String>,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// A site or group that the author wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Its id, unique among items and places.
+    pub id: String,
+    /// `site`, or the kind of group: a place of the catalogue (`region`, `resource-group`, ...).
+    pub kind: String,
+    /// The author's label.
+    pub label: Option<String>,
+    /// How many it stands for.
+    pub count: Option<u32>,
+    /// Id of the place that holds it.
+    pub place: Option<String>,
+    /// Settings, `runtime` among them.
+    pub settings: BTreeMap<String, Spanned<String>>,
+    /// The author's link.
+    pub link: Option<String>,
+    /// The author's remark.
+    pub note: Option<String>,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// A connection that the author wrote. Its ends may name elements that only the rules derive;
+/// expansion reports those that do not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Id, or unique service id, of its first end.
+    pub from: Spanned<String>,
+    /// The same for its last end.
+    pub to: Spanned<String>,
+    /// The author's label.
+    pub label: Option<String>,
+    /// Protocol for people.
+    pub protocol: Option<String>,
+    /// Port.
+    pub port: Option<u16>,
+    /// What travels; data unless written.
+    pub flow: Option<crate::graph::Flow>,
+    /// Arrowheads; forward unless written.
+    pub direction: Option<crate::graph::Direction>,
+    /// Whether it is drawn dashed.
+    pub optional: bool,
+    /// How the ends prove who they are.
+    pub authentication: Option<String>,
+    /// The author's link.
+    pub link: Option<String>,
+    /// The author's remark.
+    pub note: Option<String>,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// A change to something that the rules derive: `[override.ID]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override {
+    /// Id of an element or connection of the expanded graph.
+    pub target: Spanned<String>,
+    /// New label.
+    pub label: Option<String>,
+    /// Leave it out, with its connections.
+    pub omit: bool,
+    /// Id of the place to put it into.
+    pub place: Option<Spanned<String>>,
+    /// Link to show.
+    pub link: Option<String>,
+    /// Remark to show.
+    pub note: Option<String>,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// A view of the scenario: which part is drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct View {
+    /// Name for `--view`.
+    pub name: String,
+    /// Title that replaces the scenario's.
+    pub title: Option<String>,
+    /// Patterns of what is drawn; empty: everything. `kind:iot-hub`, `in:site-munich`,
+    /// `flow:data`, `id:trailer`, `lane:field`.
+    pub include: Vec<Spanned<String>>,
+    /// Patterns of what is not.
+    pub exclude: Vec<Spanned<String>>,
+    /// Containers deeper than this are single boxes.
+    pub depth: Option<u32>,
+}
+
+/// A valid scenario.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scenario {
+    /// Title.
+    pub title: String,
+    /// Description; may be empty.
+    pub description: String,
+    /// Type of solution and where it is written.
+    pub solution: Spanned<Solution>,
+    /// How much is derived.
+    pub profile: Profile,
+    /// Documentation profile, such as `2026-04`; one that the catalogue lists.
+    pub docs: String,
+    /// Sites and groups, in order.
+    pub places: Vec<Place>,
+    /// Devices, assets, services and own nodes, in order.
+    pub items: Vec<Item>,
+    /// Connections, in order.
+    pub links: Vec<Link>,
+    /// Choice of an alternative, by the id of the choice: `telemetry-consumer = "..."`.
+    pub choices: BTreeMap<String, Spanned<String>>,
+    /// Changes to what is derived.
+    pub overrides: Vec<Override>,
+    /// Own views.
+    pub views: Vec<View>,
+    /// Severities per code (`None`: silenced).
+    pub levels: Levels,
+}

@@ -1,0 +1,1 @@
+//! Orthogonal lines round rectangles: generic routing that knows only geometry.
