@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+pub use crate::diag::Spanned;
 use crate::diag::{Levels, Span};
 
 /// The three types of solution.
@@ -54,15 +55,6 @@ impl Profile {
             Self::Typical => "typical",
         }
     }
-}
-
-/// A value with the place where it was written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spanned<T> {
-    /// The value.
-    pub value: T,
-    /// Where it stands.
-    pub span: Span,
 }
 
 /// What an [`Item`] is in the author's words; the catalogue says the rest.
@@ -218,6 +210,6 @@ pub struct Scenario {
     pub overrides: Vec<Override>,
     /// Own views.
     pub views: Vec<View>,
-    /// Severities per code (`None`: silenced).
+    /// Severities per code.
     pub levels: Levels,
 }

@@ -6,6 +6,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+pub mod codes;
+
+pub use codes::CODES;
+
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -18,6 +22,14 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All severities, mildest first.
+    pub const ALL: [Self; 3] = [Self::Info, Self::Warning, Self::Error];
+
+    /// The severity of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|severity| severity.word() == word)
+    }
+
     /// The word that output and options use.
     pub const fn word(self) -> &'static str {
         match self {
@@ -41,6 +53,22 @@ pub struct Span {
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
+}
+
+/// A value with the place where it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// A value and where it stands.
+    pub const fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
 }
 
 /// One source text with the name that findings show.
@@ -68,6 +96,12 @@ impl Sources {
     /// The file of an id that [`Sources::add`] returned.
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]
+    }
+
+    /// `name:line:column` of a span's start.
+    pub fn place(&self, span: Span) -> String {
+        let (line, column) = self.line_column(span);
+        format!("{}:{line}:{column}", self.file(span.file).name)
     }
 
     /// All files in the order they were added.
@@ -103,6 +137,31 @@ pub struct Diagnostic {
     pub help: Option<String>,
 }
 
+impl Diagnostic {
+    /// A finding with the code's own severity and no help yet.
+    pub fn new(code: &CodeInfo, span: Option<Span>, message: impl Into<String>) -> Self {
+        Self {
+            code: Cow::Borrowed(code.code),
+            severity: code.severity,
+            message: message.into(),
+            span,
+            help: None,
+        }
+    }
+
+    /// Sets the way out.
+    pub fn help(&mut self, help: impl Into<String>) {
+        self.help = Some(help.into());
+    }
+
+    /// The same finding with a way out.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
 /// Where phases put their findings.
 #[derive(Debug, Clone, Default)]
 pub struct Sink {
@@ -113,6 +172,18 @@ impl Sink {
     /// Reports a finding.
     pub fn push(&mut self, finding: Diagnostic) {
         self.findings.push(finding);
+    }
+
+    /// Reports a finding of one of this crate's codes; give the way out to what it returns.
+    pub fn report(
+        &mut self,
+        code: &CodeInfo,
+        span: impl Into<Option<Span>>,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.findings.push(Diagnostic::new(code, span.into(), message));
+        let last = self.findings.len() - 1;
+        &mut self.findings[last]
     }
 
     /// Whether any finding is an error.
@@ -146,8 +217,16 @@ pub struct CodeInfo {
     pub text: &'static str,
 }
 
-/// The severities that a scenario or the command line set per code.
-pub type Levels = BTreeMap<String, Option<Severity>>;
+/// What a scenario wants of the findings of one code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Level {
+    /// The severity; none: silenced.
+    pub severity: Option<Severity>,
+    /// Why, in the author's words.
+    pub reason: Option<String>,
+    /// Where it was written.
+    pub span: Span,
+}
 
-/// The codes of this crate's own phases; the catalogue adds those of its rules.
-pub const CODES: &[CodeInfo] = &[];
+/// The severities that a scenario sets, by code.
+pub type Levels = BTreeMap<String, Level>;

@@ -1,0 +1,176 @@
+//! The table of codes: spelling, severity, title and the long text that `explain` prints.
+//!
+//! A number is never reused. `MQ00` input and output, `MQ01` syntax, `MQ02` names and values,
+//! `MQ03` expansion and overrides, `MQ09` internal; the catalogue adds its own from `MQ04` on.
+
+use crate::diag::{CodeInfo, Severity};
+
+/// Declares each code as a constant and lists all of them in [`CODES`].
+macro_rules! codes {
+    ($($name:ident = $code:literal, $severity:ident, $title:literal, $text:literal;)*) => {
+        $(
+            #[doc = $title]
+            pub const $name: CodeInfo = CodeInfo {
+                code: $code,
+                severity: Severity::$severity,
+                title: $title,
+                text: $text,
+            };
+        )*
+        /// The codes of this crate's own phases; the catalogue adds those of its rules.
+        pub const CODES: &[CodeInfo] = &[$($name),*];
+    };
+}
+
+codes! {
+    UNREADABLE = "MQ0001", Error, "a file or directory cannot be read",
+"The path does not exist, is not a file, or may not be read.
+
+Check the spelling of the path and its permissions.";
+
+    NOT_UTF8 = "MQ0002", Error, "a file is not UTF-8",
+"Scenarios are text in UTF-8. The message says at which byte the first sequence stands that is not.
+
+Save the file as UTF-8 in your editor; files from older Windows tools are often UTF-16 or Latin-1.";
+
+    NO_SCENARIOS = "MQ0003", Error, "a directory holds no scenarios",
+"A directory that is given to a command is searched for `*.toml` files, not below it.
+
+Name the right directory or the file itself. Fragments for `include` belong into a directory of
+their own, such as `scenarios/shared/`.";
+
+    UNWRITABLE = "MQ0004", Error, "an output cannot be written",
+"The output path is a directory where a file is wanted, a file where a directory is wanted, or it
+may not be written. Outputs are written whole or not at all: the old file is untouched.";
+
+    SAME_OUTPUT = "MQ0005", Error, "two scenarios have the same output",
+"Output files are named after the scenario file, so `a/fleet.toml` and `b/fleet.toml` would both be
+written to `fleet.svg`.
+
+Rename one, or render them in two calls with an `-o` directory each.";
+
+    NOT_TOML = "MQ0101", Error, "the text is not TOML",
+"A scenario is a TOML file. The caret shows the first place that TOML does not allow, such as a
+missing quote, a missing `=` or a key that is written twice.
+
+    title = \"Cold chain\"     # text stands in quotes
+    [devices.trailer]        # a section
+    count = 1200             # a number does not";
+
+    UNKNOWN_KEY = "MQ0102", Error, "a key that the language does not know",
+"Each section of a scenario has its own keys; the reference lists them all. A key with a typo would
+otherwise be ignored in silence.";
+
+    WRONG_TYPE = "MQ0103", Error, "a value of the wrong type",
+"For example a number where a text is wanted, or a text where a table is wanted.
+
+    count = 1200         # a whole number, without quotes
+    label = \"Trailer\"    # a text, in quotes
+    [devices.trailer]    # a table";
+
+    EMPTY = "MQ0104", Error, "the scenario is empty",
+"A scenario needs at least a title and a type of solution:
+
+    title    = \"Contoso cold chain\"
+    solution = \"hybrid\"";
+
+    MISSING_KEY = "MQ0105", Error, "a key that must be there is missing",
+"A scenario needs `title` and `solution`; a connection needs `from` and `to`; a site needs
+`runtime`; an own node needs `label`.";
+
+    BAD_NUMBER = "MQ0106", Error, "a number out of range",
+"A count is a whole number from 1 to 1000000000, a port one from 1 to 65535, a depth one from 1 to
+100.";
+
+    BAD_WORD = "MQ0107", Error, "a word that is not one of the allowed ones",
+"Some keys accept only certain words; the message lists them.
+
+    solution = \"hybrid\"     # cloud, edge, hybrid, cloud-connected or edge-connected
+    profile  = \"typical\"    # minimal or typical";
+
+    BAD_NAME = "MQ0108", Error, "a name that cannot be an id",
+"The name of a device, site, service, group, node or view becomes the id of its element, which
+appears in the picture, in links and in connections. It is made of letters, digits, `-` and `_`.
+
+    [sites.hall-7]
+    label = \"Hall 7 (east)\"    # the label may be any text";
+
+    INCLUDE_UNREADABLE = "MQ0109", Error, "an included file cannot be read",
+"`include` names TOML files relative to the file that includes them.
+
+    include = [\"shared/network.toml\"]";
+
+    INCLUDE_OUTSIDE = "MQ0110", Error, "an include leaves the project",
+"An included file must lie in the project: below the directory that maquette runs in, or, for a
+scenario outside of it, below the scenario's own directory. Absolute paths are refused.";
+
+    INCLUDE_CYCLE = "MQ0111", Error, "files include each other",
+"A file that is included may include others, but not one that is already being read.";
+
+    DUPLICATE = "MQ0112", Error, "the same thing is written twice",
+"Two files that are included together define the same key or the same element, or two elements
+would have the same id.
+
+Rename one of them, or take one away.";
+
+    BAD_TEXT = "MQ0113", Error, "a text that cannot be drawn",
+"A label or title is empty or contains a control character.";
+
+    TOO_LARGE = "MQ0114", Error, "a scenario that is too large",
+"A scenario may hold at most 20000 elements and connections, and nest at most 32 includes.";
+
+    UNKNOWN_SERVICE = "MQ0201", Error, "a service that the catalogue does not know",
+"`maquette list services` shows every id. For something that the catalogue does not know, use an own
+node, or add it with `--catalog`.
+
+    [nodes.erp]
+    label = \"SAP\"
+    lane  = \"use\"";
+
+    UNKNOWN_KIND = "MQ0202", Error, "a kind that does not fit here",
+"The `kind` of a device, asset or group must be one that the catalogue has for that section:
+`maquette list services` shows them.";
+
+    UNKNOWN_SETTING = "MQ0203", Error, "a setting that this kind does not have",
+"Each service of the catalogue declares its settings; `maquette explain SERVICE` lists them.";
+
+    BAD_SETTING = "MQ0204", Error, "a value that a setting does not accept",
+"Each setting of the catalogue says which words or numbers it accepts; `maquette explain SERVICE`
+lists them.";
+
+    DANGLING = "MQ0205", Error, "a reference to something that does not exist",
+"`in` names a site or group of the same scenario, by its name.
+
+    [groups.west]
+    kind = \"region\"
+
+    [services.iot-hub]
+    in = \"west\"";
+
+    DUPLICATE_ID = "MQ0206", Error, "two elements with the same id",
+"Devices, sites, services, groups and own nodes share one set of ids, so that a connection can name
+any of them. What stands in a site has the site's name in front: `rotterdam.freezer`.
+
+Rename one of the two.";
+
+    PLACE_CYCLE = "MQ0207", Error, "places that hold each other",
+"A group that is in another one cannot hold it, directly or through others.";
+
+    SELF_CONNECTION = "MQ0208", Error, "a connection from something to itself",
+"A connection has two different ends.";
+
+    UNKNOWN_CODE = "MQ0209", Error, "a finding's code that does not exist",
+"`[checks]` changes the severity of findings by their code; `maquette list codes` shows all of them.";
+
+    BAD_PATTERN = "MQ0210", Error, "a pattern of a view that is not understood",
+"A view includes and excludes by patterns: `kind:iot-hub`, `in:munich`, `flow:data`, `lane:field` or
+`id:trailer`; `*` stands for any letters.";
+
+    LEVEL_TOO_LOW = "MQ0211", Error, "a finding that cannot be turned off",
+"A mistake in the scenario's own language cannot be turned off: there would be nothing to draw.
+Findings of the architecture (from `MQ04` on) can.";
+
+    INTERNAL = "MQ0901", Error, "a defect in maquette",
+"A step of maquette broke one of its own rules. The output may be wrong. Please report it together
+with the scenario.";
+}
