@@ -10,6 +10,7 @@
 
 pub mod diag;
 pub mod geom;
+pub mod spatial;
 
 pub mod catalog;
 pub mod graph;

@@ -4,6 +4,16 @@
 //! engine implements [`Engine`] and is one row of [`ENGINES`]; the contract tests and
 //! `score` run on every row.
 
+mod hits;
+mod lines;
+mod score;
+mod stability;
+mod verify;
+
+pub use score::{Score, Value, score};
+pub use stability::{Stability, stability};
+pub use verify::{Part, Rule, Violation, verify};
+
 use crate::geom::{Point, Rect, Size, Unit};
 
 /// Index of a node in [`Input::nodes`].

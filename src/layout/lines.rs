@@ -1,0 +1,271 @@
+//! Exact geometry of lines: what a segment enters, how two lines meet.
+//!
+//! Works for lines in any direction, so that drawings of other tools (splines cut into
+//! pieces) are judged by the same rules as our own right angles. All tests are in integers,
+//! but for the length that two slanted lines share.
+
+use crate::geom::{PX, Point, Rect};
+
+/// A straight piece of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Segment {
+    pub(super) a: Point,
+    pub(super) b: Point,
+}
+
+impl Segment {
+    pub(super) fn bounds(&self) -> Rect {
+        Rect::spanning(self.a, self.b)
+    }
+
+    /// Whether some of it lies strictly inside `rect`.
+    pub(super) fn enters(&self, rect: &Rect) -> bool {
+        let (lo_x, hi_x) = (self.a.x.min(self.b.x), self.a.x.max(self.b.x));
+        let (lo_y, hi_y) = (self.a.y.min(self.b.y), self.a.y.max(self.b.y));
+        if lo_x >= rect.right() || hi_x <= rect.x || lo_y >= rect.bottom() || hi_y <= rect.y {
+            return false;
+        }
+        if lo_x == hi_x || lo_y == hi_y {
+            return true;
+        }
+        let sides = corners(rect).map(|corner| turn(self.a, self.b, corner).signum());
+        sides.contains(&1) && sides.contains(&-1)
+    }
+
+    /// Whether some of it lies inside `rect` or on its border.
+    pub(super) fn touches(&self, rect: &Rect) -> bool {
+        self.enters(&rect.grown(1))
+    }
+
+    /// Whether both cross at a point that is an end of neither.
+    pub(super) fn crosses(&self, other: &Self) -> bool {
+        let (c, d) = (turn(self.a, self.b, other.a), turn(self.a, self.b, other.b));
+        let (a, b) = (turn(other.a, other.b, self.a), turn(other.a, other.b, self.b));
+        c.signum() * d.signum() < 0 && a.signum() * b.signum() < 0
+    }
+
+    /// Whether the point lies on it, ends included.
+    pub(super) fn carries(&self, p: Point) -> bool {
+        let r = self.bounds();
+        let within = r.x <= p.x && p.x <= r.right() && r.y <= p.y && p.y <= r.bottom();
+        within && turn(self.a, self.b, p) == 0
+    }
+
+    /// Length, in units, over which both run on top of each other: parallel (within five
+    /// degrees) and less than one pixel apart.
+    pub(super) fn shared_length(&self, other: &Self) -> f64 {
+        let (ux, uy) = (f64::from(self.b.x - self.a.x), f64::from(self.b.y - self.a.y));
+        let (vx, vy) = (f64::from(other.b.x - other.a.x), f64::from(other.b.y - other.a.y));
+        let (lu, lv) = (ux.hypot(uy), vx.hypot(vy));
+        if lu == 0.0 || lv == 0.0 || (ux * vy - uy * vx).abs() > 0.0872 * lu * lv {
+            return 0.0;
+        }
+        let along =
+            |p: Point| (f64::from(p.x - self.a.x) * ux + f64::from(p.y - self.a.y) * uy) / lu;
+        let apart =
+            |p: Point| (f64::from(p.x - self.a.x) * uy - f64::from(p.y - self.a.y) * ux).abs() / lu;
+        if apart(other.a).max(apart(other.b)) >= f64::from(PX) {
+            return 0.0;
+        }
+        let (s, t) = (along(other.a), along(other.b));
+        (s.max(t).min(lu) - s.min(t).max(0.0)).max(0.0)
+    }
+}
+
+/// Twice the area of the triangle: positive if `c` lies to one side of the line from `a` to
+/// `b`, negative on the other, zero on it.
+fn turn(a: Point, b: Point, c: Point) -> i64 {
+    let d = |p: i32, q: i32| i64::from(p) - i64::from(q);
+    d(b.x, a.x) * d(c.y, a.y) - d(b.y, a.y) * d(c.x, a.x)
+}
+
+fn corners(r: &Rect) -> [Point; 4] {
+    [
+        Point::new(r.x, r.y),
+        Point::new(r.right(), r.y),
+        Point::new(r.x, r.bottom()),
+        Point::new(r.right(), r.bottom()),
+    ]
+}
+
+/// The segments of a polyline, empty ones left out.
+pub(super) fn segments(line: &[Point]) -> impl Iterator<Item = Segment> + '_ {
+    line.windows(2).map(|w| Segment { a: w[0], b: w[1] }).filter(|s| s.a != s.b)
+}
+
+/// Length of a polyline in units.
+pub(super) fn length(line: &[Point]) -> f64 {
+    segments(line).map(|s| f64::from(s.b.x - s.a.x).hypot(f64::from(s.b.y - s.a.y))).sum()
+}
+
+/// Corners of a polyline: points where it changes its direction.
+pub(super) fn bends(line: &[Point]) -> usize {
+    let pieces: Vec<Segment> = segments(line).collect();
+    let is_corner = |w: &&[Segment]| {
+        let straight = turn(w[0].a, w[0].b, w[1].b) == 0;
+        let (dx, dy) = (w[0].b.x - w[0].a.x, w[0].b.y - w[0].a.y);
+        let (ex, ey) = (w[1].b.x - w[1].a.x, w[1].b.y - w[1].a.y);
+        let ahead = i64::from(dx) * i64::from(ex) + i64::from(dy) * i64::from(ey) > 0;
+        !(straight && ahead)
+    };
+    pieces.windows(2).filter(is_corner).count()
+}
+
+/// Whether two lines that touch, but whose segments nowhere cross inside, change sides.
+///
+/// Both are cut at the points where they touch; then every run of common points is looked
+/// at: one line crosses the other if it leaves the run on another side than it came from.
+/// Runs that reach an end of either line are no crossings.
+pub(super) fn change_sides(a: &[Point], b: &[Point]) -> bool {
+    let (a, b) = (cut(a, b), cut(b, a));
+    for i in 1..a.len().saturating_sub(1) {
+        for j in (1..b.len().saturating_sub(1)).filter(|&j| b[j] == a[i]) {
+            let same_way = run_crosses(&a, &b, i, j, 1);
+            let other_way = run_crosses(&a, &b, i, j, -1);
+            if same_way || other_way {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// The polyline with the corners of `other` that lie on it as points of its own, and without
+/// repeated points.
+fn cut(line: &[Point], other: &[Point]) -> Vec<Point> {
+    let mut points: Vec<Point> = line.first().copied().into_iter().collect();
+    for s in segments(line) {
+        let mut on: Vec<Point> = other.iter().copied().filter(|&p| s.carries(p)).collect();
+        on.push(s.b);
+        let far = |p: &Point| {
+            let (dx, dy) = (i64::from(p.x - s.a.x), i64::from(p.y - s.a.y));
+            dx * dx + dy * dy
+        };
+        on.sort_by_key(far);
+        points.extend(on);
+        points.dedup();
+    }
+    points
+}
+
+/// Whether the run of common points that starts at `a[i]` = `b[j]`, with `b` walked in steps
+/// of `step`, is one in which the lines change sides.
+fn run_crosses(a: &[Point], b: &[Point], i: usize, j: usize, step: isize) -> bool {
+    let at = |k: isize| usize::try_from(k).ok().and_then(|k| b.get(k)).copied();
+    let j = j as isize;
+    let (Some(before), Some(_)) = (at(j - step), at(j + step)) else { return false };
+    if before == a[i - 1] {
+        return false;
+    }
+    let mut steps = 0;
+    while i + steps + 1 < a.len() && at(j + step * (steps as isize + 1)) == Some(a[i + steps + 1]) {
+        steps += 1;
+    }
+    let end = i + steps;
+    let (Some(next), Some(after)) = (a.get(end + 1), at(j + step * (steps as isize + 1))) else {
+        return false;
+    };
+    let came = side(a[i - 1], a[i], a[i + 1], before);
+    let left = side(a[end - 1], a[end], *next, after);
+    came * left < 0
+}
+
+/// On which side of the path `p` - `q` - `r` the point `s` lies, seen from `q`.
+fn side(p: Point, q: Point, r: Point, s: Point) -> i64 {
+    let (first, second) = (turn(p, q, s).signum(), turn(q, r, s).signum());
+    let bend = turn(p, q, r).signum();
+    if bend == 0 {
+        return first;
+    }
+    let inside = first == bend && second == bend;
+    let on = (first == 0 && is_ahead(q, p, s)) || (second == 0 && is_ahead(q, r, s));
+    match (on, inside) {
+        (true, _) => 0,
+        (_, true) => bend,
+        _ => -bend,
+    }
+}
+
+/// Whether `s` lies in the direction of `to`, seen from `q`.
+fn is_ahead(q: Point, to: Point, s: Point) -> bool {
+    let d = |p: i32, q: i32| i64::from(p) - i64::from(q);
+    d(to.x, q.x) * d(s.x, q.x) + d(to.y, q.y) * d(s.y, q.y) > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Segment, bends, change_sides, length};
+    use crate::geom::{Point, Rect};
+
+    fn line(points: &[(i32, i32)]) -> Vec<Point> {
+        points.iter().map(|&(x, y)| Point::new(x, y)).collect()
+    }
+
+    fn segment(x1: i32, y1: i32, x2: i32, y2: i32) -> Segment {
+        Segment { a: Point::new(x1, y1), b: Point::new(x2, y2) }
+    }
+
+    #[test]
+    fn running_along_a_border_does_not_enter() {
+        let r = Rect::new(0, 0, 10, 10);
+        assert!(!segment(0, -5, 0, 15).enters(&r));
+        assert!(segment(1, -5, 1, 15).enters(&r));
+        assert!(!segment(-5, 6, 4, 15).enters(&r), "slanted, past the corner");
+        assert!(segment(-5, 4, 6, 15).enters(&r), "slanted, through the corner");
+        assert!(segment(-5, 0, 0, 0).touches(&r) && !segment(-5, 0, -1, 0).touches(&r));
+    }
+
+    #[test]
+    fn touching_is_not_crossing() {
+        let s = segment(0, 0, 10, 0);
+        assert!(s.crosses(&segment(5, -5, 5, 5)));
+        assert!(!s.crosses(&segment(5, 0, 5, 5)));
+        assert!(s.crosses(&segment(1, -3, 8, 2)));
+    }
+
+    #[test]
+    fn shared_length_needs_the_same_line() {
+        let s = segment(0, 0, 100, 0);
+        assert!((s.shared_length(&segment(160, 0, 60, 0)) - 40.0).abs() < 1e-9);
+        assert!(s.shared_length(&segment(0, 4, 100, 4)) == 0.0);
+        assert!(s.shared_length(&segment(0, 3, 100, 3)) > 99.0);
+        assert!(s.shared_length(&segment(50, -50, 50, 50)) == 0.0);
+    }
+
+    #[test]
+    fn corner_on_a_line_crosses_only_if_it_goes_on_behind_it() {
+        let a = line(&[(0, 0), (20, 0)]);
+        assert!(!change_sides(&a, &line(&[(5, 9), (5, 0), (5, 9)])));
+        assert!(!change_sides(&a, &line(&[(0, 9), (10, 0), (20, 9)])));
+        assert!(change_sides(&a, &line(&[(0, 9), (10, 0), (20, -9)])));
+    }
+
+    #[test]
+    fn common_runs_cross_if_left_on_the_other_side() {
+        let a = line(&[(0, 0), (50, 0)]);
+        let over = line(&[(10, -9), (10, 0), (30, 0), (30, -9)]);
+        let through = line(&[(10, -9), (10, 0), (30, 0), (30, 9)]);
+        assert!(!change_sides(&a, &over));
+        assert!(change_sides(&a, &through));
+        let back: Vec<Point> = through.iter().rev().copied().collect();
+        assert!(change_sides(&a, &back) && change_sides(&back, &a));
+        let to_the_end = line(&[(10, -9), (10, 0), (50, 0)]);
+        assert!(!change_sides(&a, &to_the_end), "a bundle that ends at the same port");
+    }
+
+    #[test]
+    fn corners_on_corners() {
+        let a = line(&[(0, 0), (10, 0), (10, 10)]);
+        let nested = line(&[(0, -9), (10, -9), (10, 0), (19, 0), (19, 10)]);
+        assert!(!change_sides(&a, &nested));
+        let crossing = line(&[(10, -9), (10, 0), (5, 5)]);
+        assert!(change_sides(&a, &crossing));
+    }
+
+    #[test]
+    fn straight_points_are_no_bends() {
+        assert_eq!(bends(&line(&[(0, 0), (5, 0), (5, 0), (9, 0), (9, 4), (12, 4)])), 2);
+        assert_eq!(bends(&line(&[(0, 0), (9, 0), (3, 0)])), 1, "turning back is a corner");
+        assert!((length(&line(&[(0, 0), (3, 4), (3, 10)])) - 11.0).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,172 @@
+//! How good a drawing is: the quality table, by the same definitions for every engine and
+//! every other tool.
+
+use super::hits::Picture;
+use super::lines::{bends, length};
+use super::{End, Input, Lane, Layout, Reading, Route};
+use crate::geom::{Point, px};
+
+/// A line may run this far against the reading direction, in units, and still count as
+/// drawn with it: what rounding and the swing of a curve take.
+const FLOW_SLACK: i32 = px(2);
+
+/// The metrics of one drawing.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Score {
+    /// Pairs of frames that overlap though neither holds the other, and children outside
+    /// their container.
+    pub node_overlaps: usize,
+    /// Pairs of edge and node where the line enters a node that is none of its ends.
+    pub edge_node_hits: usize,
+    /// Pairs of edge and container where the line enters a container that holds neither end.
+    pub edge_container_hits: usize,
+    /// Pairs of edge or label and container title that intersect.
+    pub title_hits: usize,
+    /// Labels that intersect a node, another label, a container's border or another line.
+    pub label_hits: usize,
+    /// Pairs of edges on top of each other for more than 2 px, bundles left out.
+    pub shared_lines: usize,
+    /// Pairs of edges that cross.
+    pub crossings: usize,
+    /// Corners of all edges.
+    pub bends: usize,
+    /// Length of all edges by half the perimeter of all nodes.
+    pub length: f64,
+    /// Area of the canvas by the area of all nodes.
+    pub area: f64,
+    /// Width by height of the canvas.
+    pub aspect: f64,
+    /// Share of the edges between different lanes that never run against the reading
+    /// direction; 1 if there are none.
+    pub flow: f64,
+}
+
+/// What a metric's value is, for tables.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Value {
+    /// A count.
+    Count(usize),
+    /// A ratio.
+    Ratio(f64),
+}
+
+impl Score {
+    /// Every metric with its name, in the order of the table.
+    pub fn rows(&self) -> [(&'static str, Value); 12] {
+        use Value::{Count, Ratio};
+        [
+            ("node_overlaps", Count(self.node_overlaps)),
+            ("edge_node_hits", Count(self.edge_node_hits)),
+            ("edge_container_hits", Count(self.edge_container_hits)),
+            ("title_hits", Count(self.title_hits)),
+            ("label_hits", Count(self.label_hits)),
+            ("shared_lines", Count(self.shared_lines)),
+            ("crossings", Count(self.crossings)),
+            ("bends", Count(self.bends)),
+            ("length", Ratio(self.length)),
+            ("area", Ratio(self.area)),
+            ("aspect", Ratio(self.aspect)),
+            ("flow", Ratio(self.flow)),
+        ]
+    }
+
+    /// Whether every count that must always be zero is zero.
+    pub const fn is_clean(&self) -> bool {
+        self.node_overlaps == 0
+            && self.edge_node_hits == 0
+            && self.title_hits == 0
+            && self.label_hits == 0
+            && self.shared_lines == 0
+    }
+}
+
+/// Measures a drawing. Lines may be of any shape, as other tools draw them.
+///
+/// The layout must be complete (`verify` says so otherwise): a drawing with missing parts
+/// scores as an empty one. Takes time in proportion to n log n and to what crosses.
+pub fn score(input: &Input, layout: &Layout) -> Score {
+    let complete = layout.nodes.len() == input.nodes.len()
+        && layout.containers.len() == input.containers.len()
+        && layout.edges.len() == input.edges.len();
+    if !complete {
+        return Score::default();
+    }
+    let picture = Picture::new(input, layout);
+    let (width, height) = (f64::from(layout.canvas.width), f64::from(layout.canvas.height));
+    let frames = &layout.nodes;
+    let half_perimeters: f64 = frames.iter().map(|f| f64::from(f.width + f.height)).sum();
+    let areas: f64 = frames.iter().map(|f| f64::from(f.width) * f64::from(f.height)).sum();
+    let lengths: f64 = layout.edges.iter().map(|route| length(&route.points)).sum();
+    Score {
+        node_overlaps: picture.overlapping_nodes().len()
+            + picture.overlapping_containers().len()
+            + picture.nodes_on_containers().len()
+            + picture.escaped_nodes().len()
+            + picture.escaped_containers().len(),
+        edge_node_hits: picture.edges_through_nodes().len(),
+        edge_container_hits: picture.edges_through_containers().len(),
+        title_hits: picture.edges_through_titles().len() + picture.labels_on_titles().len(),
+        label_hits: hit_labels(&picture),
+        shared_lines: picture.shared_lines().len(),
+        crossings: picture.crossings(),
+        bends: layout.edges.iter().map(|route| bends(&route.points)).sum(),
+        length: ratio(lengths, half_perimeters),
+        area: ratio(width * height, areas),
+        aspect: ratio(width, height),
+        flow: flow(input, layout),
+    }
+}
+
+fn ratio(a: f64, b: f64) -> f64 {
+    if b == 0.0 { 0.0 } else { a / b }
+}
+
+/// How many labels hit anything.
+fn hit_labels(picture: &Picture) -> usize {
+    let mut hit: Vec<usize> = picture.labels_on_nodes().into_iter().map(|(l, _)| l).collect();
+    hit.extend(picture.labels_on_borders().into_iter().map(|(l, _)| l));
+    hit.extend(picture.labels_on_labels().into_iter().flat_map(|(a, b)| [a, b]));
+    hit.extend(picture.labels_on_lines().into_iter().map(|(l, _)| l));
+    hit.sort_unstable();
+    hit.dedup();
+    hit.len()
+}
+
+fn flow(input: &Input, layout: &Layout) -> f64 {
+    let lane = |end| match end {
+        End::Node(n) => match input.nodes[n].lane {
+            Lane::Main(lane) => Some(lane),
+            Lane::Band(_) | Lane::Free => None,
+        },
+        End::Container(_) => None,
+    };
+    let (mut between, mut along) = (0, 0);
+    for (edge, route) in input.edges.iter().zip(&layout.edges) {
+        let (Some(a), Some(b)) = (lane(edge.from), lane(edge.to)) else { continue };
+        if a == b {
+            continue;
+        }
+        between += 1;
+        if reads_along(input.reading, route, a < b) {
+            along += 1;
+        }
+    }
+    if between == 0 { 1.0 } else { f64::from(along) / f64::from(between) }
+}
+
+/// Whether a line gets ahead in reading direction and never runs back. `forward`: its first
+/// end is the one in the lower lane.
+fn reads_along(reading: Reading, route: &Route, forward: bool) -> bool {
+    let place = |p: &Point| match reading {
+        Reading::LeftToRight => p.x,
+        Reading::TopToBottom => p.y,
+    };
+    let sign = if forward { 1 } else { -1 };
+    let steps = route.points.windows(2).map(|w| sign * (place(&w[1]) - place(&w[0])));
+    let (mut ahead, mut back) = (0, 0);
+    for step in steps {
+        ahead += step.max(0);
+        back += step.min(0);
+    }
+    ahead > 0 && -back <= FLOW_SLACK
+}
