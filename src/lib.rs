@@ -15,6 +15,7 @@ pub mod spatial;
 pub mod catalog;
 pub mod graph;
 pub mod model;
+pub mod syntax;
 
 pub mod layout;
 pub mod route;

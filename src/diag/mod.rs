@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 pub mod codes;
+pub mod suggest;
 
 pub use codes::CODES;
 

@@ -1,0 +1,163 @@
+//! From text to the scenario as written: every key known, every value of the right type, every
+//! mistake reported; nothing is looked up in the catalogue yet.
+
+pub mod include;
+pub mod language;
+mod read;
+mod tree;
+
+use crate::diag::{FileId, Sink, Sources, Span, Spanned, codes};
+pub use include::{Files, NoFiles, Refusal};
+use language::Section;
+
+/// A value of the right type for its key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RawValue {
+    /// A text.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// `true` or `false`.
+    Flag(bool),
+    /// A list of texts.
+    Texts(Vec<Spanned<String>>),
+}
+
+/// A key with its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// The key.
+    pub key: Spanned<String>,
+    /// The value.
+    pub value: Spanned<RawValue>,
+}
+
+/// One device, site, service, connection, ... as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// What it is.
+    pub section: Section,
+    /// The site it is written in.
+    pub site: Option<Spanned<String>>,
+    /// Its name; empty at the top and for connections.
+    pub name: Spanned<String>,
+    /// `false` for a service that is written as `= false`.
+    pub wanted: bool,
+    /// Its keys in the order written.
+    pub fields: Vec<Field>,
+    /// Keys that are written, but not so that they can be understood; reported already.
+    pub failed: Vec<String>,
+    /// Where it is written: its header.
+    pub span: Span,
+}
+
+impl Block {
+    /// The field of this key.
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.key.value == key)
+    }
+
+    /// The text of this key.
+    pub fn text(&self, key: &str) -> Option<Spanned<String>> {
+        self.field(key).and_then(|field| match &field.value.value {
+            RawValue::Text(text) => Some(Spanned::new(text.clone(), field.value.span)),
+            _ => None,
+        })
+    }
+
+    /// The whole number of this key.
+    pub fn integer(&self, key: &str) -> Option<i64> {
+        self.field(key).and_then(|field| match field.value.value {
+            RawValue::Integer(number) => Some(number),
+            _ => None,
+        })
+    }
+
+    /// Whether this key is `true`.
+    pub fn flag(&self, key: &str) -> bool {
+        self.field(key).is_some_and(|field| field.value.value == RawValue::Flag(true))
+    }
+
+    /// The list of texts of this key.
+    pub fn texts(&self, key: &str) -> Vec<Spanned<String>> {
+        match self.field(key).map(|field| &field.value) {
+            Some(Spanned { value: RawValue::Texts(texts), .. }) => texts.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The fields that the language does not know: settings for the catalogue to judge.
+    pub fn settings(&self) -> impl Iterator<Item = &Field> {
+        let info = self.section.info();
+        self.fields.iter().filter(|field| info.key(&field.key.value).is_none())
+    }
+}
+
+/// A scenario as written, with what it includes. May lack anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawScenario {
+    /// The scenario's own file.
+    pub file: FileId,
+    /// Whether parts of the text are lost, so that what is missing may have been there.
+    pub damaged: bool,
+    /// The keys at the top; then everything else in the order written, included files first.
+    pub blocks: Vec<Block>,
+}
+
+/// More elements and connections than this are refused.
+const MOST_BLOCKS: usize = 20_000;
+
+/// Reads a scenario and what it includes. Never fails: what cannot be understood is reported
+/// and left out.
+pub fn load(
+    name: &str,
+    text: &str,
+    files: &dyn Files,
+    sources: &mut Sources,
+    sink: &mut Sink,
+) -> RawScenario {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let file = sources.add(name, text);
+    let before = sink.findings().len();
+    let start = Span { file, start: 0, end: 0 };
+    let is_empty = text.lines().all(|line| line.trim().is_empty() || line.trim().starts_with('#'));
+    let mut blocks = Vec::new();
+    if is_empty {
+        sink.report(&codes::EMPTY, start, "the scenario is empty").help(
+            "start with `title = \"...\"` and `solution = \"cloud\"`, or run `maquette init`",
+        );
+    } else {
+        blocks = include::with_includes(file, files, sources, sink);
+    }
+    if blocks.len() > MOST_BLOCKS {
+        let message =
+            format!("the scenario has {} elements; at most {MOST_BLOCKS} fit", blocks.len());
+        sink.report(&codes::TOO_LARGE, start, message)
+            .help("let one device with a `count` stand for a fleet");
+        blocks.truncate(MOST_BLOCKS);
+    }
+    let lost = [&codes::NOT_TOML, &codes::EMPTY, &codes::INCLUDE_UNREADABLE];
+    let damaged =
+        sink.findings()[before..].iter().any(|f| lost.iter().any(|code| code.code == f.code));
+    if !damaged {
+        blocks.iter().for_each(|block| report_missing(block, sink));
+    }
+    RawScenario { file, damaged, blocks }
+}
+
+/// Reports each required key that a block lacks.
+fn report_missing(block: &Block, sink: &mut Sink) {
+    for info in block.section.info().keys.iter().filter(|info| info.required) {
+        if block.field(info.key).is_some() || block.failed.iter().any(|key| key == info.key) {
+            continue;
+        }
+        let name = match (block.section, block.name.value.as_str()) {
+            (Section::Top, _) => "the scenario".to_owned(),
+            (Section::Connection, _) => "the connection".to_owned(),
+            (_, name) => format!("`{name}`"),
+        };
+        let message = format!("{name} has no `{}`", info.key);
+        sink.report(&codes::MISSING_KEY, block.span, message)
+            .help(format!("add `{} = \"...\"`: {}", info.key, info.summary));
+    }
+}

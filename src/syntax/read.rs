@@ -1,0 +1,302 @@
+//! From the tree to blocks: each section read by its row of the table of the language.
+
+use crate::diag::suggest::{did_you_mean, nearest};
+use crate::diag::{FileId, Sink, Span, Spanned, codes};
+use crate::syntax::language::{Accepts, KeyInfo, SECTIONS, Section, SectionInfo};
+use crate::syntax::tree::{Table, Value};
+use crate::syntax::{Block, Field, RawValue};
+
+/// The blocks of a file, the keys at its top first.
+pub(crate) fn blocks(file: FileId, tree: Table, sink: &mut Sink) -> Vec<Block> {
+    let mut reader = Reader { sink, blocks: Vec::new() };
+    let start = Span { file, start: 0, end: 0 };
+    let name = Spanned::new(String::new(), start);
+    let at = Head { section: Section::Top, site: None, name, span: start };
+    reader.blocks.push(at.block());
+    let mut top = Vec::new();
+    for (key, value) in tree {
+        match SECTIONS.iter().find(|info| !info.table.is_empty() && info.table == key.value) {
+            // Assets stand in sites only; the field reader says so.
+            Some(info) if info.section != Section::Asset => {
+                reader.section(info, None, &key, value);
+            }
+            _ => top.push((key, value)),
+        }
+    }
+    reader.fields(0, top);
+    reader.blocks
+}
+
+/// Where a block is written.
+struct Head {
+    section: Section,
+    site: Option<Spanned<String>>,
+    name: Spanned<String>,
+    span: Span,
+}
+
+impl Head {
+    fn block(self) -> Block {
+        Block {
+            section: self.section,
+            site: self.site,
+            name: self.name,
+            wanted: true,
+            fields: Vec::new(),
+            failed: Vec::new(),
+            span: self.span,
+        }
+    }
+}
+
+struct Reader<'a> {
+    sink: &'a mut Sink,
+    blocks: Vec<Block>,
+}
+
+impl Reader<'_> {
+    /// Reads `[devices]`, `[[connections]]`, ... with all their blocks.
+    fn section(
+        &mut self,
+        info: &'static SectionInfo,
+        site: Option<&Spanned<String>>,
+        key: &Spanned<String>,
+        value: Spanned<Value>,
+    ) {
+        match value.value {
+            Value::List(items) if info.section == Section::Connection => {
+                for item in items {
+                    let span = item.span;
+                    let name = Spanned::new(String::new(), span);
+                    let at = Head { section: info.section, site: None, name, span };
+                    self.block(at, item);
+                }
+            }
+            Value::Table(entries) if info.section != Section::Connection => {
+                for (name, item) in entries {
+                    if info.section != Section::Override {
+                        self.check_name(&name);
+                    }
+                    let span = name.span;
+                    let at = Head { section: info.section, site: site.cloned(), name, span };
+                    self.block(at, item);
+                }
+            }
+            other => {
+                let wanted = if info.section == Section::Connection {
+                    "a list of tables"
+                } else {
+                    "a table"
+                };
+                self.wrong_type(
+                    key,
+                    &other,
+                    value.span,
+                    wanted,
+                    &format!("write `{}`", info.written),
+                );
+            }
+        }
+    }
+
+    fn block(&mut self, head: Head, item: Spanned<Value>) {
+        let info = head.section.info();
+        let name = head.name.clone();
+        let place = self.blocks.len();
+        self.blocks.push(head.block());
+        match (item.value, info.shorthand) {
+            (Value::Table(mut entries), _) => {
+                if info.section == Section::Site {
+                    entries = self.nested(&name, entries);
+                }
+                self.fields(place, entries);
+            }
+            (Value::Flag(flag), Some("wanted")) => self.blocks[place].wanted = flag,
+            (value @ Value::Text(_), Some(key)) if key != "wanted" => {
+                let key = Spanned::new(key.to_owned(), name.span);
+                self.fields(place, vec![(key, Spanned::new(value, item.span))]);
+            }
+            (other, shorthand) => {
+                let (wanted, help) = match shorthand {
+                    Some("wanted") => {
+                        ("`true`, `false` or a table", format!("write `{} = true`", name.value))
+                    }
+                    Some(_) => ("a text", format!("write `{} = \"...\"`", name.value)),
+                    None => (
+                        "a table",
+                        format!("write `{}`", info.written.replace("NAME", &name.value)),
+                    ),
+                };
+                self.wrong_type(&name, &other, item.span, wanted, &help);
+                self.blocks.truncate(place);
+            }
+        }
+    }
+
+    /// Reads the sections of a site and returns its other entries.
+    fn nested(&mut self, site: &Spanned<String>, entries: Table) -> Table {
+        let mut rest = Table::new();
+        for (key, value) in entries {
+            match Section::IN_SITE.iter().find(|section| section.info().table == key.value) {
+                Some(section) => self.section(section.info(), Some(site), &key, value),
+                None => rest.push((key, value)),
+            }
+        }
+        rest
+    }
+
+    /// Reads the entries of the block at `place` into its fields.
+    fn fields(&mut self, place: usize, entries: Table) {
+        let info = self.blocks[place].section.info();
+        for (key, value) in entries {
+            let known = info.key(&key.value);
+            if known.is_none() && !info.settings {
+                let meant = self.unknown_key(info, &key);
+                self.blocks[place].failed.extend(meant);
+                continue;
+            }
+            let span = value.span;
+            match self.value(&key, known, value) {
+                Some(value) => {
+                    self.blocks[place].fields.push(Field { key, value: Spanned::new(value, span) });
+                }
+                None => self.blocks[place].failed.push(key.value),
+            }
+        }
+    }
+
+    /// Reports the key; returns the one that was probably meant.
+    fn unknown_key(&mut self, info: &SectionInfo, key: &Spanned<String>) -> Option<String> {
+        let mut candidates: Vec<&str> = info.keys.iter().map(|info| info.key).collect();
+        let is_top = info.section == Section::Top;
+        if is_top {
+            candidates.extend(SECTIONS.iter().map(|info| info.table).filter(|t| !t.is_empty()));
+        }
+        let place = if is_top { "a scenario".to_owned() } else { format!("`{}`", info.written) };
+        let message = format!("{place} has no key `{}`", key.value);
+        let finding = self.sink.report(&codes::UNKNOWN_KEY, key.span, message);
+        if is_top && key.value == "assets" {
+            finding.help("assets stand in a site: `[sites.NAME.assets.NAME]`");
+        } else if let Some(help) = did_you_mean(&key.value, &candidates) {
+            finding.help(help);
+        }
+        nearest(&key.value, candidates).map(str::to_owned)
+    }
+
+    /// The value, if it is what the key accepts.
+    fn value(
+        &mut self,
+        key: &Spanned<String>,
+        known: Option<&KeyInfo>,
+        value: Spanned<Value>,
+    ) -> Option<RawValue> {
+        let span = value.span;
+        let accepts = known.map(|info| info.accepts);
+        let wanted = match (accepts, value.value) {
+            (Some(Accepts::Text | Accepts::Word(_)) | None, Value::Text(text)) => {
+                return self.text(key, text, span);
+            }
+            (Some(Accepts::Integer(least, most)), Value::Integer(number)) => {
+                return self.integer(key, number, (least, most), span);
+            }
+            (Some(Accepts::Flag) | None, Value::Flag(flag)) => return Some(RawValue::Flag(flag)),
+            (Some(Accepts::Texts), Value::Text(text)) => {
+                return Some(RawValue::Texts(vec![Spanned::new(text, span)]));
+            }
+            (Some(Accepts::Texts) | None, Value::List(items)) => {
+                return Some(RawValue::Texts(self.texts(key, items)));
+            }
+            (None, Value::Integer(number)) => {
+                return self.integer(key, number, (i64::MIN, i64::MAX), span);
+            }
+            (accepts, other) => (accepts, other),
+        };
+        let noun = match wanted.0 {
+            Some(Accepts::Text | Accepts::Word(_)) => "a text in quotes",
+            Some(Accepts::Integer(..)) => "a whole number",
+            Some(Accepts::Flag) => "`true` or `false`",
+            Some(Accepts::Texts) => "a list of texts",
+            None => "a text, a whole number, `true` or `false`",
+        };
+        self.wrong_type(key, &wanted.1, span, noun, &format!("write {noun}"));
+        None
+    }
+
+    fn text(&mut self, key: &Spanned<String>, text: String, span: Span) -> Option<RawValue> {
+        let problem = if text.trim().is_empty() && key.value != "description" {
+            Some("is empty")
+        } else if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+            Some("contains a control character")
+        } else {
+            None
+        };
+        if let Some(problem) = problem {
+            self.sink
+                .report(&codes::BAD_TEXT, span, format!("`{}` {problem}", key.value))
+                .help("write a text that can be read, or leave the key out");
+            return None;
+        }
+        Some(RawValue::Text(text))
+    }
+
+    fn integer(
+        &mut self,
+        key: &Spanned<String>,
+        number: Option<i64>,
+        (least, most): (i64, i64),
+        span: Span,
+    ) -> Option<RawValue> {
+        let Some(number) = number.filter(|number| (least..=most).contains(number)) else {
+            let message = format!("`{}` is out of range", key.value);
+            let most = if most == i64::MAX { "64 bits".to_owned() } else { most.to_string() };
+            let help = if least == i64::MIN {
+                format!("write a whole number that fits into {most}")
+            } else {
+                format!("write a whole number from {least} to {most}")
+            };
+            self.sink.report(&codes::BAD_NUMBER, span, message).help(help);
+            return None;
+        };
+        Some(RawValue::Integer(number))
+    }
+
+    fn texts(&mut self, key: &Spanned<String>, items: Vec<Spanned<Value>>) -> Vec<Spanned<String>> {
+        let mut texts = Vec::new();
+        for item in items {
+            match item.value {
+                Value::Text(text) => texts.push(Spanned::new(text, item.span)),
+                other => {
+                    self.wrong_type(key, &other, item.span, "a list of texts", "quote each of them")
+                }
+            }
+        }
+        texts
+    }
+
+    fn wrong_type(
+        &mut self,
+        key: &Spanned<String>,
+        found: &Value,
+        span: Span,
+        wanted: &str,
+        help: &str,
+    ) {
+        let message = format!("`{}` is {}, not {wanted}", key.value, found.noun());
+        self.sink.report(&codes::WRONG_TYPE, span, message).help(help);
+    }
+
+    fn check_name(&mut self, name: &Spanned<String>) {
+        let fits = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+        if name.value.is_empty() || name.value.len() > 80 || !name.value.chars().all(fits) {
+            let plain: String =
+                name.value.trim().chars().map(|c| if fits(c) { c } else { '-' }).take(80).collect();
+            let message = format!("`{}` cannot be a name", name.value.escape_debug());
+            let finding = self.sink.report(&codes::BAD_NAME, name.span, message);
+            finding.help(if plain.is_empty() {
+                "names are made of letters, digits, `-` and `_`".to_owned()
+            } else {
+                format!("write `{plain}`, and anything else as its `label`")
+            });
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The TOML text as an owned tree in which every key and value knows its place.
+
+use toml::de::{DeTable, DeValue};
+
+use crate::diag::{FileId, Sink, Span, Spanned, codes};
+
+/// A value as written.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Value {
+    /// A text.
+    Text(String),
+    /// A whole number; none if it does not fit into 64 bits.
+    Integer(Option<i64>),
+    /// A number with a fraction, or a date: no key accepts these.
+    Other(&'static str),
+    /// `true` or `false`.
+    Flag(bool),
+    /// A list.
+    List(Vec<Spanned<Value>>),
+    /// A table.
+    Table(Table),
+}
+
+impl Value {
+    /// What it is, for messages.
+    pub(crate) const fn noun(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "a text",
+            Self::Integer(_) => "a whole number",
+            Self::Other(noun) => noun,
+            Self::Flag(_) => "`true` or `false`",
+            Self::List(_) => "a list",
+            Self::Table(_) => "a table",
+        }
+    }
+}
+
+/// Keys and values in the order written.
+pub(crate) type Table = Vec<(Spanned<String>, Spanned<Value>)>;
+
+/// Parses a text; reports each syntax error and returns what could be understood.
+pub(crate) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Table {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in errors {
+        let range = error.span().unwrap_or(0..0);
+        let message = error.message().trim();
+        let finding = sink.report(&codes::NOT_TOML, span(file, &range), message);
+        if let Some(help) = help_for(message, text.get(range).unwrap_or_default()) {
+            finding.help(help);
+        }
+    }
+    owned_table(file, table.get_ref())
+}
+
+/// What to do about the commonest mistakes.
+fn help_for(message: &str, at: &str) -> Option<&'static str> {
+    if message.starts_with("duplicate key") {
+        Some("keep one of the two")
+    } else if message.contains("string values must be quoted") {
+        Some("put text into quotes: `\"...\"`")
+    } else if message.contains("extra assignment") || at.starts_with('=') {
+        Some("write one `key = value` a line")
+    } else {
+        None
+    }
+}
+
+fn span(file: FileId, range: &std::ops::Range<usize>) -> Span {
+    Span { file, start: range.start as u32, end: range.end as u32 }
+}
+
+fn owned_table(file: FileId, table: &DeTable) -> Table {
+    table
+        .iter()
+        .map(|(key, value)| {
+            let key = Spanned::new(key.get_ref().to_string(), span(file, &key.span()));
+            (key, owned_value(file, value))
+        })
+        .collect()
+}
+
+fn owned_value(file: FileId, value: &toml::Spanned<DeValue>) -> Spanned<Value> {
+    let owned = match value.get_ref() {
+        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::Integer(number) => {
+            Value::Integer(i64::from_str_radix(number.as_str(), number.radix()).ok())
+        }
+        DeValue::Float(_) => Value::Other("a number with a fraction"),
+        DeValue::Datetime(_) => Value::Other("a date"),
+        DeValue::Boolean(flag) => Value::Flag(*flag),
+        DeValue::Array(items) => {
+            Value::List(items.iter().map(|item| owned_value(file, item)).collect())
+        }
+        DeValue::Table(table) => Value::Table(owned_table(file, table)),
+    };
+    Spanned::new(owned, span(file, &value.span()))
+}
