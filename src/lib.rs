@@ -14,6 +14,7 @@ pub mod spatial;
 
 pub mod catalog;
 pub mod graph;
+pub mod icons;
 pub mod model;
 pub mod syntax;
 
