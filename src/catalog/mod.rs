@@ -1,125 +1,103 @@
 //! What is known of the domain: services, places, connections, rules and checks, as data.
 //!
-//! The built-in catalogue is `catalog/*.toml`, embedded; a user's own is added to it.
+//! The built-in catalogue is `catalog/*.toml`, embedded; a user's own is added to it. The format
+//! is described in `catalog/README.md`.
 
-use crate::graph::{Lane, Status};
+mod built_in;
+mod load;
+mod service;
+mod source;
+mod words;
 
-/// Where a service lives; decides which container holds it and what it can be matched with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lives {
-    /// On or at a device in the field.
-    Device,
-    /// At a site, outside its edge runtime.
-    Site,
-    /// On a site's Kubernetes cluster.
-    Cluster,
-    /// On a site's IoT Edge device.
-    EdgeDevice,
-    /// In the cloud.
-    Cloud,
-    /// With people: tools, browsers, command lines.
-    Tool,
+use std::sync::OnceLock;
+
+pub use load::load;
+pub use service::{Adaptive, AsOf, Lives, PlaceKind, Service, Setting, SettingType};
+pub use source::{DocsProfile, Source};
+
+use crate::diag::{FileId, Severity, Sink, Sources};
+
+/// Everything that is known of a domain, in the order of the files.
+#[derive(Debug, Clone, Default)]
+pub struct Catalog {
+    /// Services, devices, assets and other kinds of nodes.
+    pub services: Vec<Service>,
+    /// Kinds of places.
+    pub places: Vec<PlaceKind>,
+    /// Documentation profiles, oldest first.
+    pub docs: Vec<DocsProfile>,
+    /// The documents behind the facts.
+    pub sources: Vec<Source>,
+    /// The date that stands for today, `2026-11-22`.
+    pub date: String,
 }
 
-impl Lives {
-    /// All places to live.
-    pub const ALL: [Self; 6] =
-        [Self::Device, Self::Site, Self::Cluster, Self::EdgeDevice, Self::Cloud, Self::Tool];
+impl Catalog {
+    /// The catalogue that is embedded in the library.
+    ///
+    /// # Panics
+    /// Never in a build whose tests pass: a test loads every file without findings.
+    pub fn built_in() -> &'static Self {
+        static CATALOG: OnceLock<Catalog> = OnceLock::new();
+        CATALOG.get_or_init(|| {
+            let (mut sources, mut sink) = (Sources::default(), Sink::default());
+            let mut catalog = Self::default();
+            let files: Vec<FileId> =
+                built_in::FILES.iter().map(|(name, text)| sources.add(*name, *text)).collect();
+            for file in files {
+                load::load(&mut catalog, &sources, file, &mut sink);
+            }
+            let wrong: Vec<_> =
+                sink.findings().iter().filter(|f| f.severity == Severity::Error).collect();
+            assert!(wrong.is_empty(), "the embedded catalogue is broken: {wrong:#?}");
+            catalog
+        })
+    }
 
-    /// The word in the catalogue.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Device => "device",
-            Self::Site => "site",
-            Self::Cluster => "cluster",
-            Self::EdgeDevice => "edge-device",
-            Self::Cloud => "cloud",
-            Self::Tool => "tool",
-        }
+    /// This catalogue with the entries of a file added; an entry with a known id replaces it.
+    /// Mistakes of the file are reported with their place.
+    #[must_use]
+    pub fn with_file(mut self, sources: &Sources, file: FileId, sink: &mut Sink) -> Self {
+        load::load(&mut self, sources, file, sink);
+        self
+    }
+
+    /// The service of an id or alias.
+    pub fn service(&self, name: &str) -> Option<&Service> {
+        self.services
+            .iter()
+            .find(|s| s.id == name)
+            .or_else(|| self.services.iter().find(|s| s.aliases.iter().any(|a| a == name)))
+    }
+
+    /// The place of an id or alias.
+    pub fn place(&self, name: &str) -> Option<&PlaceKind> {
+        self.places
+            .iter()
+            .find(|p| p.id == name)
+            .or_else(|| self.places.iter().find(|p| p.aliases.iter().any(|a| a == name)))
+    }
+
+    /// The documentation profile that holds unless a scenario says another.
+    pub fn default_docs(&self) -> Option<&DocsProfile> {
+        self.docs.iter().find(|d| d.default).or(self.docs.last())
+    }
+
+    /// The document of an id.
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        self.sources.iter().find(|s| s.id == id)
     }
 }
 
-/// What a setting accepts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SettingType {
-    /// One of these words.
-    Word(Vec<String>),
-    /// A whole number within bounds, both included.
-    Integer {
-        /// Least value.
-        min: i64,
-        /// Greatest value.
-        max: i64,
-    },
-    /// `true` or `false`.
-    Flag,
-    /// Any text.
-    Text,
-    /// The id of an item of one of these kinds, or a list of them.
-    Items(Vec<String>),
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// A setting of a service or place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Setting {
-    /// Key in the scenario.
-    pub key: String,
-    /// What it accepts.
-    pub accepts: SettingType,
-    /// Value unless written; none: unset.
-    pub default: Option<String>,
-    /// One sentence for the reference.
-    pub summary: String,
-}
-
-/// A service, device or other kind of node.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Service {
-    /// Id in scenarios: `iot-hub`.
-    pub id: String,
-    /// Official name: `Azure IoT Hub`.
-    pub name: String,
-    /// Short name for cards: `IoT Hub`.
-    pub short: String,
-    /// Other words that scenarios may use for it.
-    pub aliases: Vec<String>,
-    /// Family for tables: `iot-hub`, `iot-operations`, `messaging`, `data`, ...
-    pub family: String,
-    /// Where it stands in reading order.
-    pub lane: Lane,
-    /// Where it lives.
-    pub lives: Lives,
-    /// Whether it is drawn as a box around others.
-    pub container: bool,
-    /// One sentence: what it does.
-    pub summary: String,
-    /// Where it is in its life.
-    pub status: Status,
-    /// Date of retirement, `2029-09-20`, if announced.
-    pub retires: Option<String>,
-    /// ARM resource type.
-    pub arm: Option<String>,
-    /// Address of its documentation.
-    pub docs: Option<String>,
-    /// Name of its glyph.
-    pub icon: String,
-    /// Settings in the order of the reference.
-    pub settings: Vec<Setting>,
-    /// Ids of the source documents.
-    pub source: Vec<String>,
-}
-
-/// A kind of place: `site`, `region`, `resource-group`, ...
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlaceKind {
-    /// Word in scenarios.
-    pub id: String,
-    /// Name for people.
-    pub name: String,
-    /// Whether `[groups.*]` may use it.
-    pub group: bool,
-    /// Settings in the order of the reference.
-    pub settings: Vec<Setting>,
-    /// Name of its glyph.
-    pub icon: String,
+    #[test]
+    fn the_embedded_catalogue_loads() {
+        let catalog = Catalog::built_in();
+        assert_eq!(catalog.service("iot-hub").map(|s| s.name.as_str()), Some("Azure IoT Hub"));
+        assert!(catalog.place("site").is_some());
+        assert!(catalog.default_docs().is_some());
+    }
 }

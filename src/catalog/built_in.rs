@@ -1,0 +1,12 @@
+//! The files of the built-in catalogue, embedded.
+
+/// The embedded catalogue files in loading order: name and text.
+macro_rules! files {
+    ($($name:literal),+ $(,)?) => {
+        /// Name and text of every embedded file, in loading order.
+        pub const FILES: &[(&str, &str)] =
+            &[$((concat!("catalog/", $name), include_str!(concat!("../../catalog/", $name)))),+];
+    };
+}
+
+files!("sources.toml", "places.toml", "services-things.toml", "services-iot-hub.toml",);
