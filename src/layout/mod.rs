@@ -6,6 +6,8 @@
 
 mod hits;
 mod lines;
+#[cfg(test)]
+mod samples;
 mod score;
 mod stability;
 mod verify;

@@ -170,3 +170,113 @@ fn reads_along(reading: Reading, route: &Route, forward: bool) -> bool {
     }
     ahead > 0 && -back <= FLOW_SLACK
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Score, score};
+    use crate::geom::Rect;
+    use crate::layout::samples::{line, two_sites};
+    use crate::layout::{Edge, Input, Lane, Layout, Reading, Route};
+
+    fn scored(change: impl Fn(&mut Input, &mut Layout)) -> Score {
+        let (mut input, mut layout) = two_sites();
+        change(&mut input, &mut layout);
+        score(&input, &layout)
+    }
+
+    fn add_edge(input: &mut Input, layout: &mut Layout, points: &[(i32, i32)]) {
+        let ends = input.edges[1].clone();
+        input.edges.push(Edge { from: ends.to, to: ends.to, label: None, bundle: None });
+        layout.edges.push(Route { points: line(points), label: None });
+    }
+
+    #[test]
+    fn ratios_follow_their_definitions() {
+        let s = scored(|_, _| ());
+        assert_eq!((s.crossings, s.bends, s.edge_container_hits), (0, 0, 0));
+        assert!((s.length - 190.0 / 400.0).abs() < 1e-9);
+        assert!((s.area - 290.0 * 270.0 / 13000.0).abs() < 1e-9);
+        assert!((s.aspect - 290.0 / 270.0).abs() < 1e-9);
+        assert!((s.flow - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_pair_of_edges_crosses_once_however_often_it_does() {
+        let s = scored(|i, l| {
+            add_edge(i, l, &[(80, 230), (120, 230), (120, 40), (160, 40), (160, 250), (80, 250)]);
+        });
+        assert_eq!((s.crossings, s.bends), (1, 4));
+        let meets = scored(|i, l| {
+            add_edge(i, l, &[(80, 230), (110, 230), (110, 100), (130, 100), (130, 190)]);
+        });
+        assert_eq!((meets.crossings, meets.shared_lines), (0, 1), "it comes and leaves below");
+    }
+
+    #[test]
+    fn containers_that_hold_no_end_are_hit() {
+        let s = scored(|i, l| add_edge(i, l, &[(80, 230), (210, 230), (210, 160), (195, 160)]));
+        assert_eq!((s.edge_container_hits, s.edge_node_hits), (1, 0));
+        let holding = scored(|i, l| {
+            add_edge(i, l, &[(80, 230), (210, 230), (210, 160), (195, 160)]);
+            i.edges[2].to = i.edges[0].to;
+        });
+        assert_eq!(holding.edge_container_hits, 0);
+    }
+
+    #[test]
+    fn each_hit_label_counts_once() {
+        let s = scored(|_, l| l.edges[0].label = Some(Rect::new(80, 60, 150, 100)));
+        assert_eq!(s.label_hits, 1);
+    }
+
+    #[test]
+    fn flow_goes_with_the_lanes_whichever_way_the_edge_points() {
+        let back = |i: &mut Input, l: &mut Layout| {
+            let edge = &mut i.edges[0];
+            std::mem::swap(&mut edge.from, &mut edge.to);
+            l.edges[0].points.reverse();
+        };
+        assert!((scored(back).flow - 1.0).abs() < 1e-9);
+        let against = scored(|i, _| i.nodes[1].lane = Lane::Main(0));
+        assert!((against.flow - 1.0).abs() < 1e-9, "no edge between lanes");
+        let wrong = scored(|i, _| i.nodes[0].lane = Lane::Main(3));
+        assert!(wrong.flow.abs() < 1e-9);
+        let band = scored(|i, _| i.nodes[0].lane = Lane::Band(0));
+        assert!((band.flow - 1.0).abs() < 1e-9);
+        let down = scored(|i, _| i.reading = Reading::TopToBottom);
+        assert!(down.flow.abs() < 1e-9, "it runs to the right, not down");
+        let wraps = scored(|_, l| {
+            l.edges[0].points =
+                line(&[(90, 100), (100, 100), (100, 5), (75, 5), (75, 2), (220, 2), (220, 100)]);
+        });
+        assert!(wraps.flow.abs() < 1e-9);
+    }
+
+    #[test]
+    fn ten_thousand_nodes_are_scored_exactly() {
+        let (mut input, mut layout) = two_sites();
+        let (node, frame) = (input.nodes[2].clone(), layout.nodes[2]);
+        input.nodes = vec![node; 10_000];
+        layout.nodes = (0..10_000).map(|i| frame.moved(60 * (i % 100), 60 * (i / 100))).collect();
+        layout.nodes[5001] = layout.nodes[5000].moved(1, 1);
+        input.edges.clear();
+        layout.edges.clear();
+        input.containers.clear();
+        layout.containers.clear();
+        for n in &mut input.nodes {
+            n.container = None;
+        }
+        for i in 0..100 {
+            add_edge_free(&mut input, &mut layout, &[(0, 205 + 60 * i), (6000, 205 + 60 * i)]);
+            add_edge_free(&mut input, &mut layout, &[(35 + 60 * i, 0), (35 + 60 * i, 9000)]);
+        }
+        let s = score(&input, &layout);
+        assert_eq!((s.node_overlaps, s.crossings, s.edge_node_hits), (1, 10_000, 0));
+    }
+
+    fn add_edge_free(input: &mut Input, layout: &mut Layout, points: &[(i32, i32)]) {
+        let end = crate::layout::End::Node(0);
+        input.edges.push(Edge { from: end, to: end, label: None, bundle: None });
+        layout.edges.push(Route { points: line(points), label: None });
+    }
+}

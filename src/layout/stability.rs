@@ -67,7 +67,7 @@ fn median(mut values: Vec<Unit>) -> Unit {
 
 #[cfg(test)]
 mod tests {
-    use super::stability;
+    use super::{Stability, stability};
     use crate::geom::{Rect, Size, px};
     use crate::layout::Layout;
 
@@ -85,7 +85,7 @@ mod tests {
     fn a_common_shift_is_no_change() {
         let (a, b) = (at(&[(0, 0), (50, 0), (0, 90)]), at(&[(300, 7), (350, 7), (300, 97)]));
         let same = stability(&a, &b, &[(0, 0), (1, 1), (2, 2)]);
-        assert_eq!((same.flips, same.moved), (0.0, 0.0));
+        assert_eq!(same, Stability::default());
     }
 
     #[test]
@@ -103,7 +103,7 @@ mod tests {
     fn survivors_map_old_to_new() {
         let (a, b) = (at(&[(0, 0), (50, 0), (99, 0)]), at(&[(50, 0), (99, 0)]));
         let rest = stability(&a, &b, &[(1, 0), (2, 1)]);
-        assert_eq!((rest.flips, rest.moved), (0.0, 0.0));
-        assert_eq!(stability(&a, &b, &[]).moved, 0.0);
+        assert_eq!(rest, Stability::default());
+        assert_eq!(stability(&a, &b, &[]), Stability::default());
     }
 }

@@ -192,17 +192,17 @@ fn check_titles(picture: &Picture, found: &mut Vec<Violation>) {
         if !placed.frame.contains(&placed.title) {
             covered(c, None);
         }
-        if let Some(parent) = input.containers[c].parent {
-            if layout.containers[parent].title.overlaps(&placed.frame) {
-                covered(parent, Some(Part::Container(c)));
-            }
+        if let Some(parent) = input.containers[c].parent
+            && layout.containers[parent].title.overlaps(&placed.frame)
+        {
+            covered(parent, Some(Part::Container(c)));
         }
     }
     for (n, frame) in layout.nodes.iter().enumerate() {
-        if let Some(c) = input.nodes[n].container {
-            if layout.containers[c].title.overlaps(frame) {
-                covered(c, Some(Part::Node(n)));
-            }
+        if let Some(c) = input.nodes[n].container
+            && layout.containers[c].title.overlaps(frame)
+        {
+            covered(c, Some(Part::Node(n)));
         }
     }
 }
@@ -229,10 +229,10 @@ fn check_lines(picture: &Picture, found: &mut Vec<Violation>) {
         if !has_right_angles(&route.points) {
             breaks(Rule::RightAngles, Part::Edge(i));
         }
-        if let Some(label) = &route.label {
-            if !segments(&route.points).any(|s| s.touches(label)) {
-                breaks(Rule::LabelPlace, Part::Label(i));
-            }
+        if let Some(label) = &route.label
+            && !segments(&route.points).any(|s| s.touches(label))
+        {
+            breaks(Rule::LabelPlace, Part::Label(i));
         }
     }
 }
@@ -255,7 +255,8 @@ fn has_right_angles(points: &[Point]) -> bool {
 /// The rules about two parts of the drawing.
 fn check_pairs(picture: &Picture, found: &mut Vec<Violation>) {
     type Kind = fn(usize) -> Part;
-    let tables: [(Rule, Vec<(usize, usize)>, Kind, Kind); 12] = [
+    type Table = (Rule, Vec<(usize, usize)>, Kind, Kind);
+    let tables: [Table; 12] = [
         (Rule::NodeOverlaps, picture.overlapping_nodes(), Part::Node, Part::Node),
         (Rule::NodeOverlaps, picture.overlapping_containers(), Part::Container, Part::Container),
         (Rule::NodeOverlaps, picture.nodes_on_containers(), Part::Node, Part::Container),
@@ -286,5 +287,188 @@ fn check_pairs(picture: &Picture, found: &mut Vec<Violation>) {
             End::Container(c) => Part::Container(c),
         });
         found.push(Violation { rule: Rule::OwnEnds, part: Part::Edge(edge), other });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Part, Rule, verify};
+    use crate::geom::Rect;
+    use crate::layout::samples::{line, two_sites};
+    use crate::layout::{End, Input, Layout, score};
+
+    /// The rules that a changed sample breaks, each once.
+    fn broken(change: impl Fn(&mut Input, &mut Layout)) -> Vec<Rule> {
+        let (mut input, mut layout) = two_sites();
+        change(&mut input, &mut layout);
+        let mut rules: Vec<Rule> = verify(&input, &layout).iter().map(|v| v.rule).collect();
+        rules.dedup();
+        let clean = !rules.iter().any(|rule| {
+            use Rule::{EdgeNodeHits, LabelHits, NodeOverlaps, SharedLines, TitleHits};
+            [EdgeNodeHits, LabelHits, NodeOverlaps, SharedLines, TitleHits].contains(rule)
+        });
+        assert_eq!(score(&input, &layout).is_clean(), clean || rules == [Rule::Complete]);
+        rules
+    }
+
+    #[test]
+    fn a_sound_drawing_has_no_violations() {
+        assert_eq!(broken(|_, _| ()), []);
+    }
+
+    #[test]
+    fn parts_must_be_complete_and_large_enough() {
+        assert_eq!(broken(|_, l| l.nodes.truncate(1)), [Rule::Complete]);
+        assert_eq!(broken(|i, _| i.nodes[2].size.width += 1), [Rule::Sizes]);
+        assert_eq!(broken(|i, _| i.containers[0].title.width += 1), [Rule::Sizes]);
+        assert_eq!(broken(|i, _| i.edges[0].label = None), [Rule::Sizes]);
+    }
+
+    #[test]
+    fn the_margin_is_kept() {
+        assert_eq!(broken(|_, l| l.canvas.width -= 1), [Rule::InsideCanvas]);
+        assert_eq!(broken(|i, _| i.spacing.margin += 1), [Rule::InsideCanvas]);
+    }
+
+    #[test]
+    fn frames_overlap_only_what_holds_them() {
+        let free = Rect::new(25, 210, 40, 40);
+        assert_eq!(broken(|_, l| l.nodes[2] = free), [], "moved to a free place");
+        assert_eq!(broken(|_, l| l.nodes[2] = Rect::new(60, 165, 40, 45)), [Rule::NodeOverlaps]);
+        assert_eq!(
+            broken(|_, l| l.nodes[0].x = 41),
+            [Rule::NodeOverlaps, Rule::Anchored, Rule::OwnEnds]
+        );
+        assert_eq!(broken(|_, l| l.containers[1].frame.width = 60), [Rule::NodeOverlaps]);
+    }
+
+    #[test]
+    fn titles_are_inside_and_uncovered() {
+        assert_eq!(broken(|_, l| l.containers[0].title.x = 5), [Rule::TitleFree]);
+        assert_eq!(
+            broken(|_, l| l.containers[0].title = Rect::new(25, 45, 40, 10)),
+            [Rule::TitleFree]
+        );
+    }
+
+    #[test]
+    fn lines_join_their_ends_at_right_angles() {
+        assert_eq!(broken(|_, l| l.edges[1].points.clear()), [Rule::Routed]);
+        assert_eq!(broken(|_, l| l.edges[1].points[0].y += 1), [Rule::Anchored]);
+        assert_eq!(broken(|_, l| l.edges[1].points[0].x += 1), [Rule::RightAngles]);
+        let back = line(&[(60, 150), (60, 200), (60, 190), (60, 210)]);
+        assert_eq!(broken(|_, l| l.edges[1].points = back.clone()), [Rule::RightAngles]);
+    }
+
+    #[test]
+    fn lines_stay_out_of_nodes_and_of_their_own_ends() {
+        let through_its_end = line(&[(60, 30), (60, 200)]);
+        assert_eq!(
+            broken(|_, l| l.edges[1].points = through_its_end.clone()),
+            [Rule::Anchored, Rule::OwnEnds, Rule::TitleHits,]
+        );
+        let through_a_node = |_: &mut Input, l: &mut Layout| {
+            l.nodes[2] = Rect::new(160, 60, 40, 80);
+            l.edges[0].label = Some(Rect::new(115, 90, 40, 20));
+        };
+        assert_eq!(broken(through_a_node), [Rule::Anchored, Rule::EdgeNodeHits]);
+    }
+
+    #[test]
+    fn an_edge_to_a_container_stays_outside_it_unless_it_starts_inside() {
+        let outside = |i: &mut Input, l: &mut Layout| {
+            i.edges[0].to = End::Container(1);
+            l.edges[0].points[1].x = 200;
+        };
+        assert_eq!(broken(outside), []);
+        let wanders = |i: &mut Input, l: &mut Layout| {
+            i.edges[0].to = End::Container(1);
+            l.edges[0].points = line(&[(90, 100), (220, 100), (220, 90), (200, 90)]);
+        };
+        assert_eq!(broken(wanders), [Rule::OwnEnds]);
+        let inside = |i: &mut Input, l: &mut Layout| {
+            i.edges[1].to = End::Container(0);
+            l.edges[1].points[1].y = 170;
+        };
+        assert_eq!(broken(inside), []);
+    }
+
+    #[test]
+    fn titles_are_not_run_over() {
+        let over = line(&[(60, 50), (60, 10), (10, 10), (10, 220), (40, 220)]);
+        assert_eq!(broken(|_, l| l.edges[1].points = over.clone()), [Rule::TitleHits]);
+        assert_eq!(
+            broken(|_, l| l.edges[0].label = Some(Rect::new(195, 20, 40, 20))),
+            [Rule::TitleHits, Rule::LabelHits, Rule::LabelPlace]
+        );
+    }
+
+    #[test]
+    fn labels_keep_off_everything_but_their_line() {
+        let place = |x, y| {
+            move |_: &mut Input, l: &mut Layout| {
+                l.edges[0].label = Some(Rect::new(x, y, 40, 20));
+            }
+        };
+        assert_eq!(broken(place(130, 80)), [], "touching the line from above");
+        assert_eq!(broken(place(130, 79)), [Rule::LabelPlace]);
+        assert_eq!(broken(place(85, 90)), [Rule::LabelHits], "node and border");
+        assert_eq!(broken(place(180, 90)), [Rule::LabelHits], "border");
+    }
+
+    #[test]
+    fn labels_keep_off_each_other_and_off_other_lines() {
+        let second = |i: &mut Input, l: &mut Layout| {
+            i.edges.push(i.edges[0].clone());
+            let mut route = l.edges[0].clone();
+            route.points = line(&[(90, 120), (220, 120)]);
+            route.label = Some(Rect::new(130, 105, 40, 20));
+            l.edges.push(route);
+        };
+        assert_eq!(broken(second), [Rule::LabelHits]);
+        let apart = |i: &mut Input, l: &mut Layout| {
+            second(i, l);
+            l.edges[2].label = Some(Rect::new(130, 115, 40, 20));
+        };
+        assert_eq!(broken(apart), []);
+        let on_the_line = |i: &mut Input, l: &mut Layout| {
+            second(i, l);
+            l.edges[2].label = Some(Rect::new(130, 111, 40, 20));
+            l.edges[0].points = line(&[(90, 112), (220, 112)]);
+            l.edges[0].label = Some(Rect::new(130, 90, 40, 20));
+        };
+        assert_eq!(broken(on_the_line), [Rule::LabelHits, Rule::LabelPlace]);
+    }
+
+    #[test]
+    fn lines_lie_on_top_of_each_other_only_in_a_bundle() {
+        let second = |i: &mut Input, l: &mut Layout| {
+            i.edges.push(i.edges[0].clone());
+            i.edges[2].label = None;
+            l.edges.push(l.edges[0].clone());
+            l.edges[2].label = None;
+        };
+        assert_eq!(broken(second), [Rule::LabelHits, Rule::SharedLines]);
+        let bundled = |i: &mut Input, l: &mut Layout| {
+            second(i, l);
+            i.edges[0].bundle = Some(4);
+            i.edges[2].bundle = Some(4);
+        };
+        assert_eq!(broken(bundled), []);
+        let close = |i: &mut Input, l: &mut Layout| {
+            second(i, l);
+            l.edges[2].points = line(&[(90, 97), (220, 97)]);
+            l.edges[0].label = Some(Rect::new(130, 100, 40, 20));
+        };
+        assert_eq!(broken(close), [Rule::SharedLines], "less than a pixel apart");
+    }
+
+    #[test]
+    fn a_violation_names_its_parts() {
+        let (input, mut layout) = two_sites();
+        layout.nodes[2] = Rect::new(60, 165, 40, 45);
+        let found = verify(&input, &layout);
+        assert_eq!((found[0].part, found[0].other), (Part::Node(2), Some(Part::Container(0))));
+        assert_eq!(found[0].to_string(), "node_overlaps: node 2 and container 0");
     }
 }
