@@ -9,4 +9,16 @@ macro_rules! files {
     };
 }
 
-files!("sources.toml", "places.toml", "services-things.toml", "services-iot-hub.toml",);
+files!(
+    "sources.toml",
+    "places.toml",
+    "services-things.toml",
+    "services-iot-hub.toml",
+    "services-iot-edge.toml",
+    "services-iot-operations.toml",
+    "services-messaging.toml",
+    "services-data.toml",
+    "services-apps.toml",
+    "services-security.toml",
+    "services-tools.toml",
+);
