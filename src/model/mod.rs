@@ -4,10 +4,16 @@
 //! Devices, assets, services and own nodes are all [`Item`]s, sites and groups all [`Place`]s:
 //! what differs between kinds of services is data of the catalogue, not a type.
 
+mod elements;
+mod resolve;
+mod settings;
+pub mod words;
+
 use std::collections::BTreeMap;
 
 pub use crate::diag::Spanned;
 use crate::diag::{Levels, Span};
+pub use resolve::resolve;
 
 /// The three types of solution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,6 +93,8 @@ pub struct Item {
     pub place: Option<String>,
     /// Lane, for own nodes.
     pub lane: Option<crate::graph::Lane>,
+    /// Name of a glyph, for own nodes.
+    pub icon: Option<String>,
     /// Settings as text, by key, with the place of each; validated against the catalogue.
     pub settings: BTreeMap<String, Spanned<String>>,
     /// The author's link.

@@ -1,0 +1,232 @@
+//! Devices, assets, services, own nodes, sites and groups: names and kinds looked up.
+
+use crate::catalog::{Catalog, Lives, PlaceKind, Service, SettingType};
+use crate::diag::suggest::{did_you_mean, nearest};
+use crate::diag::{Sink, Spanned, codes};
+use crate::model::{Item, Place, settings, words};
+use crate::syntax::Block;
+use crate::syntax::language::Section;
+
+/// Kind of a device that says none, at the top.
+const DEVICE: &str = "device";
+/// Kind of an asset that says none, where its protocol does not decide.
+const ASSET: &str = "asset";
+/// Kind of place of `[sites.*]`.
+const SITE: &str = "site";
+
+/// The id of the element that a block describes.
+pub(crate) fn id(block: &Block, catalog: &Catalog) -> String {
+    let name = &block.name.value;
+    let name = match block.section {
+        Section::Service if block.field("kind").is_none() => {
+            catalog.service(name).map_or(name.as_str(), |service| service.id.as_str())
+        }
+        _ => name,
+    };
+    match &block.site {
+        Some(site) => format!("{}.{name}", site.value),
+        None => name.to_owned(),
+    }
+}
+
+/// A site or group; none if its kind is unknown.
+pub(crate) fn place(block: &Block, catalog: &Catalog, sink: &mut Sink) -> Option<Place> {
+    let kind = place_kind(block, catalog, sink)?;
+    let title = if block.section == Section::Site { "site" } else { &kind.id };
+    Some(Place {
+        id: block.name.value.clone(),
+        kind: kind.id.clone(),
+        label: text(block, "label"),
+        count: count(block),
+        place: text(block, "in"),
+        settings: settings::resolve(block, title, &kind.settings, sink),
+        link: text(block, "link"),
+        note: text(block, "note"),
+        span: block.span,
+    })
+}
+
+fn place_kind<'a>(block: &Block, catalog: &'a Catalog, sink: &mut Sink) -> Option<&'a PlaceKind> {
+    if block.section == Section::Site {
+        return catalog.place(SITE);
+    }
+    let kind = block.text("kind")?;
+    let found = catalog.place(&kind.value).filter(|place| place.group);
+    if found.is_none() {
+        let kinds: Vec<&str> =
+            catalog.places.iter().filter(|p| p.group).map(|p| p.id.as_str()).collect();
+        let message = format!("`{}` is not a kind of group", kind.value);
+        let finding = sink.report(&codes::UNKNOWN_KIND, kind.span, message);
+        if let Some(help) = did_you_mean(&kind.value, &kinds) {
+            finding.help(help);
+        }
+    }
+    found
+}
+
+/// A device, asset, service or own node; none if its kind is unknown.
+pub(crate) fn item(block: &Block, catalog: &Catalog, sink: &mut Sink) -> Option<Item> {
+    let service = match block.section {
+        Section::Node => None,
+        Section::Service => Some(service(block, catalog, sink)?),
+        _ => Some(thing(block, catalog, sink)?),
+    };
+    let kind = match service {
+        Some(service) => service.id.clone(),
+        None => text(block, "kind").unwrap_or_else(|| "node".to_owned()),
+    };
+    let settings = match service {
+        Some(service) => settings::resolve(block, &kind, &service.settings, sink),
+        None => std::collections::BTreeMap::new(),
+    };
+    let lane = block.text("lane").and_then(|word| words::lane(&word, sink));
+    Some(Item {
+        id: id(block, catalog),
+        section: section(block.section),
+        label: text(block, "label"),
+        count: count(block),
+        place: block.site.as_ref().map(|site| site.value.clone()).or_else(|| text(block, "in")),
+        lane,
+        icon: text(block, "icon"),
+        settings,
+        link: text(block, "link"),
+        note: text(block, "note"),
+        span: block.span,
+        kind,
+    })
+}
+
+const fn section(section: Section) -> crate::model::Section {
+    match section {
+        Section::Device => crate::model::Section::Device,
+        Section::Asset => crate::model::Section::Asset,
+        Section::Node => crate::model::Section::Own,
+        _ => crate::model::Section::Service,
+    }
+}
+
+/// The service that a block of `[services]` means, by its `kind` or else its name.
+fn service<'a>(block: &Block, catalog: &'a Catalog, sink: &mut Sink) -> Option<&'a Service> {
+    let word = block.text("kind").unwrap_or_else(|| block.name.clone());
+    let found = catalog.service(&word.value);
+    if found.is_none() {
+        let message = format!("the catalogue has no service `{}`", word.value);
+        let near = nearest_service(&word.value, catalog, |_| true);
+        let finding = sink.report(&codes::UNKNOWN_SERVICE, word.span, message);
+        finding.help(match near {
+            Some(near) if block.field("kind").is_some() || block.fields.is_empty() => {
+                format!("did you mean `{near}`?")
+            }
+            Some(near) => {
+                format!("did you mean `{near}`? a name of your own needs `kind = \"{near}\"`")
+            }
+            None => "`maquette list services` shows all; `[nodes.NAME]` draws your own".to_owned(),
+        });
+    }
+    found
+}
+
+/// The kind of a device or asset.
+fn thing<'a>(block: &Block, catalog: &'a Catalog, sink: &mut Sink) -> Option<&'a Service> {
+    let Some(kind) = block.text("kind") else {
+        let default = if block.section == Section::Asset { ASSET } else { DEVICE };
+        let protocol = block.text("protocol").filter(|_| block.section == Section::Asset);
+        return protocol
+            .and_then(|protocol| asset_of_protocol(&protocol.value, catalog))
+            .or_else(|| catalog.service(default));
+    };
+    let found = catalog.service(&kind.value).filter(|service| is_thing(service));
+    if found.is_none() {
+        let message = match catalog.service(&kind.value) {
+            Some(service) => format!("`{}` is not a kind of device or asset", service.id),
+            None => format!("the catalogue has no kind `{}`", kind.value),
+        };
+        let near = nearest_service(&kind.value, catalog, is_thing);
+        let finding = sink.report(&codes::UNKNOWN_KIND, kind.span, message);
+        finding.help(match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`maquette list services` shows the kinds of its family `field`".to_owned(),
+        });
+    }
+    found
+}
+
+fn is_thing(service: &Service) -> bool {
+    matches!(service.lives, Lives::Device | Lives::Site | Lives::EdgeDevice)
+}
+
+/// The first kind that lives at a site and is made for a protocol: its setting `protocol` has
+/// that as its default.
+fn asset_of_protocol<'a>(protocol: &str, catalog: &'a Catalog) -> Option<&'a Service> {
+    catalog.services.iter().filter(|service| is_thing(service) && service.id != DEVICE).find(
+        |service| {
+            service.settings.iter().any(|setting| {
+                setting.key == "protocol" && setting.default.as_deref() == Some(protocol)
+            })
+        },
+    )
+}
+
+fn nearest_service<'a>(
+    word: &str,
+    catalog: &'a Catalog,
+    fits: fn(&Service) -> bool,
+) -> Option<&'a str> {
+    let fitting = || catalog.services.iter().filter(|service| fits(service));
+    let names = fitting().flat_map(|service| {
+        std::iter::once(&service.id).chain(&service.aliases).chain([&service.name])
+    });
+    let near = nearest(word, names.map(String::as_str))?;
+    fitting()
+        .find(|s| s.id == near || s.name == near || s.aliases.iter().any(|alias| alias == near))
+        .map(|service| service.id.as_str())
+}
+
+/// Reports names of elements in settings that neither the scenario nor the catalogue knows.
+pub(crate) fn check_setting_references(
+    items: &[Item],
+    places: &[Place],
+    catalog: &Catalog,
+    sink: &mut Sink,
+) {
+    let ids: Vec<&str> = items
+        .iter()
+        .map(|item| item.id.as_str())
+        .chain(places.iter().map(|place| place.id.as_str()))
+        .collect();
+    for item in items {
+        let Some(service) = catalog.service(&item.kind) else { continue };
+        for setting in &service.settings {
+            let (SettingType::Items(_), Some(value)) =
+                (&setting.accepts, item.settings.get(&setting.key))
+            else {
+                continue;
+            };
+            for name in value.value.split(',') {
+                let is_known = ids.contains(&name) || catalog.service(name).is_some();
+                if !is_known {
+                    let name = Spanned::new(name.to_owned(), value.span);
+                    dangling(&name, "element", &ids, sink);
+                }
+            }
+        }
+    }
+}
+
+/// Reports a name that nothing has.
+pub(crate) fn dangling(name: &Spanned<String>, noun: &str, known: &[&str], sink: &mut Sink) {
+    let message = format!("there is no {noun} `{}`", name.value);
+    let finding = sink.report(&codes::DANGLING, name.span, message);
+    match did_you_mean(&name.value, known) {
+        Some(help) => finding.help(help),
+        None => finding.help(format!("add a {noun} of that name, or take the reference away")),
+    }
+}
+
+pub(crate) fn text(block: &Block, key: &str) -> Option<String> {
+    block.text(key).map(|text| text.value)
+}
+
+fn count(block: &Block) -> Option<u32> {
+    block.integer("count").and_then(|count| u32::try_from(count).ok())
+}

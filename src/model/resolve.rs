@@ -1,0 +1,267 @@
+//! From the scenario as written to the valid one: every name looked up, every mistake reported.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::Catalog;
+use crate::diag::suggest::{did_you_mean, one_of};
+use crate::diag::{CODES, Level, Levels, Sink, Span, Spanned, codes};
+use crate::graph::{Flow, Lane};
+use crate::model::elements::{self, dangling, text};
+use crate::model::{Item, Link, Override, Place, Profile, Scenario, Solution, View, words};
+use crate::syntax::language::Section;
+use crate::syntax::{Block, RawScenario};
+
+/// The valid scenario. What is wrong is reported and left out, together with what refers to it;
+/// none if not even the type of solution can be understood.
+pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<Scenario> {
+    let top = raw.blocks.iter().find(|block| block.section == Section::Top)?;
+    let of = |section: Section| raw.blocks.iter().filter(move |block| block.section == section);
+    let solution = solution(top, sink);
+    let profile = top.text("profile").and_then(|word| words::profile(&word, sink));
+    let docs = docs(top, catalog, sink);
+
+    let mut lost = BTreeSet::new();
+    let mut places: Vec<Place> = Vec::new();
+    let mut items: Vec<Item> = Vec::new();
+    let mut overrides: Vec<Override> = Vec::new();
+    let mut taken: BTreeMap<String, Span> = BTreeMap::new();
+    for block in &raw.blocks {
+        let id = elements::id(block, catalog);
+        if block.section == Section::Service && !block.wanted {
+            overrides.push(refusal(block, &id));
+            continue;
+        }
+        let is_kept = match block.section {
+            Section::Site | Section::Group => {
+                elements::place(block, catalog, sink).map(|place| places.push(place)).is_some()
+            }
+            Section::Device | Section::Asset | Section::Service | Section::Node => {
+                elements::item(block, catalog, sink).map(|item| items.push(item)).is_some()
+            }
+            _ => continue,
+        };
+        if !is_kept {
+            lost.insert(id.clone());
+        }
+        if let Some(first) = taken.insert(id.clone(), block.span) {
+            report_duplicate(block, &id, first, sink);
+        }
+    }
+    check_places(&raw.blocks, &mut places, &mut items, &lost, sink);
+    elements::check_setting_references(&items, &places, catalog, sink);
+    overrides.extend(of(Section::Override).map(own_override));
+
+    let scenario = Scenario {
+        title: text(top, "title").unwrap_or_default(),
+        description: text(top, "description").unwrap_or_default(),
+        solution: solution?,
+        profile: profile.unwrap_or_default(),
+        docs,
+        links: of(Section::Connection)
+            .filter_map(|b| link(b, &raw.blocks, catalog, &lost, sink))
+            .collect(),
+        choices: of(Section::Choice)
+            .filter_map(|block| Some((block.name.value.clone(), block.text("option")?)))
+            .collect(),
+        overrides: overrides.into_iter().filter(|o| !lost.contains(&o.target.value)).collect(),
+        views: of(Section::View).map(|block| view(block, sink)).collect(),
+        levels: of(Section::Check).filter_map(|block| level(block, sink)).collect(),
+        places,
+        items,
+    };
+    Some(scenario)
+}
+
+fn solution(top: &Block, sink: &mut Sink) -> Option<Spanned<Solution>> {
+    let word = top.text("solution")?;
+    Some(Spanned::new(words::solution(&word, sink)?, word.span))
+}
+
+fn docs(top: &Block, catalog: &Catalog, sink: &mut Sink) -> String {
+    let default = catalog.default_docs().map(|docs| docs.id.clone()).unwrap_or_default();
+    let Some(word) = top.text("docs") else { return default };
+    if catalog.docs.iter().any(|docs| docs.id == word.value) {
+        return word.value;
+    }
+    let known: Vec<&str> = catalog.docs.iter().map(|docs| docs.id.as_str()).collect();
+    let message = format!("`{}` is not an edition of the documentation", word.value);
+    sink.report(&codes::BAD_WORD, word.span, message).help(format!("use {}", one_of(&known)));
+    default
+}
+
+/// A service that is written as `= false`.
+fn refusal(block: &Block, id: &str) -> Override {
+    Override {
+        target: Spanned::new(id.to_owned(), block.name.span),
+        label: None,
+        omit: true,
+        place: None,
+        link: None,
+        note: None,
+        span: block.span,
+    }
+}
+
+fn own_override(block: &Block) -> Override {
+    Override {
+        target: block.name.clone(),
+        label: text(block, "label"),
+        omit: block.flag("omit"),
+        place: block.text("in"),
+        link: text(block, "link"),
+        note: text(block, "note"),
+        span: block.span,
+    }
+}
+
+fn report_duplicate(block: &Block, id: &str, first: Span, sink: &mut Sink) {
+    let message = format!("`{id}` is already the id of another element");
+    sink.report(&codes::DUPLICATE_ID, block.name.span, message)
+        .help("rename one of the two: devices, sites, services, groups and nodes share their ids");
+    let message = format!("`{id}` is the id of two elements; this is the first");
+    sink.report(&codes::DUPLICATE_ID, first, message);
+}
+
+/// Reports places that do not exist or hold each other, and takes the references away.
+fn check_places(
+    blocks: &[Block],
+    places: &mut [Place],
+    items: &mut [Item],
+    lost: &BTreeSet<String>,
+    sink: &mut Sink,
+) {
+    let known: Vec<String> = places.iter().map(|place| place.id.clone()).collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    for block in blocks.iter().filter(|block| block.section != Section::Override) {
+        let Some(place) = block.text("in") else { continue };
+        if !known.contains(&place.value.as_str()) && !lost.contains(&place.value) {
+            dangling(&place, "site or group", &known, sink);
+        }
+    }
+    let exists =
+        |place: &Option<String>| place.clone().filter(|place| known.contains(&place.as_str()));
+    items.iter_mut().for_each(|item| item.place = exists(&item.place));
+    places.iter_mut().for_each(|place| place.place = exists(&place.place));
+    for at in 0..places.len() {
+        if let Some(chain) = cycle(places, at) {
+            let message = format!("`{}` is in itself", places[at].id);
+            sink.report(&codes::PLACE_CYCLE, places[at].span, message)
+                .help(format!("take one `in` away: {chain}"));
+            places[at].place = None;
+        }
+    }
+}
+
+/// `a in b in a`, if a place holds itself.
+fn cycle(places: &[Place], start: usize) -> Option<String> {
+    let first = places[start].id.as_str();
+    let mut chain = vec![first];
+    let mut at = &places[start];
+    while let Some(next) = at.place.as_deref() {
+        chain.push(next);
+        if next == first {
+            return Some(chain.join(" in "));
+        }
+        if chain.len() > places.len() {
+            return None;
+        }
+        at = places.iter().find(|place| place.id == next)?;
+    }
+    None
+}
+
+/// A connection; none if an end is missing or names something that was left out.
+fn link(
+    block: &Block,
+    blocks: &[Block],
+    catalog: &Catalog,
+    lost: &BTreeSet<String>,
+    sink: &mut Sink,
+) -> Option<Link> {
+    let flow = block.text("flow").and_then(|word| words::flow(&word, sink));
+    let direction = block.text("direction").and_then(|word| words::direction(&word, sink));
+    let end = |key: &str| {
+        let mut end = block.text(key)?;
+        // The author may use the name under which a service is written, too.
+        if let Some(named) = blocks.iter().find(|other| {
+            other.section == Section::Service
+                && other.site.is_none()
+                && other.name.value == end.value
+        }) {
+            end.value = elements::id(named, catalog);
+        }
+        Some(end)
+    };
+    let (from, to) = (end("from"), end("to"));
+    let (from, to) = (from?, to?);
+    if from.value == to.value {
+        let message = format!("`{}` is connected to itself", from.value);
+        sink.report(&codes::SELF_CONNECTION, to.span, message).help("name another end");
+        return None;
+    }
+    if lost.contains(&from.value) || lost.contains(&to.value) {
+        return None;
+    }
+    Some(Link {
+        from,
+        to,
+        label: text(block, "label"),
+        protocol: text(block, "protocol"),
+        port: block.integer("port").and_then(|port| u16::try_from(port).ok()),
+        flow,
+        direction,
+        optional: block.flag("optional"),
+        authentication: text(block, "authentication"),
+        link: text(block, "link"),
+        note: text(block, "note"),
+        span: block.span,
+    })
+}
+
+fn view(block: &Block, sink: &mut Sink) -> View {
+    let patterns = |key: &str, sink: &mut Sink| {
+        block.texts(key).into_iter().filter(|pattern| check_pattern(pattern, sink)).collect()
+    };
+    View {
+        name: block.name.value.clone(),
+        title: text(block, "title"),
+        include: patterns("include", sink),
+        exclude: patterns("exclude", sink),
+        depth: block.integer("depth").and_then(|depth| u32::try_from(depth).ok()),
+    }
+}
+
+/// What patterns of views may select by.
+const PATTERNS: [&str; 5] = ["kind", "in", "flow", "lane", "id"];
+
+fn check_pattern(pattern: &Spanned<String>, sink: &mut Sink) -> bool {
+    let (by, word) = pattern.value.split_once(':').unwrap_or((pattern.value.as_str(), ""));
+    let problem = if word.trim().is_empty() || !PATTERNS.contains(&by) {
+        did_you_mean(by, &PATTERNS)
+            .map(|help| format!("{help}; write `kind:iot-hub` or `id:trailer`"))
+    } else if by == "flow" && Flow::from_word(word).is_none() && !word.contains('*') {
+        did_you_mean(word, &Flow::ALL.map(Flow::word))
+    } else if by == "lane" && Lane::from_word(word).is_none() && !word.contains('*') {
+        did_you_mean(word, &Lane::ALL.map(Lane::word))
+    } else {
+        return true;
+    };
+    let message = format!("`{}` is not a pattern", pattern.value);
+    let finding = sink.report(&codes::BAD_PATTERN, pattern.span, message);
+    finding.help(problem.unwrap_or_else(|| "write `kind:iot-hub` or `id:trailer`".to_owned()));
+    false
+}
+
+/// The level of a finding's code; none if the code or the level is not known.
+fn level(block: &Block, sink: &mut Sink) -> Option<(String, Level)> {
+    let word = block.text("level")?;
+    let severity = words::level(&word, sink)?;
+    let code = block.name.value.clone();
+    if CODES.iter().any(|info| info.code == code) {
+        let message = format!("`{code}` is about the scenario's text and cannot be changed");
+        sink.report(&codes::LEVEL_TOO_LOW, block.name.span, message)
+            .help("mend what the finding says; only findings of the architecture can be changed");
+        return None;
+    }
+    Some((code, Level { severity, reason: text(block, "reason"), span: block.span }))
+}

@@ -1,0 +1,84 @@
+//! The words of each family that scenarios use, and what they stand for.
+
+use crate::diag::suggest::{nearest, one_of};
+use crate::diag::{Severity, Sink, Spanned, codes};
+use crate::graph::{Direction, Flow, Lane};
+use crate::model::{Profile, Solution};
+use crate::syntax::language::Family;
+
+/// All words of a family, as messages and the JSON Schema list them.
+pub fn words(family: Family) -> Vec<&'static str> {
+    match family {
+        Family::Solution => SOLUTIONS.iter().map(|(word, _)| *word).collect(),
+        Family::Profile => Profile::ALL.iter().map(|profile| profile.word()).collect(),
+        Family::Lane => Lane::ALL.iter().map(|lane| lane.word()).collect(),
+        Family::Flow => Flow::ALL.iter().map(|flow| flow.word()).collect(),
+        Family::Direction => Direction::ALL.iter().map(|direction| direction.word()).collect(),
+        Family::Level => LEVELS.iter().map(|(word, _)| *word).collect(),
+    }
+}
+
+/// Types of solution with the newer words of the documentation.
+const SOLUTIONS: [(&str, Solution); 5] = [
+    ("cloud", Solution::Cloud),
+    ("edge", Solution::Edge),
+    ("hybrid", Solution::Hybrid),
+    ("cloud-connected", Solution::Cloud),
+    ("edge-connected", Solution::Edge),
+];
+
+/// `off` and the severities.
+const LEVELS: [(&str, Option<Severity>); 4] = [
+    ("off", None),
+    ("info", Some(Severity::Info)),
+    ("warning", Some(Severity::Warning)),
+    ("error", Some(Severity::Error)),
+];
+
+/// The type of solution of a word; reports any other.
+pub(crate) fn solution(word: &Spanned<String>, sink: &mut Sink) -> Option<Solution> {
+    let found = SOLUTIONS.iter().find(|(known, _)| *known == word.value);
+    found
+        .map(|(_, solution)| *solution)
+        .or_else(|| unknown("solution", Family::Solution, word, sink))
+}
+
+/// The profile of a word; reports any other.
+pub(crate) fn profile(word: &Spanned<String>, sink: &mut Sink) -> Option<Profile> {
+    let found = Profile::ALL.into_iter().find(|profile| profile.word() == word.value);
+    found.or_else(|| unknown("profile", Family::Profile, word, sink))
+}
+
+/// The lane of a word; reports any other.
+pub(crate) fn lane(word: &Spanned<String>, sink: &mut Sink) -> Option<Lane> {
+    Lane::from_word(&word.value).or_else(|| unknown("lane", Family::Lane, word, sink))
+}
+
+/// The flow of a word; reports any other.
+pub(crate) fn flow(word: &Spanned<String>, sink: &mut Sink) -> Option<Flow> {
+    Flow::from_word(&word.value).or_else(|| unknown("flow", Family::Flow, word, sink))
+}
+
+/// The direction of a word; reports any other.
+pub(crate) fn direction(word: &Spanned<String>, sink: &mut Sink) -> Option<Direction> {
+    let found = Direction::ALL.into_iter().find(|direction| direction.word() == word.value);
+    found.or_else(|| unknown("direction", Family::Direction, word, sink))
+}
+
+/// The level of a word; reports any other.
+pub(crate) fn level(word: &Spanned<String>, sink: &mut Sink) -> Option<Option<Severity>> {
+    let found = LEVELS.iter().find(|(known, _)| *known == word.value);
+    found.map(|(_, level)| *level).or_else(|| unknown("level", Family::Level, word, sink))
+}
+
+fn unknown<T>(key: &str, family: Family, word: &Spanned<String>, sink: &mut Sink) -> Option<T> {
+    let words = words(family);
+    let message = format!("`{}` is not a {key}", word.value);
+    let use_one = format!("use {}", one_of(&words));
+    let help = match nearest(&word.value, words) {
+        Some(near) => format!("did you mean `{near}`? {use_one}"),
+        None => use_one,
+    };
+    sink.report(&codes::BAD_WORD, word.span, message).help(help);
+    None
+}
