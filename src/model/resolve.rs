@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::Catalog;
 use crate::diag::suggest::{did_you_mean, one_of};
-use crate::diag::{CODES, Level, Levels, Sink, Span, Spanned, codes};
+use crate::diag::{CODES, Level, Sink, Span, Spanned, codes};
 use crate::graph::{Flow, Lane};
 use crate::model::elements::{self, dangling, text};
-use crate::model::{Item, Link, Override, Place, Profile, Scenario, Solution, View, words};
+use crate::model::{Item, Link, Override, Place, Scenario, Solution, View, words};
 use crate::syntax::language::Section;
 use crate::syntax::{Block, RawScenario};
 
