@@ -19,4 +19,5 @@ pub mod model;
 pub mod syntax;
 
 pub mod layout;
+pub mod pipeline;
 pub mod route;

@@ -1,2 +1,7 @@
-//! The command line.
-fn main() {}
+//! The command line: arguments in, exit code out. All input and output happens below `cli`.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

@@ -1,0 +1,135 @@
+//! Arguments of every command; the help texts are here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use maquette::diag::Severity;
+
+/// Architecture diagrams from intent: a short scenario becomes the complete, checked and drawn
+/// architecture of an Azure IoT solution.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100, infer_subcommands = false)]
+#[command(arg_required_else_help = true, propagate_version = false)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Flags of all commands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Say what is wrong with scenarios; draw nothing
+    Check(CheckArgs),
+}
+
+/// Flags of all commands.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Common options")]
+pub struct Common {
+    /// Add a catalogue of your own to the built-in one (may be given several times)
+    #[arg(long, value_name = "FILE", global = true)]
+    pub catalog: Vec<PathBuf>,
+    /// How many scenarios to work on at a time; as many as there are processors unless given
+    #[arg(long, value_name = "N", global = true, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
+    /// Take every N-th scenario only, beginning with the K-th: share work among machines
+    #[arg(long, value_name = "K/N", global = true, value_parser = shard)]
+    pub shard: Option<Shard>,
+    /// When to use colors
+    #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
+    pub color: ColorWhen,
+    /// Say only what is wrong
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
+}
+
+/// When to use colors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// One of several equal shares of the scenarios.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    /// From 1.
+    pub which: usize,
+    /// How many there are.
+    pub of: usize,
+}
+
+fn shard(text: &str) -> Result<Shard, String> {
+    let parts = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
+    match parts {
+        Some((which, of)) if 1 <= which && which <= of => Ok(Shard { which, of }),
+        _ => Err("write it as K/N with K from 1 to N, for example 2/4".to_owned()),
+    }
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  maquette check                              all of scenarios/
+  maquette check fleet.toml                   one file
+  maquette check --output-format github       annotations in a pull request
+  maquette check --fail-on warning            warnings fail, too")]
+pub struct CheckArgs {
+    /// Scenario files, directories of them, or `-` for standard input; `scenarios` unless given
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+    /// How to write the findings
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub output_format: FindingsFormat,
+    /// The least severity that gives exit code 1
+    #[arg(long, value_name = "LEVEL", default_value = "error")]
+    pub fail_on: FailOn,
+}
+
+/// How findings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FindingsFormat {
+    /// For people: source line, caret and hint
+    Text,
+    /// One JSON document
+    Json,
+    /// Workflow commands that GitHub turns into annotations
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, for test reports
+    Junit,
+}
+
+/// A severity as an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Errors only
+    Error,
+    /// Warnings and errors
+    Warning,
+    /// Any finding
+    Info,
+}
+
+impl FailOn {
+    /// The least severity that fails.
+    pub const fn severity(self) -> Severity {
+        match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Info => Severity::Info,
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Findings as text for people and for machines.
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use maquette::diag::{Diagnostic, Severity, Sources, Span};
+
+/// Findings for people: source line, caret, hint.
+pub fn text(findings: &[Diagnostic], sources: &Sources, colors: bool) -> String {
+    let renderer = if colors { Renderer::styled() } else { Renderer::plain() };
+    findings.iter().map(|finding| one(finding, sources, &renderer) + "\n\n").collect()
+}
+
+fn one(finding: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    };
+    let title = level.primary_title(finding.message.as_str()).id(finding.code.as_ref());
+    let mut group = match finding.span {
+        None => annotate_snippets::Group::with_title(title),
+        Some(span) => {
+            let file = sources.file(span.file);
+            let (line, range) = line_of(&file.text, span);
+            title.element(
+                Snippet::source(line)
+                    .path(file.name.as_str())
+                    .line_start(sources.line_column(span).0)
+                    .annotation(AnnotationKind::Primary.span(range)),
+            )
+        }
+    };
+    if let Some(help) = &finding.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    renderer.render(&[group])
+}
+
+/// The line in which a span starts, and the span within it.
+fn line_of(text: &str, span: Span) -> (&str, std::ops::Range<usize>) {
+    let start = boundary(text, span.start as usize);
+    let end = boundary(text, span.end as usize).max(start);
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    (&text[line_start..line_end], start - line_start..end.min(line_end) - line_start)
+}
+
+fn boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

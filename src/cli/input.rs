@@ -1,0 +1,186 @@
+//! Which scenarios a command works on, and their texts.
+
+use std::collections::BTreeSet;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use maquette::catalog::Catalog;
+use maquette::diag::{CodeInfo, Diagnostic, Severity, Sink, Sources, codes};
+use maquette::syntax::{Files, Refusal};
+
+use crate::cli::args::Common;
+use crate::cli::{Failure, findings};
+
+/// Where scenarios are looked for if no path is given.
+const DEFAULT: &str = "scenarios";
+/// Name of standard input in findings.
+const STDIN: &str = "<stdin>";
+
+/// A scenario to work on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// Name in findings: the path as given, with forward slashes.
+    pub name: String,
+    /// The file; none for standard input.
+    pub path: Option<PathBuf>,
+    /// What output files are named after.
+    pub stem: String,
+}
+
+/// What the paths of a command line stand for.
+#[derive(Debug, Default)]
+pub struct Inputs {
+    /// The scenarios, in order.
+    pub scenarios: Vec<Input>,
+    /// Paths that do not exist or hold no scenarios.
+    pub problems: Vec<Diagnostic>,
+    /// Whether every path is a directory, so that the scenarios are all there are.
+    pub are_whole: bool,
+}
+
+/// The scenarios that the paths stand for: a file itself, a directory its `*.toml`.
+pub fn collect(paths: &[String], common: &Common) -> Inputs {
+    let default = [DEFAULT.to_owned()];
+    let paths = if paths.is_empty() { &default } else { paths };
+    let mut inputs = Inputs { are_whole: true, ..Inputs::default() };
+    let mut seen = BTreeSet::new();
+    for path in paths {
+        let found = if path == "-" {
+            inputs.are_whole = false;
+            let stem = "stdin".to_owned();
+            Ok(vec![Input { name: STDIN.to_owned(), path: None, stem }])
+        } else if Path::new(path).is_dir() {
+            in_directory(path)
+        } else {
+            inputs.are_whole = false;
+            one_file(path)
+        };
+        match found {
+            Ok(found) => {
+                inputs.scenarios.extend(found.into_iter().filter(|i| seen.insert(i.name.clone())));
+            }
+            Err(problem) => inputs.problems.push(problem),
+        }
+    }
+    if let Some(shard) = common.shard {
+        inputs.are_whole = false;
+        let all = std::mem::take(&mut inputs.scenarios);
+        let mine = all.into_iter().skip(shard.which - 1).step_by(shard.of);
+        inputs.scenarios = mine.collect();
+    }
+    inputs
+}
+
+fn in_directory(path: &str) -> Result<Vec<Input>, Diagnostic> {
+    let unreadable =
+        |error| trouble(&codes::UNREADABLE, format!("cannot read `{path}`: {}", said(&error)));
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(unreadable)? {
+        let file = entry.map_err(unreadable)?.path();
+        if file.extension().is_some_and(|ext| ext == "toml") && !file.is_dir() {
+            found.push(input(&file));
+        }
+    }
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    if found.is_empty() {
+        let message = format!("`{path}` holds no scenarios");
+        return Err(trouble(&codes::NO_SCENARIOS, message)
+            .with_help("scenarios are `*.toml` files directly in the directory"));
+    }
+    Ok(found)
+}
+
+fn one_file(path: &str) -> Result<Vec<Input>, Diagnostic> {
+    let file = Path::new(path);
+    match file.metadata() {
+        Ok(_) => Ok(vec![input(file)]),
+        Err(error) => {
+            let message = format!("cannot read `{path}`: {}", said(&error));
+            let finding = trouble(&codes::UNREADABLE, message);
+            Err(match path {
+                DEFAULT => finding.with_help("name a scenario file, or run `maquette init`"),
+                _ => finding,
+            })
+        }
+    }
+}
+
+fn input(file: &Path) -> Input {
+    let name = file.to_string_lossy().replace('\\', "/");
+    let name = name.strip_prefix("./").map_or(name.clone(), str::to_owned);
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    Input { name, path: Some(file.to_owned()), stem }
+}
+
+/// The text of a scenario, or why it cannot be had.
+pub fn read(input: &Input) -> Result<String, Diagnostic> {
+    let bytes = match &input.path {
+        Some(path) => std::fs::read(path),
+        None => {
+            let mut bytes = Vec::new();
+            std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        }
+    };
+    let bytes = bytes.map_err(|error| {
+        let message = format!("cannot read `{}`: {}", input.name, said(&error));
+        trouble(&codes::UNREADABLE, message)
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let byte = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..byte].iter().filter(|&&b| b == b'\n').count() + 1;
+        let message = format!("`{}` is not UTF-8: byte {byte}, in line {line}", input.name);
+        trouble(&codes::NOT_UTF8, message).with_help("save the file as UTF-8")
+    })
+}
+
+/// The built-in catalogue and the user's own.
+pub fn catalog(common: &Common) -> Result<Catalog, Failure> {
+    let mut catalog = Catalog::built_in().clone();
+    let (mut sources, mut sink) = (Sources::default(), Sink::default());
+    for path in &common.catalog {
+        let text = read(&input(path)).map_err(|problem| Failure::Trouble(problem.message))?;
+        let file = sources.add(path.to_string_lossy(), text);
+        catalog = catalog.with_file(&sources, file, &mut sink);
+    }
+    let found = sink.into_sorted();
+    if found.iter().any(|finding| finding.severity == Severity::Error) {
+        let text = findings::text(&found, &sources, crate::cli::terminal::colors_stderr(common));
+        crate::cli::terminal::say(text.trim_end());
+        return Err(Failure::Trouble("the catalogue has mistakes".to_owned()));
+    }
+    Ok(catalog)
+}
+
+/// A finding about a file as a whole.
+pub fn trouble(code: &CodeInfo, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(code, None, message)
+}
+
+/// What the system says about an error, in our spelling: lower case, no number.
+pub fn said(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// Included files from the disk, below the project only, whatever links say.
+#[derive(Debug, Clone, Copy)]
+pub struct Disk;
+
+impl Files for Disk {
+    fn read(&self, name: &str) -> Result<String, Refusal> {
+        let unreadable = |error: std::io::Error| Refusal::Unreadable(said(&error));
+        let real = Path::new(name).canonicalize().map_err(unreadable)?;
+        let root = if Path::new(name).is_absolute() || name.starts_with("../") {
+            Path::new(name).parent().unwrap_or(Path::new(".")).to_owned()
+        } else {
+            PathBuf::from(".")
+        };
+        if !real.starts_with(root.canonicalize().map_err(unreadable)?) {
+            return Err(Refusal::Outside);
+        }
+        let bytes = std::fs::read(real).map_err(unreadable)?;
+        String::from_utf8(bytes).map_err(|error| Refusal::NotUtf8(error.utf8_error().valid_up_to()))
+    }
+}

@@ -1,0 +1,64 @@
+//! The binary: arguments, files, terminal, exit codes.
+
+mod args;
+mod check;
+mod findings;
+mod input;
+mod parallel;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Arguments, Command};
+
+/// How a command ended when nothing prevented it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// Nothing to complain about.
+    Clean,
+    /// There are findings: an invalid scenario, stale output, differences.
+    Findings,
+    /// Files could not be read or written; the reasons are reported.
+    Trouble,
+}
+
+/// Why a command could not do its work.
+#[derive(Debug)]
+pub enum Failure {
+    /// Usage, input or output; what to say.
+    Trouble(String),
+    /// Whoever read our output went away.
+    ReaderGone,
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::BrokenPipe => Self::ReaderGone,
+            _ => Self::Trouble(error.to_string()),
+        }
+    }
+}
+
+/// What commands return.
+pub type Run = Result<Outcome, Failure>;
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let common = &arguments.common;
+    let result = match &arguments.command {
+        Command::Check(args) => check::run(args, common),
+    };
+    match result {
+        Ok(Outcome::Clean) | Err(Failure::ReaderGone) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Trouble) => ExitCode::from(2),
+        Err(Failure::Trouble(message)) => {
+            terminal::complain(&message);
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Standard output and standard error.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use crate::cli::Failure;
+use crate::cli::args::{ColorWhen, Common};
+
+/// Writes a result to standard output.
+pub fn print(text: &str) -> Result<(), Failure> {
+    print_bytes(text.as_bytes())
+}
+
+/// Writes a result that may not be text to standard output.
+pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Says something on standard error. Nothing can be done if nobody hears it.
+pub fn say(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Says what prevented a command from its work.
+pub fn complain(message: &str) {
+    say(&format!("error: {message}"));
+}
+
+/// Whether to color what goes to standard output.
+pub fn colors_stdout(common: &Common) -> bool {
+    colors(common, std::io::stdout().is_terminal())
+}
+
+/// Whether to color what goes to standard error.
+pub fn colors_stderr(common: &Common) -> bool {
+    colors(common, std::io::stderr().is_terminal())
+}
+
+fn colors(common: &Common, is_terminal: bool) -> bool {
+    match common.color {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        ColorWhen::Auto => {
+            let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+            let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+            is_terminal && !is_set("NO_COLOR") && !is_dumb
+        }
+    }
+}
