@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Catalog, DocsProfile, PlaceKind, Service, Source};
+use super::{Catalog, Check, Connection, DocsProfile, Fact, PlaceKind, Rule, Service, Source};
 use crate::diag::{Diagnostic, FileId, Severity, Sink, Sources, Span};
 
 /// A catalogue file as written.
@@ -19,6 +19,14 @@ struct File {
     service: Vec<Spanned<Service>>,
     #[serde(default)]
     place: Vec<Spanned<PlaceKind>>,
+    #[serde(default)]
+    connection: Vec<Spanned<Connection>>,
+    #[serde(default)]
+    rule: Vec<Spanned<Rule>>,
+    #[serde(default)]
+    check: Vec<Spanned<Check>>,
+    #[serde(default)]
+    fact: Vec<Spanned<Fact>>,
     #[serde(default)]
     docs: Vec<Spanned<DocsProfile>>,
     #[serde(default)]
@@ -38,9 +46,24 @@ trait Entry {
 }
 
 macro_rules! entries {
-    ($($kind:ty),+) => { $(impl Entry for $kind { fn id(&self) -> &str { &self.id } })+ };
+    ($($kind:ty: $field:ident),+ $(,)?) => {
+        $(impl Entry for $kind {
+            fn id(&self) -> &str {
+                &self.$field
+            }
+        })+
+    };
 }
-entries!(Service, PlaceKind, DocsProfile, Source);
+entries!(
+    Service: id,
+    PlaceKind: id,
+    Connection: id,
+    Rule: id,
+    Check: code,
+    Fact: id,
+    DocsProfile: id,
+    Source: id,
+);
 
 /// Adds the entries of a file to the catalogue; an entry with a known id replaces it in place.
 pub fn load(catalog: &mut Catalog, sources: &Sources, file: FileId, sink: &mut Sink) {
@@ -57,6 +80,10 @@ pub fn load(catalog: &mut Catalog, sources: &Sources, file: FileId, sink: &mut S
     let mut report = |span: Range<usize>, message| sink.push(mistake(file, Some(span), message));
     add(&mut catalog.services, parsed.service, &mut report);
     add(&mut catalog.places, parsed.place, &mut report);
+    add(&mut catalog.connections, parsed.connection, &mut report);
+    add(&mut catalog.rules, parsed.rule, &mut report);
+    add(&mut catalog.checks, parsed.check, &mut report);
+    add(&mut catalog.facts, parsed.fact, &mut report);
     add(&mut catalog.docs, parsed.docs, &mut report);
     add(&mut catalog.sources, parsed.source, &mut report);
     catalog.services.iter_mut().for_each(Service::complete);

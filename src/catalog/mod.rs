@@ -4,14 +4,22 @@
 //! is described in `catalog/README.md`.
 
 mod built_in;
+mod check;
+mod condition;
+mod connection;
 mod load;
+mod rule;
 mod service;
 mod source;
 mod words;
 
 use std::sync::OnceLock;
 
+pub use check::{Check, Evidence, Fact, Measure};
+pub use condition::{Bounds, Condition, Test};
+pub use connection::{Connection, Matching, Presence};
 pub use load::load;
+pub use rule::{Choice, ChoiceOption, Need, Rule, Scope};
 pub use service::{Adaptive, AsOf, Lives, PlaceKind, Service, Setting, SettingType};
 pub use source::{DocsProfile, Source};
 
@@ -24,6 +32,14 @@ pub struct Catalog {
     pub services: Vec<Service>,
     /// Kinds of places.
     pub places: Vec<PlaceKind>,
+    /// Connections between kinds; alternatives are tried in this order.
+    pub connections: Vec<Connection>,
+    /// Rules of derivation.
+    pub rules: Vec<Rule>,
+    /// Findings.
+    pub checks: Vec<Check>,
+    /// Facts that nothing can check.
+    pub facts: Vec<Fact>,
     /// Documentation profiles, oldest first.
     pub docs: Vec<DocsProfile>,
     /// The documents behind the facts.
@@ -81,6 +97,11 @@ impl Catalog {
     /// The documentation profile that holds unless a scenario says another.
     pub fn default_docs(&self) -> Option<&DocsProfile> {
         self.docs.iter().find(|d| d.default).or(self.docs.last())
+    }
+
+    /// The choice of an id.
+    pub fn choice(&self, id: &str) -> Option<&Choice> {
+        self.rules.iter().filter_map(|r| r.choose.as_ref()).find(|c| c.id == id)
     }
 
     /// The document of an id.

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::words;
+use super::{Evidence, words};
 use crate::graph::{Lane, Status};
 
 /// Where a service lives; decides which container holds it and what it can be matched with.
@@ -180,6 +180,9 @@ pub struct Service {
     /// Whether it is drawn as a box around others.
     #[serde(default)]
     pub container: bool,
+    /// What stands in this container unless it says otherwise.
+    #[serde(default)]
+    pub holds: Vec<Lives>,
     /// The service that this is a feature of.
     #[serde(default)]
     pub part_of: Option<String>,
@@ -200,6 +203,9 @@ pub struct Service {
     /// ARM resource type.
     #[serde(default)]
     pub arm: Option<String>,
+    /// How well the resource type is known.
+    #[serde(default)]
+    pub arm_evidence: Evidence,
     /// Address of its documentation.
     #[serde(default)]
     pub docs: Option<String>,

@@ -1,7 +1,10 @@
 //! Words of a catalogue file to values of the graph's types.
 
+use std::collections::BTreeMap;
+
 use serde::de::{Deserialize, Deserializer, Error};
 
+use crate::diag::Severity;
 use crate::graph::{Direction, Flow, Lane, Status};
 
 /// The value of a word, or an error that lists the words there are.
@@ -42,6 +45,11 @@ pub fn direction<'de, D: Deserializer<'de>>(from: D) -> Result<Direction, D::Err
     word(from, &Direction::ALL, Direction::word)
 }
 
+/// A severity by its word.
+pub fn severity<'de, D: Deserializer<'de>>(from: D) -> Result<Severity, D::Error> {
+    word(from, &[Severity::Info, Severity::Warning, Severity::Error], Severity::word)
+}
+
 /// Text, a whole number or a flag, as the text that scenarios carry settings in.
 pub fn optional_scalar<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     scalar(&toml::Value::deserialize(from)?).map(Some).map_err(D::Error::custom)
@@ -65,4 +73,12 @@ pub fn words<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error
         }
         single => scalar(&single).map(|text| vec![text]).map_err(D::Error::custom),
     }
+}
+
+/// A table of scalars.
+pub fn scalars<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, String>, D::Error> {
+    BTreeMap::<String, toml::Value>::deserialize(from)?
+        .into_iter()
+        .map(|(key, value)| scalar(&value).map(|text| (key, text)).map_err(D::Error::custom))
+        .collect()
 }

@@ -1,0 +1,195 @@
+//! Conditions: when a rule, connection or check applies, as data.
+//!
+//! The vocabulary is the table in `catalog/README.md`; `crate::holds` says whether one holds.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::words;
+
+/// A condition on the scenario, the graph and a subject; every key that is written must hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Condition {
+    /// Types of solution.
+    #[serde(deserialize_with = "words::words")]
+    pub solution: Vec<String>,
+    /// Profiles.
+    #[serde(deserialize_with = "words::words")]
+    pub profile: Vec<String>,
+    /// Range of documentation profiles.
+    pub docs: Option<Span>,
+    /// Range of days that today must lie in.
+    pub today: Option<Span>,
+    /// Kinds of which one element exists.
+    #[serde(deserialize_with = "words::words")]
+    pub present: Vec<String>,
+    /// Kinds of which no element exists.
+    #[serde(deserialize_with = "words::words")]
+    pub absent: Vec<String>,
+    /// Kinds of which one element exists in the subject's site.
+    #[serde(deserialize_with = "words::words")]
+    pub here: Vec<String>,
+    /// Kinds of the subject.
+    #[serde(deserialize_with = "words::words")]
+    pub kind: Vec<String>,
+    /// Kinds of containers of which one is around the subject.
+    #[serde(deserialize_with = "words::words")]
+    pub inside: Vec<String>,
+    /// Settings of the subject.
+    pub setting: BTreeMap<String, Test>,
+    /// Settings of the nearest place around the subject that has them.
+    pub place: BTreeMap<String, Test>,
+    /// How many the subject stands for.
+    pub count: Option<Bounds>,
+    /// Whether the author wrote the subject.
+    pub written: Option<bool>,
+    /// Kinds of which one is joined to the subject.
+    #[serde(deserialize_with = "words::words")]
+    pub connected: Vec<String>,
+    /// Kinds that data of the subject reaches directly; `*`: any.
+    #[serde(deserialize_with = "words::words")]
+    pub feeds: Vec<String>,
+    /// Kinds whose data reaches the subject directly; `*`: any.
+    #[serde(deserialize_with = "words::words")]
+    pub fed_by: Vec<String>,
+    /// Options of choices that are in force.
+    pub chosen: BTreeMap<String, Test>,
+    /// Asked of a connection's first end.
+    pub from: Option<Box<Condition>>,
+    /// Asked of a connection's last end.
+    pub to: Option<Box<Condition>>,
+    /// One of these holds.
+    pub any: Vec<Condition>,
+    /// All of these hold.
+    pub all: Vec<Condition>,
+    /// This does not hold.
+    pub not: Option<Box<Condition>>,
+}
+
+impl Condition {
+    /// This condition and all conditions in it.
+    pub fn each(&self, visit: &mut impl FnMut(&Self)) {
+        visit(self);
+        let inner = [&self.from, &self.to, &self.not];
+        inner.into_iter().flatten().for_each(|c| c.each(visit));
+        self.any.iter().chain(&self.all).for_each(|c| c.each(visit));
+    }
+
+    /// The kinds that the condition names, anywhere in it.
+    pub fn kinds(&self) -> Vec<&str> {
+        fn collect<'a>(condition: &'a Condition, into: &mut Vec<&'a str>) {
+            let lists = [
+                &condition.present,
+                &condition.absent,
+                &condition.here,
+                &condition.kind,
+                &condition.inside,
+                &condition.connected,
+                &condition.feeds,
+                &condition.fed_by,
+            ];
+            into.extend(lists.into_iter().flatten().map(String::as_str).filter(|k| *k != "*"));
+            let inner = [&condition.from, &condition.to, &condition.not];
+            inner.into_iter().flatten().for_each(|c| collect(c, into));
+            condition.any.iter().chain(&condition.all).for_each(|c| collect(c, into));
+        }
+        let mut kinds = Vec::new();
+        collect(self, &mut kinds);
+        kinds
+    }
+}
+
+/// A range of words that sort by time: `2026-04`, `2026-11-10`; both ends included.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Span {
+    /// The first.
+    pub since: Option<String>,
+    /// The last.
+    pub until: Option<String>,
+}
+
+impl Span {
+    /// Whether a word lies in the range.
+    pub fn holds(&self, word: &str) -> bool {
+        self.since.as_deref().is_none_or(|since| since <= word)
+            && self.until.as_deref().is_none_or(|until| word <= until)
+    }
+}
+
+/// A range of whole numbers; both ends excluded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Bounds {
+    /// The number is more than this.
+    pub over: Option<i64>,
+    /// The number is less than this.
+    pub under: Option<i64>,
+}
+
+impl Bounds {
+    /// Whether a number lies in the range.
+    pub fn holds(&self, number: i64) -> bool {
+        self.over.is_none_or(|over| number > over) && self.under.is_none_or(|under| number < under)
+    }
+}
+
+/// What is asked of a value.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "toml::Value")]
+pub enum Test {
+    /// It is one of these.
+    OneOf(Vec<String>),
+    /// It is a number within bounds.
+    Within(Bounds),
+    /// It is there, or is not.
+    Set(bool),
+}
+
+impl Test {
+    /// Whether the value, if there is one, passes. A list (`a, b`) passes if one of it does.
+    pub fn passes(&self, value: Option<&str>) -> bool {
+        match (self, value) {
+            (Self::Set(wanted), value) => value.is_some() == *wanted,
+            (_, None) => false,
+            (Self::OneOf(words), Some(value)) => {
+                value.split(", ").any(|part| words.iter().any(|word| word == part))
+            }
+            (Self::Within(bounds), Some(value)) => {
+                value.parse().is_ok_and(|number| bounds.holds(number))
+            }
+        }
+    }
+}
+
+impl TryFrom<toml::Value> for Test {
+    type Error = String;
+
+    fn try_from(value: toml::Value) -> Result<Self, String> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Table {
+            over: Option<i64>,
+            under: Option<i64>,
+            set: Option<bool>,
+        }
+        match value {
+            toml::Value::Table(table) => {
+                let table: Table = toml::Value::Table(table)
+                    .try_into()
+                    .map_err(|e: toml::de::Error| e.message().to_owned())?;
+                match table {
+                    Table { over: None, under: None, set: Some(set) } => Ok(Self::Set(set)),
+                    Table { set: Some(_), .. } => Err("`set` stands alone".into()),
+                    Table { over, under, set: None } => Ok(Self::Within(Bounds { over, under })),
+                }
+            }
+            toml::Value::Array(list) => {
+                list.iter().map(words::scalar).collect::<Result<_, _>>().map(Self::OneOf)
+            }
+            single => words::scalar(&single).map(|word| Self::OneOf(vec![word])),
+        }
+    }
+}

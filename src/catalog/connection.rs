@@ -1,0 +1,97 @@
+//! Connections between kinds: what travels, over what, and when it is drawn.
+
+use serde::Deserialize;
+
+use super::{Condition, Evidence, words};
+use crate::graph::{Direction, Flow};
+
+/// When a connection is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Presence {
+    /// Wherever both ends exist and the condition holds.
+    Required,
+    /// Where the author asked for one of the ends, or in the typical profile.
+    Optional,
+    /// In the typical profile.
+    Typical,
+    /// As optional, and only if no data path joins the ends yet.
+    Alternative,
+}
+
+impl Presence {
+    /// The word in catalogue and reference.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Optional => "optional",
+            Self::Typical => "typical",
+            Self::Alternative => "alternative",
+        }
+    }
+}
+
+/// Which of several partners an end is joined to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Matching {
+    /// Those with the deepest group in common.
+    #[default]
+    Near,
+    /// All.
+    All,
+    /// The one of the next site around, or of the site named by `upstream`.
+    Chain,
+}
+
+/// A connection of the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Connection {
+    /// Id: `C001`.
+    pub id: String,
+    /// Kinds of the first end.
+    #[serde(deserialize_with = "words::words")]
+    pub from: Vec<String>,
+    /// Kinds of the last end.
+    #[serde(deserialize_with = "words::words")]
+    pub to: Vec<String>,
+    /// What travels.
+    #[serde(deserialize_with = "words::flow")]
+    pub flow: Flow,
+    /// Arrowheads.
+    #[serde(default = "forward", deserialize_with = "words::direction")]
+    pub direction: Direction,
+    /// Protocol for people.
+    #[serde(default)]
+    pub protocol: Option<String>,
+    /// Port, where documented.
+    #[serde(default)]
+    pub port: Option<u16>,
+    /// What the picture writes on it.
+    pub label: String,
+    /// When it is drawn.
+    pub need: Presence,
+    /// Which partners it joins.
+    #[serde(default, rename = "match")]
+    pub matching: Matching,
+    /// When it applies; the subject is the first end.
+    #[serde(default)]
+    pub when: Condition,
+    /// How the ends prove who they are.
+    #[serde(default)]
+    pub authentication: Option<String>,
+    /// How well it is known.
+    #[serde(default)]
+    pub evidence: Evidence,
+    /// Why it is there, for `explain`.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// Ids of the source documents.
+    #[serde(default)]
+    pub source: Vec<String>,
+}
+
+const fn forward() -> Direction {
+    Direction::Forward
+}

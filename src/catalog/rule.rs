@@ -1,0 +1,110 @@
+//! Rules: what the presence of one thing implies, and choices between alternatives.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{Condition, Evidence, words};
+
+/// Where an existing element satisfies a requirement, and where a new one is put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// In the subject's site.
+    Site,
+    /// In the subject's group or one around it.
+    Group,
+    /// Anywhere.
+    Anywhere,
+}
+
+/// A service that must be there.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Need {
+    /// Its kind: a service or a kind of place.
+    pub service: String,
+    /// Other kinds that satisfy the requirement.
+    #[serde(default, deserialize_with = "words::words")]
+    pub or: Vec<String>,
+    /// Settings of what is added; what exists must have the same or none.
+    #[serde(default, deserialize_with = "words::scalars")]
+    pub with: BTreeMap<String, String>,
+    /// Whether what exists must have the very settings.
+    #[serde(default)]
+    pub exact: bool,
+    /// Id of what is added, before the scope's prefix; `{each}` is the subject's id.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// Label of what is added.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// Where it may be; default by where the service lives.
+    #[serde(default)]
+    pub scope: Option<Scope>,
+}
+
+/// One way to go at a choice.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ChoiceOption {
+    /// The word in scenarios.
+    pub value: String,
+    /// When it can be the default.
+    #[serde(default)]
+    pub when: Condition,
+    /// Why one would take it.
+    pub reason: String,
+    /// What it brings in.
+    #[serde(default)]
+    pub require: Vec<Need>,
+}
+
+/// A choice between alternatives.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Choice {
+    /// Key in `choices` of a scenario.
+    pub id: String,
+    /// What is chosen, for the reference.
+    pub about: String,
+    /// The ways to go; the first whose condition holds is the default.
+    #[serde(rename = "option")]
+    pub options: Vec<ChoiceOption>,
+}
+
+/// A rule of derivation.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Rule {
+    /// Id: `R24`, or own words.
+    pub id: String,
+    /// One line, for people.
+    pub title: String,
+    /// Kinds of the subject; `scenario`: asked once, without one.
+    #[serde(deserialize_with = "words::words")]
+    pub each: Vec<String>,
+    /// When it applies.
+    #[serde(default)]
+    pub when: Condition,
+    /// Whether it is asked after everything else is derived and connected.
+    #[serde(default)]
+    pub late: bool,
+    /// Why, for `explain`.
+    pub why: String,
+    /// How well it is known.
+    #[serde(default)]
+    pub evidence: Evidence,
+    /// Ids of the source documents.
+    #[serde(default)]
+    pub source: Vec<String>,
+    /// What must be there: satisfied by what exists, else added.
+    #[serde(default)]
+    pub require: Vec<Need>,
+    /// What is added unless its id exists.
+    #[serde(default)]
+    pub add: Vec<Need>,
+    /// A choice between alternatives.
+    #[serde(default)]
+    pub choose: Option<Choice>,
+}
