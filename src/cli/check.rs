@@ -1,22 +1,12 @@
 //! `maquette check`: what is wrong with scenarios.
 
-use maquette::diag::{Diagnostic, Sources};
+use maquette::diag::{Severity, Sources};
 use maquette::pipeline;
 
 use crate::cli::args::{CheckArgs, Common, FindingsFormat};
+use crate::cli::findings::Checked;
 use crate::cli::input::{self, Disk};
 use crate::cli::{Outcome, Run, findings, parallel, terminal};
-
-/// The findings of one scenario.
-#[derive(Debug)]
-pub struct Checked {
-    /// Name of the scenario.
-    pub name: String,
-    /// What was found.
-    pub findings: Vec<Diagnostic>,
-    /// The texts that the findings are about.
-    pub sources: Sources,
-}
 
 /// Runs the command.
 pub fn run(args: &CheckArgs, common: &Common) -> Run {
@@ -37,16 +27,16 @@ pub fn run(args: &CheckArgs, common: &Common) -> Run {
             Err(problem) => Checked { name, findings: vec![problem], sources: Sources::default() },
         }
     }));
-    let _ = args.output_format == FindingsFormat::Text;
-    for one in &checked {
-        let text = findings::text(&one.findings, &one.sources, terminal::colors_stdout(common));
-        terminal::print(&text)?;
+    let colors = terminal::colors_stdout(common);
+    terminal::print(&findings::write(args.output_format, &checked, colors))?;
+    if args.output_format == FindingsFormat::Text && !common.quiet {
+        summarize(&checked);
     }
     Ok(outcome(&checked, args.fail_on.severity()))
 }
 
 /// How findings end a command: trouble with files weighs most.
-pub fn outcome(checked: &[Checked], fail_on: maquette::diag::Severity) -> Outcome {
+pub fn outcome(checked: &[Checked], fail_on: Severity) -> Outcome {
     let all = || checked.iter().flat_map(|one| &one.findings);
     if all().any(|finding| finding.code.starts_with("MQ00")) {
         Outcome::Trouble
@@ -55,4 +45,27 @@ pub fn outcome(checked: &[Checked], fail_on: maquette::diag::Severity) -> Outcom
     } else {
         Outcome::Clean
     }
+}
+
+/// One line that says how it went.
+fn summarize(checked: &[Checked]) {
+    let scenarios = checked.iter().filter(|one| !one.name.is_empty()).count();
+    let count = |severity: Severity| {
+        checked.iter().flat_map(|one| &one.findings).filter(|f| f.severity == severity).count()
+    };
+    let counts: Vec<String> = Severity::ALL
+        .iter()
+        .rev()
+        .map(|&severity| (severity.word(), count(severity)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(word, count)| plural(count, word))
+        .collect();
+    let found = if counts.is_empty() { "no findings".to_owned() } else { counts.join(", ") };
+    terminal::say(&format!("{} checked: {found}", plural(scenarios, "scenario")));
+}
+
+/// `1 file`, `2 files`; `info` has no plural.
+pub fn plural(count: usize, noun: &str) -> String {
+    let s = if count == 1 || noun == "info" { "" } else { "s" };
+    format!("{count} {noun}{s}")
 }

@@ -1,0 +1,25 @@
+//! Findings as one JSON document.
+
+use serde_json::json;
+
+use crate::cli::findings::{Checked, located};
+
+/// `{ "schema": 1, "diagnostics": [...] }`, as in the JSON of a drawing.
+pub fn write(checked: &[Checked]) -> String {
+    let all: Vec<_> = checked
+        .iter()
+        .flat_map(located)
+        .map(|at| {
+            json!({
+                "code": at.finding.code,
+                "severity": at.finding.severity.word(),
+                "message": at.finding.message,
+                "file": at.file,
+                "line": at.line,
+                "column": at.column,
+                "help": at.finding.help,
+            })
+        })
+        .collect();
+    format!("{:#}\n", json!({ "schema": 1, "diagnostics": all }))
+}

@@ -1,0 +1,73 @@
+//! Findings as JUnit XML: a test case a scenario, failed if it has errors.
+
+use maquette::diag::Severity;
+
+use crate::cli::findings::{Checked, Located, located};
+
+/// One test suite.
+pub fn write(checked: &[Checked]) -> String {
+    let failures = checked.iter().filter(|one| has_errors(one)).count();
+    let cases: String = checked.iter().map(case).collect();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <testsuites>\n\
+         <testsuite name=\"maquette check\" tests=\"{}\" failures=\"{failures}\">\n\
+         {cases}</testsuite>\n</testsuites>\n",
+        checked.len(),
+    )
+}
+
+fn has_errors(checked: &Checked) -> bool {
+    checked.findings.iter().any(|finding| finding.severity == Severity::Error)
+}
+
+fn case(checked: &Checked) -> String {
+    let name = if checked.name.is_empty() { "paths" } else { &checked.name };
+    let lines = |wanted: fn(Severity) -> bool| -> String {
+        located(checked).filter(|at| wanted(at.finding.severity)).map(|at| line(&at)).collect()
+    };
+    let errors = lines(|severity| severity == Severity::Error);
+    let others = lines(|severity| severity != Severity::Error);
+    let mut inner = String::new();
+    if !errors.is_empty() {
+        let first = checked.findings.iter().find(|f| f.severity == Severity::Error);
+        let message = first.map(|finding| finding.message.as_str()).unwrap_or_default();
+        inner.push_str(&format!(
+            "<failure message=\"{}\">{}</failure>\n",
+            escaped(message),
+            escaped(&errors)
+        ));
+    }
+    if !others.is_empty() {
+        inner.push_str(&format!("<system-out>{}</system-out>\n", escaped(&others)));
+    }
+    format!("<testcase classname=\"maquette\" name=\"{}\">\n{inner}</testcase>\n", escaped(name))
+}
+
+fn line(at: &Located) -> String {
+    let finding = at.finding;
+    let place = match (at.line, at.column) {
+        (Some(line), Some(column)) => format!("{}:{line}:{column}: ", at.file),
+        _ => String::new(),
+    };
+    let help = finding.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+    let severity = finding.severity.word();
+    format!("{place}{severity}[{}]: {}{help}\n", finding.code, finding.message)
+}
+
+/// XML text: markup escaped, characters that XML 1.0 does not allow replaced.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\n' | '\t' => out.push(c),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
+}

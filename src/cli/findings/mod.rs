@@ -1,0 +1,61 @@
+//! Findings of many scenarios as text for people and for machines.
+
+mod github;
+mod json;
+mod junit;
+mod sarif;
+mod text;
+
+use maquette::diag::{Diagnostic, Sources};
+
+use crate::cli::args::FindingsFormat;
+pub use text::text;
+
+/// The findings of one scenario.
+#[derive(Debug)]
+pub struct Checked {
+    /// Name of the scenario; empty for findings about the paths themselves.
+    pub name: String,
+    /// What was found.
+    pub findings: Vec<Diagnostic>,
+    /// The texts that the findings are about.
+    pub sources: Sources,
+}
+
+/// Writes findings in a format; `colors` matter for people only.
+pub fn write(format: FindingsFormat, checked: &[Checked], colors: bool) -> String {
+    match format {
+        FindingsFormat::Text => {
+            checked.iter().map(|one| text(&one.findings, &one.sources, colors)).collect()
+        }
+        FindingsFormat::Json => json::write(checked),
+        FindingsFormat::Github => github::write(checked),
+        FindingsFormat::Sarif => sarif::write(checked),
+        FindingsFormat::Junit => junit::write(checked),
+    }
+}
+
+/// A finding with its place spelled out.
+#[derive(Debug)]
+pub struct Located<'a> {
+    /// The finding.
+    pub finding: &'a Diagnostic,
+    /// The file; empty if it is about none.
+    pub file: &'a str,
+    /// From 1, with [`Self::column`] where the finding has a place.
+    pub line: Option<usize>,
+    /// From 1, in characters.
+    pub column: Option<usize>,
+}
+
+/// The findings of a scenario with their places.
+pub fn located(checked: &Checked) -> impl Iterator<Item = Located<'_>> {
+    checked.findings.iter().map(|finding| match finding.span {
+        None => Located { finding, file: &checked.name, line: None, column: None },
+        Some(span) => {
+            let (line, column) = checked.sources.line_column(span);
+            let file = checked.sources.file(span.file).name.as_str();
+            Located { finding, file, line: Some(line), column: Some(column) }
+        }
+    })
+}
