@@ -1,7 +1,7 @@
 //! The table of codes: spelling, severity, title and the long text that `explain` prints.
 //!
 //! A number is never reused. `MQ00` input and output, `MQ01` syntax, `MQ02` names and values,
-//! `MQ03` expansion and overrides, `MQ09` internal; the catalogue adds its own from `MQ04` on.
+//! `MQ03` expansion and overrides, `MQ09` internal; the catalogue adds those of its checks.
 
 use crate::diag::{CodeInfo, Severity};
 
@@ -75,8 +75,8 @@ otherwise be ignored in silence.";
     solution = \"hybrid\"";
 
     MISSING_KEY = "MQ0105", Error, "a key that must be there is missing",
-"A scenario needs `title` and `solution`; a connection needs `from` and `to`; a site needs
-`runtime`; an own node needs `label`.";
+"A scenario needs `title` and `solution`; a connection needs `from` and `to`; a group needs
+its `kind`.";
 
     BAD_NUMBER = "MQ0106", Error, "a number out of range",
 "A count is a whole number from 1 to 1000000000, a port one from 1 to 65535, a depth one from 1 to
@@ -166,9 +166,9 @@ Rename one of the two.";
 "A view includes and excludes by patterns: `kind:iot-hub`, `in:munich`, `flow:data`, `lane:field` or
 `id:trailer`; `*` stands for any letters.";
 
-    LEVEL_TOO_LOW = "MQ0211", Error, "a finding that cannot be turned off",
-"A mistake in the scenario's own language cannot be turned off: there would be nothing to draw.
-Findings of the architecture (from `MQ04` on) can.";
+    FIXED_LEVEL = "MQ0211", Error, "a finding whose level is fixed",
+"A mistake in the scenario's text cannot be turned off: there would be nothing to draw.
+Findings of the architecture, which the catalogue defines, can.";
 
     INTERNAL = "MQ0901", Error, "a defect in maquette",
 "A step of maquette broke one of its own rules. The output may be wrong. Please report it together

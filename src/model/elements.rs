@@ -9,17 +9,31 @@ use crate::syntax::language::Section;
 
 /// Kind of a device that says none, at the top.
 const DEVICE: &str = "device";
-/// Kind of an asset that says none, where its protocol does not decide.
+/// Kind of a device that says none, in a site: it sends to the site's runtime.
+const SITE_DEVICE: &str = "edge-connected-device";
+/// Kind of an asset that says none.
 const ASSET: &str = "asset";
 /// Kind of place of `[sites.*]`.
 const SITE: &str = "site";
+
+/// Where an item stands, as far as its kind depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Where {
+    /// In a site.
+    Site,
+    /// In a group or at the top.
+    Elsewhere,
+}
 
 /// The id of the element that a block describes.
 pub(crate) fn id(block: &Block, catalog: &Catalog) -> String {
     let name = &block.name.value;
     let name = match block.section {
         Section::Service if block.field("kind").is_none() => {
-            catalog.service(name).map_or(name.as_str(), |service| service.id.as_str())
+            catalog.service(name).map_or(name.as_str(), |service| match block.site {
+                Some(_) => service.key.as_str(),
+                None => service.id.as_str(),
+            })
         }
         _ => name,
     };
@@ -65,11 +79,11 @@ fn place_kind<'a>(block: &Block, catalog: &'a Catalog, sink: &mut Sink) -> Optio
 }
 
 /// A device, asset, service or own node; none if its kind is unknown.
-pub(crate) fn item(block: &Block, catalog: &Catalog, sink: &mut Sink) -> Option<Item> {
+pub(crate) fn item(block: &Block, at: Where, catalog: &Catalog, sink: &mut Sink) -> Option<Item> {
     let service = match block.section {
         Section::Node => None,
         Section::Service => Some(service(block, catalog, sink)?),
-        _ => Some(thing(block, catalog, sink)?),
+        _ => Some(thing(block, at, catalog, sink)?),
     };
     let kind = match service {
         Some(service) => service.id.clone(),
@@ -127,13 +141,18 @@ fn service<'a>(block: &Block, catalog: &'a Catalog, sink: &mut Sink) -> Option<&
 }
 
 /// The kind of a device or asset.
-fn thing<'a>(block: &Block, catalog: &'a Catalog, sink: &mut Sink) -> Option<&'a Service> {
+fn thing<'a>(
+    block: &Block,
+    at: Where,
+    catalog: &'a Catalog,
+    sink: &mut Sink,
+) -> Option<&'a Service> {
     let Some(kind) = block.text("kind") else {
-        let default = if block.section == Section::Asset { ASSET } else { DEVICE };
-        let protocol = block.text("protocol").filter(|_| block.section == Section::Asset);
-        return protocol
-            .and_then(|protocol| asset_of_protocol(&protocol.value, catalog))
-            .or_else(|| catalog.service(default));
+        return catalog.service(match (block.section, at) {
+            (Section::Asset, _) => ASSET,
+            (_, Where::Site) => SITE_DEVICE,
+            (_, Where::Elsewhere) => DEVICE,
+        });
     };
     let found = catalog.service(&kind.value).filter(|service| is_thing(service));
     if found.is_none() {
@@ -145,7 +164,7 @@ fn thing<'a>(block: &Block, catalog: &'a Catalog, sink: &mut Sink) -> Option<&'a
         let finding = sink.report(&codes::UNKNOWN_KIND, kind.span, message);
         finding.help(match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "`maquette list services` shows the kinds of its family `field`".to_owned(),
+            None => "`maquette list services` shows them: family `things`".to_owned(),
         });
     }
     found
@@ -153,18 +172,6 @@ fn thing<'a>(block: &Block, catalog: &'a Catalog, sink: &mut Sink) -> Option<&'a
 
 fn is_thing(service: &Service) -> bool {
     matches!(service.lives, Lives::Device | Lives::Site | Lives::EdgeDevice)
-}
-
-/// The first kind that lives at a site and is made for a protocol: its setting `protocol` has
-/// that as its default.
-fn asset_of_protocol<'a>(protocol: &str, catalog: &'a Catalog) -> Option<&'a Service> {
-    catalog.services.iter().filter(|service| is_thing(service) && service.id != DEVICE).find(
-        |service| {
-            service.settings.iter().any(|setting| {
-                setting.key == "protocol" && setting.default.as_deref() == Some(protocol)
-            })
-        },
-    )
 }
 
 fn nearest_service<'a>(
@@ -194,17 +201,17 @@ pub(crate) fn check_setting_references(
         .map(|item| item.id.as_str())
         .chain(places.iter().map(|place| place.id.as_str()))
         .collect();
-    for item in items {
-        let Some(service) = catalog.service(&item.kind) else { continue };
-        for setting in &service.settings {
-            let (SettingType::Items(_), Some(value)) =
-                (&setting.accepts, item.settings.get(&setting.key))
-            else {
-                continue;
-            };
+    let of_items = items
+        .iter()
+        .filter_map(|item| Some((&item.settings, &catalog.service(&item.kind)?.settings)));
+    let of_places = places
+        .iter()
+        .filter_map(|place| Some((&place.settings, &catalog.place(&place.kind)?.settings)));
+    for (written, declared) in of_items.chain(of_places) {
+        for setting in declared.iter().filter(|s| matches!(s.accepts, SettingType::Items(_))) {
+            let Some(value) = written.get(&setting.key) else { continue };
             for name in value.value.split(',') {
-                let is_known = ids.contains(&name) || catalog.service(name).is_some();
-                if !is_known {
+                if !ids.contains(&name) && catalog.service(name).is_none() {
                     let name = Spanned::new(name.to_owned(), value.span);
                     dangling(&name, "element", &ids, sink);
                 }

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::Catalog;
-use crate::diag::suggest::{did_you_mean, one_of};
-use crate::diag::{CODES, Level, Sink, Span, Spanned, codes};
+use crate::diag::suggest::{did_you_mean, nearest, one_of};
+use crate::diag::{CODES, Level, Severity, Sink, Span, Spanned, codes};
 use crate::graph::{Flow, Lane};
-use crate::model::elements::{self, dangling, text};
+use crate::model::elements::{self, Where, dangling, text};
 use crate::model::{Item, Link, Override, Place, Scenario, Solution, View, words};
 use crate::syntax::language::Section;
 use crate::syntax::{Block, RawScenario};
@@ -36,7 +36,9 @@ pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<
                 elements::place(block, catalog, sink).map(|place| places.push(place)).is_some()
             }
             Section::Device | Section::Asset | Section::Service | Section::Node => {
-                elements::item(block, catalog, sink).map(|item| items.push(item)).is_some()
+                elements::item(block, where_is(block, &raw.blocks), catalog, sink)
+                    .map(|item| items.push(item))
+                    .is_some()
             }
             _ => continue,
         };
@@ -65,11 +67,19 @@ pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<
             .collect(),
         overrides: overrides.into_iter().filter(|o| !lost.contains(&o.target.value)).collect(),
         views: of(Section::View).map(|block| view(block, sink)).collect(),
-        levels: of(Section::Check).filter_map(|block| level(block, sink)).collect(),
+        levels: of(Section::Check).filter_map(|block| level(block, catalog, sink)).collect(),
         places,
         items,
     };
     Some(scenario)
+}
+
+fn where_is(block: &Block, blocks: &[Block]) -> Where {
+    let is_site = |name: &str| {
+        blocks.iter().any(|block| block.section == Section::Site && block.name.value == name)
+    };
+    let is_in_site = block.site.is_some() || block.text("in").is_some_and(|at| is_site(&at.value));
+    if is_in_site { Where::Site } else { Where::Elsewhere }
 }
 
 fn solution(top: &Block, sink: &mut Sink) -> Option<Spanned<Solution>> {
@@ -253,14 +263,25 @@ fn check_pattern(pattern: &Spanned<String>, sink: &mut Sink) -> bool {
 }
 
 /// The level of a finding's code; none if the code or the level is not known.
-fn level(block: &Block, sink: &mut Sink) -> Option<(String, Level)> {
+fn level(block: &Block, catalog: &Catalog, sink: &mut Sink) -> Option<(String, Level)> {
     let word = block.text("level")?;
     let severity = words::level(&word, sink)?;
     let code = block.name.value.clone();
-    if CODES.iter().any(|info| info.code == code) {
+    let own = CODES.iter().find(|info| info.code == code);
+    if own.is_some_and(|info| info.severity == Severity::Error) {
         let message = format!("`{code}` is about the scenario's text and cannot be changed");
-        sink.report(&codes::LEVEL_TOO_LOW, block.name.span, message)
+        sink.report(&codes::FIXED_LEVEL, block.name.span, message)
             .help("mend what the finding says; only findings of the architecture can be changed");
+        return None;
+    }
+    if own.is_none() && catalog.checks.iter().all(|check| check.code != code) {
+        let known: Vec<&str> = catalog.checks.iter().map(|check| check.code.as_str()).collect();
+        let message = format!("there is no finding `{code}`");
+        let help = match nearest(&code, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`? `maquette list codes` shows all"),
+            None => "`maquette list codes` shows all".to_owned(),
+        };
+        sink.report(&codes::UNKNOWN_CODE, block.name.span, message).help(help);
         return None;
     }
     Some((code, Level { severity, reason: text(block, "reason"), span: block.span }))
