@@ -1,0 +1,74 @@
+//! A place for a label on its line: near the middle, clear of everything else.
+
+use super::Ground;
+use crate::geom::{Point, Rect, Size, Unit};
+
+/// Finds a place on the line, the longest segment first and from its middle outwards; none
+/// if every place is taken.
+pub(super) fn place(
+    line: &[Point],
+    size: Size,
+    ground: &Ground,
+    gap: Unit,
+    labels: &[Rect],
+    lines: &[Vec<Point>],
+) -> Option<Rect> {
+    let mut segments: Vec<(Point, Point)> = line.windows(2).map(|w| (w[0], w[1])).collect();
+    let length = |s: &(Point, Point)| (s.0.x - s.1.x).abs() + (s.0.y - s.1.y).abs();
+    segments.sort_by_key(|s| (s.0.y != s.1.y && length(s) < 4 * size.width, -length(s)));
+    let near = Rect::new(0, 0, 0, 0);
+    let reach = segments.iter().fold(near, |r, s| r.union(&Rect::spanning(s.0, s.1)));
+    let reach = reach.grown(size.width.max(size.height) + gap);
+    let pieces: Vec<Rect> = lines
+        .iter()
+        .flat_map(|line| line.windows(2))
+        .map(|w| Rect::spanning(w[0], w[1]).grown(gap / 4))
+        .filter(|r| r.overlaps(&reach))
+        .collect();
+    let is_free = |label: &Rect| {
+        let near = label.grown(gap / 4);
+        ground.area.contains(label)
+            && !ground.blocks.iter().chain(&ground.walls).any(|r| r.overlaps(&near))
+            && !ground.regions.iter().any(|r| r.overlaps(&near) && !r.contains(&near))
+            && !labels.iter().any(|r| r.overlaps(&near))
+            && !pieces.iter().any(|r| r.overlaps(label))
+    };
+    segments.iter().find_map(|&(a, b)| on_segment(a, b, size, gap, is_free))
+}
+
+/// Tries the places on one segment: centered on it, and then beside it.
+fn on_segment(
+    a: Point,
+    b: Point,
+    size: Size,
+    gap: Unit,
+    is_free: impl Fn(&Rect) -> bool,
+) -> Option<Rect> {
+    let is_level = a.y == b.y;
+    let middle = Rect::spanning(a, b).center();
+    let (length, extent, depth) = if is_level {
+        ((a.x - b.x).abs(), size.width, size.height)
+    } else {
+        ((a.y - b.y).abs(), size.height, size.width)
+    };
+    let slack = (length - extent) / 2 - gap;
+    if slack < 0 {
+        return None;
+    }
+    for beside in [0, -depth / 2, depth / 2] {
+        let mut off = 0;
+        while off <= slack {
+            for along in [off, -off] {
+                let (dx, dy) = if is_level { (along, beside) } else { (beside, along) };
+                let corner =
+                    Point::new(middle.x - size.width / 2 + dx, middle.y - size.height / 2 + dy);
+                let label = Rect::new(corner.x, corner.y, size.width, size.height);
+                if is_free(&label) {
+                    return Some(label);
+                }
+            }
+            off += gap;
+        }
+    }
+    None
+}
