@@ -5,7 +5,9 @@
 //! `score` run on every row.
 
 mod hits;
+mod layout_rs;
 mod lines;
+pub mod random;
 #[cfg(test)]
 mod samples;
 mod score;
@@ -161,3 +163,6 @@ pub trait Engine: Sync {
     /// Lays out any input; never panics, never hangs.
     fn lay_out(&self, input: &Input) -> Layout;
 }
+
+/// Every engine, the default first.
+pub const ENGINES: &[&dyn Engine] = &[&layout_rs::LayoutRs];
