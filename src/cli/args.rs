@@ -24,6 +24,12 @@ pub struct Arguments {
 pub enum Command {
     /// Say what is wrong with scenarios; draw nothing
     Check(CheckArgs),
+    /// Say all about a finding's code, a service, a rule, or an element of a scenario
+    Explain(ExplainArgs),
+    /// List what there is
+    List(ListArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
 }
 
 /// Flags of all commands.
@@ -95,6 +101,53 @@ pub struct CheckArgs {
     /// The least severity that gives exit code 1
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     pub fail_on: FailOn,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  maquette explain MQ0102                          a finding's code
+  maquette explain iot-hub                         a service and its settings
+  maquette explain R24                             a rule")]
+pub struct ExplainArgs {
+    /// A code, a service, a rule, a connection or a choice of the catalogue
+    #[arg(value_name = "WHAT")]
+    pub what: String,
+}
+
+/// Arguments of `list`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  maquette list services
+  maquette list codes --json")]
+pub struct ListArgs {
+    /// What to list
+    #[arg(value_name = "WHAT")]
+    pub topic: Topic,
+    /// Write JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What can be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Topic {
+    /// Services, devices and other kinds of the catalogue
+    Services,
+    /// Rules by which the architecture is derived
+    Rules,
+    /// Codes of findings
+    Codes,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  maquette completions bash > ~/.local/share/bash-completion/completions/maquette")]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
 }
 
 /// How findings are written.

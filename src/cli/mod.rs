@@ -2,14 +2,17 @@
 
 mod args;
 mod check;
+mod explain;
 mod findings;
 mod input;
+mod list;
 mod parallel;
+mod table;
 mod terminal;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 
 use args::{Arguments, Command};
 
@@ -51,6 +54,9 @@ pub fn run() -> ExitCode {
     let common = &arguments.common;
     let result = match &arguments.command {
         Command::Check(args) => check::run(args, common),
+        Command::Explain(args) => explain::run(args, common),
+        Command::List(args) => list::run(args, common),
+        Command::Completions(args) => completions(args.shell),
     };
     match result {
         Ok(Outcome::Clean) | Err(Failure::ReaderGone) => ExitCode::SUCCESS,
@@ -61,4 +67,12 @@ pub fn run() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Prints the completion script of a shell.
+fn completions(shell: clap_complete::Shell) -> Run {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "maquette", &mut script);
+    terminal::print_bytes(&script)?;
+    Ok(Outcome::Clean)
 }
