@@ -4,6 +4,9 @@
 //! parent index. Order of indices is the order of declaration and then of derivation; it is
 //! the first ordering of the layout. Layout, drawing and comparing read nothing else.
 
+#[cfg(test)]
+pub(crate) mod sample;
+
 use std::collections::BTreeMap;
 
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};

@@ -17,6 +17,7 @@ pub mod graph;
 pub mod icons;
 pub mod model;
 pub mod syntax;
+pub mod view;
 
 pub mod layout;
 pub mod pipeline;

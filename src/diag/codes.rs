@@ -79,7 +79,7 @@ otherwise be ignored in silence.";
 its `kind`.";
 
     BAD_NUMBER = "MQ0106", Error, "a number out of range",
-"A count is a whole number from 1 to 1000000000, a port one from 1 to 65535, a depth one from 1 to
+"A count is a whole number from 1 to 1000000000, a port one from 1 to 65535, a depth one from 0 to
 100.";
 
     BAD_WORD = "MQ0107", Error, "a word that is not one of the allowed ones",
@@ -169,6 +169,12 @@ Rename one of the two.";
     FIXED_LEVEL = "MQ0211", Error, "a finding whose level is fixed",
 "A mistake in the scenario's text cannot be turned off: there would be nothing to draw.
 Findings of the architecture, which the catalogue defines, can.";
+
+    UNMATCHED_PATTERN = "MQ0212", Warning, "a pattern of a view that nothing is like",
+"A pattern of `include` or `exclude` fits no element and no connection of the expanded architecture,
+so it changes nothing.
+
+Check the id or kind: `maquette render -f txt -o -` lists what there is.";
 
     INTERNAL = "MQ0901", Error, "a defect in maquette",
 "A step of maquette broke one of its own rules. The output may be wrong. Please report it together

@@ -5,6 +5,7 @@
 //! what differs between kinds of services is data of the catalogue, not a type.
 
 mod elements;
+mod pattern;
 mod resolve;
 mod settings;
 pub mod words;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 pub use crate::diag::Spanned;
 use crate::diag::{Levels, Span};
+pub use pattern::Pattern;
 pub use resolve::resolve;
 
 /// The three types of solution.
@@ -184,11 +186,10 @@ pub struct View {
     pub name: String,
     /// Title that replaces the scenario's.
     pub title: Option<String>,
-    /// Patterns of what is drawn; empty: everything. `kind:iot-hub`, `in:site-munich`,
-    /// `flow:data`, `id:trailer`, `lane:field`.
-    pub include: Vec<Spanned<String>>,
+    /// Patterns of what is drawn; empty: everything.
+    pub include: Vec<Spanned<Pattern>>,
     /// Patterns of what is not.
-    pub exclude: Vec<Spanned<String>>,
+    pub exclude: Vec<Spanned<Pattern>>,
     /// Containers deeper than this are single boxes.
     pub depth: Option<u32>,
 }

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::Catalog;
-use crate::diag::suggest::{did_you_mean, nearest, one_of};
+use crate::diag::suggest::{nearest, one_of};
 use crate::diag::{CODES, Level, Severity, Sink, Span, Spanned, codes};
-use crate::graph::{Flow, Lane};
+
 use crate::model::elements::{self, Where, dangling, text};
-use crate::model::{Item, Link, Override, Place, Scenario, Solution, View, words};
+use crate::model::{Item, Link, Override, Pattern, Place, Scenario, Solution, View, words};
 use crate::syntax::language::Section;
 use crate::syntax::{Block, RawScenario};
 
@@ -230,7 +230,7 @@ fn link(
 
 fn view(block: &Block, sink: &mut Sink) -> View {
     let patterns = |key: &str, sink: &mut Sink| {
-        block.texts(key).into_iter().filter(|pattern| check_pattern(pattern, sink)).collect()
+        block.texts(key).into_iter().filter_map(|written| pattern(written, sink)).collect()
     };
     View {
         name: block.name.value.clone(),
@@ -241,25 +241,15 @@ fn view(block: &Block, sink: &mut Sink) -> View {
     }
 }
 
-/// What patterns of views may select by.
-const PATTERNS: [&str; 5] = ["kind", "in", "flow", "lane", "id"];
-
-fn check_pattern(pattern: &Spanned<String>, sink: &mut Sink) -> bool {
-    let (by, word) = pattern.value.split_once(':').unwrap_or((pattern.value.as_str(), ""));
-    let problem = if word.trim().is_empty() || !PATTERNS.contains(&by) {
-        did_you_mean(by, &PATTERNS)
-            .map(|help| format!("{help}; write `kind:iot-hub` or `id:trailer`"))
-    } else if by == "flow" && Flow::from_word(word).is_none() && !word.contains('*') {
-        did_you_mean(word, &Flow::ALL.map(Flow::word))
-    } else if by == "lane" && Lane::from_word(word).is_none() && !word.contains('*') {
-        did_you_mean(word, &Lane::ALL.map(Lane::word))
-    } else {
-        return true;
-    };
-    let message = format!("`{}` is not a pattern", pattern.value);
-    let finding = sink.report(&codes::BAD_PATTERN, pattern.span, message);
-    finding.help(problem.unwrap_or_else(|| "write `kind:iot-hub` or `id:trailer`".to_owned()));
-    false
+fn pattern(written: Spanned<String>, sink: &mut Sink) -> Option<Spanned<Pattern>> {
+    match Pattern::parse(&written.value) {
+        Ok(pattern) => Some(Spanned::new(pattern, written.span)),
+        Err(help) => {
+            let message = format!("`{}` is not a pattern", written.value);
+            sink.report(&codes::BAD_PATTERN, written.span, message).help(help);
+            None
+        }
+    }
 }
 
 /// The level of a finding's code; none if the code or the level is not known.

@@ -282,7 +282,7 @@ pub const SECTIONS: &[SectionInfo] = &[
             key("title", Accepts::Text, "title that replaces the scenario's"),
             key("include", Accepts::Texts, "patterns of what is drawn; everything unless written"),
             key("exclude", Accepts::Texts, "patterns of what is not drawn"),
-            key("depth", Accepts::Integer(1, 100), "deeper containers are single boxes"),
+            key("depth", Accepts::Integer(0, 100), "deeper containers are single boxes"),
         ],
         settings: false,
         shorthand: None,

@@ -1,0 +1,254 @@
+//! Views: which part of an architecture is drawn, and how deep.
+//!
+//! A view keeps ids, order and provenance of what it shows, so links into the picture and
+//! comparisons hold across views. Built-in views are a table; a scenario adds its own.
+
+mod collapse;
+mod keep;
+mod part;
+mod pattern;
+
+use pattern::{takes_connection, takes_element};
+
+use crate::diag::{Sink, Spanned, codes};
+use crate::graph::ArchGraph;
+use crate::model::{Pattern, View};
+
+/// What is written on connections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Caption {
+    /// Their labels.
+    #[default]
+    Label,
+    /// How the ends prove who they are, or that it is not stated.
+    Authentication,
+}
+
+/// A view that every scenario has.
+#[derive(Debug, Clone, Copy)]
+pub struct BuiltIn {
+    /// Name for `--view`.
+    pub name: &'static str,
+    /// One line for `list views`.
+    pub summary: &'static str,
+    /// Patterns of what is drawn; empty: everything.
+    include: &'static [&'static str],
+    /// What is written on connections.
+    caption: Caption,
+}
+
+/// The built-in views.
+pub const BUILT_IN: &[BuiltIn] = &[
+    BuiltIn { name: "all", summary: "everything", include: &[], caption: Caption::Label },
+    BuiltIn {
+        name: "data",
+        summary: "telemetry, events and files, and what they pass through",
+        include: &["flow:data"],
+        caption: Caption::Label,
+    },
+    BuiltIn {
+        name: "control",
+        summary: "commands, twins and responses",
+        include: &["flow:control"],
+        caption: Caption::Label,
+    },
+    BuiltIn {
+        name: "management",
+        summary: "provisioning, configuration and deployment",
+        include: &["flow:management"],
+        caption: Caption::Label,
+    },
+    BuiltIn {
+        name: "security",
+        summary: "what crosses a trust boundary, how it authenticates, and where secrets come from",
+        include: &["flow:security", "boundary:crossed"],
+        caption: Caption::Authentication,
+    },
+];
+
+/// A view, ready to be applied.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Selection {
+    /// Name, for the output file.
+    pub name: String,
+    /// Title that replaces the scenario's.
+    pub title: Option<String>,
+    /// What is drawn; empty: everything.
+    pub include: Vec<Pattern>,
+    /// What is not.
+    pub exclude: Vec<Pattern>,
+    /// Containers inside this many others are single boxes; `0` is the outermost.
+    pub depth: Option<u32>,
+    /// What is written on connections.
+    pub caption: Caption,
+}
+
+impl Selection {
+    /// The built-in view of this name.
+    pub fn built_in(name: &str) -> Option<Self> {
+        let view = BUILT_IN.iter().find(|view| view.name == name)?;
+        Some(Self {
+            name: view.name.to_owned(),
+            include: view.include.iter().filter_map(|text| Pattern::parse(text).ok()).collect(),
+            caption: view.caption,
+            ..Self::default()
+        })
+    }
+
+    /// The view that a scenario defines.
+    pub fn own(view: &View) -> Self {
+        Self {
+            name: view.name.clone(),
+            title: view.title.clone(),
+            include: patterns(&view.include),
+            exclude: patterns(&view.exclude),
+            depth: view.depth,
+            caption: Caption::Label,
+        }
+    }
+
+    /// The view of this name: one of the scenario's own, or else a built-in one.
+    pub fn find(name: &str, own: &[View]) -> Option<Self> {
+        own.iter().find(|view| view.name == name).map(Self::own).or_else(|| Self::built_in(name))
+    }
+
+    /// The part of the architecture that this view shows.
+    pub fn of(&self, arch: &ArchGraph) -> ArchGraph {
+        let mut shown = keep::keep(arch, &self.include, &self.exclude);
+        if let Some(title) = &self.title {
+            shown.title.clone_from(title);
+        }
+        if self.caption == Caption::Authentication {
+            caption_authentication(&mut shown);
+        }
+        match self.depth {
+            Some(depth) => collapse::collapse(&shown, depth),
+            None => shown,
+        }
+    }
+}
+
+/// The part of the architecture that a scenario's own view shows; reports patterns that
+/// nothing in the architecture is like.
+pub fn apply(arch: &ArchGraph, view: &View, sink: &mut Sink) -> ArchGraph {
+    for written in view.include.iter().chain(&view.exclude) {
+        if !is_used(arch, &written.value) {
+            sink.report(
+                &codes::UNMATCHED_PATTERN,
+                written.span,
+                format!("nothing in the architecture is like this pattern of view `{}`", view.name),
+            );
+        }
+    }
+    Selection::own(view).of(arch)
+}
+
+fn is_used(arch: &ArchGraph, pattern: &Pattern) -> bool {
+    arch.graph.node_indices().any(|ix| takes_element(pattern, arch, ix))
+        || arch.graph.edge_indices().any(|ix| takes_connection(pattern, arch, ix))
+}
+
+fn patterns(written: &[Spanned<Pattern>]) -> Vec<Pattern> {
+    written.iter().map(|pattern| pattern.value.clone()).collect()
+}
+
+/// Writes on each connection how its ends authenticate.
+fn caption_authentication(arch: &mut ArchGraph) {
+    for connection in arch.graph.edge_weights_mut() {
+        connection.label = connection
+            .authentication
+            .clone()
+            .unwrap_or_else(|| "authentication not stated".to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BUILT_IN, Pattern, Selection};
+    use crate::graph::sample::{Sample, container, node};
+
+    fn ids(arch: &crate::graph::ArchGraph) -> Vec<&str> {
+        arch.graph.node_weights().map(|element| element.id.as_str()).collect()
+    }
+
+    fn sample() -> crate::graph::ArchGraph {
+        Sample::new("Cold chain")
+            .element(container("munich", "site"), None)
+            .element(node("pump", "device", "field"), Some("munich"))
+            .element(node("broker", "mqtt-broker", "edge"), Some("munich"))
+            .element(container("west", "region"), None)
+            .element(node("hub", "iot-hub", "ingest"), Some("west"))
+            .element(node("vault", "key-vault", "security"), Some("west"))
+            .connect("pump", "broker", "data")
+            .connect("broker", "hub", "data")
+            .connect("hub", "broker", "control")
+            .connect("hub", "vault", "security")
+            .build()
+    }
+
+    #[test]
+    fn every_built_in_view_reads_its_patterns() {
+        for view in BUILT_IN {
+            let selection = Selection::built_in(view.name).unwrap();
+            assert_eq!(selection.include.len(), view.include.len(), "{}", view.name);
+        }
+    }
+
+    #[test]
+    fn all_is_everything() {
+        let arch = sample();
+        let shown = Selection::built_in("all").unwrap().of(&arch);
+        assert_eq!(ids(&shown), ids(&arch));
+        assert_eq!(shown.graph.edge_count(), arch.graph.edge_count());
+    }
+
+    #[test]
+    fn a_flow_keeps_what_it_touches_and_the_boxes_around() {
+        let shown = Selection::built_in("control").unwrap().of(&sample());
+        assert_eq!(ids(&shown), ["munich", "broker", "west", "hub"]);
+        assert_eq!(shown.graph.edge_count(), 1);
+    }
+
+    #[test]
+    fn security_shows_boundaries_and_authentication() {
+        let shown = Selection::built_in("security").unwrap().of(&sample());
+        assert_eq!(ids(&shown), ["munich", "broker", "west", "hub", "vault"]);
+        assert!(shown.graph.edge_weights().all(|c| c.label == "authentication not stated"));
+        assert_eq!(shown.graph.edge_count(), 3);
+    }
+
+    #[test]
+    fn what_is_excluded_goes_with_its_content_and_connections() {
+        let selection = Selection {
+            exclude: vec![Pattern::parse("in:munich").unwrap()],
+            ..Selection::default()
+        };
+        let shown = selection.of(&sample());
+        assert_eq!(ids(&shown), ["west", "hub", "vault"]);
+        assert_eq!(shown.graph.edge_count(), 1);
+    }
+
+    #[test]
+    fn included_elements_keep_the_connections_between_them() {
+        let selection = Selection {
+            include: vec![
+                Pattern::parse("kind:iot-*").unwrap(),
+                Pattern::parse("id:broker").unwrap(),
+            ],
+            ..Selection::default()
+        };
+        let shown = selection.of(&sample());
+        assert_eq!(ids(&shown), ["munich", "broker", "west", "hub"]);
+        assert_eq!(shown.graph.edge_count(), 2);
+    }
+
+    #[test]
+    fn at_depth_zero_places_are_single_boxes_with_counted_connections() {
+        let selection = Selection { depth: Some(0), ..Selection::default() };
+        let shown = selection.of(&sample());
+        assert_eq!(ids(&shown), ["munich", "west"]);
+        let labels: Vec<_> = shown.graph.edge_weights().map(|c| c.label.as_str()).collect();
+        assert_eq!(labels, ["broker to hub", "hub to broker"]);
+        assert!(shown.graph.node_weights().all(|element| !element.is_container()));
+    }
+}
