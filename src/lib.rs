@@ -22,3 +22,5 @@ pub mod view;
 pub mod layout;
 pub mod pipeline;
 pub mod route;
+
+pub mod diff;

@@ -1,0 +1,222 @@
+//! What two versions of an element or connection are compared in. Places in the scenario and
+//! the order of declaration are not among it: reformatting changes nothing.
+
+use crate::graph::{ArchGraph, Connection, Element, Shape};
+
+/// Something that an element, a connection or the whole architecture has.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Attribute {
+    /// Type of solution.
+    Solution,
+    /// Title of the scenario.
+    Title,
+    /// Description of the scenario.
+    Description,
+    /// What an element is.
+    Kind,
+    /// What the picture calls it.
+    Label,
+    /// Lane of a node; `container` for a box.
+    Lane,
+    /// How many there are.
+    Count,
+    /// A setting, by its key.
+    Setting(String),
+    /// Where the service is in its life.
+    Status,
+    /// Protocol of a connection.
+    Protocol,
+    /// Port of a connection.
+    Port,
+    /// What travels over a connection.
+    Flow,
+    /// Which ends of a connection carry an arrowhead.
+    Direction,
+    /// Whether a connection is optional.
+    Optional,
+    /// How the ends of a connection prove who they are.
+    Authentication,
+    /// The author's link.
+    Link,
+    /// The author's remark.
+    Note,
+    /// Name of the kind for people.
+    KindName,
+    /// Glyph.
+    Icon,
+    /// What it does, in one sentence.
+    Summary,
+    /// Address of its documentation.
+    Docs,
+}
+
+impl Attribute {
+    /// The word in output; the key for a setting.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Solution => "solution",
+            Self::Title => "title",
+            Self::Description => "description",
+            Self::Kind => "kind",
+            Self::Label => "label",
+            Self::Lane => "lane",
+            Self::Count => "count",
+            Self::Setting(key) => key,
+            Self::Status => "status",
+            Self::Protocol => "protocol",
+            Self::Port => "port",
+            Self::Flow => "flow",
+            Self::Direction => "direction",
+            Self::Optional => "optional",
+            Self::Authentication => "authentication",
+            Self::Link => "link",
+            Self::Note => "note",
+            Self::KindName => "name of the kind",
+            Self::Icon => "icon",
+            Self::Summary => "summary",
+            Self::Docs => "documentation",
+        }
+    }
+
+    /// Whether the catalogue alone says it, by the kind.
+    const fn follows_the_kind(&self) -> bool {
+        matches!(
+            self,
+            Self::KindName | Self::Icon | Self::Summary | Self::Docs | Self::Lane | Self::Status
+        )
+    }
+}
+
+/// How much of an architecture an input tells. A comparison looks only at what both tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Detail {
+    /// A DOT file: boxes, lines, their labels and flows.
+    Drawing,
+    /// A JSON export: kinds, lanes and protocols too.
+    Export,
+    /// An expanded scenario: everything.
+    #[default]
+    Full,
+}
+
+impl Detail {
+    const fn tells(self, attribute: &Attribute) -> bool {
+        match self {
+            Self::Full => true,
+            Self::Export => matches!(
+                attribute,
+                Attribute::Solution
+                    | Attribute::Title
+                    | Attribute::Kind
+                    | Attribute::Label
+                    | Attribute::Lane
+                    | Attribute::Protocol
+                    | Attribute::Flow
+            ),
+            Self::Drawing => matches!(attribute, Attribute::Label),
+        }
+    }
+}
+
+/// An attribute that differs, with the value of either side; none where it is not set.
+pub(super) type Change = (Attribute, Option<String>, Option<String>);
+
+/// What differs between two versions of one element.
+pub(super) fn of_elements(before: &Element, after: &Element, detail: Detail) -> Vec<Change> {
+    let mut changes = differing(element_values(before), element_values(after), detail);
+    if before.kind != after.kind {
+        changes.retain(|(attribute, from, to)| match attribute {
+            Attribute::Setting(_) => from.is_some() && to.is_some(),
+            attribute => !attribute.follows_the_kind(),
+        });
+    }
+    changes
+}
+
+/// What differs between two versions of one connection.
+pub(super) fn of_connections(
+    before: &Connection,
+    after: &Connection,
+    detail: Detail,
+) -> Vec<Change> {
+    differing(connection_values(before), connection_values(after), detail)
+}
+
+/// What differs between the two versions as a whole.
+pub(super) fn of_graphs(before: &ArchGraph, after: &ArchGraph, detail: Detail) -> Vec<Change> {
+    let values = |graph: &ArchGraph| {
+        vec![
+            (Attribute::Solution, present(&graph.solution)),
+            (Attribute::Title, present(&graph.title)),
+            (Attribute::Description, present(&graph.description)),
+        ]
+    };
+    differing(values(before), values(after), detail)
+}
+
+type Values = Vec<(Attribute, Option<String>)>;
+
+/// The values of an element in the order of output; settings in the order of their keys.
+pub(super) fn element_values(element: &Element) -> Values {
+    let lane = match element.shape {
+        Shape::Node(lane) => lane.word(),
+        Shape::Container => "container",
+    };
+    let mut values = vec![
+        (Attribute::Kind, present(&element.kind)),
+        (Attribute::Label, present(&element.label)),
+        (Attribute::Lane, Some(lane.to_owned())),
+        (Attribute::Count, element.count.map(|count| count.to_string())),
+    ];
+    values.extend(
+        element
+            .settings
+            .iter()
+            .map(|(key, value)| (Attribute::Setting(key.clone()), Some(value.clone()))),
+    );
+    values.extend([
+        (Attribute::Status, Some(element.status.word().to_owned())),
+        (Attribute::Link, element.link.clone()),
+        (Attribute::Note, element.note.clone()),
+        (Attribute::KindName, present(&element.kind_name)),
+        (Attribute::Icon, present(&element.icon)),
+        (Attribute::Summary, present(&element.summary)),
+        (Attribute::Docs, element.docs.clone()),
+    ]);
+    values
+}
+
+/// The values of a connection in the order of output.
+pub(super) fn connection_values(connection: &Connection) -> Values {
+    let optional = if connection.optional { "true" } else { "false" };
+    vec![
+        (Attribute::Label, present(&connection.label)),
+        (Attribute::Protocol, connection.protocol.clone()),
+        (Attribute::Port, connection.port.map(|port| port.to_string())),
+        (Attribute::Flow, Some(connection.flow.word().to_owned())),
+        (Attribute::Direction, Some(connection.direction.word().to_owned())),
+        (Attribute::Optional, Some(optional.to_owned())),
+        (Attribute::Authentication, connection.authentication.clone()),
+        (Attribute::Link, connection.link.clone()),
+        (Attribute::Note, connection.note.clone()),
+    ]
+}
+
+fn present(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// Merges two lists of values; both are in the same order of attributes.
+fn differing(before: Values, after: Values, detail: Detail) -> Vec<Change> {
+    let mut keys: Vec<&Attribute> = before.iter().chain(&after).map(|(key, _)| key).collect();
+    keys.sort();
+    keys.dedup();
+    let value = |values: &Values, key: &Attribute| {
+        values.iter().find(|(at, _)| at == key).and_then(|(_, value)| value.clone())
+    };
+    keys.into_iter()
+        .filter(|key| detail.tells(key))
+        .map(|key| (key.clone(), value(&before, key), value(&after, key)))
+        .filter(|(_, from, to)| from != to)
+        .collect()
+}

@@ -1,0 +1,184 @@
+//! How strongly two elements with different ids look like one that was renamed or moved.
+
+use std::collections::BTreeMap;
+
+use super::pairing::neighbors;
+use crate::graph::{ArchGraph, Because, Element, ElementIx};
+
+/// Weight of the evidence, comparable; more is stronger. Each part is a percentage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Evidence {
+    total: u32,
+    name: u32,
+}
+
+/// Names from this similarity on count as similar.
+const SIMILAR: u32 = 60;
+/// Neighborhoods from this overlap on count as the same.
+const SAME_NEIGHBORS: u32 = 50;
+/// Two containers that share this much of what the author put into them are one.
+const SAME_CONTENTS: u32 = 50;
+
+/// What surrounds an element, counted: the contents of a container, the neighbors of a node.
+pub(super) type Surroundings = BTreeMap<String, u32>;
+
+/// An old and a new element that may be one.
+#[derive(Clone, Copy)]
+pub(super) struct Candidate<'a> {
+    /// The old element.
+    pub(super) before: &'a Element,
+    /// The new element.
+    pub(super) after: &'a Element,
+    /// What surrounds the old one.
+    pub(super) around_before: &'a Surroundings,
+    /// What surrounds the new one.
+    pub(super) around_after: &'a Surroundings,
+    /// Whether both stand in the same container.
+    pub(super) same_place: bool,
+}
+
+/// The evidence that two containers are one: what the author wrote into them.
+pub(super) fn of_containers(candidate: Candidate<'_>) -> Option<Evidence> {
+    let Candidate { before, after, around_before, around_after, same_place } = candidate;
+    let name = name_similarity(before, after);
+    let contents = overlap(around_before, around_after);
+    let is_one = match contents {
+        Some(share) => share >= SAME_CONTENTS && (same_place || name >= SIMILAR),
+        None => same_place && (name >= SIMILAR || same_attributes(before, after)),
+    };
+    is_one.then(|| Evidence { total: contents.unwrap_or(0) * 2 + name, name })
+}
+
+/// The evidence that two nodes are one: neighbors and name, or everything but the name. An
+/// element that changes its container must be the author's: what rules derive for a new site
+/// did not come from another one.
+pub(super) fn of_nodes(candidate: Candidate<'_>) -> Option<Evidence> {
+    let Candidate { before, after, around_before, around_after, same_place } = candidate;
+    let name = name_similarity(before, after);
+    let around = overlap(around_before, around_after);
+    let is_one = if same_place {
+        (name >= SIMILAR && around.is_none_or(|share| share >= SAME_NEIGHBORS))
+            || (around == Some(100) && same_attributes(before, after))
+    } else {
+        is_written(before)
+            && is_written(after)
+            && (local(&before.id) == local(&after.id)
+                || (before.label == after.label && before.settings == after.settings))
+    };
+    is_one.then(|| Evidence {
+        total: around.unwrap_or(0)
+            + name
+            + if same_place { 100 } else { 0 }
+            + if same_attributes(before, after) { 50 } else { 0 },
+        name,
+    })
+}
+
+/// The last part of an id: `broker` of `munich.broker`.
+pub(super) fn local(id: &str) -> &str {
+    id.rsplit('.').next().unwrap_or(id)
+}
+
+/// Whether the author wrote it.
+pub(super) fn is_written(element: &Element) -> bool {
+    element.because.iter().any(|because| matches!(because, Because::Written(_)))
+}
+
+fn same_attributes(before: &Element, after: &Element) -> bool {
+    before.settings == after.settings && before.count == after.count && before.note == after.note
+}
+
+fn name_similarity(before: &Element, after: &Element) -> u32 {
+    similarity(&before.label, &after.label).max(similarity(local(&before.id), local(&after.id)))
+}
+
+/// What the author wrote into each container, by kind and local id; everything in it where the
+/// author wrote nothing. By index of the container.
+pub(super) fn contents(graph: &ArchGraph) -> Vec<Surroundings> {
+    let collect = |counts: fn(&Element) -> bool| {
+        let mut inside = vec![Surroundings::new(); graph.graph.node_count()];
+        for ix in graph.graph.node_indices().filter(|&ix| counts(&graph.graph[ix])) {
+            let element = &graph.graph[ix];
+            let key = format!("{} {}", element.kind, local(&element.id));
+            for container in graph.ancestors(ix) {
+                *inside[container.index()].entry(key.clone()).or_insert(0) += 1;
+            }
+        }
+        inside
+    };
+    let (written, all) = (collect(is_written), collect(|_| true));
+    written.into_iter().zip(all).map(|(few, all)| if few.is_empty() { all } else { few }).collect()
+}
+
+/// The neighbors of an element in the words of the new version, where they are paired; others
+/// by their kind.
+pub(super) fn around(
+    graph: &ArchGraph,
+    ix: ElementIx,
+    name_of: impl Fn(ElementIx) -> Option<String>,
+) -> Surroundings {
+    tally(neighbors(graph, ix).map(|(_, other, direction)| {
+        let name = name_of(other).unwrap_or_else(|| format!("{}?", graph.graph[other].kind));
+        format!("{direction:?} {name}")
+    }))
+}
+
+fn tally(keys: impl Iterator<Item = String>) -> BTreeMap<String, u32> {
+    let mut counted = BTreeMap::new();
+    for key in keys {
+        *counted.entry(key).or_insert(0) += 1;
+    }
+    counted
+}
+
+/// Shared part of two multisets in percent of their union; none if both are empty.
+fn overlap(a: &BTreeMap<String, u32>, b: &BTreeMap<String, u32>) -> Option<u32> {
+    let size = |of: &BTreeMap<String, u32>| of.values().sum::<u32>();
+    let shared: u32 = a.iter().map(|(key, n)| (*n).min(b.get(key).copied().unwrap_or(0))).sum();
+    let union = size(a) + size(b) - shared;
+    (union > 0).then(|| shared * 100 / union)
+}
+
+/// Similarity of two names in percent: the Dice coefficient of their letter pairs (Dice 1945),
+/// and at least 80 where every word of the one occurs in the other.
+pub(super) fn similarity(a: &str, b: &str) -> u32 {
+    let (a, b) = (a.to_lowercase(), b.to_lowercase());
+    if a == b {
+        return 100;
+    }
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .map(ToOwned::to_owned)
+            .collect()
+    };
+    let (words_a, words_b) = (words(&a), words(&b));
+    let within = |few: &[String], many: &[String]| {
+        few.iter().any(|w| w.len() > 2) && few.iter().all(|w| many.contains(w))
+    };
+    let by_words = if within(&words_a, &words_b) || within(&words_b, &words_a) { 80 } else { 0 };
+    let pairs = |text: &str| -> BTreeMap<String, u32> {
+        let letters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
+        tally(letters.windows(2).map(|pair| pair.iter().collect()))
+    };
+    let (pairs_a, pairs_b) = (pairs(&a), pairs(&b));
+    let shared: u32 =
+        pairs_a.iter().map(|(key, n)| (*n).min(pairs_b.get(key).copied().unwrap_or(0))).sum();
+    let total: u32 = pairs_a.values().sum::<u32>() + pairs_b.values().sum::<u32>();
+    by_words.max((shared * 200).checked_div(total).unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::similarity;
+
+    #[test]
+    fn names_are_similar_by_letters_and_by_words() {
+        assert_eq!(similarity("Trailer", "trailer"), 100);
+        assert!(similarity("Trailer", "Refrigerated trailer") >= 60);
+        assert!(similarity("freezer-1", "freezer-2") >= 60);
+        assert!(similarity("Munich", "Berlin") < 60);
+        assert_eq!(similarity("Truck", "Pump"), similarity("Pump", "Truck"));
+        assert_eq!(similarity("", "x"), 0);
+    }
+}

@@ -1,0 +1,222 @@
+//! How much each difference weighs, and why: one function a kind of difference.
+
+mod load;
+mod paths;
+mod strength;
+mod zones;
+
+use super::attributes::Attribute;
+use super::codes::{self, ChangeCode};
+use super::difference::{Change, Difference, Reason, Subject};
+use super::merged::Merged;
+use super::pairing::{Pairing, ends};
+use crate::graph::{ArchGraph, Connection, Element, Lane};
+use paths::Paths;
+use strength::Step;
+use zones::Zones;
+
+/// Both versions and what is known of them.
+pub(super) struct Case<'a> {
+    pub(super) old: &'a ArchGraph,
+    pub(super) new: &'a ArchGraph,
+    pub(super) pairing: &'a Pairing,
+    pub(super) merged: &'a Merged,
+}
+
+/// Gives every difference its reasons, at the usual level of their codes.
+pub(super) fn weigh(
+    old: &ArchGraph,
+    new: &ArchGraph,
+    pairing: &Pairing,
+    merged: &Merged,
+    differences: &mut [Difference],
+) {
+    if differences.is_empty() {
+        return;
+    }
+    let case = Case { old, new, pairing, merged };
+    let (paths, zones) = (Paths::of(&case), Zones::of(&case));
+    for difference in differences.iter_mut() {
+        difference.reasons = match difference.subject {
+            Subject::Whole => of_whole(&difference.change),
+            Subject::Element(slot) => of_element(&case, &paths, &zones, slot, &difference.change),
+            Subject::Connection(line) => {
+                of_connection(&case, &paths, &zones, line, &difference.change)
+            }
+        };
+    }
+    paths::single_points(&case, &paths, differences);
+}
+
+pub(super) fn reason(code: &ChangeCode, text: impl Into<String>) -> Reason {
+    Reason { code: code.code, level: code.level, text: text.into() }
+}
+
+fn of_whole(change: &Change) -> Vec<Reason> {
+    match change {
+        Change::Set { attribute: Attribute::Solution, .. } => {
+            vec![reason(&codes::SOLUTION_CHANGED, "the solution is of another type")]
+        }
+        _ => vec![reason(&codes::TEXT_CHANGED, "only a text is different")],
+    }
+}
+
+fn of_element(
+    case: &Case<'_>,
+    paths: &Paths,
+    zones: &Zones,
+    slot: usize,
+    change: &Change,
+) -> Vec<Reason> {
+    let slot = case.merged.slots[slot];
+    match (change, slot.old, slot.new) {
+        (Change::Removed, Some(o), _) => vec![match paths.dependents(case, o) {
+            Some(text) => reason(&codes::DEPENDENCY_REMOVED, text),
+            None => reason(&codes::ELEMENT_REMOVED, "nothing that is left depends on it"),
+        }],
+        (Change::Renamed { .. }, ..) => {
+            vec![reason(&codes::RENAMED, "kind and neighbors are the same")]
+        }
+        (Change::Moved { .. }, Some(o), Some(n)) => zones
+            .crossing_after_move(case, o, n)
+            .map(|text| reason(&codes::BOUNDARY_CROSSED, text))
+            .into_iter()
+            .chain([reason(&codes::MOVED, "it stands in another container")])
+            .collect(),
+        (Change::Set { attribute, from, to }, Some(o), Some(n)) => {
+            let pair = (&case.old.graph[o], &case.new.graph[n]);
+            let mut reasons = of_attribute(pair, attribute, from.as_deref(), to.as_deref());
+            if matters_to_load(attribute)
+                && let Some(text) = load::overload(case, o, n)
+            {
+                reasons.insert(0, reason(&codes::TIER_BELOW_LOAD, text));
+            }
+            reasons
+        }
+        _ => vec![reason(&codes::ELEMENT_ADDED, "it was not there before")],
+    }
+}
+
+fn matters_to_load(attribute: &Attribute) -> bool {
+    match attribute {
+        Attribute::Count => true,
+        Attribute::Setting(key) => load::SETTINGS.contains(&key.as_str()),
+        _ => false,
+    }
+}
+
+fn of_attribute(
+    (before, after): (&Element, &Element),
+    attribute: &Attribute,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Vec<Reason> {
+    match attribute {
+        Attribute::Kind => {
+            let text = format!("{} became {}", before.kind_name, after.kind_name);
+            vec![reason(&codes::KIND_CHANGED, text)]
+        }
+        Attribute::Label => vec![reason(&codes::LABEL_CHANGED, "only the label is different")],
+        Attribute::Count => of_count(after, from, to),
+        Attribute::Setting(key) => of_setting(key, from, to),
+        Attribute::Status => {
+            vec![reason(&codes::STATUS_CHANGED, "the catalogue calls it otherwise")]
+        }
+        Attribute::Lane => vec![reason(&codes::SETTING_CHANGED, "it stands in another lane")],
+        _ => vec![reason(&codes::TEXT_CHANGED, "only a text is different")],
+    }
+}
+
+fn of_count(after: &Element, from: Option<&str>, to: Option<&str>) -> Vec<Reason> {
+    let number = |text: Option<&str>| text.map_or(Some(1), |text| text.parse::<u64>().ok());
+    let is_served_by_several = after.lane().is_some_and(|lane| lane != Lane::Field);
+    let lowered = number(from) > Some(1) && number(to) == Some(1) && is_served_by_several;
+    lowered
+        .then(|| reason(&codes::REDUNDANCY_LOWERED, "one is left where there were several"))
+        .into_iter()
+        .chain([reason(&codes::COUNT_CHANGED, "the same, more or fewer times")])
+        .collect()
+}
+
+fn of_setting(key: &str, from: Option<&str>, to: Option<&str>) -> Vec<Reason> {
+    let weaker = match strength::weaker_setting(key, from, to) {
+        Some(code) => Some(reason(code, told(from, to))),
+        None if key == "runtime" && from.is_some() => {
+            Some(reason(&codes::KIND_CHANGED, "another runtime is another platform"))
+        }
+        None => None,
+    };
+    weaker
+        .into_iter()
+        .chain([reason(&codes::SETTING_CHANGED, "a setting has another value")])
+        .collect()
+}
+
+fn told(from: Option<&str>, to: Option<&str>) -> String {
+    format!("{} was replaced by {}", from.unwrap_or("nothing"), to.unwrap_or("nothing"))
+}
+
+fn of_connection(
+    case: &Case<'_>,
+    paths: &Paths,
+    zones: &Zones,
+    line: usize,
+    change: &Change,
+) -> Vec<Reason> {
+    let line = case.merged.lines[line];
+    match (change, line.old, line.new) {
+        (Change::Removed, Some(o), _) => vec![match paths.lost(case, o) {
+            Some(text) => reason(&codes::PATH_REMOVED, text),
+            None => reason(&codes::CONNECTION_REMOVED, "no data path between what is left is lost"),
+        }],
+        (Change::Set { attribute, from, to }, Some(o), Some(n)) => {
+            let pair = (&case.old.graph[o], &case.new.graph[n]);
+            of_connection_attribute(pair, attribute, from.as_deref(), to.as_deref())
+        }
+        (_, _, Some(n)) => zones
+            .new_crossing(case, n)
+            .map(|text| reason(&codes::BOUNDARY_CROSSED, text))
+            .into_iter()
+            .chain([reason(&codes::CONNECTION_ADDED, "it was not there before")])
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn of_connection_attribute(
+    (before, after): (&Connection, &Connection),
+    attribute: &Attribute,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Vec<Reason> {
+    let transport = |weaker: Option<Reason>| {
+        let usual = reason(&codes::TRANSPORT_CHANGED, "both ends have to follow");
+        weaker.into_iter().chain([usual]).collect()
+    };
+    match attribute {
+        Attribute::Label => vec![reason(&codes::LABEL_CHANGED, "only the label is different")],
+        Attribute::Authentication => {
+            let step = strength::authentication(from, to);
+            transport(
+                (step == Step::Weaker)
+                    .then(|| reason(&codes::AUTHENTICATION_WEAKER, told(from, to))),
+            )
+        }
+        Attribute::Protocol | Attribute::Port => {
+            let step = strength::encryption_of_connections(before, after);
+            transport(
+                (step == Step::Weaker).then(|| reason(&codes::ENCRYPTION_WEAKER, told(from, to))),
+            )
+        }
+        Attribute::Flow | Attribute::Direction | Attribute::Optional => {
+            vec![reason(&codes::FLOW_CHANGED, "what is carried, or which way, is another")]
+        }
+        _ => vec![reason(&codes::TEXT_CHANGED, "only a text is different")],
+    }
+}
+
+/// Labels of both ends for a sentence.
+pub(super) fn between(graph: &ArchGraph, ix: crate::graph::ConnectionIx) -> String {
+    let (from, to) = ends(graph, ix);
+    format!("{} and {}", graph.graph[from].label, graph.graph[to].label)
+}

@@ -1,0 +1,230 @@
+//! Who depends on whom: which data paths are lost, and where all data now depends on one element.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use petgraph::algo::dominators;
+use petgraph::graph::DiGraph;
+
+use super::{Case, between, reason};
+use crate::diff::codes;
+use crate::diff::difference::{Change, Difference, Subject};
+use crate::diff::pairing::{ends, neighbors};
+use crate::graph::{ArchGraph, ConnectionIx, Direction, ElementIx, Flow, Lane};
+
+/// Single points are looked for from at most this many sources.
+const MOST_SOURCES: usize = 64;
+
+/// Where data goes in either version.
+pub(super) struct Paths {
+    old: DataGraph,
+    new: DataGraph,
+}
+
+/// The data connections of one version, each an edge the way the data goes.
+struct DataGraph {
+    graph: DiGraph<(), ConnectionIx, u32>,
+}
+
+impl DataGraph {
+    fn of(arch: &ArchGraph) -> Self {
+        let mut graph = DiGraph::with_capacity(arch.graph.node_count(), arch.graph.edge_count());
+        for _ in arch.graph.node_indices() {
+            graph.add_node(());
+        }
+        for ix in arch.graph.edge_indices() {
+            let connection = &arch.graph[ix];
+            if connection.flow != Flow::Data {
+                continue;
+            }
+            let (from, to) = ends(arch, ix);
+            if connection.direction != Direction::Back {
+                graph.add_edge(from, to, ix);
+            }
+            if connection.direction != Direction::Forward {
+                graph.add_edge(to, from, ix);
+            }
+        }
+        Self { graph }
+    }
+
+    fn inputs(&self, ix: ElementIx) -> impl Iterator<Item = ElementIx> + '_ {
+        self.graph.neighbors_directed(ix, petgraph::Direction::Incoming)
+    }
+
+    fn outputs(&self, ix: ElementIx) -> impl Iterator<Item = ElementIx> + '_ {
+        self.graph.neighbors_directed(ix, petgraph::Direction::Outgoing)
+    }
+
+    /// The connections of a shortest way that avoids an element.
+    fn way(&self, from: ElementIx, to: ElementIx, avoid: Option<ElementIx>) -> Option<Vec<Step>> {
+        let mut came: BTreeMap<ElementIx, Step> = BTreeMap::new();
+        let mut queue = VecDeque::from([from]);
+        while let Some(at) = queue.pop_front() {
+            if at == to {
+                let steps = std::iter::successors(came.get(&to), |step| came.get(&step.from));
+                return Some(steps.copied().collect());
+            }
+            let mut edges = self.graph.neighbors(at).detach();
+            while let Some((edge, next)) = edges.next(&self.graph) {
+                if next != from && Some(next) != avoid && !came.contains_key(&next) {
+                    came.insert(next, Step { from: at, over: self.graph[edge] });
+                    queue.push_back(next);
+                }
+            }
+        }
+        None
+    }
+
+    fn leads(&self, from: ElementIx, to: ElementIx) -> bool {
+        self.way(from, to, None).is_some()
+    }
+}
+
+/// One connection of a way, from one of its elements.
+#[derive(Clone, Copy)]
+struct Step {
+    from: ElementIx,
+    over: ConnectionIx,
+}
+
+impl Paths {
+    pub(super) fn of(case: &Case<'_>) -> Self {
+        Self { old: DataGraph::of(case.old), new: DataGraph::of(case.new) }
+    }
+
+    /// What is lost with a removed connection: its ends are still there, and data does not get
+    /// from one to the other any more.
+    pub(super) fn lost(&self, case: &Case<'_>, ix: ConnectionIx) -> Option<String> {
+        let connection = &case.old.graph[ix];
+        if connection.flow != Flow::Data || connection.optional {
+            return None;
+        }
+        let (from, to) = ends(case.old, ix);
+        let (from, to) = (case.pairing.new_of(from)?, case.pairing.new_of(to)?);
+        let is_lost = match connection.direction {
+            Direction::Forward => !self.new.leads(from, to),
+            Direction::Back => !self.new.leads(to, from),
+            Direction::Both => !self.new.leads(from, to) || !self.new.leads(to, from),
+        };
+        is_lost.then(|| {
+            format!(
+                "no data gets between {} any more, though both are still there",
+                between(case.old, ix)
+            )
+        })
+    }
+
+    /// Who depended on a removed element and is still there.
+    pub(super) fn dependents(&self, case: &Case<'_>, gone: ElementIx) -> Option<String> {
+        let label = |ix: ElementIx| case.new.graph[ix].label.as_str();
+        let still = |ix: ElementIx| case.pairing.new_of(ix);
+        let is_field = case.old.graph[gone].lane() == Some(Lane::Field);
+        let clients: BTreeSet<ElementIx> = neighbors(case.old, gone)
+            .filter(|&(edge, _, direction)| {
+                let connection = &case.old.graph[edge];
+                direction == petgraph::Direction::Incoming
+                    && connection.flow != Flow::Data
+                    && !connection.optional
+                    && !is_field
+            })
+            .filter_map(|(_, other, _)| still(other))
+            .collect();
+        if !clients.is_empty() {
+            let names: Vec<&str> = clients.iter().map(|&ix| label(ix)).collect();
+            return Some(format!("{} relied on it and {} still there", listed(&names), be(&names)));
+        }
+        let inputs: BTreeSet<ElementIx> = self.old.inputs(gone).filter_map(still).collect();
+        let outputs: BTreeSet<ElementIx> = self.old.outputs(gone).filter_map(still).collect();
+        for &from in &inputs {
+            if let Some(&to) = outputs.iter().find(|&&to| to != from && !self.new.leads(from, to)) {
+                return Some(format!(
+                    "it carried data from {} to {}, and nothing else does",
+                    label(from),
+                    label(to)
+                ));
+            }
+        }
+        if let Some(&starved) = outputs.iter().find(|&&to| self.new.inputs(to).next().is_none()) {
+            return Some(format!("{} got its data from nowhere else", label(starved)));
+        }
+        inputs
+            .iter()
+            .find(|&&from| {
+                let has_outputs = self.new.outputs(from).next().is_some();
+                !has_outputs && case.new.graph[from].lane().is_some_and(|lane| lane < Lane::Store)
+            })
+            .map(|&from| format!("{} has nowhere else to send its data", label(from)))
+    }
+}
+
+fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [one, other] => format!("{one} and {other}"),
+        [one, other, rest @ ..] => format!("{one}, {other} and {} more", rest.len()),
+    }
+}
+
+const fn be(names: &[&str]) -> &'static str {
+    if names.len() == 1 { "is" } else { "are" }
+}
+
+/// Adds a reason to each removal that took the second of two ways: between a source and a
+/// place both versions have, an element stands on every way now and did not before. Elements
+/// on every way are the dominators of the data graph (Cooper, Harvey, Kennedy 2001).
+pub(super) fn single_points(case: &Case<'_>, paths: &Paths, differences: &mut [Difference]) {
+    let is_removal = |difference: &Difference| difference.change == Change::Removed;
+    if !differences.iter().any(is_removal) {
+        return;
+    }
+    let mut blamed: BTreeMap<Subject, (ElementIx, ElementIx, ElementIx)> = BTreeMap::new();
+    let sources = case.new.graph.node_indices().filter(|&ix| paths.new.inputs(ix).next().is_none());
+    for source in sources.filter(|&ix| paths.new.outputs(ix).next().is_some()).take(MOST_SOURCES) {
+        let Some(source_before) = case.pairing.old_of(source) else { continue };
+        let now = dominators::simple_fast(&paths.new.graph, source);
+        let before = dominators::simple_fast(&paths.old.graph, source_before);
+        for target in case.new.graph.node_indices() {
+            let Some(target_before) = case.pairing.old_of(target) else { continue };
+            let (Some(on_every_way), Some(was)) =
+                (now.strict_dominators(target), before.strict_dominators(target_before))
+            else {
+                continue;
+            };
+            let was: BTreeSet<ElementIx> = was.collect();
+            let appeared = on_every_way.filter(|&ix| ix != source).find_map(|ix| {
+                let twin = case.pairing.old_of(ix)?;
+                (!was.contains(&twin)).then_some((ix, twin))
+            });
+            let Some((point, twin)) = appeared else { continue };
+            let way = paths.old.way(source_before, target_before, Some(twin)).unwrap_or_default();
+            for step in way {
+                for subject in subjects(case, step) {
+                    blamed.entry(subject).or_insert((point, source, target));
+                }
+            }
+        }
+    }
+    for difference in differences.iter_mut().filter(|difference| is_removal(difference)) {
+        if let Some(&(point, source, target)) = blamed.get(&difference.subject) {
+            let label = |ix: ElementIx| case.new.graph[ix].label.as_str();
+            let text = format!(
+                "{} is now the only way from {} to {}",
+                label(point),
+                label(source),
+                label(target)
+            );
+            difference.reasons.push(reason(&codes::SINGLE_POINT, text));
+        }
+    }
+}
+
+/// What a step goes over, as subjects of differences.
+fn subjects(case: &Case<'_>, step: Step) -> [Subject; 2] {
+    let line = case.merged.lines.iter().position(|line| line.old == Some(step.over));
+    let slot = case.merged.slots.iter().position(|slot| slot.old == Some(step.from));
+    [
+        line.map_or(Subject::Whole, Subject::Connection),
+        slot.map_or(Subject::Whole, Subject::Element),
+    ]
+}

@@ -1,0 +1,221 @@
+//! Which of two ways to authenticate, encrypt or shield is the weaker one.
+//!
+//! The orders follow what the documentation recommends: an identity without a stored secret
+//! before certificates and hardware, those before tokens and shared keys, those before
+//! passwords, anything before nothing.
+
+use crate::diff::codes::{self, ChangeCode};
+use crate::graph::Connection;
+
+/// Which way a change went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// It got weaker.
+    Weaker,
+    /// It did not, or nobody can tell.
+    NotWeaker,
+}
+
+/// How the values of a setting are ordered.
+enum Scale {
+    /// Words from the weakest to the strongest.
+    Words(&'static [&'static str]),
+    /// As the spelling of authentications.
+    Authentication,
+    /// As the spelling of protocols and TLS versions.
+    Encryption,
+    /// A number; one is weak.
+    Several,
+}
+
+/// The settings of catalogues that make a service weaker, and what that is called.
+const SETTINGS: &[(&[&str], Scale, &ChangeCode)] = &[
+    (
+        &["auth", "authentication", "attestation", "identity", "credential"],
+        Scale::Authentication,
+        &codes::AUTHENTICATION_WEAKER,
+    ),
+    (
+        &["service-authentication"],
+        Scale::Words(&["shared-access-policy", "entra-id"]),
+        &codes::AUTHENTICATION_WEAKER,
+    ),
+    (&["deployment"], Scale::Words(&["test", "secure"]), &codes::AUTHENTICATION_WEAKER),
+    (
+        &["encryption", "minimum-tls", "tls", "transport", "upstream-protocol", "protocol"],
+        Scale::Encryption,
+        &codes::ENCRYPTION_WEAKER,
+    ),
+    (
+        &["network", "container-access"],
+        Scale::Words(&["public", "trusted-service", "trusted-services", "private"]),
+        &codes::EXPOSED,
+    ),
+    (&["public-access"], Scale::Words(&["true", "false"]), &codes::EXPOSED),
+    (&["private-endpoint", "air-gapped"], Scale::Words(&["false", "true"]), &codes::EXPOSED),
+    (
+        &["disaster-recovery"],
+        Scale::Words(&["none", "failover", "active-active"]),
+        &codes::REDUNDANCY_LOWERED,
+    ),
+    (
+        &["nodes", "replicas", "frontend-replicas", "backend-redundancy", "zones"],
+        Scale::Several,
+        &codes::REDUNDANCY_LOWERED,
+    ),
+];
+
+/// The code of a setting that got weaker.
+pub(super) fn weaker_setting(
+    key: &str,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Option<&'static ChangeCode> {
+    let (_, scale, code) = SETTINGS.iter().find(|(keys, ..)| keys.contains(&key))?;
+    let step = match scale {
+        Scale::Authentication => authentication(from, to),
+        Scale::Encryption => encryption(from, to),
+        Scale::Words(words) => {
+            let rank = |value: Option<&str>| words.iter().position(|word| Some(*word) == value);
+            weaker_if(matches!((rank(from), rank(to)), (Some(b), Some(a)) if a < b))
+        }
+        Scale::Several => {
+            let number = |text: Option<&str>| text.and_then(|text| text.parse::<u64>().ok());
+            weaker_if(number(from).is_some_and(|n| n > 1) && number(to).unwrap_or(1) <= 1)
+        }
+    };
+    (step == Step::Weaker).then_some(*code)
+}
+
+/// Words in the spelling of authentications, the weakest first. Of several ways that a
+/// connection accepts, the weakest counts.
+const AUTHENTICATION: &[(&[&str], u8)] = &[
+    (&["none", "no auth", "anonymous", "unauthenticated", "false"], 0),
+    (&["password", "basic", "user name", "username"], 1),
+    (&["sas", "symmetric", "shared", "key", "connection string", "token", "secret"], 2),
+    (&["x.509", "x509", "certificate", "mtls", "tpm", "psk", "service account"], 3),
+    (&["entra", "managed", "workload identity", "rbac", "oauth", "kerberos"], 3),
+];
+
+/// Compares two ways to authenticate; an end that did prove itself and no longer says how got
+/// weaker.
+pub(super) fn authentication(from: Option<&str>, to: Option<&str>) -> Step {
+    let rank = |text: &str| weakest(AUTHENTICATION, text);
+    match (from.and_then(rank), to) {
+        (Some(before), None) if before > 0 => Step::Weaker,
+        (Some(before), Some(to)) => weaker_if(rank(to).is_some_and(|after| after < before)),
+        _ => Step::NotWeaker,
+    }
+}
+
+/// Compares two words for encryption.
+pub(super) fn encryption(from: Option<&str>, to: Option<&str>) -> Step {
+    let before = from.and_then(encryption_rank);
+    let after = to.map_or(Some(0), encryption_rank);
+    weaker_if(matches!((before, after), (Some(before), Some(after)) if after < before))
+}
+
+/// Compares the protocols of two connections; where they say nothing, well-known ports do.
+pub(super) fn encryption_of_connections(before: &Connection, after: &Connection) -> Step {
+    let rank = |connection: &Connection| {
+        let by_words = connection.protocol.as_deref().and_then(encryption_rank);
+        by_words.or_else(|| connection.port.and_then(port_rank))
+    };
+    weaker_if(matches!((rank(before), rank(after)), (Some(b), Some(a)) if a < b))
+}
+
+const fn weaker_if(is_weaker: bool) -> Step {
+    if is_weaker { Step::Weaker } else { Step::NotWeaker }
+}
+
+fn weakest(table: &[(&[&str], u8)], text: &str) -> Option<u8> {
+    let text = text.to_lowercase().replace("service-account-token", "service account");
+    let text = text.replace("key vault", "").replace('-', " ");
+    let has = |word: &str| {
+        text.match_indices(word).any(|(at, _)| {
+            let before = text[..at].chars().next_back();
+            before.is_none_or(|letter| !letter.is_alphanumeric())
+        })
+    };
+    table.iter().filter(|(words, _)| words.iter().any(|word| has(word))).map(|row| row.1).min()
+}
+
+/// 0 for plain text, then by the version of TLS; none where the words do not tell.
+fn encryption_rank(text: &str) -> Option<u8> {
+    let text = text.to_lowercase();
+    let has = |word: &str| text.contains(word);
+    let old_version = ["tls 1.0", "tls 1.1", "tls1.0", "tls1.1", "ssl"];
+    if old_version.iter().any(|word| has(word)) || text == "1.0" || text == "1.1" {
+        return Some(1);
+    }
+    if has("tls 1.3") || text == "1.3" {
+        return Some(3);
+    }
+    let encrypted =
+        ["tls", "https", "mqtts", "amqps", "wss", "encrypt", "ipsec", "vpn", "ssh", "sftp"];
+    let negated = ["none", "without", "no tls", "unencrypted", "plain", "false", "off"];
+    if negated.iter().any(|word| has(word)) {
+        return Some(0);
+    }
+    if encrypted.iter().any(|word| has(word)) || text == "1.2" || text == "true" {
+        return Some(2);
+    }
+    let plain = ["mqtt", "amqp", "http", "tcp", "udp", "modbus", "ftp", "telnet", "ws", "coap"];
+    plain
+        .iter()
+        .any(|word| text.split(|c: char| !c.is_alphanumeric()).any(|part| part == *word))
+        .then_some(0)
+}
+
+/// Ports that their registration reserves for a protocol with or without TLS.
+const fn port_rank(port: u16) -> Option<u8> {
+    match port {
+        443 | 5671 | 8883 => Some(2),
+        80 | 1883 | 5672 => Some(0),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Step, authentication, encryption, weaker_setting};
+
+    #[test]
+    fn shared_keys_are_weaker_than_certificates_and_nothing_is_weakest() {
+        let step = |from, to| authentication(Some(from), to);
+        assert_eq!(step("X.509 certificate", Some("SAS token")), Step::Weaker);
+        assert_eq!(step("x509", Some("x509 or sas")), Step::Weaker);
+        assert_eq!(step("managed identity", Some("none")), Step::Weaker);
+        assert_eq!(step("managed identity", None), Step::Weaker);
+        assert_eq!(step("sas", Some("x509")), Step::NotWeaker);
+        assert_eq!(step("x509", Some("managed identity")), Step::NotWeaker);
+        assert_eq!(step("something new", Some("sas")), Step::NotWeaker);
+        assert_eq!(authentication(None, Some("sas")), Step::NotWeaker);
+    }
+
+    #[test]
+    fn plain_protocols_are_weaker_than_encrypted_ones() {
+        let step = |from, to| encryption(Some(from), Some(to));
+        assert_eq!(step("MQTT 3.1.1 over TLS", "MQTT 3.1.1"), Step::Weaker);
+        assert_eq!(step("HTTPS", "HTTP"), Step::Weaker);
+        assert_eq!(step("TLS 1.2", "TLS 1.0"), Step::Weaker);
+        assert_eq!(step("MQTT over TLS", "AMQP over TLS"), Step::NotWeaker);
+        assert_eq!(step("MQTT", "MQTT over TLS"), Step::NotWeaker);
+        assert_eq!(step("MQTT over TLS", "Azure-internal"), Step::NotWeaker);
+    }
+
+    #[test]
+    fn services_are_shielded_by_settings() {
+        let code = |key, from, to| weaker_setting(key, from, to).map(|row| row.code);
+        assert_eq!(code("network", Some("private"), Some("public")), Some("MQ5206"));
+        assert_eq!(code("network", Some("public"), Some("private")), None);
+        assert_eq!(code("nodes", Some("3"), Some("1")), Some("MQ5207"));
+        assert_eq!(code("nodes", Some("3"), Some("2")), None);
+        assert_eq!(code("tls", Some("true"), Some("false")), Some("MQ5203"));
+        assert_eq!(code("minimum-tls", Some("1.2"), Some("1.0")), Some("MQ5203"));
+        assert_eq!(code("authentication", Some("x509"), Some("symmetric-key")), Some("MQ5202"));
+        let token = Some("service-account-token");
+        assert_eq!(code("authentication", token, Some("x509")), None);
+        assert_eq!(code("retention-days", Some("3"), Some("1")), None);
+    }
+}

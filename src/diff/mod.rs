@@ -1,0 +1,102 @@
+//! What differs between two versions of an architecture, what caused it and how much it weighs.
+//!
+//! ```text
+//! two ArchGraphs --pairing--> which is which --differences--> raw --judge--> GraphDiff
+//! two Scenarios --edits--> what the author did --cause--> GraphDiff with causes
+//! GraphDiff --report/*--> text, Markdown, JSON, ...;  --overlay--> one merged picture
+//! ```
+//!
+//! Elements are compared by id, so order, formatting and comments are no difference.
+
+mod attributes;
+mod codes;
+mod difference;
+mod evidence;
+mod fingerprint;
+mod judge;
+mod level;
+mod merged;
+mod pairing;
+#[cfg(test)]
+mod samples;
+mod wires;
+
+pub use attributes::{Attribute, Detail};
+pub use codes::{CODES, ChangeCode, find as find_code};
+pub use difference::{Cause, Change, Difference, EditRef, Reason, Subject};
+pub use level::{Level, Policy};
+pub use merged::{Line, Merged, Slot};
+pub use pairing::Pairing;
+
+use crate::graph::ArchGraph;
+
+/// How two versions are compared.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Name of what is compared, the same for every form of input: the scenario's file name
+    /// without its ending. Part of the fingerprints.
+    pub scope: String,
+    /// How much both inputs tell; the lesser of the two.
+    pub detail: Detail,
+    /// Levels of codes and accepted differences.
+    pub policy: Policy,
+}
+
+/// The differences of two versions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GraphDiff {
+    /// By container, then in declared order.
+    pub differences: Vec<Difference>,
+    /// How many were left out because they are accepted or their code is off.
+    pub accepted: usize,
+    /// Which element of either version is which.
+    pub pairing: Pairing,
+    /// Both versions in one order.
+    pub merged: Merged,
+}
+
+impl GraphDiff {
+    /// Whether nothing is reported.
+    pub fn is_empty(&self) -> bool {
+        self.differences.is_empty()
+    }
+
+    /// The heaviest level of all differences.
+    pub fn level(&self) -> Option<Level> {
+        self.differences.iter().map(|difference| difference.level).max()
+    }
+}
+
+/// Compares two versions element by element. Every difference has its level, reasons and
+/// fingerprint; causes follow from [`cause`].
+pub fn compare(old: &ArchGraph, new: &ArchGraph, options: &Options) -> GraphDiff {
+    let pairing = Pairing::of(old, new);
+    let merged = Merged::of(old, new, &pairing);
+    let mut differences = difference::all(old, new, &pairing, &merged, options.detail);
+    judge::weigh(old, new, &pairing, &merged, &mut differences);
+    let found = differences.len();
+    differences.retain_mut(|difference| settle(difference, options));
+    let accepted = found - differences.len();
+    GraphDiff { differences, accepted, pairing, merged }
+}
+
+/// Gives a difference its fingerprint and level; whether it is to be reported.
+fn settle(difference: &mut Difference, options: &Options) -> bool {
+    let words = difference.identity();
+    let words: Vec<&str> =
+        std::iter::once(options.scope.as_str()).chain(words.iter().map(String::as_str)).collect();
+    difference.fingerprint = fingerprint::of(&words);
+    difference.reasons.retain_mut(|reason| {
+        options
+            .policy
+            .level_of(reason.code, reason.level)
+            .map(|level| reason.level = level)
+            .is_some()
+    });
+    difference.reasons.sort_by_key(|reason| std::cmp::Reverse(reason.level));
+    match difference.reasons.first() {
+        Some(reason) => difference.level = reason.level,
+        None => return false,
+    }
+    !options.policy.accepts(&difference.fingerprint)
+}

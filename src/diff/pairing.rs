@@ -1,0 +1,269 @@
+//! Which element of the old version is which of the new one.
+//!
+//! Equal ids come first. What is left is paired where a container was renamed (its prefixed
+//! children follow it), and then by evidence: same kind, same neighbours, similar name, in a
+//! greedy order that does not depend on which version is called the old one.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use petgraph::graph::NodeIndex;
+use petgraph::visit::EdgeRef;
+
+use super::evidence::{self, Candidate, Evidence, Surroundings};
+use super::wires;
+use crate::graph::{ArchGraph, ConnectionIx, Element, ElementIx};
+
+/// Two versions of an architecture.
+#[derive(Clone, Copy)]
+pub(super) struct Versions<'a> {
+    /// The earlier one.
+    pub(super) old: &'a ArchGraph,
+    /// The later one.
+    pub(super) new: &'a ArchGraph,
+}
+
+/// Which index of one version is which of the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pairing {
+    /// By index of the old element: the new one.
+    pub elements: Vec<Option<ElementIx>>,
+    /// By index of the new element: the old one.
+    pub elements_back: Vec<Option<ElementIx>>,
+    /// By index of the old connection: the new one.
+    pub connections: Vec<Option<ConnectionIx>>,
+    /// By index of the new connection: the old one.
+    pub connections_back: Vec<Option<ConnectionIx>>,
+}
+
+impl Pairing {
+    /// Pairs the elements, then the connections.
+    pub fn of(old: &ArchGraph, new: &ArchGraph) -> Self {
+        let versions = Versions { old, new };
+        let mut pairing = Self {
+            elements: vec![None; old.graph.node_count()],
+            elements_back: vec![None; new.graph.node_count()],
+            connections: vec![None; old.graph.edge_count()],
+            connections_back: vec![None; new.graph.edge_count()],
+        };
+        pairing.by_id(versions);
+        pairing.containers_by_evidence(versions);
+        pairing.nodes_by_evidence(versions);
+        wires::pair(versions, &mut pairing);
+        pairing
+    }
+
+    /// The new element of an old one.
+    pub fn new_of(&self, old: ElementIx) -> Option<ElementIx> {
+        self.elements[old.index()]
+    }
+
+    /// The old element of a new one.
+    pub fn old_of(&self, new: ElementIx) -> Option<ElementIx> {
+        self.elements_back[new.index()]
+    }
+
+    /// Whether two parents are the same place: both the top, or paired.
+    pub(super) fn same_place(&self, old: Option<ElementIx>, new: Option<ElementIx>) -> bool {
+        match (old, new) {
+            (None, None) => true,
+            (Some(old), Some(new)) => self.new_of(old) == Some(new),
+            _ => false,
+        }
+    }
+
+    fn join(&mut self, old: ElementIx, new: ElementIx) {
+        self.elements[old.index()] = Some(new);
+        self.elements_back[new.index()] = Some(old);
+    }
+
+    pub(super) fn join_connections(&mut self, old: ConnectionIx, new: ConnectionIx) {
+        self.connections[old.index()] = Some(new);
+        self.connections_back[new.index()] = Some(old);
+    }
+
+    fn by_id(&mut self, Versions { old, new }: Versions<'_>) {
+        let ids: BTreeMap<&str, ElementIx> =
+            new.graph.node_indices().map(|ix| (new.graph[ix].id.as_str(), ix)).collect();
+        for ix in old.graph.node_indices() {
+            if let Some(&twin) = ids.get(old.graph[ix].id.as_str())
+                && self.old_of(twin).is_none()
+            {
+                self.join(ix, twin);
+            }
+        }
+    }
+
+    /// Containers from the outermost in, so that what a renamed one holds is known by then.
+    fn containers_by_evidence(&mut self, versions: Versions<'_>) {
+        let depths = |graph: &ArchGraph| -> Vec<Option<usize>> {
+            let depth =
+                |ix: ElementIx| graph.graph[ix].is_container().then(|| graph.ancestors(ix).len());
+            graph.graph.node_indices().map(depth).collect()
+        };
+        let (old_depths, new_depths) = (depths(versions.old), depths(versions.new));
+        let Some(deepest) = old_depths.iter().flatten().max() else { return };
+        let (old_contents, new_contents) =
+            (evidence::contents(versions.old), evidence::contents(versions.new));
+        for depth in 0..=*deepest {
+            let free = Free {
+                old: self.free_old(|ix| old_depths[ix.index()] == Some(depth)),
+                new: self.free_new(|ix| new_depths[ix.index()] == Some(depth)),
+            };
+            self.join_best(
+                versions,
+                &free,
+                |ix| old_contents[ix.index()].clone(),
+                |ix| new_contents[ix.index()].clone(),
+                evidence::of_containers,
+            );
+            self.follow_prefixes(versions);
+        }
+    }
+
+    fn nodes_by_evidence(&mut self, versions: Versions<'_>) {
+        let Versions { old, new } = versions;
+        let free = Free {
+            old: self.free_old(|ix| !old.graph[ix].is_container()),
+            new: self.free_new(|ix| !new.graph[ix].is_container()),
+        };
+        let so_far = self.clone();
+        let name = |ix: ElementIx| new.graph[ix].id.clone();
+        self.join_best(
+            versions,
+            &free,
+            |ix| evidence::around(old, ix, |other| so_far.new_of(other).map(name)),
+            |ix| evidence::around(new, ix, |other| so_far.old_of(other).map(|_| name(other))),
+            evidence::of_nodes,
+        );
+        self.follow_prefixes(versions);
+    }
+
+    fn free_old(&self, wanted: impl Fn(ElementIx) -> bool) -> Vec<ElementIx> {
+        free(&self.elements, wanted)
+    }
+
+    fn free_new(&self, wanted: impl Fn(ElementIx) -> bool) -> Vec<ElementIx> {
+        free(&self.elements_back, wanted)
+    }
+
+    /// Joins the candidates with the best evidence first. Ties are broken by the two indices
+    /// regardless of side, so exchanging the versions exchanges the pairs and nothing else.
+    fn join_best(
+        &mut self,
+        Versions { old, new }: Versions<'_>,
+        free: &Free,
+        around_old: impl Fn(ElementIx) -> Surroundings,
+        around_new: impl Fn(ElementIx) -> Surroundings,
+        weigh: fn(Candidate<'_>) -> Option<Evidence>,
+    ) {
+        let gone = by_kind(old, &free.old);
+        let came = by_kind(new, &free.new);
+        let mut candidates = Vec::new();
+        for (kind, gone) in &gone {
+            let Some(came) = came.get(kind) else { continue };
+            let before: Vec<_> = gone.iter().map(|&o| (o, around_old(o))).collect();
+            let after: Vec<_> = came.iter().map(|&n| (n, around_new(n))).collect();
+            let is_crowded = gone.len().saturating_mul(came.len()) > ALL_AGAINST_ALL;
+            for (o, around_before) in &before {
+                for (n, around_after) in &after {
+                    let (before, after) = (&old.graph[*o], &new.graph[*n]);
+                    if is_crowded && !shares_a_name(before, after) {
+                        continue;
+                    }
+                    let same_place = self.same_place(before.parent, after.parent);
+                    let candidate =
+                        Candidate { before, after, around_before, around_after, same_place };
+                    if let Some(evidence) = weigh(candidate) {
+                        candidates.push((evidence, *o, *n));
+                    }
+                }
+            }
+        }
+        candidates.sort_by_key(|&(evidence, o, n)| (Reverse(evidence), o.min(n), o.max(n)));
+        for (_, o, n) in candidates {
+            if self.new_of(o).is_none() && self.old_of(n).is_none() {
+                self.join(o, n);
+            }
+        }
+    }
+
+    /// Pairs what bears the id of a renamed element as its prefix: `munich.broker` follows
+    /// `munich` to `berlin.broker`.
+    fn follow_prefixes(&mut self, Versions { old, new }: Versions<'_>) {
+        let free: BTreeMap<&str, ElementIx> = new
+            .graph
+            .node_indices()
+            .filter(|&ix| self.old_of(ix).is_none())
+            .map(|ix| (new.graph[ix].id.as_str(), ix))
+            .collect();
+        if free.is_empty() {
+            return;
+        }
+        let ids: BTreeMap<&str, ElementIx> =
+            old.graph.node_indices().map(|ix| (old.graph[ix].id.as_str(), ix)).collect();
+        for ix in self.free_old(|_| true) {
+            let id = &old.graph[ix].id;
+            let followed = id.match_indices('.').rev().find_map(|(dot, _)| {
+                let prefix = ids.get(&id[..dot])?;
+                let twin = self.new_of(*prefix)?;
+                free.get(format!("{}{}", new.graph[twin].id, &id[dot..]).as_str()).copied()
+            });
+            if let Some(twin) = followed
+                && self.old_of(twin).is_none()
+                && old.graph[ix].kind == new.graph[twin].kind
+            {
+                self.join(ix, twin);
+            }
+        }
+    }
+}
+
+/// More replacements of one kind than this are weighed only where a name is shared.
+const ALL_AGAINST_ALL: usize = 40_000;
+
+/// Elements that are not paired yet.
+struct Free {
+    old: Vec<ElementIx>,
+    new: Vec<ElementIx>,
+}
+
+fn free(twins: &[Option<ElementIx>], wanted: impl Fn(ElementIx) -> bool) -> Vec<ElementIx> {
+    let all = twins.iter().enumerate().map(|(i, twin)| (ElementIx::new(i), twin));
+    all.filter(|&(ix, twin)| twin.is_none() && wanted(ix)).map(|(ix, _)| ix).collect()
+}
+
+fn by_kind<'a>(graph: &'a ArchGraph, free: &[ElementIx]) -> BTreeMap<&'a str, Vec<ElementIx>> {
+    let mut kinds: BTreeMap<&str, Vec<ElementIx>> = BTreeMap::new();
+    for &ix in free {
+        kinds.entry(&graph.graph[ix].kind).or_default().push(ix);
+    }
+    kinds
+}
+
+fn shares_a_name(before: &Element, after: &Element) -> bool {
+    before.label == after.label || evidence::local(&before.id) == evidence::local(&after.id)
+}
+
+/// Ends of a connection.
+pub(super) fn ends(graph: &ArchGraph, ix: ConnectionIx) -> (ElementIx, ElementIx) {
+    graph.graph.edge_endpoints(ix).unwrap_or((NodeIndex::end(), NodeIndex::end()))
+}
+
+/// All connections at an element with the other end of each, in order.
+pub(super) fn neighbors(
+    graph: &ArchGraph,
+    ix: ElementIx,
+) -> impl Iterator<Item = (ConnectionIx, ElementIx, petgraph::Direction)> + '_ {
+    [petgraph::Direction::Outgoing, petgraph::Direction::Incoming].into_iter().flat_map(
+        move |direction| {
+            graph.graph.edges_directed(ix, direction).map(move |edge| {
+                let other = match direction {
+                    petgraph::Direction::Outgoing => edge.target(),
+                    petgraph::Direction::Incoming => edge.source(),
+                };
+                (edge.id(), other, direction)
+            })
+        },
+    )
+}
