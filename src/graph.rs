@@ -8,6 +8,7 @@
 pub(crate) mod sample;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
 
@@ -301,4 +302,59 @@ impl ArchGraph {
     pub fn children(&self, parent: Option<ElementIx>) -> impl Iterator<Item = ElementIx> + '_ {
         self.graph.node_indices().filter(move |&ix| self.graph[ix].parent == parent)
     }
+
+    /// The whole architecture as indented text, for golden files and eyes.
+    pub fn outline(&self) -> String {
+        let mut text = format!("{} ({})\n", self.title, self.solution);
+        let tops: Vec<_> = self.children(None).collect();
+        tops.into_iter().for_each(|ix| self.outline_element(ix, 0, &mut text));
+        for edge in self.graph.edge_indices() {
+            if let Some((from, to)) = self.graph.edge_endpoints(edge) {
+                let connection = &self.graph[edge];
+                let arrow = match (connection.direction, connection.optional) {
+                    (Direction::Forward, false) => "->",
+                    (Direction::Back, false) => "<-",
+                    (Direction::Both, false) => "<->",
+                    (Direction::Forward, true) => "-->",
+                    (Direction::Back, true) => "<--",
+                    (Direction::Both, true) => "<-->",
+                };
+                let (from, to) = (&self.graph[from].id, &self.graph[to].id);
+                let over = connection.protocol.as_deref().unwrap_or("-");
+                let port = connection.port.map(|port| format!(":{port}")).unwrap_or_default();
+                let why = reasons(&connection.because);
+                let flow = connection.flow.word();
+                let _ = writeln!(
+                    text,
+                    "{from} {arrow} {to} | {flow} | {} | {over}{port} | {why}",
+                    connection.label
+                );
+            }
+        }
+        text
+    }
+
+    fn outline_element(&self, ix: ElementIx, depth: usize, text: &mut String) {
+        let element = &self.graph[ix];
+        let lane = element.lane().map_or("[]", Lane::word);
+        let count = element.count.map(|count| format!(" x{count}")).unwrap_or_default();
+        let (id, kind, label) = (&element.id, &element.kind, &element.label);
+        let why = reasons(&element.because);
+        let indent = "  ".repeat(depth + 1);
+        let _ = writeln!(text, "{indent}{id} = {kind} \"{label}\"{count} {lane} | {why}");
+        self.children(Some(ix)).for_each(|child| self.outline_element(child, depth + 1, text));
+    }
+}
+
+/// Reasons as words; the place of what the author wrote is left out, so that a golden file does
+/// not change when a line is added above.
+fn reasons(because: &[Because]) -> String {
+    let words: Vec<&str> = because
+        .iter()
+        .map(|because| match because {
+            Because::Written(_) => "written",
+            Because::Rule(id) => id,
+        })
+        .collect();
+    words.join(", ")
 }

@@ -19,6 +19,10 @@ pub mod model;
 pub mod syntax;
 pub mod view;
 
+pub mod expand;
+pub mod holds;
+pub mod survey;
+
 pub mod layout;
 pub mod pipeline;
 pub mod route;

@@ -1,13 +1,12 @@
 //! TOML text to catalogue entries, with every mistake reported at its place.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Catalog, Check, Connection, DocsProfile, Fact, PlaceKind, Rule, Service, Source};
-use crate::diag::{Diagnostic, FileId, Severity, Sink, Sources, Span};
+use crate::diag::{Diagnostic, FileId, Sink, Sources, Span, codes};
 
 /// A catalogue file as written.
 #[derive(Default, Deserialize)]
@@ -114,11 +113,6 @@ fn add<T: Entry>(
 
 /// A mistake of a catalogue file.
 fn mistake(file: FileId, span: Option<Range<usize>>, message: String) -> Diagnostic {
-    Diagnostic {
-        code: Cow::Borrowed("MQ0401"),
-        severity: Severity::Error,
-        message,
-        span: span.map(|s| Span { file, start: s.start as u32, end: s.end as u32 }),
-        help: None,
-    }
+    let span = span.map(|s| Span { file, start: s.start as u32, end: s.end as u32 });
+    Diagnostic::new(&codes::BAD_CATALOG, span, message)
 }

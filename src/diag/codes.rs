@@ -176,6 +176,37 @@ so it changes nothing.
 
 Check the id or kind: `maquette render -f txt -o -` lists what there is.";
 
+    UNKNOWN_TARGET = "MQ0301", Error, "an override of something that does not exist",
+"`[override.ID]` changes an element or connection of the derived architecture by its id. `maquette
+render -f json` shows all ids, `maquette explain FILE#ID` says where one comes from.";
+
+    UNKNOWN_END = "MQ0302", Error, "a connection to something that does not exist",
+"The ends of a connection are ids of elements, written or derived: `trailer`, `iot-hub`,
+`rotterdam.data-flow`. The id of a service stands for its only instance; where there are several,
+name the one that is meant.";
+
+    UNKNOWN_CHOICE = "MQ0303", Error, "a choice that does not exist",
+"`[choose]` decides between alternatives that the catalogue's rules offer; `maquette list rules`
+shows them with their options.";
+
+    UNKNOWN_OPTION = "MQ0304", Error, "an option that a choice does not have",
+"Every choice has its own options; `maquette explain` with the name of the choice lists them with a
+reason for each.";
+
+    IDLE_CHOICE = "MQ0305", Warning, "a choice that nothing asks for",
+"The rule that offers this choice does not apply to the scenario, so the line has no effect.
+
+Take it away, or add what the choice is about.";
+
+    UNKNOWN_PLACE = "MQ0306", Error, "an override into a place that does not exist",
+"`in` of an override names a site, a group or another container of the architecture. A container
+cannot be put into something that it holds.";
+
+    BAD_CATALOG = "MQ0401", Error, "a mistake in a catalogue file",
+"A file that is given with `--catalog` has the format of the built-in catalogue, which is described
+in `catalog/README.md`. Kinds that its rules, connections and checks name must exist there or in
+the built-in catalogue.";
+
     INTERNAL = "MQ0901", Error, "a defect in maquette",
 "A step of maquette broke one of its own rules. The output may be wrong. Please report it together
 with the scenario.";

@@ -1,0 +1,272 @@
+//! The architecture while it grows: adding elements and finding the container that holds them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::{Catalog, PlaceKind, Service};
+use crate::graph::{Because, Element, ElementIx, Shape};
+use crate::holds::{Chosen, World};
+use crate::model::Scenario;
+use crate::survey::{Graph, SITE, Survey, chain};
+
+/// The growing architecture.
+pub struct Draft<'a> {
+    /// What the author wrote.
+    pub scenario: &'a Scenario,
+    /// What is known.
+    pub catalog: &'a Catalog,
+    /// Elements and connections so far.
+    pub graph: Graph,
+    /// Their index.
+    pub survey: Survey,
+    /// Choices in force.
+    pub chosen: Chosen,
+    /// Elements that the author, or a choice, asked for by name.
+    pub wanted: BTreeSet<ElementIx>,
+    /// Targets that the author leaves out, and whether they have been met.
+    pub omitted: BTreeMap<String, bool>,
+}
+
+/// An element to be added.
+pub struct New<'a> {
+    /// Its id.
+    pub id: String,
+    /// What it is.
+    pub service: &'a Service,
+    /// What the picture calls it; the service's short name unless given.
+    pub label: Option<String>,
+    /// Settings besides the defaults.
+    pub settings: BTreeMap<String, String>,
+    /// The place it belongs to; its container may be made inside that place.
+    pub base: Option<ElementIx>,
+    /// Why it is there.
+    pub because: Because,
+}
+
+impl<'a> Draft<'a> {
+    /// An empty architecture.
+    pub fn new(scenario: &'a Scenario, catalog: &'a Catalog) -> Self {
+        let omitted = scenario.overrides.iter().filter(|o| o.omit);
+        Self {
+            scenario,
+            catalog,
+            graph: Graph::default(),
+            survey: Survey::default(),
+            chosen: Chosen::new(),
+            wanted: BTreeSet::new(),
+            omitted: omitted.map(|o| (o.target.value.clone(), false)).collect(),
+        }
+    }
+
+    /// What conditions are asked of.
+    pub fn world(&self) -> World<'_> {
+        World {
+            scenario: self.scenario,
+            catalog: self.catalog,
+            graph: &self.graph,
+            survey: &self.survey,
+            chosen: &self.chosen,
+        }
+    }
+
+    /// Whether the author leaves out this id, or every element of this kind.
+    pub fn is_omitted(&mut self, id: &str, kind: &str) -> bool {
+        let mut found = false;
+        for target in [id, kind] {
+            if let Some(met) = self.omitted.get_mut(target) {
+                *met = true;
+                found = true;
+            }
+        }
+        found
+    }
+
+    /// Adds a finished element to the graph and its index.
+    pub fn push(&mut self, element: Element) -> ElementIx {
+        let ix = self.graph.add_node(element);
+        self.survey.note(&self.graph, ix);
+        ix
+    }
+
+    /// Adds an element of a service in the container that is its home; none if the author
+    /// leaves it out.
+    pub fn add(&mut self, new: New<'a>) -> Option<ElementIx> {
+        if self.is_omitted(&new.id, &new.service.id) {
+            return None;
+        }
+        let parent = self.home(new.service, new.base, &new.because);
+        let mut element = self.element_of(new.service, new.id);
+        if let Some(label) = new.label {
+            element.label = label;
+        }
+        element.settings.extend(new.settings);
+        element.parent = parent;
+        element.because = vec![new.because];
+        Some(self.push(element))
+    }
+
+    /// An element of a service as the catalogue describes it, without home and reason.
+    pub fn element_of(&self, service: &Service, id: String) -> Element {
+        let then = service.as_of(&self.scenario.docs);
+        let pick = |old: Option<&String>, now: &str| old.map_or(now, String::as_str).to_owned();
+        let settings = service.settings.iter();
+        Element {
+            id,
+            kind: service.id.clone(),
+            kind_name: pick(then.and_then(|t| t.name.as_ref()), &service.name),
+            label: pick(then.and_then(|t| t.short.as_ref()), &service.short),
+            shape: if service.container { Shape::Container } else { Shape::Node(service.lane) },
+            parent: None,
+            count: None,
+            settings: settings.filter_map(|s| Some((s.key.clone(), s.default.clone()?))).collect(),
+            status: then.and_then(|t| t.status).unwrap_or(service.status),
+            icon: service.icon.clone(),
+            summary: pick(then.and_then(|t| t.summary.as_ref()), &service.summary),
+            docs: service.docs.clone(),
+            link: None,
+            note: None,
+            because: Vec::new(),
+        }
+    }
+
+    /// An element of a kind of place as the catalogue describes it, without home and reason.
+    pub fn element_of_place(place: &PlaceKind, id: String) -> Element {
+        let settings = place.settings.iter();
+        Element {
+            id,
+            kind: place.id.clone(),
+            kind_name: place.name.clone(),
+            label: place.name.clone(),
+            shape: Shape::Container,
+            parent: None,
+            count: None,
+            settings: settings.filter_map(|s| Some((s.key.clone(), s.default.clone()?))).collect(),
+            status: crate::graph::Status::default(),
+            icon: place.icon.clone(),
+            summary: place.summary.clone(),
+            docs: None,
+            link: None,
+            note: None,
+            because: Vec::new(),
+        }
+    }
+
+    /// The container that holds a service which belongs to the place `base`; made where missing.
+    fn home(
+        &mut self,
+        service: &'a Service,
+        base: Option<ElementIx>,
+        because: &Because,
+    ) -> Option<ElementIx> {
+        if let Some(whole) = &service.part_of {
+            let whole = self.container(whole, base, because)?;
+            self.graph[whole].shape = Shape::Container;
+            return Some(whole);
+        }
+        match service.within.clone().or_else(|| self.holder(service)) {
+            Some(kind) => self.container(&kind, base, because),
+            None => base,
+        }
+    }
+
+    /// The kind of place or container that holds what lives where the service lives.
+    fn holder(&self, service: &Service) -> Option<String> {
+        let places = self.catalog.places.iter().map(|p| (&p.id, &p.holds));
+        let services = self.catalog.services.iter().map(|s| (&s.id, &s.holds));
+        places
+            .chain(services)
+            .find(|(id, holds)| holds.contains(&service.lives) && **id != service.id)
+            .map(|(id, _)| id.clone())
+    }
+
+    /// The container of a kind that serves the place `base`: the place itself where it is one or
+    /// stands in one, else one of the same site, else a new one.
+    fn container(
+        &mut self,
+        kind: &str,
+        base: Option<ElementIx>,
+        because: &Because,
+    ) -> Option<ElementIx> {
+        if let Some(base) = base
+            && chain(&self.graph, base).any(|at| self.graph[at].kind == kind)
+        {
+            return Some(base);
+        }
+        let site = base.and_then(|base| self.survey.site(base));
+        let is_singleton = self.catalog.place(kind).is_some_and(|place| !place.holds.is_empty());
+        let there = match is_singleton {
+            true => self.survey.kind(kind),
+            false => self.survey.kind_at(kind, site),
+        };
+        if let Some(there) = self.nearest(there, base) {
+            return Some(there);
+        }
+        if let Some(service) = self.catalog.service(kind) {
+            let id = self.scoped_id(&service.id, site);
+            return self.add(New {
+                id,
+                service,
+                label: None,
+                settings: BTreeMap::new(),
+                base,
+                because: because.clone(),
+            });
+        }
+        let place = self.catalog.place(kind)?;
+        if place.holds.is_empty() {
+            // A site is never made up here; what belongs to one stands in the only one there is.
+            return match self.survey.kind(kind) {
+                [only] => Some(*only),
+                _ => base,
+            };
+        }
+        let parent = place.within.as_ref().and_then(|w| self.container(w, None, because));
+        let mut element = Self::element_of_place(place, place.id.clone());
+        element.parent = parent;
+        element.because = vec![because.clone()];
+        Some(self.push(element))
+    }
+
+    /// Of several elements the first of those that share the deepest group with a place.
+    fn nearest(&self, among: &[ElementIx], base: Option<ElementIx>) -> Option<ElementIx> {
+        let groups = base.map(|base| self.groups(base)).unwrap_or_default();
+        let depth = |ix: ElementIx| common_depth(&groups, &self.groups(ix));
+        let mut best: Option<(usize, ElementIx)> = None;
+        for &ix in among {
+            let depth = depth(ix);
+            if best.is_none_or(|(deepest, _)| depth > deepest) {
+                best = Some((depth, ix));
+            }
+        }
+        best.map(|(_, ix)| ix)
+    }
+
+    /// The container for a place of this kind that the author put nowhere.
+    pub fn home_of_place(&mut self, place: &PlaceKind, because: &Because) -> Option<ElementIx> {
+        let within = place.within.as_deref()?;
+        self.container(within, None, because)
+    }
+
+    /// An id for something that belongs to a site or group: `rotterdam.mqtt-broker`.
+    pub fn scoped_id(&self, id: &str, scope: Option<ElementIx>) -> String {
+        match scope {
+            Some(scope) => format!("{}.{id}", self.graph[scope].id),
+            None => id.to_owned(),
+        }
+    }
+
+    /// The groups around an element, from the outside in.
+    pub fn groups(&self, ix: ElementIx) -> Vec<ElementIx> {
+        let is_group = |&at: &ElementIx| {
+            self.graph[at].kind != SITE
+                && self.catalog.place(&self.graph[at].kind).is_some_and(|place| place.group)
+        };
+        let mut groups: Vec<_> = chain(&self.graph, ix).filter(is_group).collect();
+        groups.reverse();
+        groups
+    }
+}
+
+/// How many groups two lists, from the outside in, have in common.
+pub fn common_depth(a: &[ElementIx], b: &[ElementIx]) -> usize {
+    a.iter().zip(b).take_while(|(a, b)| a == b).count()
+}

@@ -1,0 +1,187 @@
+//! Connections: the author's, then those of the catalogue between every matching pair.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::catalog::{Connection as Known, Presence};
+use crate::expand::draft::Draft;
+use crate::expand::pairs::partners;
+use crate::expand::wording::{filled, slug};
+use crate::graph::{Because, Connection, ConnectionIx, Direction, ElementIx, Flow};
+use crate::holds::Subject;
+use crate::model::{Link, Profile};
+use crate::survey::fed_by;
+
+/// What has been joined so far.
+#[derive(Debug, Default)]
+pub struct Joined {
+    done: BTreeSet<(usize, ElementIx, ElementIx)>,
+    ids: BTreeSet<String>,
+    /// The author's connections by their ends, the lower index first, and flow.
+    own: BTreeMap<(ElementIx, ElementIx, Flow), ConnectionIx>,
+}
+
+impl Joined {
+    /// An id that no connection has yet.
+    fn unique(&mut self, base: String) -> String {
+        let mut id = base.clone();
+        let mut number = 2;
+        while !self.ids.insert(id.clone()) {
+            id = format!("{base}-{number}");
+            number += 1;
+        }
+        id
+    }
+}
+
+fn key(a: ElementIx, b: ElementIx, flow: Flow) -> (ElementIx, ElementIx, Flow) {
+    if a <= b { (a, b, flow) } else { (b, a, flow) }
+}
+
+/// Draws a connection that the author wrote. What it leaves out comes from the first connection
+/// of the catalogue between the two kinds that carries the same flow, drawn or not.
+pub fn draw_own(
+    draft: &mut Draft<'_>,
+    joined: &mut Joined,
+    link: &Link,
+    from: ElementIx,
+    to: ElementIx,
+) {
+    let known = known_between(draft, link.flow, from, to);
+    let flow = link.flow.or(known.map(|k| k.flow)).unwrap_or(Flow::Data);
+    let text = |template: &String| filled(template, &draft.graph[from], Some(&draft.graph[to]));
+    let label = link.label.clone().or_else(|| known.map(|k| text(&k.label))).unwrap_or_default();
+    let connection = Connection {
+        id: joined.unique(id_of(draft, from, to, &label, flow)),
+        label,
+        protocol: link.protocol.clone().or_else(|| known?.protocol.as_ref().map(text)),
+        port: link.port.or_else(|| known?.port),
+        flow,
+        direction: link.direction.unwrap_or(Direction::Forward),
+        optional: link.optional,
+        authentication: link.authentication.clone().or_else(|| known?.authentication.clone()),
+        link: link.link.clone(),
+        note: link.note.clone(),
+        because: vec![Because::Written(link.span)],
+    };
+    if draft.is_omitted(&connection.id, &connection.id) {
+        return;
+    }
+    let connection = draft.graph.add_edge(from, to, connection);
+    joined.own.entry(key(from, to, flow)).or_insert(connection);
+}
+
+/// The first connection of the catalogue between two elements, whichever way it is written there.
+fn known_between<'a>(
+    draft: &Draft<'a>,
+    flow: Option<Flow>,
+    a: ElementIx,
+    b: ElementIx,
+) -> Option<&'a Known> {
+    let joins = |known: &Known, from: ElementIx, to: ElementIx| {
+        known.from.contains(&draft.graph[from].kind)
+            && known.to.contains(&draft.graph[to].kind)
+            && draft.world().holds(&known.when, Subject::ends(from, to))
+    };
+    let fits = |known: &&Known| flow.is_none_or(|flow| flow == known.flow);
+    draft.catalog.connections.iter().filter(fits).find(|k| joins(k, a, b) || joins(k, b, a))
+}
+
+fn id_of(draft: &Draft<'_>, from: ElementIx, to: ElementIx, label: &str, flow: Flow) -> String {
+    let words = slug(if label.is_empty() { flow.word() } else { label });
+    format!("{}--{}--{words}", draft.graph[from].id, draft.graph[to].id)
+}
+
+/// Draws the connections of the catalogue between all elements there are. Alternatives come
+/// last, in file order: each looks at the data paths that the others make.
+pub fn draw_known(draft: &mut Draft<'_>, joined: &mut Joined) {
+    let (last, first): (Vec<_>, Vec<_>) = draft
+        .catalog
+        .connections
+        .iter()
+        .enumerate()
+        .partition(|(_, known)| known.need == Presence::Alternative);
+    for (at, known) in first.into_iter().chain(last) {
+        for (from, to) in pairs(draft, known) {
+            let done = (at, from, to);
+            if !joined.done.contains(&done) && is_due(draft, known, from, to) {
+                joined.done.insert(done);
+                draw(draft, joined, known, from, to);
+            }
+        }
+    }
+}
+
+fn pairs(draft: &Draft<'_>, known: &Known) -> Vec<(ElementIx, ElementIx)> {
+    let mut firsts: Vec<ElementIx> =
+        known.from.iter().flat_map(|kind| draft.survey.kind(kind)).copied().collect();
+    firsts.sort_unstable();
+    let mut pairs = Vec::new();
+    for from in firsts {
+        pairs.extend(partners(draft, known, from).into_iter().map(|to| (from, to)));
+    }
+    pairs
+}
+
+/// Whether a connection is drawn between two matching elements.
+fn is_due(draft: &Draft<'_>, known: &Known, from: ElementIx, to: ElementIx) -> bool {
+    let is_typical = draft.scenario.profile == Profile::Typical;
+    let is_wanted = || is_typical || is_asked_for(draft, from, to);
+    let is_needed = match known.need {
+        Presence::Required => true,
+        Presence::Optional => is_wanted(),
+        Presence::Typical => is_typical,
+        Presence::Alternative => is_wanted() && !reaches(draft, known, from, to),
+    };
+    is_needed && draft.world().holds(&known.when, Subject::ends(from, to))
+}
+
+fn is_asked_for(draft: &Draft<'_>, from: ElementIx, to: ElementIx) -> bool {
+    draft.wanted.contains(&from) || draft.wanted.contains(&to)
+}
+
+/// Whether data travels from where it starts to where the connection would bring it already.
+fn reaches(draft: &Draft<'_>, known: &Known, from: ElementIx, to: ElementIx) -> bool {
+    let (start, goal) = if known.direction == Direction::Back { (to, from) } else { (from, to) };
+    let (mut seen, mut queue) = (BTreeSet::from([start]), VecDeque::from([start]));
+    while let Some(at) = queue.pop_front() {
+        for next in fed_by(&draft.graph, at) {
+            if next == goal {
+                return true;
+            }
+            if seen.insert(next) {
+                queue.push_back(next);
+            }
+        }
+    }
+    false
+}
+
+fn draw(draft: &mut Draft<'_>, joined: &mut Joined, known: &Known, from: ElementIx, to: ElementIx) {
+    let because = Because::Rule(known.id.clone());
+    if let Some(&own) = joined.own.get(&key(from, to, known.flow)) {
+        draft.graph[own].because.push(because);
+        return;
+    }
+    let text = |template: &String| filled(template, &draft.graph[from], Some(&draft.graph[to]));
+    let label = text(&known.label);
+    let id = id_of(draft, from, to, &label, known.flow);
+    let is_certain = known.need == Presence::Required
+        || known.need == Presence::Alternative
+        || (known.need == Presence::Optional && is_asked_for(draft, from, to));
+    let connection = Connection {
+        label,
+        protocol: known.protocol.as_ref().map(text).filter(|p| !p.is_empty()),
+        port: known.port,
+        flow: known.flow,
+        direction: known.direction,
+        optional: !is_certain,
+        authentication: known.authentication.clone(),
+        link: None,
+        note: None,
+        because: vec![because],
+        id: joined.unique(id),
+    };
+    if !draft.is_omitted(&connection.id, &connection.id) {
+        draft.graph.add_edge(from, to, connection);
+    }
+}

@@ -1,0 +1,154 @@
+//! The author's changes to what was derived, and targets that do not exist.
+
+use crate::diag::suggest::did_you_mean;
+use crate::diag::{Sink, codes};
+use crate::expand::draft::Draft;
+use crate::graph::{ArchGraph, ConnectionIx, ElementIx};
+use crate::model::Override;
+use crate::survey::{Graph, chain};
+
+/// Reports choices that the catalogue does not know or that nothing asked for.
+pub fn report_choices(draft: &Draft<'_>, sink: &mut Sink) {
+    let known: Vec<&str> = draft
+        .catalog
+        .rules
+        .iter()
+        .filter_map(|rule| rule.choose.as_ref())
+        .map(|choice| choice.id.as_str())
+        .collect();
+    for (id, written) in &draft.scenario.choices {
+        if !known.contains(&id.as_str()) {
+            let message = format!("there is no choice `{id}`");
+            let finding = sink.report(&codes::UNKNOWN_CHOICE, written.span, message);
+            if let Some(help) = did_you_mean(id, &known) {
+                finding.help(help);
+            }
+        } else if !draft.chosen.contains_key(id) {
+            let message = format!("nothing in this architecture asks for the choice `{id}`");
+            sink.report(&codes::IDLE_CHOICE, written.span, message)
+                .help("take it away; `maquette explain` says when a choice is asked");
+        }
+    }
+}
+
+/// Applies labels, places, links and remarks, leaves out what is omitted, and closes the graph.
+pub fn apply(mut draft: Draft<'_>, sink: &mut Sink) -> ArchGraph {
+    let scenario = draft.scenario;
+    for change in &scenario.overrides {
+        if change.omit {
+            report_unmet(&draft, change, sink);
+            continue;
+        }
+        let element = element_of(&draft, &change.target.value);
+        if let Some(ix) = element {
+            change_element(&mut draft, ix, change, sink);
+        } else if let Some(ix) = connection_of(&draft.graph, &change.target.value) {
+            change_connection(&mut draft.graph, ix, change);
+        } else {
+            report_unknown(&draft, change, sink);
+        }
+    }
+    ArchGraph {
+        title: scenario.title.clone(),
+        description: scenario.description.clone(),
+        solution: scenario.solution.value.word().to_owned(),
+        graph: parents_first(&draft.graph),
+    }
+}
+
+fn element_of(draft: &Draft<'_>, target: &str) -> Option<ElementIx> {
+    draft.survey.id(target).or_else(|| {
+        let kind = draft.catalog.service(target)?;
+        match draft.survey.kind(&kind.id) {
+            [only] => Some(*only),
+            _ => None,
+        }
+    })
+}
+
+fn connection_of(graph: &Graph, target: &str) -> Option<ConnectionIx> {
+    graph.edge_indices().find(|&ix| graph[ix].id == target)
+}
+
+fn change_element(draft: &mut Draft<'_>, ix: ElementIx, change: &Override, sink: &mut Sink) {
+    let place = change.place.as_ref().and_then(|place| {
+        let found = draft.survey.id(&place.value).filter(|&at| {
+            draft.graph[at].is_container() && chain(&draft.graph, at).all(|above| above != ix)
+        });
+        if found.is_none() {
+            let message =
+                format!("`{}` is not a place that can hold `{}`", place.value, change.target.value);
+            sink.report(&codes::UNKNOWN_PLACE, place.span, message)
+                .help("name a site, a group or another container of the architecture");
+        }
+        found
+    });
+    let element = &mut draft.graph[ix];
+    if let Some(label) = &change.label {
+        element.label.clone_from(label);
+    }
+    element.parent = place.or(element.parent);
+    element.link = change.link.clone().or_else(|| element.link.take());
+    element.note = change.note.clone().or_else(|| element.note.take());
+}
+
+fn change_connection(graph: &mut Graph, ix: ConnectionIx, change: &Override) {
+    let connection = &mut graph[ix];
+    if let Some(label) = &change.label {
+        connection.label.clone_from(label);
+    }
+    connection.link = change.link.clone().or_else(|| connection.link.take());
+    connection.note = change.note.clone().or_else(|| connection.note.take());
+}
+
+/// Reports something to be left out that was never about to be there; a service of the catalogue
+/// that is not wanted and not derived is no mistake.
+fn report_unmet(draft: &Draft<'_>, change: &Override, sink: &mut Sink) {
+    let target = &change.target.value;
+    let is_met = draft.omitted.get(target).is_some_and(|met| *met);
+    if !is_met && draft.catalog.service(target).is_none() {
+        report_unknown(draft, change, sink);
+    }
+}
+
+fn report_unknown(draft: &Draft<'_>, change: &Override, sink: &mut Sink) {
+    let target = &change.target.value;
+    let ids: Vec<&str> = draft
+        .survey
+        .ids()
+        .chain(draft.graph.edge_weights().map(|connection| connection.id.as_str()))
+        .collect();
+    let message = format!("the architecture has no element or connection `{target}`");
+    let finding = sink.report(&codes::UNKNOWN_TARGET, change.target.span, message);
+    if let Some(help) = did_you_mean(target, &ids) {
+        finding.help(help);
+    }
+}
+
+/// The same graph with every container before what it holds, otherwise in the same order.
+fn parents_first(graph: &Graph) -> Graph {
+    let mut order: Vec<ElementIx> = Vec::new();
+    let mut at = vec![None; graph.node_count()];
+    for ix in graph.node_indices() {
+        let mut missing: Vec<_> =
+            chain(graph, ix).take_while(|above| at[above.index()].is_none()).collect();
+        while let Some(next) = missing.pop() {
+            at[next.index()] = Some(ElementIx::new(order.len()));
+            order.push(next);
+        }
+    }
+    let mut sorted = Graph::default();
+    for &ix in &order {
+        let mut element = graph[ix].clone();
+        element.parent = element.parent.and_then(|parent| at[parent.index()]);
+        sorted.add_node(element);
+    }
+    for edge in graph.edge_indices() {
+        if let Some((from, to)) = graph.edge_endpoints(edge)
+            && let (Some(from), Some(to)) = (at[from.index()], at[to.index()])
+        {
+            sorted.add_edge(from, to, graph[edge].clone());
+        }
+    }
+    sorted
+}

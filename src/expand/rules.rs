@@ -1,0 +1,241 @@
+//! Rules of the catalogue applied: what the presence of one thing implies.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::{Choice, ChoiceOption, Lives, Need, Rule, Scope, Service};
+use crate::diag::suggest::did_you_mean;
+use crate::diag::{Sink, codes};
+use crate::expand::draft::{Draft, New};
+use crate::expand::wording::filled;
+use crate::graph::{Because, Element, ElementIx};
+use crate::holds::Subject;
+
+/// The subject of rules that are asked once.
+const SCENARIO: &str = "scenario";
+/// More rounds than any catalogue needs; a rule that feeds itself stops here.
+const MOST_ROUNDS: usize = 64;
+
+/// Which rules have been applied to which subjects.
+#[derive(Debug, Default)]
+pub struct Applied {
+    done: BTreeSet<(usize, Option<ElementIx>)>,
+    misspelled: BTreeSet<String>,
+}
+
+/// Applies rules in file order, again and again until none adds anything; whether any did.
+///
+/// With `late` only the late rules are asked, and only until the first of them adds something.
+pub fn apply(draft: &mut Draft<'_>, applied: &mut Applied, late: Late, sink: &mut Sink) -> bool {
+    let mut has_added = false;
+    for _ in 0..MOST_ROUNDS {
+        let before = draft.graph.node_count();
+        for (at, rule) in draft.catalog.rules.iter().enumerate() {
+            if rule.late == (late == Late::Only) {
+                for subject in subjects(draft, rule) {
+                    apply_one(draft, applied, (at, rule), subject, sink);
+                }
+            }
+            if late == Late::Only && draft.graph.node_count() > before {
+                return true;
+            }
+        }
+        if draft.graph.node_count() == before {
+            break;
+        }
+        has_added = true;
+    }
+    has_added
+}
+
+/// Which rules are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Late {
+    /// Those that look at what the author wrote and other rules added.
+    No,
+    /// Those that look at the finished connections.
+    Only,
+}
+
+fn subjects(draft: &Draft<'_>, rule: &Rule) -> Vec<Option<ElementIx>> {
+    if rule.each.iter().any(|kind| kind == SCENARIO) {
+        return vec![None];
+    }
+    let mut subjects: Vec<_> =
+        rule.each.iter().flat_map(|kind| draft.survey.kind(kind)).copied().map(Some).collect();
+    subjects.sort_unstable();
+    subjects
+}
+
+fn apply_one<'a>(
+    draft: &mut Draft<'a>,
+    applied: &mut Applied,
+    (at, rule): (usize, &'a Rule),
+    subject: Option<ElementIx>,
+    sink: &mut Sink,
+) {
+    let about = Subject { element: subject, ends: None };
+    if applied.done.contains(&(at, subject)) || !draft.world().holds(&rule.when, about) {
+        return;
+    }
+    applied.done.insert((at, subject));
+    for need in &rule.require {
+        satisfy(draft, rule, need, subject);
+    }
+    for need in &rule.add {
+        add(draft, rule, need, subject);
+    }
+    if let Some(choice) = &rule.choose
+        && let Some(option) = decide(draft, applied, choice, subject, sink)
+    {
+        let in_force = draft.chosen.entry(choice.id.clone()).or_default();
+        if !in_force.contains(&option.value) {
+            in_force.push(option.value.clone());
+        }
+        for need in &option.require {
+            let met = satisfy(draft, rule, need, subject);
+            draft.wanted.extend(met);
+        }
+    }
+}
+
+/// The element that meets a requirement: one that is there, else a new one; none if the author
+/// leaves it out.
+fn satisfy<'a>(
+    draft: &mut Draft<'a>,
+    rule: &'a Rule,
+    need: &'a Need,
+    subject: Option<ElementIx>,
+) -> Option<ElementIx> {
+    let Some(there) = existing(draft, need, subject) else {
+        return add(draft, rule, need, subject);
+    };
+    let because = Because::Rule(rule.id.clone());
+    let reasons = &mut draft.graph[there].because;
+    if !reasons.contains(&because) {
+        reasons.push(because);
+    }
+    Some(there)
+}
+
+/// An element that meets a requirement already.
+fn existing(draft: &Draft<'_>, need: &Need, subject: Option<ElementIx>) -> Option<ElementIx> {
+    let scope = scope(draft, need);
+    let site = subject.and_then(|ix| draft.survey.site(ix));
+    let groups = subject.map(|ix| draft.groups(ix)).unwrap_or_default();
+    let fits = |element: &Element| {
+        need.with.iter().all(|(key, wanted)| match element.settings.get(key) {
+            Some(value) => value == wanted,
+            None => !need.exact,
+        })
+    };
+    let is_near = |ix: ElementIx| match scope {
+        Scope::Site => draft.survey.site(ix) == site,
+        Scope::Group => draft.groups(ix).iter().all(|group| groups.contains(group)),
+        Scope::Anywhere => true,
+    };
+    std::iter::once(&need.service)
+        .chain(&need.or)
+        .flat_map(|kind| draft.survey.kind(kind))
+        .copied()
+        .find(|&ix| Some(ix) != subject && is_near(ix) && fits(&draft.graph[ix]))
+}
+
+/// Adds what a need describes unless its id is taken by the same kind.
+fn add<'a>(
+    draft: &mut Draft<'a>,
+    rule: &'a Rule,
+    need: &'a Need,
+    subject: Option<ElementIx>,
+) -> Option<ElementIx> {
+    let because = Because::Rule(rule.id.clone());
+    let Some(service) = draft.catalog.service(&need.service) else {
+        return add_place(draft, need, because);
+    };
+    let prefix = match (scope(draft, need), subject) {
+        (Scope::Site, Some(ix)) => draft.survey.site(ix),
+        (Scope::Group, Some(ix)) => draft.groups(ix).last().copied(),
+        _ => None,
+    };
+    let template = need.id.as_deref().unwrap_or(&service.id);
+    let fill = |text: &str| match subject {
+        Some(ix) => filled(text, &draft.graph[ix], None),
+        None => text.to_owned(),
+    };
+    let id = match template.contains("{each}") {
+        true => fill(template),
+        false => draft.scoped_id(template, prefix),
+    };
+    if let Some(there) = draft.survey.id(&id) {
+        return Some(there);
+    }
+    let base = prefix.or_else(|| device_place(draft, service, subject));
+    let label = need.label.as_deref().map(fill);
+    let settings: BTreeMap<_, _> = need.with.clone();
+    draft.add(New { id, service, label, settings, base, because })
+}
+
+/// What lives on a device stands where the device stands.
+fn device_place(
+    draft: &Draft<'_>,
+    service: &Service,
+    subject: Option<ElementIx>,
+) -> Option<ElementIx> {
+    subject.filter(|_| service.lives == Lives::Device).and_then(|ix| draft.graph[ix].parent)
+}
+
+fn add_place(draft: &mut Draft<'_>, need: &Need, because: Because) -> Option<ElementIx> {
+    let place = draft.catalog.place(&need.service)?;
+    let id = need.id.clone().unwrap_or_else(|| place.id.clone());
+    if draft.survey.id(&id).is_some() || draft.is_omitted(&id, &place.id) {
+        return draft.survey.id(&id);
+    }
+    let parent = draft.home_of_place(place, &because);
+    let mut element = Draft::element_of_place(place, id);
+    if let Some(label) = &need.label {
+        element.label.clone_from(label);
+    }
+    element.parent = parent;
+    element.settings.extend(need.with.clone());
+    element.because = vec![because];
+    Some(draft.push(element))
+}
+
+/// Where a need may be met: as written, else by where the service lives.
+fn scope(draft: &Draft<'_>, need: &Need) -> Scope {
+    need.scope.unwrap_or_else(|| match draft.catalog.service(&need.service).map(|s| s.lives) {
+        Some(Lives::Site | Lives::Cluster | Lives::EdgeDevice) => Scope::Site,
+        Some(Lives::Cloud) => Scope::Group,
+        _ => Scope::Anywhere,
+    })
+}
+
+/// The option in force: what the subject, a place around it or the scenario says, else the first
+/// whose condition holds.
+fn decide<'a>(
+    draft: &Draft<'a>,
+    applied: &mut Applied,
+    choice: &'a Choice,
+    subject: Option<ElementIx>,
+    sink: &mut Sink,
+) -> Option<&'a ChoiceOption> {
+    let world = draft.world();
+    let own = subject.and_then(|ix| draft.graph[ix].settings.get(&choice.id).map(String::as_str));
+    let own = own.or_else(|| subject.and_then(|ix| world.place_setting(ix, &choice.id)));
+    let written = draft.scenario.choices.get(&choice.id);
+    let word = own.or(written.map(|w| w.value.as_str()));
+    if let Some(option) = choice.options.iter().find(|o| Some(o.value.as_str()) == word) {
+        return Some(option);
+    }
+    if let (None, Some(written)) = (own, written)
+        && applied.misspelled.insert(choice.id.clone())
+    {
+        let values: Vec<&str> = choice.options.iter().map(|o| o.value.as_str()).collect();
+        let message = format!("`{}` is not an option of `{}`", written.value, choice.id);
+        let finding = sink.report(&codes::UNKNOWN_OPTION, written.span, message);
+        if let Some(help) = did_you_mean(&written.value, &values) {
+            finding.help(help);
+        }
+    }
+    let about = Subject { element: subject, ends: None };
+    choice.options.iter().find(|option| world.holds(&option.when, about))
+}

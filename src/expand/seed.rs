@@ -1,0 +1,141 @@
+//! What the author wrote, as the first elements of the architecture.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::SettingType;
+use crate::diag::Spanned;
+use crate::expand::draft::{Draft, New};
+use crate::expand::wording::humanized;
+use crate::graph::{Because, Element, ElementIx, Lane, Shape, Status};
+use crate::model::{Item, Place, Section};
+
+/// Adds places, outer ones first, then devices, assets, services and own nodes in order.
+pub fn plant(draft: &mut Draft<'_>) {
+    let scenario = draft.scenario;
+    let mut left: Vec<&Place> = scenario.places.iter().collect();
+    while !left.is_empty() {
+        let before = left.len();
+        left.retain(|place| !plant_place(draft, place));
+        // Places that hold each other were reported and cut open when names were resolved.
+        if left.len() == before {
+            break;
+        }
+    }
+    for item in &scenario.items {
+        plant_item(draft, item);
+    }
+    for item in &scenario.items {
+        plant_named(draft, item);
+    }
+}
+
+/// Adds a place if the one that holds it is there; whether it is done.
+fn plant_place(draft: &mut Draft<'_>, place: &Place) -> bool {
+    let because = Because::Written(place.span);
+    let Some(kind) = draft.catalog.place(&place.kind) else { return true };
+    let parent = match &place.place {
+        Some(holder) => match draft.survey.id(holder) {
+            Some(holder) => Some(holder),
+            None => return false,
+        },
+        None => draft.home_of_place(kind, &because),
+    };
+    let mut element = Draft::element_of_place(kind, place.id.clone());
+    element.label = place.label.clone().unwrap_or_else(|| humanized(&place.id));
+    element.parent = parent;
+    element.count = place.count.filter(|&count| count > 1);
+    element.settings.extend(plain(&place.settings));
+    element.link.clone_from(&place.link);
+    element.note.clone_from(&place.note);
+    element.because = vec![because];
+    draft.push(element);
+    true
+}
+
+fn plant_item(draft: &mut Draft<'_>, item: &Item) {
+    let base = item.place.as_ref().and_then(|place| draft.survey.id(place));
+    let ix = match draft.catalog.service(&item.kind).filter(|_| item.section != Section::Own) {
+        Some(service) => {
+            let named = item.section != Section::Service || !is_own_name(item, &service.id);
+            let label = item.label.clone();
+            let new = New {
+                id: item.id.clone(),
+                service,
+                label: label.or_else(|| named.then(|| humanized(&item.id))),
+                settings: plain(&item.settings),
+                base,
+                because: Because::Written(item.span),
+            };
+            draft.add(new)
+        }
+        None => Some(draft.push(own_node(item, base))),
+    };
+    let Some(ix) = ix else { return };
+    let element = &mut draft.graph[ix];
+    element.count = item.count.filter(|&count| count > 1);
+    element.link.clone_from(&item.link);
+    element.note.clone_from(&item.note);
+    if matches!(item.section, Section::Service | Section::Own) {
+        draft.wanted.insert(ix);
+    }
+}
+
+/// Whether a service stands under its own id, at a site or not.
+fn is_own_name(item: &Item, service: &str) -> bool {
+    item.id.rsplit('.').next() == Some(service)
+}
+
+fn own_node(item: &Item, base: Option<ElementIx>) -> Element {
+    let lane = item.lane.unwrap_or(if base.is_some() { Lane::Edge } else { Lane::Use });
+    Element {
+        id: item.id.clone(),
+        kind: item.kind.clone(),
+        kind_name: humanized(&item.kind),
+        label: item.label.clone().unwrap_or_else(|| humanized(&item.id)),
+        shape: Shape::Node(lane),
+        parent: base,
+        count: None,
+        settings: plain(&item.settings),
+        status: Status::default(),
+        icon: item.icon.clone().unwrap_or_else(|| item.kind.clone()),
+        summary: String::new(),
+        docs: None,
+        link: None,
+        note: None,
+        because: vec![Because::Written(item.span)],
+    }
+}
+
+/// Adds services that a setting names by their kind and that the author did not write.
+fn plant_named(draft: &mut Draft<'_>, item: &Item) {
+    let catalog = draft.catalog;
+    let Some(service) = catalog.service(&item.kind) else { return };
+    for setting in &service.settings {
+        let (SettingType::Items(_), Some(value)) =
+            (&setting.accepts, item.settings.get(&setting.key))
+        else {
+            continue;
+        };
+        for name in value.value.split(',').map(str::trim) {
+            let named = catalog.service(name).filter(|service| {
+                draft.survey.id(name).is_none() && draft.survey.kind(&service.id).is_empty()
+            });
+            if let Some(service) = named {
+                let new = New {
+                    id: service.id.clone(),
+                    service,
+                    label: None,
+                    settings: BTreeMap::new(),
+                    base: None,
+                    because: Because::Written(value.span),
+                };
+                let added = draft.add(new);
+                draft.wanted.extend(added);
+            }
+        }
+    }
+}
+
+fn plain(settings: &BTreeMap<String, Spanned<String>>) -> BTreeMap<String, String> {
+    settings.iter().map(|(key, value)| (key.clone(), value.value.clone())).collect()
+}

@@ -1,0 +1,69 @@
+//! Words for people and ids from ids, kinds and templates.
+
+use crate::graph::Element;
+
+/// An id as a label: `hub-west` is `Hub west`, `rotterdam.freezer` is `Freezer`.
+pub fn humanized(id: &str) -> String {
+    let last = id.rsplit('.').next().unwrap_or(id).replace(['-', '_'], " ");
+    let mut letters = last.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => last,
+    }
+}
+
+/// A label as part of an id: `device twin (desired, reported)` is `device-twin-desired-reported`.
+pub fn slug(label: &str) -> String {
+    let mut slug = String::new();
+    for letter in label.chars() {
+        if letter.is_alphanumeric() {
+            slug.extend(letter.to_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+/// A template with `{each}`, `{setting.KEY}` and `{to.KEY}` filled in from a subject and, for
+/// connections, the last end.
+pub fn filled(template: &str, subject: &Element, to: Option<&Element>) -> String {
+    let mut text = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, behind)) = after.split_once('}') else { break };
+        text.push_str(before);
+        match (name.split_once('.'), to) {
+            (None, _) if name == "each" => text.push_str(&subject.id),
+            (None, _) if name == "label" => text.push_str(&subject.label),
+            (Some(("setting", key)), _) => text.push_str(setting(subject, key)),
+            (Some(("to", key)), Some(to)) => text.push_str(setting(to, key)),
+            _ => text.push_str(name),
+        }
+        rest = behind;
+    }
+    text.push_str(rest);
+    text
+}
+
+fn setting<'a>(element: &'a Element, key: &str) -> &'a str {
+    element.settings.get(key).map_or("", String::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_become_labels() {
+        assert_eq!(humanized("hub-west"), "Hub west");
+        assert_eq!(humanized("rotterdam.cold_store"), "Cold store");
+        assert_eq!(humanized("zürich"), "Zürich");
+    }
+
+    #[test]
+    fn labels_become_parts_of_ids() {
+        assert_eq!(slug("device twin (desired, reported)"), "device-twin-desired-reported");
+        assert_eq!(slug("  "), "");
+    }
+}

@@ -1,0 +1,138 @@
+//! Whether a condition of the catalogue holds for an element of an architecture.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{Catalog, Condition, Test};
+use crate::graph::{Because, ElementIx};
+use crate::model::Scenario;
+use crate::survey::{Graph, Survey, chain, fed_by, feeding};
+
+/// Options of choices that are in force, by the choice's id.
+pub type Chosen = BTreeMap<String, Vec<String>>;
+
+/// What conditions are asked of.
+#[derive(Debug, Clone, Copy)]
+pub struct World<'a> {
+    /// The scenario: type of solution, profiles.
+    pub scenario: &'a Scenario,
+    /// The catalogue: aliases, today.
+    pub catalog: &'a Catalog,
+    /// The architecture so far.
+    pub graph: &'a Graph,
+    /// Its index.
+    pub survey: &'a Survey,
+    /// Choices in force.
+    pub chosen: &'a Chosen,
+}
+
+/// The elements that a condition is about.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Subject {
+    /// The subject itself; none for the scenario.
+    pub element: Option<ElementIx>,
+    /// First and last end, for conditions of connections.
+    pub ends: Option<(ElementIx, ElementIx)>,
+}
+
+impl Subject {
+    /// An element.
+    pub const fn element(ix: ElementIx) -> Self {
+        Self { element: Some(ix), ends: None }
+    }
+
+    /// A connection's ends; the subject is the first.
+    pub const fn ends(from: ElementIx, to: ElementIx) -> Self {
+        Self { element: Some(from), ends: Some((from, to)) }
+    }
+}
+
+impl World<'_> {
+    /// Whether every key of the condition holds.
+    pub fn holds(&self, condition: &Condition, subject: Subject) -> bool {
+        self.scenario_holds(condition)
+            && self.graph_holds(condition, subject)
+            && self.subject_holds(condition, subject)
+            && self.nested_hold(condition, subject)
+    }
+
+    fn scenario_holds(&self, condition: &Condition) -> bool {
+        let is = |words: &[String], word: &str| words.is_empty() || words.iter().any(|w| w == word);
+        let chosen = |(id, test): (&String, &Test)| {
+            let values = self.chosen.get(id).map(|v| v.join(", "));
+            test.passes(values.as_deref())
+        };
+        is(&condition.solution, self.scenario.solution.value.word())
+            && is(&condition.profile, self.scenario.profile.word())
+            && condition.docs.as_ref().is_none_or(|span| span.holds(&self.scenario.docs))
+            && condition.today.as_ref().is_none_or(|span| span.holds(&self.catalog.date))
+            && condition.chosen.iter().all(chosen)
+    }
+
+    fn graph_holds(&self, condition: &Condition, subject: Subject) -> bool {
+        let exists = |kind: &String| !self.survey.kind(kind).is_empty();
+        let site = subject.element.and_then(|ix| self.survey.site(ix));
+        let is_here = |kind: &String| {
+            site.is_some_and(|site| !self.survey.kind_at(kind, Some(site)).is_empty())
+        };
+        (condition.present.is_empty() || condition.present.iter().any(exists))
+            && !condition.absent.iter().any(exists)
+            && (condition.here.is_empty() || condition.here.iter().any(is_here))
+    }
+
+    fn subject_holds(&self, condition: &Condition, subject: Subject) -> bool {
+        let Some(ix) = subject.element else {
+            return condition.kind.is_empty() && condition.setting.is_empty();
+        };
+        let element = &self.graph[ix];
+        let named = |kinds: &[String], at: ElementIx| {
+            kinds.iter().any(|kind| kind == "*" || *kind == self.graph[at].kind)
+        };
+        let is_joined =
+            |kinds: &[String]| self.graph.neighbors_undirected(ix).any(|other| named(kinds, other));
+        let place = |(key, test): (&String, &Test)| test.passes(self.place_setting(ix, key));
+        (condition.kind.is_empty() || named(&condition.kind, ix))
+            && (condition.inside.is_empty()
+                || chain(self.graph, ix).skip(1).any(|at| named(&condition.inside, at)))
+            && condition
+                .setting
+                .iter()
+                .all(|(key, test)| test.passes(element.settings.get(key).map(String::as_str)))
+            && condition.place.iter().all(place)
+            && condition.count.is_none_or(|b| b.holds(i64::from(element.count.unwrap_or(1))))
+            && condition.written.is_none_or(|wanted| is_written(self.graph, ix) == wanted)
+            && (condition.connected.is_empty() || is_joined(&condition.connected))
+            && (condition.feeds.is_empty()
+                || fed_by(self.graph, ix).any(|other| named(&condition.feeds, other)))
+            && (condition.fed_by.is_empty()
+                || feeding(self.graph, ix).any(|other| named(&condition.fed_by, other)))
+    }
+
+    fn nested_hold(&self, condition: &Condition, subject: Subject) -> bool {
+        let end = |inner: &Option<Box<Condition>>,
+                   pick: fn((ElementIx, ElementIx)) -> ElementIx| {
+            inner.as_ref().is_none_or(|inner| {
+                let ends = subject.ends;
+                ends.is_some_and(|ends| {
+                    self.holds(inner, Subject { element: Some(pick(ends)), ends: subject.ends })
+                })
+            })
+        };
+        end(&condition.from, |ends| ends.0)
+            && end(&condition.to, |ends| ends.1)
+            && (condition.any.is_empty() || condition.any.iter().any(|c| self.holds(c, subject)))
+            && condition.all.iter().all(|c| self.holds(c, subject))
+            && condition.not.as_ref().is_none_or(|c| !self.holds(c, subject))
+    }
+
+    /// The value of a setting at the nearest place around an element that has it.
+    pub fn place_setting(&self, ix: ElementIx, key: &str) -> Option<&str> {
+        chain(self.graph, ix)
+            .filter(|&at| self.catalog.place(&self.graph[at].kind).is_some())
+            .find_map(|at| self.graph[at].settings.get(key).map(String::as_str))
+    }
+}
+
+/// Whether the author wrote an element.
+pub fn is_written(graph: &Graph, ix: ElementIx) -> bool {
+    graph[ix].because.iter().any(|because| matches!(because, Because::Written(_)))
+}

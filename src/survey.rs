@@ -1,0 +1,113 @@
+//! An index over an architecture: elements by kind, by id and by site.
+//!
+//! Conditions and matching ask it instead of walking the whole graph.
+
+use std::collections::BTreeMap;
+
+use petgraph::graph::DiGraph;
+
+use crate::graph::{Connection, Element, ElementIx};
+
+/// The graph that is surveyed.
+pub type Graph = DiGraph<Element, Connection, u32>;
+
+/// The kind of place that `[sites.*]` makes.
+pub const SITE: &str = "site";
+/// The setting of a site that names its edge runtime.
+const RUNTIME: &str = "runtime";
+
+/// Elements by kind, id and site. Elements are noted in the order of their indices.
+#[derive(Debug, Clone, Default)]
+pub struct Survey {
+    by_id: BTreeMap<String, ElementIx>,
+    by_kind: BTreeMap<String, Vec<ElementIx>>,
+    by_kind_and_site: BTreeMap<(String, Option<ElementIx>), Vec<ElementIx>>,
+    sites: Vec<Option<ElementIx>>,
+}
+
+impl Survey {
+    /// The index of a whole graph.
+    pub fn of(graph: &Graph) -> Self {
+        let mut survey = Self::default();
+        graph.node_indices().for_each(|ix| survey.note(graph, ix));
+        survey
+    }
+
+    /// Notes an element that was added; its parent is known.
+    pub fn note(&mut self, graph: &Graph, ix: ElementIx) {
+        let element = &graph[ix];
+        let site = runtime_site(graph, ix);
+        debug_assert_eq!(self.sites.len(), ix.index(), "elements are noted in order");
+        self.sites.push(site);
+        self.by_id.insert(element.id.clone(), ix);
+        self.by_kind.entry(element.kind.clone()).or_default().push(ix);
+        self.by_kind_and_site.entry((element.kind.clone(), site)).or_default().push(ix);
+    }
+
+    /// The element of an id.
+    pub fn id(&self, id: &str) -> Option<ElementIx> {
+        self.by_id.get(id).copied()
+    }
+
+    /// All ids, sorted.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.by_id.keys().map(String::as_str)
+    }
+
+    /// Elements of a kind, in order.
+    pub fn kind(&self, kind: &str) -> &[ElementIx] {
+        self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// Elements of a kind whose site is this one (none: that are at no site), in order.
+    pub fn kind_at(&self, kind: &str, site: Option<ElementIx>) -> &[ElementIx] {
+        self.by_kind_and_site.get(&(kind.to_owned(), site)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The site whose runtime serves an element: see [`runtime_site`].
+    pub fn site(&self, ix: ElementIx) -> Option<ElementIx> {
+        self.sites.get(ix.index()).copied().flatten()
+    }
+}
+
+/// The element and its containers, from the inside out.
+pub fn chain(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = ElementIx> + '_ {
+    std::iter::successors(Some(ix), |&at| graph[at].parent)
+}
+
+/// The nearest site around an element (itself included) that says its runtime; without one the
+/// nearest site: a production line inside a factory is served by the factory's runtime.
+pub fn runtime_site(graph: &Graph, ix: ElementIx) -> Option<ElementIx> {
+    let sites = || chain(graph, ix).filter(|&at| graph[at].kind == SITE);
+    sites().find(|&at| graph[at].settings.contains_key(RUNTIME)).or_else(|| sites().next())
+}
+
+/// Whether data can travel from the first end to the last one over this connection.
+pub fn carries_data_forward(connection: &Connection) -> bool {
+    use crate::graph::{Direction, Flow};
+    connection.flow == Flow::Data && connection.direction != Direction::Back
+}
+
+/// The same from the last end to the first one.
+pub fn carries_data_back(connection: &Connection) -> bool {
+    use crate::graph::{Direction, Flow};
+    connection.flow == Flow::Data && connection.direction != Direction::Forward
+}
+
+/// Elements that data of an element reaches over one connection.
+pub fn fed_by(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = ElementIx> + '_ {
+    use petgraph::Direction::{Incoming, Outgoing};
+    use petgraph::visit::EdgeRef;
+    let out = graph.edges_directed(ix, Outgoing).filter(|e| carries_data_forward(e.weight()));
+    let back = graph.edges_directed(ix, Incoming).filter(|e| carries_data_back(e.weight()));
+    out.map(|e| e.target()).chain(back.map(|e| e.source()))
+}
+
+/// Elements whose data reaches an element over one connection.
+pub fn feeding(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = ElementIx> + '_ {
+    use petgraph::Direction::{Incoming, Outgoing};
+    use petgraph::visit::EdgeRef;
+    let into = graph.edges_directed(ix, Incoming).filter(|e| carries_data_forward(e.weight()));
+    let back = graph.edges_directed(ix, Outgoing).filter(|e| carries_data_back(e.weight()));
+    into.map(|e| e.source()).chain(back.map(|e| e.target()))
+}
