@@ -119,6 +119,15 @@ Rename one of them, or take one away.";
     TOO_LARGE = "MQ0114", Error, "a scenario that is too large",
 "A scenario may hold at most 20000 elements and connections, and nest at most 32 includes.";
 
+    BAD_THEME = "MQ0120", Error, "a theme file with a value that does not fit",
+"A theme is a TOML file with a color per role, in light and in dark; what it leaves out is taken from
+the standard theme or from the one that `extends` names.
+
+    name    = \"contoso\"
+    extends = \"standard\"
+    [light]
+    ink = \"#102030\"";
+
     UNKNOWN_SERVICE = "MQ0201", Error, "a service that the catalogue does not know",
 "`maquette list services` shows every id. For something that the catalogue does not know, use an own
 node, or add it with `--catalog`.

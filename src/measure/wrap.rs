@@ -1,0 +1,147 @@
+//! Breaking text into lines of a wished width: between words where possible, inside a word
+//! where it must be, never by leaving anything out.
+
+use unicode_width::UnicodeWidthChar;
+
+use crate::geom::Unit;
+use crate::measure::text::{Face, is_right_to_left, width};
+
+/// A line of text and how wide it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TextLine {
+    /// The text, without spaces at its ends.
+    pub text: String,
+    /// Its width.
+    pub width: Unit,
+    /// Whether it reads from right to left.
+    pub right_to_left: bool,
+}
+
+impl TextLine {
+    /// A line that is not broken.
+    pub fn single(text: &str, face: Face) -> Self {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        Self { width: width(&text, face), right_to_left: is_right_to_left(&text), text }
+    }
+}
+
+/// Breaks `text` into lines no wider than `room`. A single character that is wider stands alone.
+/// Lines are filled, then evened out: as many lines as filling needs, but no short last one.
+pub fn wrap(text: &str, face: Face, room: Unit) -> Vec<TextLine> {
+    let pieces = pieces(text, face, room);
+    let lines = fill(&pieces, face, room);
+    let mut even = lines.clone();
+    // Narrow the room while the number of lines stays: the last line takes its share.
+    let mut narrower = room;
+    while lines.len() > 1 && narrower > room / 2 {
+        narrower -= (room / 16).max(1);
+        let tried = fill(&pieces, face, narrower);
+        if tried.len() > lines.len() || tried.iter().any(|line| line.width > narrower) {
+            break;
+        }
+        even = tried;
+    }
+    even
+}
+
+/// The widest line.
+pub fn widest(lines: &[TextLine]) -> Unit {
+    lines.iter().map(|line| line.width).max().unwrap_or(0)
+}
+
+/// Width of the widest piece that a line cannot break.
+pub fn longest_word(text: &str, face: Face) -> Unit {
+    let pieces = pieces(text, face, Unit::MAX);
+    pieces.iter().map(|piece| width(piece.trim_end(), face)).max().unwrap_or(0)
+}
+
+fn fill(pieces: &[String], face: Face, room: Unit) -> Vec<TextLine> {
+    let mut lines: Vec<String> = Vec::new();
+    for piece in pieces {
+        match lines.last_mut() {
+            Some(line) if width(&format!("{line}{}", piece.trim_end()), face) <= room => {
+                line.push_str(piece);
+            }
+            _ => lines.push(piece.clone()),
+        }
+    }
+    lines.iter().map(|line| TextLine::single(line, face)).collect()
+}
+
+/// Splits a text where a line may break; a piece keeps the space that follows it.
+fn pieces(text: &str, face: Face, room: Unit) -> Vec<String> {
+    let mut pieces = Vec::new();
+    for word in text.split_whitespace() {
+        let mut piece = String::new();
+        let mut before: Option<char> = None;
+        for c in word.chars() {
+            let next = format!("{piece}{c}");
+            if before.is_some_and(|b| breaks_between(b, c)) || width(&next, face) > room {
+                if !piece.is_empty() && c.width() != Some(0) {
+                    pieces.push(std::mem::take(&mut piece));
+                }
+            }
+            piece.push(c);
+            before = Some(c);
+        }
+        piece.push(' ');
+        pieces.push(piece);
+    }
+    pieces
+}
+
+/// Whether a line may break between two characters of a word.
+fn breaks_between(before: char, after: char) -> bool {
+    let is_ideograph = |c: char| c.width() == Some(2);
+    let closes = |c: char| matches!(c, '、' | '。' | '，' | '）' | '」' | 'ー' | '・');
+    let after_separator = matches!(before, '-' | '/' | '_' | '–' | '.') && after.is_alphanumeric();
+    after_separator && !(before == '.' && after.is_ascii_digit())
+        || (is_ideograph(before) || is_ideograph(after)) && !closes(after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{longest_word, widest, wrap};
+    use crate::geom::px;
+    use crate::measure::text::Face;
+
+    fn lines(text: &str, room: i32) -> Vec<String> {
+        wrap(text, Face::Label, px(room)).into_iter().map(|line| line.text).collect()
+    }
+
+    #[test]
+    fn short_text_stays_on_one_line() {
+        assert_eq!(lines("IoT Hub", 110), ["IoT Hub"]);
+        assert_eq!(lines("", 110), Vec::<String>::new());
+    }
+
+    #[test]
+    fn words_are_kept_whole_and_lines_are_even() {
+        assert_eq!(lines("Device Provisioning Service", 130), ["Device", "Provisioning Service"]);
+        let evened = lines("one two three four five six", 120);
+        assert_eq!(evened.len(), 2);
+    }
+
+    #[test]
+    fn nothing_is_ever_lost() {
+        for text in ["Donaudampfschifffahrtsgesellschaft", "a-b/c_d.e 温度センサー", "שלום عليكم 12.5 km"] {
+            for room in [20, 40, 80, 160] {
+                let kept: String = lines(text, room).concat().replace(' ', "");
+                assert_eq!(kept, text.replace(' ', ""), "{room}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_line_is_wider_than_its_room() {
+        let text = "Donaudampfschifffahrtsgesellschaftskapitän in Passau";
+        for room in [40, 90, 110] {
+            assert!(widest(&wrap(text, Face::Label, px(room))) <= px(room), "{room}");
+        }
+    }
+
+    #[test]
+    fn versions_do_not_break_at_their_dots() {
+        assert_eq!(longest_word("MQTT 3.1.1", Face::Small), longest_word("3.1.1 MQT", Face::Small));
+    }
+}

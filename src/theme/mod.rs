@@ -1,0 +1,184 @@
+//! Themes: which color each role of the picture has, in light and in dark.
+//!
+//! A theme is a TOML file; the built-in ones are `catalog/themes/*.toml`. Pictures name roles,
+//! never colors, so that one picture can be shown in any theme and in both schemes.
+
+mod color;
+mod contrast;
+mod read;
+
+pub use color::Color;
+pub use contrast::{Pairing, Ratio, pairings};
+pub use read::read;
+
+use crate::geom::Unit;
+
+/// Declares the roles: a variant, the key in theme files and custom properties, and its use.
+macro_rules! roles {
+    ($($name:ident $key:literal $doc:literal,)*) => {
+        /// What a color is for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Role {
+            $(#[doc = $doc] $name,)*
+        }
+
+        impl Role {
+            /// All roles in the order of theme files.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The key in theme files; with `--mq-` before it the custom property.
+            pub const fn key(self) -> &'static str {
+                match self {
+                    $(Self::$name => $key,)*
+                }
+            }
+
+            /// What it is for, one line.
+            pub const fn summary(self) -> &'static str {
+                match self {
+                    $(Self::$name => $doc,)*
+                }
+            }
+        }
+    };
+}
+
+roles! {
+    Canvas "canvas" "the background of the picture and of labels on lines",
+    Ink "ink" "text",
+    Soft "soft" "text of less weight: kinds, protocols, remarks",
+    Card "card" "the face of a node",
+    CardLine "card-line" "the border of a node",
+    PanelOdd "panel-odd" "the inside of containers at odd depth",
+    PanelEven "panel-even" "the inside of containers at even depth",
+    Band "band" "the strip behind management and security services",
+    Site "site" "the border of sites",
+    Cluster "cluster" "the border of edge runtimes and clusters",
+    Cloud "cloud" "the border of the cloud and its regions",
+    Group "group" "the border of subscriptions, resource groups and own groups",
+    Network "network" "the border of network zones",
+    Data "data" "lines that carry data",
+    Control "control" "lines that carry commands and answers",
+    Management "management" "lines that carry provisioning and configuration",
+    Security "security" "lines that carry authentication and secrets",
+    FieldTile "field-tile" "behind the glyphs of devices and assets",
+    FieldGlyph "field-glyph" "glyphs of devices and assets",
+    EdgeTile "edge-tile" "behind the glyphs of edge services",
+    EdgeGlyph "edge-glyph" "glyphs of edge services",
+    IngestTile "ingest-tile" "behind the glyphs of services that take messages in",
+    IngestGlyph "ingest-glyph" "glyphs of services that take messages in",
+    ProcessTile "process-tile" "behind the glyphs of services that process",
+    ProcessGlyph "process-glyph" "glyphs of services that process",
+    StoreTile "store-tile" "behind the glyphs of stores",
+    StoreGlyph "store-glyph" "glyphs of stores",
+    UseTile "use-tile" "behind the glyphs of applications and people",
+    UseGlyph "use-glyph" "glyphs of applications and people",
+    ManagementTile "management-tile" "behind the glyphs of management services",
+    ManagementGlyph "management-glyph" "glyphs of management services",
+    SecurityTile "security-tile" "behind the glyphs of security services",
+    SecurityGlyph "security-glyph" "glyphs of security services",
+    Notice "notice" "marks of services that are in preview or go away",
+    Boundary "boundary" "trust boundaries",
+    Added "added" "what a comparison adds",
+    Removed "removed" "what a comparison removes",
+    Changed "changed" "what a comparison changes",
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheme {
+    /// Dark lines on light.
+    Light,
+    /// Light lines on dark.
+    Dark,
+}
+
+/// A theme, complete.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Theme {
+    /// Name for `--theme`.
+    pub name: String,
+    /// One line for `list themes`.
+    pub summary: String,
+    /// Width of lines between nodes.
+    pub line_width: Unit,
+    /// Width of borders.
+    pub border_width: Unit,
+    /// Radius of a card's corners.
+    pub corner: Unit,
+    /// Light and dark color of each role, in the order of [`Role::ALL`].
+    colors: Vec<[Color; 2]>,
+}
+
+impl Theme {
+    /// The color of a role.
+    pub fn color(&self, role: Role, scheme: Scheme) -> Color {
+        self.colors[role as usize][scheme as usize]
+    }
+
+    /// The theme that is used unless another is asked for.
+    pub fn standard() -> Self {
+        read::built_in(BUILT_IN[0].1)
+    }
+
+    /// A built-in theme by its name.
+    pub fn named(name: &str) -> Option<Self> {
+        BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| read::built_in(text))
+    }
+
+    /// All built-in themes.
+    pub fn all() -> Vec<Self> {
+        BUILT_IN.iter().map(|(_, text)| read::built_in(text)).collect()
+    }
+}
+
+/// The built-in themes by name, the standard one first.
+const BUILT_IN: &[(&str, &str)] = &[
+    ("standard", include_str!("../../catalog/themes/standard.toml")),
+    ("high-contrast", include_str!("../../catalog/themes/high-contrast.toml")),
+    ("print", include_str!("../../catalog/themes/print.toml")),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{BUILT_IN, Pairing, Role, Scheme, Theme, pairings};
+
+    #[test]
+    fn built_in_themes_read_and_carry_their_name() {
+        for ((name, _), theme) in BUILT_IN.iter().zip(Theme::all()) {
+            assert_eq!(*name, theme.name);
+            assert_eq!(Theme::named(name), Some(theme));
+        }
+        assert_eq!(Theme::named("no such theme"), None);
+    }
+
+    #[test]
+    fn every_theme_keeps_the_contrast_of_wcag_in_both_schemes() {
+        let mut weak = Vec::new();
+        for theme in Theme::all() {
+            for scheme in [Scheme::Light, Scheme::Dark] {
+                for Pairing { front, back, least } in pairings() {
+                    let ratio = theme.color(front, scheme).contrast(theme.color(back, scheme));
+                    if ratio < least {
+                        weak.push(format!(
+                            "{} {scheme:?}: {} on {} is {ratio}, wanted {least}",
+                            theme.name,
+                            front.key(),
+                            back.key()
+                        ));
+                    }
+                }
+            }
+        }
+        assert!(weak.is_empty(), "{}", weak.join("\n"));
+    }
+
+    #[test]
+    fn print_has_no_hue() {
+        let print = Theme::named("print").expect("a built-in theme");
+        for &role in Role::ALL {
+            let [r, g, b] = print.color(role, Scheme::Light).channels();
+            assert!(r == g && g == b, "{} has a hue", role.key());
+        }
+    }
+}
