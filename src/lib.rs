@@ -23,8 +23,15 @@ pub mod expand;
 pub mod holds;
 pub mod survey;
 
+pub mod theme;
+
 pub mod layout;
+pub mod measure;
 pub mod pipeline;
 pub mod route;
+
+pub mod scene;
+
+pub mod emit;
 
 pub mod diff;

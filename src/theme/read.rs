@@ -60,11 +60,7 @@ struct Report<'a> {
 impl Report<'_> {
     fn unknown_key(&mut self, key: &str, at: &Range<usize>, known: &str) {
         self.sink
-            .report(
-                &codes::UNKNOWN_KEY,
-                span(self.file, at),
-                format!("a theme has no key `{key}`"),
-            )
+            .report(&codes::UNKNOWN_KEY, span(self.file, at), format!("a theme has no key `{key}`"))
             .help(format!("it has `{known}`"));
     }
 

@@ -1,0 +1,197 @@
+//! DOT: the graph for Graphviz, with the ids, labels, flows and order of the picture.
+
+use std::fmt::Write;
+
+use crate::emit::{Drawing, Links, is_safe_link};
+use crate::graph::{ArchGraph, Connection, Direction, Element, ElementIx, Flow};
+use crate::measure::protocol_text;
+use crate::theme::{Role, Scheme, Theme};
+
+/// Writes the graph; containers as clusters, in the order of the graph.
+pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
+    let graph = drawing.graph;
+    let mut out = String::from("digraph maquette {\n");
+    let color = |role| drawing.theme.color(role, Scheme::Light);
+    let _ = writeln!(out, "  graph [{}];", graph_attributes(drawing));
+    let _ = writeln!(
+        out,
+        "  node [shape=box, style=\"rounded,filled\", fontname=\"Helvetica\", fontsize=13, \
+         fillcolor=\"{}\", color=\"{}\", fontcolor=\"{}\"];",
+        color(Role::Card),
+        color(Role::CardLine),
+        color(Role::Ink)
+    );
+    let _ = writeln!(
+        out,
+        "  edge [fontname=\"Helvetica\", fontsize=11, fontcolor=\"{}\"];",
+        color(Role::Ink)
+    );
+    children(drawing, None, 1, &mut out);
+    for ix in graph.graph.edge_indices() {
+        edge(drawing, ix, &mut out);
+    }
+    out.push_str("}\n");
+    out.into_bytes()
+}
+
+fn graph_attributes(drawing: &Drawing<'_>) -> String {
+    use crate::layout::Reading;
+    let direction = match drawing.measured.input.reading {
+        Reading::LeftToRight => "LR",
+        Reading::TopToBottom => "TB",
+    };
+    format!(
+        "label={}, labelloc=t, labeljust=l, rankdir={direction}, compound=true, \
+         fontname=\"Helvetica\", fontsize=20, fontcolor=\"{}\", bgcolor=\"{}\"",
+        quoted(&drawing.graph.title),
+        drawing.theme.color(Role::Ink, Scheme::Light),
+        drawing.theme.color(Role::Canvas, Scheme::Light)
+    )
+}
+
+/// What a container holds, in order.
+fn children(drawing: &Drawing<'_>, parent: Option<ElementIx>, depth: usize, out: &mut String) {
+    let indent = "  ".repeat(depth);
+    for ix in drawing.graph.children(parent) {
+        let element = &drawing.graph.graph[ix];
+        let links = links(drawing, element);
+        let id = format!("{}{}", drawing.id_prefix, element.id);
+        if element.is_container() {
+            let _ = writeln!(out, "{indent}subgraph {} {{", quoted(&cluster(element)));
+            let _ = writeln!(
+                out,
+                "{indent}  graph [id={}, label={}, class={}, fontsize=13, style={}{links}];",
+                quoted(&id),
+                quoted(&element.label),
+                quoted(&format!("container {}", element.kind)),
+                quoted("rounded")
+            );
+            if needs_point(drawing.graph, ix) {
+                let _ = writeln!(
+                    out,
+                    "{indent}  {} [shape=point, style=invis, width=0, label=\"\"];",
+                    quoted(&point(element))
+                );
+            }
+            children(drawing, Some(ix), depth + 1, out);
+            let _ = writeln!(out, "{indent}}}");
+        } else {
+            let _ = writeln!(
+                out,
+                "{indent}{} [id={}, label={}, class={}{links}];",
+                quoted(&element.id),
+                quoted(&id),
+                quoted(&node_label(element)),
+                quoted(&format!("node {} {}", element.kind, lane_word(element)))
+            );
+        }
+    }
+}
+
+fn lane_word(element: &Element) -> &'static str {
+    element.lane().map_or("", |lane| lane.word())
+}
+
+fn node_label(element: &Element) -> String {
+    match element.count {
+        Some(count) if count > 1 => format!("{}\n\u{d7} {count}", element.label),
+        _ => element.label.clone(),
+    }
+}
+
+fn links(drawing: &Drawing<'_>, element: &Element) -> String {
+    let docs = element.docs.as_ref().filter(|_| drawing.links == Links::Documentation);
+    let own = element.link.as_ref().filter(|_| drawing.links != Links::None);
+    let mut text = String::new();
+    if let Some(url) = own.or(docs).filter(|url| is_safe_link(url)) {
+        let _ = write!(text, ", URL={}", quoted(url));
+    }
+    if let Some(note) = &element.note {
+        let _ = write!(text, ", tooltip={}", quoted(note));
+    }
+    text
+}
+
+fn edge(drawing: &Drawing<'_>, ix: crate::graph::ConnectionIx, out: &mut String) {
+    let graph = drawing.graph;
+    let connection = &graph.graph[ix];
+    let (from, to) = graph.graph.edge_endpoints(ix).unwrap_or_default();
+    let mut clusters = String::new();
+    for (key, end) in [("ltail", from), ("lhead", to)] {
+        if graph.graph[end].is_container() {
+            let _ = write!(clusters, ", {key}={}", quoted(&cluster(&graph.graph[end])));
+        }
+    }
+    let _ = writeln!(
+        out,
+        "  {} -> {} [id={}, label={}, class={}, {}{clusters}];",
+        quoted(&anchor(graph, from)),
+        quoted(&anchor(graph, to)),
+        quoted(&format!("{}{}", drawing.id_prefix, connection.id)),
+        quoted(&edge_label(connection)),
+        quoted(&format!("edge {}", connection.flow.word())),
+        style(connection, drawing.theme)
+    );
+}
+
+fn edge_label(connection: &Connection) -> String {
+    let protocol = protocol_text(connection);
+    match (connection.label.is_empty(), protocol.is_empty()) {
+        (false, false) => format!("{}\n{protocol}", connection.label),
+        (false, true) => connection.label.clone(),
+        _ => protocol,
+    }
+}
+
+/// Line, color and arrowheads of a flow, as near to the picture as DOT comes.
+fn style(connection: &Connection, theme: &Theme) -> String {
+    let (role, line, head) = match connection.flow {
+        Flow::Data => (Role::Data, "solid", "normal"),
+        Flow::Control => (Role::Control, "solid", "vee"),
+        Flow::Management => (Role::Management, "dashed", "empty"),
+        Flow::Security => (Role::Security, "dotted", "diamond"),
+    };
+    let line = if connection.optional { "dashed" } else { line };
+    let ends = match connection.direction {
+        Direction::Forward => format!("arrowhead={head}"),
+        Direction::Back => format!("dir=back, arrowtail={head}"),
+        Direction::Both => format!("dir=both, arrowhead={head}, arrowtail={head}"),
+    };
+    format!("style={line}, color=\"{}\", {ends}", theme.color(role, Scheme::Light))
+}
+
+/// The node that stands for an end: itself, or the first node inside a container.
+fn anchor(graph: &ArchGraph, ix: ElementIx) -> String {
+    let element = &graph.graph[ix];
+    if element.is_container() { point(element) } else { element.id.clone() }
+}
+
+/// Whether a container needs a point to be linked to or to be drawn at all.
+fn needs_point(graph: &ArchGraph, ix: ElementIx) -> bool {
+    graph.children(Some(ix)).next().is_none()
+        || graph.graph.neighbors_undirected(ix).next().is_some()
+}
+
+fn cluster(element: &Element) -> String {
+    format!("cluster_{}", element.id)
+}
+
+fn point(element: &Element) -> String {
+    format!("{}#", element.id)
+}
+
+/// A quoted DOT string; control characters other than line ends are left out.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}

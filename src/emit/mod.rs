@@ -1,0 +1,163 @@
+//! Pictures as files: one row of [`FORMATS`] for each format.
+//!
+//! A writer reads a [`Drawing`] and returns bytes. It never sees a scenario.
+
+mod dot;
+mod json;
+pub mod svg;
+
+use crate::diag::{Diagnostic, Sources};
+use crate::geom::{PX, Unit};
+use crate::graph::ArchGraph;
+use crate::icons::Icons;
+use crate::layout::Layout;
+use crate::measure::Measured;
+use crate::scene::Scene;
+use crate::theme::Theme;
+
+/// Which links a picture carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Links {
+    /// The author's, and elsewhere the documentation of the service.
+    #[default]
+    Documentation,
+    /// Only the author's.
+    Own,
+    /// None.
+    None,
+}
+
+/// All that a writer may read.
+#[derive(Debug, Clone, Copy)]
+pub struct Drawing<'a> {
+    /// The architecture.
+    pub graph: &'a ArchGraph,
+    /// The texts that spans point into.
+    pub sources: &'a Sources,
+    /// What was found, sorted.
+    pub findings: &'a [Diagnostic],
+    /// Texts and sizes. With `layout` and `scene` empty for formats that need no layout.
+    pub measured: &'a Measured,
+    /// Where everything is, without heading and legend.
+    pub layout: &'a Layout,
+    /// The picture.
+    pub scene: &'a Scene,
+    /// Its colors.
+    pub theme: &'a Theme,
+    /// Its glyphs.
+    pub icons: &'a Icons,
+    /// What stands before every id.
+    pub id_prefix: &'a str,
+    /// Which links it carries.
+    pub links: Links,
+}
+
+/// A file format.
+pub struct Format {
+    /// The name for `-f`.
+    pub name: &'static str,
+    /// The extension of its files, without the dot.
+    pub extension: &'static str,
+    /// One line for `list formats`.
+    pub summary: &'static str,
+    /// Whether it shows places; others are written without laying out.
+    pub needs_layout: bool,
+    /// Writes the drawing.
+    pub write: fn(&Drawing<'_>) -> Vec<u8>,
+}
+
+/// Every format.
+pub const FORMATS: &[Format] = &[
+    Format {
+        name: "svg",
+        extension: "svg",
+        summary: "picture for documents and the web, light and dark in one file",
+        needs_layout: true,
+        write: svg::write,
+    },
+    Format {
+        name: "dot",
+        extension: "dot",
+        summary: "the graph for Graphviz",
+        needs_layout: false,
+        write: dot::write,
+    },
+    Format {
+        name: "json",
+        extension: "json",
+        summary: "the graph with places, reasons and findings, for other tools",
+        needs_layout: true,
+        write: json::write,
+    },
+];
+
+/// A length in pixels with at most two decimals: `12`, `12.5`, `12.25`.
+pub fn pixels(length: Unit) -> String {
+    let sign = if length < 0 { "-" } else { "" };
+    let length = length.unsigned_abs();
+    let part = PX.unsigned_abs();
+    let rest = match length % part {
+        1 => ".25",
+        2 => ".5",
+        3 => ".75",
+        _ => "",
+    };
+    format!("{sign}{}{rest}", length / part)
+}
+
+/// Whether an address may be linked to: `http`, `https`, `mailto`, or relative.
+pub fn is_safe_link(address: &str) -> bool {
+    let plain: String = address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    if plain.is_empty() || plain != address || plain.starts_with("//") || plain.contains('\\') {
+        return false;
+    }
+    let scheme_end = plain.find(':');
+    let path_begin = plain.find(['/', '?', '#']).unwrap_or(plain.len());
+    match scheme_end {
+        Some(end) if end < path_begin => {
+            ["http", "https", "mailto"].contains(&plain[..end].to_ascii_lowercase().as_str())
+        }
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FORMATS, is_safe_link, pixels};
+
+    #[test]
+    fn pixels_have_no_needless_digits() {
+        let written = [0, 4, 5, 6, 7, -1, -50].map(pixels);
+        assert_eq!(written, ["0", "1", "1.25", "1.5", "1.75", "-0.25", "-12.5"]);
+    }
+
+    #[test]
+    fn only_web_mail_and_relative_links_are_safe() {
+        for good in ["https://a.b/c?d#e", "HTTP://x", "mailto:a@b.c", "docs/a.md", "#a", "/a:b"] {
+            assert!(is_safe_link(good), "{good}");
+        }
+        for bad in [
+            "javascript:alert(1)",
+            " javascript:x",
+            "java\nscript:x",
+            "data:text/html,x",
+            "file:///etc",
+            "//evil",
+            "",
+            "vbscript:x",
+            "\\\\evil",
+        ] {
+            assert!(!is_safe_link(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn formats_have_names_and_extensions_of_their_own() {
+        for (i, format) in FORMATS.iter().enumerate() {
+            for other in &FORMATS[i + 1..] {
+                assert_ne!(format.name, other.name);
+                assert_ne!(format.extension, other.extension);
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! SVG: the picture for documents and the web.
+//!
+//! Every shape carries its light colors as attributes, for programs that know no custom
+//! properties; a style block on top makes the same shapes follow the reader's scheme, the
+//! page's theme and the page's own custom properties.
+
+mod shape;
+mod style;
+mod xml;
+
+use crate::emit::{Drawing, Links, is_safe_link, pixels};
+use crate::graph::{Connection, Element};
+use crate::scene::{Piece, Subject};
+use crate::theme::Scheme;
+
+use shape::Painter;
+use style::Sheet;
+use xml::Writer;
+
+/// How the colors of a picture are decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// By the reader: light and dark in one file.
+    Adaptive,
+    /// Once and for all: no style block, for programs without custom properties.
+    Fixed(Scheme),
+}
+
+/// Writes the picture so that it follows the reader's scheme.
+pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
+    write_with(drawing, Look::Adaptive).into_bytes()
+}
+
+/// Writes the picture.
+pub fn write_with(drawing: &Drawing<'_>, look: Look) -> String {
+    let scheme = match look {
+        Look::Adaptive => Scheme::Light,
+        Look::Fixed(scheme) => scheme,
+    };
+    let mut body = Writer::default();
+    let mut painter = Painter::new(drawing, scheme);
+    for piece in &drawing.scene.pieces {
+        draw(drawing, piece, &mut painter, &mut body);
+    }
+    let sheet = (look == Look::Adaptive).then(|| Sheet::new(&painter, drawing.theme));
+    let mut out = Writer::default();
+    open_root(drawing, sheet.as_ref(), scheme, &mut out);
+    if let Some(sheet) = &sheet {
+        out.raw("<style>").raw(sheet.text()).raw("</style>\n");
+    }
+    painter.write_symbols(&mut out);
+    out.raw(body.text()).raw("</svg>\n");
+    out.into_text()
+}
+
+fn open_root(drawing: &Drawing<'_>, sheet: Option<&Sheet>, scheme: Scheme, out: &mut Writer) {
+    let scene = drawing.scene;
+    let (width, height) = (pixels(scene.size.width), pixels(scene.size.height));
+    let class = sheet.map_or_else(|| "maquette".to_owned(), |s| format!("maquette {}", s.class()));
+    let names = ["title", "desc"].map(|part| inner_id(drawing, part));
+    let ink = drawing.theme.color(crate::theme::Role::Ink, scheme);
+    out.open("svg")
+        .attribute("xmlns", "http://www.w3.org/2000/svg")
+        .attribute("class", &class)
+        .attribute("role", "graphics-document document")
+        .attribute("viewBox", &format!("0 0 {width} {height}"))
+        .attribute("width", &width)
+        .attribute("height", &height)
+        .attribute("aria-labelledby", &names.join(" "))
+        .attribute("font-family", FONTS)
+        .attribute("font-size", "13")
+        .attribute("fill", &ink.to_string())
+        .close_start();
+    let title = if scene.title.is_empty() { "Architecture" } else { &scene.title };
+    out.raw("\n").open("title").attribute("id", &names[0]).text_element(title).raw("\n");
+    out.open("desc").attribute("id", &names[1]).text_element(&scene.description).raw("\n");
+}
+
+/// Fonts with the widths of the table, then any other.
+const FONTS: &str = "Helvetica, Arial, 'Liberation Sans', Arimo, sans-serif";
+
+/// The id of something that is not an element of the graph. Ids of elements have no underscore
+/// in front; the title's slug keeps two pictures on one page apart.
+fn inner_id(drawing: &Drawing<'_>, what: &str) -> String {
+    let slug: String = drawing
+        .scene
+        .title
+        .chars()
+        .filter_map(|c| match c {
+            ' ' | '-' => Some('-'),
+            c if c.is_ascii_alphanumeric() => Some(c.to_ascii_lowercase()),
+            _ => None,
+        })
+        .take(24)
+        .collect();
+    format!("{}_{what}-{slug}", drawing.id_prefix)
+}
+
+fn draw(drawing: &Drawing<'_>, piece: &Piece, painter: &mut Painter<'_>, out: &mut Writer) {
+    let link = link(drawing, piece);
+    if let Some(address) = link {
+        out.open("a").attribute("href", address).close_start();
+    }
+    open_group(drawing, piece, link.is_some(), out);
+    if !piece.name.is_empty() {
+        let text = match &piece.note {
+            Some(note) => format!("{}.\n{note}", piece.name),
+            None => piece.name.clone(),
+        };
+        out.open("title").text_element(&text);
+    }
+    for shape in &piece.shapes {
+        painter.draw(piece, shape, out);
+    }
+    out.raw("</g>");
+    if link.is_some() {
+        out.raw("</a>");
+    }
+    out.raw("\n");
+}
+
+fn open_group(drawing: &Drawing<'_>, piece: &Piece, is_linked: bool, out: &mut Writer) {
+    let graph = &drawing.graph.graph;
+    out.open("g").attribute("class", group_class(piece.subject));
+    match piece.subject {
+        Subject::Container(ix) => {
+            identify(drawing, &graph[ix].id, out);
+            out.attribute("data-kind", &graph[ix].kind).attribute("role", "graphics-object");
+        }
+        Subject::Node(ix) => node_attributes(drawing, &graph[ix], out),
+        Subject::Edge(ix) => {
+            let (from, to) = graph.edge_endpoints(ix).unwrap_or_default();
+            edge_attributes(drawing, &graph[ix], [&graph[from], &graph[to]], out);
+        }
+        Subject::Heading | Subject::Legend | Subject::Band | Subject::Backdrop => {
+            out.attribute("aria-hidden", "true");
+        }
+    }
+    if let Some(mark) = piece.mark {
+        out.attribute("data-mark", mark.word());
+    }
+    // A remark that only shows on a pointer must be reached by the keyboard, too.
+    if piece.note.is_some() && !is_linked {
+        out.attribute("tabindex", "0");
+    }
+    out.close_start();
+}
+
+const fn group_class(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Backdrop => "backdrop",
+        Subject::Heading => "heading",
+        Subject::Container(_) => "container",
+        Subject::Band => "band",
+        Subject::Node(_) => "node",
+        Subject::Edge(_) => "edge",
+        Subject::Legend => "legend",
+    }
+}
+
+fn identify(drawing: &Drawing<'_>, id: &str, out: &mut Writer) {
+    out.attribute("id", &format!("{}{id}", drawing.id_prefix)).attribute("data-id", id);
+}
+
+fn node_attributes(drawing: &Drawing<'_>, element: &Element, out: &mut Writer) {
+    identify(drawing, &element.id, out);
+    out.attribute("data-kind", &element.kind);
+    if let Some(lane) = element.lane() {
+        out.attribute("data-lane", lane.word());
+    }
+    out.attribute("role", "graphics-symbol");
+}
+
+fn edge_attributes(
+    drawing: &Drawing<'_>,
+    connection: &Connection,
+    ends: [&Element; 2],
+    out: &mut Writer,
+) {
+    identify(drawing, &connection.id, out);
+    out.attribute("data-from", &ends[0].id)
+        .attribute("data-to", &ends[1].id)
+        .attribute("data-flow", connection.flow.word())
+        .attribute("role", "graphics-symbol");
+}
+
+/// The address that a piece links to, if it may.
+fn link<'a>(drawing: &Drawing<'_>, piece: &'a Piece) -> Option<&'a str> {
+    let docs = piece.docs.as_deref().filter(|_| drawing.links == Links::Documentation);
+    let own = piece.link.as_deref().filter(|_| drawing.links != Links::None);
+    own.filter(|address| is_safe_link(address)).or(docs.filter(|address| is_safe_link(address)))
+}

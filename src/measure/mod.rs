@@ -1,0 +1,125 @@
+//! From graph to [`layout::Input`]: how large each card, title and label is, and what text
+//! stands on its lines. The layout sees the sizes, the scene the texts.
+
+mod bundle;
+mod card;
+mod label;
+mod panel;
+mod text;
+mod widths;
+mod wrap;
+
+pub use card::{BADGE_HEIGHT, Badge, BadgeKind, CARD_WIDTH, Card, PAD, STACK_STEP, TILE};
+pub use label::{LineLabel, protocol_text};
+pub use panel::{GLYPH, Panel};
+pub use text::{Face, is_right_to_left, width};
+pub use wrap::{TextLine, longest_word, widest, wrap};
+
+use crate::geom::px;
+use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Lane, Shape};
+use crate::layout::{self, End, Input, Reading, Spacing};
+use crate::theme::Theme;
+
+/// The measured graph; indices of the three lists are those of the layout.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measured {
+    /// All that the layout may know.
+    pub input: Input,
+    /// Texts of the nodes.
+    pub cards: Vec<Card>,
+    /// Texts of the containers.
+    pub panels: Vec<Panel>,
+    /// Texts of the edges.
+    pub labels: Vec<LineLabel>,
+    /// Where each element went, in the order of the graph.
+    pub ends: Vec<End>,
+}
+
+impl Measured {
+    /// Where an element went.
+    pub fn end(&self, element: ElementIx) -> End {
+        self.ends[element.index()]
+    }
+
+    /// The layout's index of a connection: the order of the graph is kept.
+    pub fn edge(&self, connection: ConnectionIx) -> layout::EdgeIx {
+        connection.index()
+    }
+}
+
+/// Distances between frames and lines; strong lines need more room between them.
+const fn spacing(theme: &Theme) -> Spacing {
+    Spacing { node: px(32), line: px(9) + 2 * theme.line_width, padding: px(16), margin: px(24) }
+}
+
+/// Measures every element and connection.
+pub fn measure(graph: &ArchGraph, theme: &Theme, reading: Reading) -> Measured {
+    let order = parents_first(graph);
+    let mut ends = vec![End::Node(0); graph.graph.node_count()];
+    let mut panels = Vec::new();
+    for ix in order {
+        ends[ix.index()] = End::Container(panels.len());
+        panels.push(Panel::measure(graph, ix));
+    }
+    let mut cards = Vec::new();
+    for ix in graph.graph.node_indices().filter(|&ix| !graph.graph[ix].is_container()) {
+        ends[ix.index()] = End::Node(cards.len());
+        cards.push(Card::measure(graph, ix));
+    }
+    let labels: Vec<_> =
+        graph.graph.edge_indices().map(|ix| LineLabel::measure(&graph.graph[ix])).collect();
+    let input = Input {
+        reading,
+        containers: panels.iter().map(|panel| container(graph, panel, &ends)).collect(),
+        nodes: cards.iter().map(|card| node(graph, card, &ends)).collect(),
+        edges: edges(graph, &labels, &ends),
+        spacing: spacing(theme),
+    };
+    Measured { input, cards, panels, labels, ends }
+}
+
+/// The containers, each after the one that holds it, otherwise in order.
+fn parents_first(graph: &ArchGraph) -> Vec<ElementIx> {
+    let mut order: Vec<_> =
+        graph.graph.node_indices().filter(|&ix| graph.graph[ix].is_container()).collect();
+    order.sort_by_key(|&ix| graph.ancestors(ix).len());
+    order
+}
+
+fn holder(graph: &ArchGraph, ix: ElementIx, ends: &[End]) -> Option<layout::ContainerIx> {
+    match ends[graph.graph[ix].parent?.index()] {
+        End::Container(container) => Some(container),
+        End::Node(_) => None,
+    }
+}
+
+fn container(graph: &ArchGraph, panel: &Panel, ends: &[End]) -> layout::Container {
+    layout::Container { parent: holder(graph, panel.element, ends), title: panel.size }
+}
+
+fn node(graph: &ArchGraph, card: &Card, ends: &[End]) -> layout::Node {
+    let lane = match graph.graph[card.element].shape {
+        Shape::Node(Lane::Management) => layout::Lane::Band(0),
+        Shape::Node(Lane::Security) => layout::Lane::Band(1),
+        Shape::Node(lane) => layout::Lane::Main(lane as u8),
+        Shape::Container => layout::Lane::Free,
+    };
+    layout::Node { size: card.size, container: holder(graph, card.element, ends), lane }
+}
+
+fn edges(graph: &ArchGraph, labels: &[LineLabel], ends: &[End]) -> Vec<layout::Edge> {
+    let bundles = bundle::number(graph);
+    graph
+        .graph
+        .edge_indices()
+        .map(|ix| {
+            let (from, to) = graph.graph.edge_endpoints(ix).unwrap_or_default();
+            layout::Edge {
+                from: ends[from.index()],
+                to: ends[to.index()],
+                label: labels[ix.index()].size(),
+                bundle: bundles[ix.index()],
+            }
+        })
+        .collect()
+}

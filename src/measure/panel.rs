@@ -1,0 +1,52 @@
+//! What a container's title says, and how much room it takes.
+
+use crate::geom::{Size, Unit, px};
+use crate::graph::{ArchGraph, ElementIx};
+use crate::measure::text::Face;
+use crate::measure::wrap::{TextLine, widest, wrap};
+
+/// Side of the glyph before a title.
+pub const GLYPH: Unit = px(20);
+/// Between glyph and text.
+const GAP: Unit = px(8);
+/// Widest title before it is wrapped.
+const ROOM: Unit = px(240);
+
+/// A container's texts and the size of its title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Panel {
+    /// The container.
+    pub element: ElementIx,
+    /// Lines of its title.
+    pub title: Vec<TextLine>,
+    /// Its kind, and how many it stands for; empty where the title says it.
+    pub kind: TextLine,
+    /// Room for glyph, title and kind.
+    pub size: Size,
+}
+
+impl Panel {
+    /// Where the text begins, from the left border of the title.
+    pub const TEXT_X: Unit = GLYPH + GAP;
+
+    /// Measures a container.
+    pub(super) fn measure(graph: &ArchGraph, ix: ElementIx) -> Self {
+        let element = &graph.graph[ix];
+        let title = wrap(&element.label, Face::Label, ROOM);
+        let mut kind = element.kind_name.clone();
+        if element.label.to_lowercase().contains(&kind.to_lowercase()) {
+            kind.clear();
+        }
+        if let Some(count) = element.count.filter(|&count| count > 1) {
+            kind = format!("{kind} \u{d7} {count}");
+        }
+        let kind = TextLine::single(&kind, Face::Small);
+        let text = widest(&title).max(kind.width);
+        let mut height = title.len() as Unit * Face::Label.leading();
+        if kind.width > 0 {
+            height += Face::Small.leading();
+        }
+        let size = Size::new(Self::TEXT_X + text, height.max(GLYPH));
+        Self { element: ix, title, kind, size }
+    }
+}

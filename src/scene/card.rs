@@ -1,0 +1,182 @@
+//! A node: its card, glyph, texts and badges.
+
+use crate::geom::{Point, Rect, Unit, px};
+use crate::graph::{Element, Lane, Status};
+use crate::measure::{
+    BADGE_HEIGHT, Badge, BadgeKind, Card, Face, PAD, STACK_STEP, TILE, TextLine, widest,
+};
+use crate::scene::{Anchor, Mark, Paint, Part, Shape};
+use crate::theme::{Role, Theme};
+
+/// Side of a glyph on its tile.
+const GLYPH: Unit = px(24);
+/// How much narrower each card of a stack is than the one before it, on either side.
+const STACK_INSET: Unit = px(6);
+/// Side of the sign of a comparison in a card's corner.
+const SIGN: Unit = px(16);
+
+/// What is drawn for a node in `frame`.
+pub(super) fn shapes(
+    element: &Element,
+    card: &Card,
+    frame: Rect,
+    mark: Option<Mark>,
+    theme: &Theme,
+) -> Vec<Shape> {
+    // An engine may give more room than was asked for: the front card takes it.
+    let stack = Unit::from(card.stack) * STACK_STEP;
+    let face = Rect::new(frame.x, frame.y, frame.width, frame.height - stack);
+    let mut shapes = sheets(card, frame, face, mark, theme);
+    let (tile, glyph) = lane_roles(element.lane().unwrap_or(Lane::Process));
+    let (tile, glyph) = match mark {
+        Some(Mark::Dimmed) => (Role::PanelEven, Role::Soft),
+        _ => (tile, glyph),
+    };
+    let square = Rect::new(face.x + PAD, face.y + (face.height - TILE) / 2, TILE, TILE);
+    let inset = (TILE - GLYPH) / 2;
+    shapes.push(Shape::Box {
+        part: Part::Tile,
+        rect: square,
+        corner: theme.corner * 3 / 4,
+        paint: Paint::filled(tile),
+    });
+    shapes.push(Shape::Glyph {
+        icon: element.icon.clone(),
+        rect: square.grown(-inset),
+        color: glyph,
+    });
+    texts(card, face, mark, &mut shapes);
+    if let Some(mark) = mark {
+        sign(mark, Point::new(face.x + px(3), face.y + px(3)), &mut shapes);
+    }
+    shapes
+}
+
+/// The tile and glyph roles of a lane.
+pub(super) const fn lane_roles(lane: Lane) -> (Role, Role) {
+    match lane {
+        Lane::Field => (Role::FieldTile, Role::FieldGlyph),
+        Lane::Edge => (Role::EdgeTile, Role::EdgeGlyph),
+        Lane::Ingest => (Role::IngestTile, Role::IngestGlyph),
+        Lane::Process => (Role::ProcessTile, Role::ProcessGlyph),
+        Lane::Store => (Role::StoreTile, Role::StoreGlyph),
+        Lane::Use => (Role::UseTile, Role::UseGlyph),
+        Lane::Management => (Role::ManagementTile, Role::ManagementGlyph),
+        Lane::Security => (Role::SecurityTile, Role::SecurityGlyph),
+    }
+}
+
+/// The color of a mark; none for what is only dimmed.
+pub(super) const fn mark_role(mark: Mark) -> Option<Role> {
+    match mark {
+        Mark::Added => Some(Role::Added),
+        Mark::Removed => Some(Role::Removed),
+        Mark::Changed => Some(Role::Changed),
+        Mark::Dimmed => None,
+    }
+}
+
+/// The outline of a card or container in a comparison: strong, and dashed for what is gone.
+pub(super) fn marked_outline(paint: Paint, mark: Option<Mark>, theme: &Theme) -> Paint {
+    const GONE: &[Unit] = &[px(5), px(3)];
+    match mark.and_then(|mark| Some((mark, mark_role(mark)?))) {
+        Some((mark, role)) => Paint {
+            stroke: Some(role),
+            width: theme.border_width + px(1),
+            dash: if mark == Mark::Removed { GONE } else { &[] },
+            ..paint
+        },
+        None => paint,
+    }
+}
+
+/// The card, and what shows of those behind it.
+fn sheets(card: &Card, frame: Rect, face: Rect, mark: Option<Mark>, theme: &Theme) -> Vec<Shape> {
+    let plain =
+        Paint { fill: Some(Role::Card), ..Paint::outlined(Role::CardLine, theme.border_width) };
+    let paint = marked_outline(plain, mark, theme);
+    let corner = theme.corner;
+    if card.stack == 0 {
+        return vec![Shape::Box { part: Part::Frame, rect: frame, corner, paint }];
+    }
+    let mut shapes =
+        vec![Shape::Box { part: Part::Frame, rect: frame, corner, paint: Paint::invisible() }];
+    for i in (1..=Unit::from(card.stack)).rev() {
+        let (inset, drop) = (i * STACK_INSET, i * STACK_STEP);
+        let rect = Rect::new(face.x + inset, face.y + drop, face.width - 2 * inset, face.height);
+        shapes.push(Shape::Box { part: Part::Stack, rect, corner, paint });
+    }
+    shapes.push(Shape::Box { part: Part::Card, rect: face, corner, paint });
+    shapes
+}
+
+/// Label, kind and badges, in the middle of the card's height.
+fn texts(card: &Card, face: Rect, mark: Option<Mark>, shapes: &mut Vec<Shape>) {
+    let x = face.x + Card::TEXT_X;
+    let top = face.y + (face.height - card.text_height) / 2;
+    let color = if mark == Some(Mark::Dimmed) { Role::Soft } else { Role::Ink };
+    let mut line = |part, lines: &[TextLine], face: Face, y, color| {
+        if !lines.is_empty() {
+            let at = Point::new(x, y + face.baseline());
+            let (lines, anchor) = (lines.to_vec(), Anchor::Left);
+            shapes.push(Shape::Text { part, at, anchor, lines, face, color });
+        }
+    };
+    line(Part::Label, &card.label, Face::Label, top, color);
+    // A badge beside the kind is taller than its line: the kind stands in the badge's middle.
+    let beside = card.badges.first().is_some_and(|badge| badge.x > 0);
+    let drop = if beside { px(2) } else { 0 };
+    let below = top + card.label.len() as Unit * Face::Label.leading() + drop;
+    line(Part::Small, &card.kind, Face::Small, below, Role::Soft);
+    for badge in &card.badges {
+        pill(badge, Point::new(x + badge.x, top + badge.y), shapes);
+    }
+}
+
+/// A badge with its top left corner at `at`.
+fn pill(badge: &Badge, at: Point, shapes: &mut Vec<Shape>) {
+    let (paint, color) = badge_look(badge.kind);
+    let rect = Rect::new(at.x, at.y, badge.width, BADGE_HEIGHT);
+    pill_shapes(rect, badge.text.clone(), paint, color, shapes);
+}
+
+/// How a badge of a kind is painted, and its text.
+pub(super) const fn badge_look(kind: BadgeKind) -> (Paint, Role) {
+    match kind {
+        BadgeKind::Count => (Paint::filled(Role::PanelEven), Role::Ink),
+        BadgeKind::Status(Status::Retired) => (Paint::filled(Role::Notice), Role::Canvas),
+        BadgeKind::Status(_) => (Paint::outlined(Role::Notice, px(1)), Role::Notice),
+    }
+}
+
+/// A pill with text in its middle.
+pub(super) fn pill_shapes(
+    rect: Rect,
+    text: TextLine,
+    paint: Paint,
+    color: Role,
+    shapes: &mut Vec<Shape>,
+) {
+    shapes.push(Shape::Box { part: Part::Badge, rect, corner: rect.height / 2, paint });
+    let rise = (rect.height - Face::Badge.leading()) / 2;
+    let at = Point::new(rect.x + rect.width / 2, rect.y + rise + Face::Badge.baseline());
+    let lines = vec![text];
+    debug_assert!(widest(&lines) <= rect.width, "a badge is as wide as its text");
+    let (part, anchor, face) = (Part::BadgeText, Anchor::Middle, Face::Badge);
+    shapes.push(Shape::Text { part, at, anchor, lines, face, color });
+}
+
+/// The sign of a comparison: plus, minus or tilde on a disk.
+pub(super) fn sign(mark: Mark, at: Point, shapes: &mut Vec<Shape>) {
+    let text = match mark {
+        Mark::Added => "+",
+        Mark::Removed => "\u{2212}",
+        Mark::Changed => "~",
+        Mark::Dimmed => return,
+    };
+    if let Some(role) = mark_role(mark) {
+        let rect = Rect::new(at.x, at.y, SIGN, SIGN);
+        let text = TextLine::single(text, Face::Badge);
+        pill_shapes(rect, text, Paint::filled(role), Role::Canvas, shapes);
+    }
+}

@@ -1,0 +1,252 @@
+//! Graph, texts and layout become one picture.
+
+use std::collections::BTreeMap;
+
+use crate::geom::{Point, Rect, Size, Unit, px};
+use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Lane, Shape as Kind};
+use crate::layout::{Layout, Reading};
+use crate::measure::Measured;
+use crate::scene::{
+    Mark, Paint, Part, Piece, Scene, Shape, Subject, card, connection_name, describe, element_name,
+    heading, legend, panel, wire,
+};
+use crate::theme::{Role, Theme};
+
+/// How elements and connections stand in a comparison.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Marks {
+    /// Of elements; those without one are drawn as usual.
+    pub elements: BTreeMap<ElementIx, Mark>,
+    /// Of connections.
+    pub connections: BTreeMap<ConnectionIx, Mark>,
+}
+
+impl Marks {
+    /// Whether anything carries this mark.
+    pub fn any(&self, mark: Mark) -> bool {
+        self.elements.values().chain(self.connections.values()).any(|&known| known == mark)
+    }
+}
+
+/// Draws a laid out graph.
+pub fn compose(graph: &ArchGraph, measured: &Measured, layout: &Layout, theme: &Theme) -> Scene {
+    compose_marked(graph, measured, layout, theme, &Marks::default())
+}
+
+/// Draws a laid out graph with the marks of a comparison.
+pub fn compose_marked(
+    graph: &ArchGraph,
+    measured: &Measured,
+    layout: &Layout,
+    theme: &Theme,
+    marks: &Marks,
+) -> Scene {
+    let margin = measured.input.spacing.margin;
+    let room = layout.canvas.width - 2 * margin;
+    let (head_size, head) = heading::shapes(graph, Point::new(margin, margin), room);
+    let origin = Point::new(0, head_size.height);
+    let picture = Picture { graph, measured, layout, theme, marks, origin };
+    let strips = picture.strips();
+    let below = Point::new(margin, origin.y + layout.canvas.height - margin + px(16));
+    let width = room.max(head_size.width);
+    let (foot_size, foot) = legend::shapes(graph, marks, !strips.is_empty(), below, width, theme);
+    let width = width.max(foot_size.width) + 2 * margin;
+    let height = if foot.is_empty() {
+        origin.y + layout.canvas.height
+    } else {
+        below.y + foot_size.height + margin
+    };
+    let size = Size::new(width, height);
+    let mut pieces = vec![backdrop(size)];
+    if !head.is_empty() {
+        let frame = Rect::new(margin, margin, head_size.width, head_size.height);
+        pieces.push(page_piece(Subject::Heading, frame, "", head));
+    }
+    pieces.extend(picture.panels());
+    pieces.extend(strips);
+    pieces.extend(picture.cards());
+    pieces.extend(picture.wires());
+    if !foot.is_empty() {
+        let frame = Rect::new(below.x, below.y, foot_size.width, foot_size.height);
+        pieces.push(page_piece(Subject::Legend, frame, "Legend", foot));
+    }
+    Scene { size, origin, title: graph.title.clone(), description: describe(graph), pieces }
+}
+
+fn backdrop(size: Size) -> Piece {
+    let rect = Rect::new(0, 0, size.width, size.height);
+    let paint = Paint::filled(Role::Canvas);
+    let shape = Shape::Box { part: Part::Backing, rect, corner: 0, paint };
+    page_piece(Subject::Backdrop, rect, "", vec![shape])
+}
+
+fn page_piece(subject: Subject, frame: Rect, name: &str, shapes: Vec<Shape>) -> Piece {
+    Piece {
+        subject,
+        mark: None,
+        frame,
+        line: Vec::new(),
+        label_box: None,
+        name: name.to_owned(),
+        note: None,
+        link: None,
+        docs: None,
+        shapes,
+    }
+}
+
+struct Picture<'a> {
+    graph: &'a ArchGraph,
+    measured: &'a Measured,
+    layout: &'a Layout,
+    theme: &'a Theme,
+    marks: &'a Marks,
+    origin: Point,
+}
+
+impl Picture<'_> {
+    fn shifted(&self, rect: Rect) -> Rect {
+        rect.moved(self.origin.x, self.origin.y)
+    }
+
+    fn element_piece(&self, subject: Subject, ix: ElementIx, frame: Rect) -> Piece {
+        let element = &self.graph.graph[ix];
+        Piece {
+            mark: self.marks.elements.get(&ix).copied(),
+            note: element.note.clone(),
+            link: element.link.clone(),
+            docs: element.docs.clone(),
+            ..page_piece(subject, frame, &element_name(self.graph, ix), Vec::new())
+        }
+    }
+
+    /// Containers, outer ones first.
+    fn panels(&self) -> Vec<Piece> {
+        let placed = self.measured.panels.iter().zip(&self.layout.containers);
+        placed
+            .map(|(panel, placed)| {
+                let mut placed = *placed;
+                placed.frame = self.shifted(placed.frame);
+                placed.title = self.shifted(placed.title);
+                let ix = panel.element;
+                let mut piece = self.element_piece(Subject::Container(ix), ix, placed.frame);
+                let depth = self.graph.ancestors(ix).len() + 1;
+                let element = &self.graph.graph[ix];
+                piece.shapes =
+                    panel::shapes(element, panel, &placed, depth, piece.mark, self.theme);
+                piece
+            })
+            .collect()
+    }
+
+    /// Nodes in reading order: by lane, then along the lane.
+    fn cards(&self) -> Vec<Piece> {
+        let mut order: Vec<usize> = (0..self.measured.cards.len()).collect();
+        let along = |frame: &Rect| match self.measured.input.reading {
+            Reading::LeftToRight => (frame.y, frame.x),
+            Reading::TopToBottom => (frame.x, frame.y),
+        };
+        order.sort_by_key(|&i| {
+            let element = &self.graph.graph[self.measured.cards[i].element];
+            (element.lane(), along(&self.layout.nodes[i]))
+        });
+        order
+            .into_iter()
+            .map(|i| {
+                let card = &self.measured.cards[i];
+                let ix = card.element;
+                let frame = self.shifted(self.layout.nodes[i]);
+                let mut piece = self.element_piece(Subject::Node(ix), ix, frame);
+                let element = &self.graph.graph[ix];
+                piece.shapes = card::shapes(element, card, frame, piece.mark, self.theme);
+                piece
+            })
+            .collect()
+    }
+
+    /// Edges in the order of the graph.
+    fn wires(&self) -> Vec<Piece> {
+        let edges = self.graph.graph.edge_indices();
+        edges
+            .map(|ix| {
+                let connection = &self.graph.graph[ix];
+                let mut route = self.layout.edges[self.measured.edge(ix)].clone();
+                let ground = route.label.map_or(Role::Canvas, |label| self.ground(label));
+                for point in &mut route.points {
+                    *point = Point::new(point.x + self.origin.x, point.y + self.origin.y);
+                }
+                route.label = route.label.map(|label| self.shifted(label));
+                let mark = self.marks.connections.get(&ix).copied();
+                let label = &self.measured.labels[self.measured.edge(ix)];
+                let shapes = wire::shapes(connection, label, &route, ground, mark, self.theme);
+                let frame = around(&route.points);
+                Piece {
+                    mark,
+                    label_box: route.label,
+                    line: route.points,
+                    note: connection.note.clone(),
+                    link: connection.link.clone(),
+                    ..page_piece(Subject::Edge(ix), frame, &connection_name(self.graph, ix), shapes)
+                }
+            })
+            .collect()
+    }
+
+    /// What lies behind a rectangle: the tint of the innermost container around it.
+    fn ground(&self, rect: Rect) -> Role {
+        let around = self.measured.panels.iter().zip(&self.layout.containers);
+        around
+            .filter(|(_, placed)| placed.frame.contains(&rect))
+            .map(|(panel, _)| self.graph.ancestors(panel.element).len() + 1)
+            .max()
+            .map_or(Role::Canvas, panel::tint)
+    }
+
+    /// The strips behind the services of cross-cutting bands: one for each band of a container,
+    /// where nothing else stands between its services.
+    fn strips(&self) -> Vec<Piece> {
+        const AROUND: Unit = px(10);
+        let mut bands: BTreeMap<(Option<ElementIx>, Lane), Vec<usize>> = BTreeMap::new();
+        for (i, card) in self.measured.cards.iter().enumerate() {
+            let element = &self.graph.graph[card.element];
+            if let Kind::Node(lane) = element.shape
+                && lane.is_band()
+            {
+                bands.entry((element.parent, lane)).or_default().push(i);
+            }
+        }
+        bands
+            .into_values()
+            .filter_map(|members| {
+                let frames = members.iter().map(|&i| self.layout.nodes[i]);
+                let strip = frames.reduce(|a, b| a.union(&b))?.grown(AROUND);
+                let others = self.layout.nodes.iter().enumerate();
+                let is_free = others
+                    .filter(|(i, _)| !members.contains(i))
+                    .all(|(_, frame)| !frame.overlaps(&strip))
+                    && self.layout.containers.iter().all(|placed| {
+                        placed.frame.contains(&strip) || !placed.frame.overlaps(&strip)
+                    })
+                    && self.layout.containers.iter().all(|placed| !placed.title.overlaps(&strip));
+                is_free.then(|| self.strip(strip))
+            })
+            .collect()
+    }
+
+    fn strip(&self, rect: Rect) -> Piece {
+        let rect = self.shifted(rect);
+        let paint = Paint {
+            fill: Some(Role::Band),
+            ..Paint::outlined(Role::CardLine, self.theme.border_width / 2)
+        };
+        let corner = self.theme.corner + px(2);
+        let shape = Shape::Box { part: Part::Backing, rect, corner, paint };
+        page_piece(Subject::Band, rect, "", vec![shape])
+    }
+}
+
+/// The rectangle around a line.
+fn around(points: &[Point]) -> Rect {
+    let boxes = points.iter().map(|&point| Rect::spanning(point, point));
+    boxes.reduce(|a, b| a.union(&b)).unwrap_or_default()
+}

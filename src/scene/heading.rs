@@ -1,0 +1,67 @@
+//! The title block: title, type of solution, description.
+
+use crate::geom::{Point, Rect, Size, Unit, px};
+use crate::graph::ArchGraph;
+use crate::measure::{Face, TextLine, widest, wrap};
+use crate::scene::card::pill_shapes;
+use crate::scene::names::capitalized;
+use crate::scene::{Anchor, Paint, Part, Shape};
+use crate::theme::Role;
+
+/// Least room for the lines of title and description, however narrow the picture is.
+const ROOM_LEAST: Unit = px(440);
+/// Longest line that reads well.
+const ROOM_MOST: Unit = px(720);
+/// Between title and pill.
+const GAP: Unit = px(12);
+/// Height of the pill.
+const PILL: Unit = px(20);
+/// Between the pill's border and its text.
+const PILL_PAD: Unit = px(10);
+/// Between the heading and the picture.
+const BELOW: Unit = px(4);
+
+/// The shapes of the heading at `at` and how much room it takes; nothing for a picture without
+/// title and description. `room` is the width of the picture inside its margins.
+pub(super) fn shapes(graph: &ArchGraph, at: Point, room: Unit) -> (Size, Vec<Shape>) {
+    let title = wrap(&graph.title, Face::Heading, room.max(ROOM_LEAST));
+    let text = wrap(&graph.description, Face::Body, room.clamp(ROOM_LEAST, ROOM_MOST));
+    let mut shapes = Vec::new();
+    if title.is_empty() && text.is_empty() {
+        return (Size::default(), shapes);
+    }
+    let (mut x, mut y) = (at.x, at.y);
+    let mut width = widest(&text).max(widest(&title));
+    let line = |part, lines: &[TextLine], face: Face, y, color| Shape::Text {
+        part,
+        at: Point::new(at.x, y + face.baseline()),
+        anchor: Anchor::Left,
+        lines: lines.to_vec(),
+        face,
+        color,
+    };
+    if let Some(last) = title.last() {
+        shapes.push(line(Part::Title, &title, Face::Heading, y, Role::Ink));
+        y += title.len() as Unit * Face::Heading.leading();
+        x += last.width + GAP;
+    }
+    if !graph.solution.is_empty() && !title.is_empty() {
+        let text = TextLine::single(&solution_text(graph), Face::Badge);
+        let top = y - (Face::Heading.leading() + PILL) / 2;
+        let rect = Rect::new(x, top, text.width + 2 * PILL_PAD, PILL);
+        width = width.max(rect.right() - at.x);
+        let paint = Paint::outlined(Role::CardLine, px(1));
+        pill_shapes(rect, text, paint, Role::Soft, &mut shapes);
+    }
+    if !text.is_empty() {
+        y += px(4);
+        shapes.push(line(Part::Small, &text, Face::Body, y, Role::Soft));
+        y += text.len() as Unit * Face::Body.leading();
+    }
+    (Size::new(width, y - at.y + BELOW), shapes)
+}
+
+/// `Hybrid solution`.
+pub(super) fn solution_text(graph: &ArchGraph) -> String {
+    format!("{} solution", capitalized(&graph.solution))
+}

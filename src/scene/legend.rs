@@ -1,0 +1,238 @@
+//! The legend: one entry for each thing the picture uses, in rows below it.
+
+use std::collections::BTreeSet;
+
+use crate::geom::{Point, Rect, Size, Unit, px};
+use crate::graph::{ArchGraph, Connection, Direction, Flow, Lane, Status};
+use crate::measure::{BADGE_HEIGHT, BadgeKind, Face, TextLine};
+use crate::scene::card::{badge_look, lane_roles, pill_shapes, sign};
+use crate::scene::names::capitalized;
+use crate::scene::{Anchor, Mark, Marks, Paint, Part, Shape, wire};
+use crate::theme::{Role, Theme};
+
+/// Height of a row.
+const ROW: Unit = px(20);
+/// Between sample and text.
+const GAP: Unit = px(8);
+/// Between entries.
+const BETWEEN: Unit = px(24);
+/// Length of a sample line.
+const LINE: Unit = px(36);
+/// Side of a sample tile.
+const TILE: Unit = px(14);
+
+/// One sample with what it means.
+struct Entry {
+    sample: Sample,
+    text: TextLine,
+}
+
+enum Sample {
+    Line { flow: Flow, optional: bool },
+    Lane(Lane),
+    Stack,
+    Band,
+    Status(Status),
+    Mark(Mark),
+}
+
+/// The shapes of the legend from `at` on, in rows no wider than `room`, and how much room they
+/// take. A picture that needs no explanation has no legend.
+pub(super) fn shapes(
+    graph: &ArchGraph,
+    marks: &Marks,
+    has_bands: bool,
+    at: Point,
+    room: Unit,
+    theme: &Theme,
+) -> (Size, Vec<Shape>) {
+    let entries = entries(graph, marks, has_bands);
+    let (mut x, mut y, mut right) = (at.x, at.y, at.x);
+    let mut shapes = Vec::new();
+    let mut group = None;
+    for entry in &entries {
+        let width = entry.sample.width() + GAP + entry.text.width;
+        // Lines, tints and marks each begin a row of their own where all do not fit into one.
+        let starts_group = group.is_some_and(|before| before != entry.sample.group());
+        let is_full = x > at.x && x + width > at.x + room;
+        if is_full || (starts_group && entries_width(&entries) > room) {
+            (x, y) = (at.x, y + ROW);
+        }
+        group = Some(entry.sample.group());
+        entry.draw(Point::new(x, y), theme, &mut shapes);
+        x += width + BETWEEN;
+        right = right.max(x - BETWEEN);
+    }
+    let height = if entries.is_empty() { 0 } else { y + ROW - at.y };
+    (Size::new(right - at.x, height), shapes)
+}
+
+fn entries_width(entries: &[Entry]) -> Unit {
+    entries.iter().map(|entry| entry.sample.width() + GAP + entry.text.width + BETWEEN).sum()
+}
+
+fn entries(graph: &ArchGraph, marks: &Marks, has_bands: bool) -> Vec<Entry> {
+    let mut samples = Vec::new();
+    let edges = || graph.graph.edge_weights();
+    for flow in Flow::ALL {
+        if edges().any(|edge| edge.flow == flow) {
+            samples.push((Sample::Line { flow, optional: false }, capitalized(flow.word())));
+        }
+    }
+    if let Some(edge) = edges().find(|edge| edge.optional) {
+        let sample = Sample::Line { flow: edge.flow, optional: true };
+        samples.push((sample, "Optional".to_owned()));
+    }
+    let nodes = || graph.graph.node_weights().filter(|element| !element.is_container());
+    for lane in Lane::ALL {
+        if nodes().any(|element| element.lane() == Some(lane)) {
+            samples.push((Sample::Lane(lane), lane_text(lane).to_owned()));
+        }
+    }
+    if has_bands {
+        samples.push((Sample::Band, "Cross-cutting services".to_owned()));
+    }
+    if nodes().any(|element| element.count.is_some_and(|count| count > 1)) {
+        samples.push((Sample::Stack, "Several of a kind".to_owned()));
+    }
+    let states: BTreeSet<Status> = graph.graph.node_weights().map(|e| e.status).collect();
+    for status in states.into_iter().filter(|&status| status != Status::Available) {
+        samples.push((Sample::Status(status), status_text(status).to_owned()));
+    }
+    for mark in Mark::ALL.into_iter().filter(|&mark| marks.any(mark)) {
+        samples.push((Sample::Mark(mark), capitalized(mark.word())));
+    }
+    samples
+        .into_iter()
+        .map(|(sample, text)| Entry { sample, text: TextLine::single(&text, Face::Line) })
+        .collect()
+}
+
+/// What a lane holds, for people.
+const fn lane_text(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Field => "Devices and assets",
+        Lane::Edge => "Edge services",
+        Lane::Ingest => "Message intake",
+        Lane::Process => "Processing",
+        Lane::Store => "Storage and models",
+        Lane::Use => "Applications and people",
+        Lane::Management => "Management",
+        Lane::Security => "Security",
+    }
+}
+
+const fn status_text(status: Status) -> &'static str {
+    match status {
+        Status::Available => "Generally available",
+        Status::Preview => "In preview",
+        Status::Retiring => "Retirement announced",
+        Status::Retired => "No longer available",
+    }
+}
+
+impl Sample {
+    fn width(&self) -> Unit {
+        match self {
+            Self::Line { .. } => LINE,
+            Self::Lane(_) => TILE,
+            Self::Stack | Self::Band => px(22),
+            Self::Status(status) => TextLine::single(status.word(), Face::Badge).width + px(12),
+            Self::Mark(_) => px(16),
+        }
+    }
+
+    /// Entries of one group stand together.
+    const fn group(&self) -> u8 {
+        match self {
+            Self::Line { .. } => 0,
+            Self::Lane(_) | Self::Band => 1,
+            Self::Stack | Self::Status(_) => 2,
+            Self::Mark(_) => 3,
+        }
+    }
+}
+
+impl Entry {
+    /// Draws the entry with its top left corner at `at`.
+    fn draw(&self, at: Point, theme: &Theme, shapes: &mut Vec<Shape>) {
+        let middle = at.y + ROW / 2;
+        let width = self.sample.width();
+        let centered = |height| Rect::new(at.x, middle - height / 2, width, height);
+        let card =
+            Paint { fill: Some(Role::Card), ..Paint::outlined(Role::CardLine, theme.border_width) };
+        match self.sample {
+            Sample::Line { flow, optional } => {
+                let ends = [Point::new(at.x, middle), Point::new(at.x + LINE, middle)];
+                let sample = sample_connection(flow, optional);
+                shapes.extend(wire::line(&sample, &ends, Role::Canvas, None, theme));
+            }
+            Sample::Lane(lane) => {
+                let (tile, glyph) = lane_roles(lane);
+                let paint = Paint { fill: Some(tile), ..Paint::outlined(glyph, px(1)) };
+                let rect = centered(TILE);
+                shapes.push(Shape::Box { part: Part::Tile, rect, corner: px(4), paint });
+            }
+            Sample::Band => {
+                let paint = Paint {
+                    fill: Some(Role::Band),
+                    ..Paint::outlined(Role::CardLine, theme.border_width)
+                };
+                let rect = centered(TILE);
+                shapes.push(Shape::Box { part: Part::Tile, rect, corner: px(4), paint });
+            }
+            Sample::Stack => {
+                let face = centered(px(12));
+                for (inset, drop) in [(px(4), px(4)), (px(2), px(2)), (0, 0)] {
+                    let rect = Rect::new(
+                        face.x + inset,
+                        face.y - px(2) + drop,
+                        face.width - 2 * inset,
+                        face.height,
+                    );
+                    let (part, corner) = (Part::Stack, px(3));
+                    shapes.push(Shape::Box { part, rect, corner, paint: card });
+                }
+            }
+            Sample::Status(status) => {
+                let (paint, color) = badge_look(BadgeKind::Status(status));
+                let text = TextLine::single(status.word(), Face::Badge);
+                pill_shapes(centered(BADGE_HEIGHT), text, paint, color, shapes);
+            }
+            Sample::Mark(Mark::Dimmed) => {
+                shapes.push(Shape::Box {
+                    part: Part::Card,
+                    rect: centered(px(12)),
+                    corner: px(3),
+                    paint: card,
+                });
+            }
+            Sample::Mark(mark) => sign(mark, Point::new(at.x, middle - px(8)), shapes),
+        }
+        let top = middle - Face::Line.leading() / 2;
+        shapes.push(Shape::Text {
+            part: Part::Label,
+            at: Point::new(at.x + width + GAP, top + Face::Line.baseline()),
+            anchor: Anchor::Left,
+            lines: vec![self.text.clone()],
+            face: Face::Line,
+            color: Role::Soft,
+        });
+    }
+}
+
+fn sample_connection(flow: Flow, optional: bool) -> Connection {
+    Connection {
+        id: String::new(),
+        label: String::new(),
+        protocol: None,
+        port: None,
+        flow,
+        direction: Direction::Forward,
+        optional,
+        authentication: None,
+        link: None,
+        note: None,
+        because: Vec::new(),
+    }
+}

@@ -1,0 +1,145 @@
+//! The picture in words: names for screen readers and tooltips.
+
+use petgraph::Direction as Ways;
+use petgraph::visit::EdgeRef;
+
+use crate::graph::{ArchGraph, ConnectionIx, Direction, ElementIx, Flow, Lane};
+
+/// How many connections a node's name tells before it only counts them.
+const TOLD: usize = 3;
+
+/// What the whole picture shows, in a sentence or two.
+pub fn describe(graph: &ArchGraph) -> String {
+    let containers = graph.graph.node_weights().filter(|e| e.is_container()).count();
+    let nodes = graph.graph.node_count() - containers;
+    let edges = graph.graph.edge_count();
+    let mut text = graph.description.trim().to_owned();
+    if !text.is_empty() {
+        if !text.ends_with(['.', '!', '?']) {
+            text.push('.');
+        }
+        text.push(' ');
+    }
+    let solution = capitalized(&graph.solution);
+    let what = if solution.is_empty() {
+        "Architecture".to_owned()
+    } else {
+        format!("{solution} solution")
+    };
+    let places = if containers == 0 {
+        String::new()
+    } else {
+        format!(" in {}", counted(containers, "place", "places"))
+    };
+    text + &format!(
+        "{what} with {}{places} and {}.",
+        counted(nodes, "service or device", "services and devices"),
+        counted(edges, "connection", "connections")
+    )
+}
+
+/// A node or container in words: what it is, where it is, what it is connected with.
+pub fn element_name(graph: &ArchGraph, ix: ElementIx) -> String {
+    let element = &graph.graph[ix];
+    let mut name = element.label.clone();
+    let lower = name.to_lowercase();
+    let kind = element.kind_name.trim_start_matches("Azure ");
+    if lower.contains(&kind.to_lowercase()) || kind.to_lowercase().contains(&lower) {
+        name += match element.lane() {
+            Some(Lane::Field) => ", device",
+            Some(_) => ", service",
+            None => ", place",
+        };
+    } else {
+        name += &format!(", {kind}");
+    }
+    if let Some(count) = element.count.filter(|&count| count > 1) {
+        name += &format!(", {count} of them");
+    }
+    if element.status != crate::graph::Status::Available {
+        name += &format!(", {}", element.status.word());
+    }
+    if let Some(parent) = element.parent {
+        name += &format!(", in {}", graph.graph[parent].label);
+    }
+    let relations = relations(graph, ix);
+    let more = relations.len().saturating_sub(TOLD);
+    for relation in relations.iter().take(TOLD) {
+        name += &format!("; {relation}");
+    }
+    if more > 0 {
+        name += &format!("; {}", counted(more, "further connection", "further connections"));
+    }
+    name
+}
+
+/// A connection in words: who sends what to whom, and how.
+pub fn connection_name(graph: &ArchGraph, ix: ConnectionIx) -> String {
+    let edge = &graph.graph[ix];
+    let (from, to) = graph.graph.edge_endpoints(ix).unwrap_or_default();
+    let (from, to) = (&graph.graph[from].label, &graph.graph[to].label);
+    let what = what(graph, ix);
+    let mut name = match edge.direction {
+        Direction::Forward => format!("{from} sends {what} to {to}"),
+        Direction::Back => format!("{to} sends {what} to {from}"),
+        Direction::Both => format!("{from} and {to} exchange {what}"),
+    };
+    name += &over(graph, ix);
+    if edge.optional {
+        name += ", optional";
+    }
+    name
+}
+
+fn relations(graph: &ArchGraph, ix: ElementIx) -> Vec<String> {
+    let mut edges: Vec<_> = [Ways::Outgoing, Ways::Incoming]
+        .into_iter()
+        .flat_map(|way| graph.graph.edges_directed(ix, way).map(move |edge| (edge.id(), way)))
+        .collect();
+    edges.sort_unstable_by_key(|(edge, _)| *edge);
+    edges.into_iter().map(|(edge, way)| relation(graph, edge, way)).collect()
+}
+
+/// A connection from the point of view of its source (`Outgoing`) or target.
+fn relation(graph: &ArchGraph, edge: ConnectionIx, way: Ways) -> String {
+    let (from, to) = graph.graph.edge_endpoints(edge).unwrap_or_default();
+    let other = &graph.graph[if way == Ways::Outgoing { to } else { from }].label;
+    let (what, over) = (what(graph, edge), over(graph, edge));
+    match (graph.graph[edge].direction, way) {
+        (Direction::Both, _) => format!("exchanges {what} with {other}{over}"),
+        (Direction::Forward, Ways::Outgoing) | (Direction::Back, Ways::Incoming) => {
+            format!("sends {what} to {other}{over}")
+        }
+        _ => format!("receives {what} from {other}{over}"),
+    }
+}
+
+fn what(graph: &ArchGraph, edge: ConnectionIx) -> &str {
+    let edge = &graph.graph[edge];
+    if !edge.label.is_empty() {
+        return &edge.label;
+    }
+    match edge.flow {
+        Flow::Data => "data",
+        Flow::Control => "commands",
+        Flow::Management => "management",
+        Flow::Security => "credentials",
+    }
+}
+
+fn over(graph: &ArchGraph, edge: ConnectionIx) -> String {
+    let edge = &graph.graph[edge];
+    let protocol = edge.protocol.as_ref().map(|protocol| format!(" over {protocol}"));
+    let port = edge.port.map(|port| format!(", port {port}"));
+    format!("{}{}", protocol.unwrap_or_default(), port.unwrap_or_default())
+}
+
+fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// The text with its first letter large.
+pub(super) fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,153 @@
+//! A container: its frame, told apart by border, tint and glyph, and its title.
+
+use crate::geom::{Point, Rect, Unit, px};
+use crate::graph::Element;
+use crate::layout::PlacedContainer;
+use crate::measure::{Face, GLYPH, Panel};
+use crate::scene::card::{marked_outline, sign};
+use crate::scene::{Anchor, Dash, Mark, Paint, Part, Shape};
+use crate::theme::{Role, Theme};
+
+/// How the border of a kind of container looks.
+struct Look {
+    kinds: &'static [&'static str],
+    border: Role,
+    /// Width of the border in steps of the theme's.
+    weight: Unit,
+    dash: Dash,
+    corner: Unit,
+    /// Whether a second line runs inside the border.
+    rim: bool,
+}
+
+const DASHED: Dash = &[px(8), px(4)];
+const LONG_DASHED: Dash = &[px(14), px(5)];
+const DASH_DOT: Dash = &[px(10), px(4), px(2), px(4)];
+const DOTTED: Dash = &[px(2), px(4)];
+const SOLID: Dash = &[];
+
+/// One row for each family of containers; the last one is for all others.
+const LOOKS: &[Look] = &[
+    Look {
+        kinds: &["site", "arc-site", "layered-network"],
+        border: Role::Site,
+        weight: 2,
+        dash: SOLID,
+        corner: px(12),
+        rim: false,
+    },
+    Look {
+        kinds: &["arc-cluster", "edge-cluster", "kubernetes", "edge-device", "kubernetes-service"],
+        border: Role::Cluster,
+        weight: 1,
+        dash: DASHED,
+        corner: px(8),
+        rim: false,
+    },
+    Look {
+        kinds: &["iot-operations", "iot-edge"],
+        border: Role::Cluster,
+        weight: 1,
+        dash: SOLID,
+        corner: px(8),
+        rim: false,
+    },
+    Look {
+        kinds: &["cloud"],
+        border: Role::Cloud,
+        weight: 2,
+        dash: SOLID,
+        corner: px(12),
+        rim: false,
+    },
+    Look {
+        kinds: &["region"],
+        border: Role::Cloud,
+        weight: 1,
+        dash: LONG_DASHED,
+        corner: px(10),
+        rim: false,
+    },
+    Look {
+        kinds: &["subscription", "tenant"],
+        border: Role::Group,
+        weight: 1,
+        dash: DASH_DOT,
+        corner: px(8),
+        rim: false,
+    },
+    Look {
+        kinds: &["resource-group", "stamp", "environment"],
+        border: Role::Group,
+        weight: 1,
+        dash: DOTTED,
+        corner: px(8),
+        rim: false,
+    },
+    Look {
+        kinds: &["network", "zone"],
+        border: Role::Network,
+        weight: 1,
+        dash: SOLID,
+        corner: px(4),
+        rim: true,
+    },
+    Look { kinds: &[], border: Role::Group, weight: 1, dash: SOLID, corner: px(8), rim: false },
+];
+
+/// What the inside of a container at this depth (1: outermost) is filled with.
+pub(super) const fn tint(depth: usize) -> Role {
+    if depth.is_multiple_of(2) { Role::PanelEven } else { Role::PanelOdd }
+}
+
+/// What is drawn for a container at `depth`.
+pub(super) fn shapes(
+    element: &Element,
+    panel: &Panel,
+    placed: &PlacedContainer,
+    depth: usize,
+    mark: Option<Mark>,
+    theme: &Theme,
+) -> Vec<Shape> {
+    let look = LOOKS
+        .iter()
+        .find(|look| look.kinds.contains(&element.kind.as_str()))
+        .unwrap_or(&LOOKS[LOOKS.len() - 1]);
+    let border = if mark == Some(Mark::Dimmed) { Role::CardLine } else { look.border };
+    let width = look.weight * theme.border_width;
+    let plain =
+        Paint { fill: Some(tint(depth)), dash: look.dash, ..Paint::outlined(border, width) };
+    let paint = marked_outline(plain, mark, theme);
+    let frame = placed.frame;
+    let mut shapes =
+        vec![Shape::Box { part: Part::Frame, rect: frame, corner: look.corner, paint }];
+    if look.rim {
+        let rect = frame.grown(-px(3));
+        let paint = Paint::outlined(border, px(1));
+        shapes.push(Shape::Box { part: Part::Rim, rect, corner: px(2), paint });
+    }
+    title(element, panel, placed.title, border, &mut shapes);
+    if let Some(mark) = mark {
+        sign(mark, Point::new(frame.right() - px(20), frame.y + px(4)), &mut shapes);
+    }
+    shapes
+}
+
+/// Glyph, title and kind.
+fn title(element: &Element, panel: &Panel, room: Rect, color: Role, shapes: &mut Vec<Shape>) {
+    let glyph = Rect::new(room.x, room.y, GLYPH, GLYPH);
+    shapes.push(Shape::Glyph { icon: element.icon.clone(), rect: glyph, color });
+    let x = room.x + Panel::TEXT_X;
+    // A single line stands in the middle of the glyph's height.
+    let only = panel.kind.width == 0 && panel.title.len() == 1;
+    let top = if only { room.y + (GLYPH - Face::Label.leading()) / 2 } else { room.y };
+    let mut text = |part, lines, face: Face, y, color| {
+        let at = Point::new(x, y + face.baseline());
+        shapes.push(Shape::Text { part, at, anchor: Anchor::Left, lines, face, color });
+    };
+    text(Part::Title, panel.title.clone(), Face::Label, top, Role::Ink);
+    if panel.kind.width > 0 {
+        let below = top + panel.title.len() as Unit * Face::Label.leading();
+        text(Part::Small, vec![panel.kind.clone()], Face::Small, below, Role::Soft);
+    }
+}

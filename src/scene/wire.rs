@@ -1,0 +1,194 @@
+//! An edge: its line with rounded corners, its arrowheads, its label.
+//!
+//! The flow shows in color, dash and arrowhead, so that no two flows differ in one of them
+//! alone.
+
+use crate::geom::{Point, Rect, Unit, px};
+use crate::graph::{Connection, Direction, Flow};
+use crate::layout::Route;
+use crate::measure::{Face, LineLabel};
+use crate::scene::card::mark_role;
+use crate::scene::{Anchor, Dash, Mark, Paint, Part, Shape, Step};
+use crate::theme::{Role, Theme};
+
+/// Radius of the corners of a line.
+const CORNER: Unit = px(8);
+/// Length of an arrowhead.
+const HEAD: Unit = px(8);
+
+/// How a flow is drawn.
+struct Look {
+    role: Role,
+    dash: Dash,
+    /// The dash of an optional connection.
+    optional: Dash,
+    head: Head,
+}
+
+/// The shape of an arrowhead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Head {
+    /// A filled triangle.
+    Triangle,
+    /// Two strokes.
+    Open,
+    /// The outline of a triangle.
+    Hollow,
+    /// A filled diamond.
+    Diamond,
+}
+
+const fn look(flow: Flow) -> Look {
+    const OPTIONAL: Dash = &[px(6), px(4)];
+    const DASH_DOT: Dash = &[px(9), px(3), px(2), px(3)];
+    const WIDE_DASH_DOT: Dash = &[px(6), px(5), px(2), px(5)];
+    const DOTTED: Dash = &[px(2), px(3)];
+    const WIDE_DOTTED: Dash = &[px(2), px(6)];
+    match flow {
+        Flow::Data => {
+            Look { role: Role::Data, dash: &[], optional: OPTIONAL, head: Head::Triangle }
+        }
+        Flow::Control => {
+            Look { role: Role::Control, dash: &[], optional: OPTIONAL, head: Head::Open }
+        }
+        Flow::Management => Look {
+            role: Role::Management,
+            dash: DASH_DOT,
+            optional: WIDE_DASH_DOT,
+            head: Head::Hollow,
+        },
+        Flow::Security => {
+            Look { role: Role::Security, dash: DOTTED, optional: WIDE_DOTTED, head: Head::Diamond }
+        }
+    }
+}
+
+/// What is drawn for an edge. `ground` is what lies behind its label.
+pub(super) fn shapes(
+    connection: &Connection,
+    label: &LineLabel,
+    route: &Route,
+    ground: Role,
+    mark: Option<Mark>,
+    theme: &Theme,
+) -> Vec<Shape> {
+    let mut shapes = line(connection, &route.points, ground, mark, theme);
+    if let Some(room) = route.label {
+        texts(label, room, ground, mark, &mut shapes);
+    }
+    shapes
+}
+
+/// The line and its arrowheads alone.
+pub(super) fn line(
+    connection: &Connection,
+    points: &[Point],
+    ground: Role,
+    mark: Option<Mark>,
+    theme: &Theme,
+) -> Vec<Shape> {
+    let look = look(connection.flow);
+    let role = match mark {
+        Some(Mark::Dimmed) => Role::CardLine,
+        Some(mark) => mark_role(mark).unwrap_or(look.role),
+        None => look.role,
+    };
+    let extra = if mark.is_some_and(|mark| mark_role(mark).is_some()) { px(1) } else { 0 };
+    let dash = if connection.optional { look.optional } else { look.dash };
+    let paint = Paint { dash, ..Paint::outlined(role, theme.line_width + extra) };
+    let mut shapes = vec![Shape::Path { part: Part::Line, steps: rounded(points), paint }];
+    let heads = match connection.direction {
+        Direction::Forward => [true, false],
+        Direction::Back => [false, true],
+        Direction::Both => [true, true],
+    };
+    let back: Vec<Point> = points.iter().rev().copied().collect();
+    for (wanted, points) in heads.into_iter().zip([points, &back]) {
+        if let ([.., before, tip], true) = (points, wanted) {
+            shapes.push(head(look.head, *before, *tip, role, ground));
+        }
+    }
+    shapes
+}
+
+/// A polyline with its corners cut round.
+fn rounded(points: &[Point]) -> Vec<Step> {
+    let mut steps = Vec::with_capacity(points.len() * 2);
+    for (i, &at) in points.iter().enumerate() {
+        if i == 0 {
+            steps.push(Step::Move(at));
+        } else if i + 1 == points.len() {
+            steps.push(Step::Line(at));
+        } else {
+            let (before, after) = (points[i - 1], points[i + 1]);
+            let radius = CORNER.min(reach(before, at) / 2).min(reach(at, after) / 2);
+            steps.push(Step::Line(toward(at, before, radius)));
+            steps.push(Step::Round(at, toward(at, after, radius)));
+        }
+    }
+    steps
+}
+
+/// Length of an upright or level segment.
+const fn reach(a: Point, b: Point) -> Unit {
+    (a.x - b.x).abs() + (a.y - b.y).abs()
+}
+
+/// The point `by` away from `from` on the way to `to`.
+const fn toward(from: Point, to: Point, by: Unit) -> Point {
+    Point::new(from.x + (to.x - from.x).signum() * by, from.y + (to.y - from.y).signum() * by)
+}
+
+/// An arrowhead with its tip at `tip`.
+fn head(shape: Head, before: Point, tip: Point, role: Role, ground: Role) -> Shape {
+    let (dx, dy) = ((tip.x - before.x).signum(), (tip.y - before.y).signum());
+    let at = |back: Unit, aside: Unit| {
+        Point::new(tip.x - dx * back - dy * aside, tip.y - dy * back + dx * aside)
+    };
+    let half = HEAD / 2;
+    let line = Paint::outlined(role, px(3) / 2);
+    let (corners, closed, paint) = match shape {
+        Head::Triangle => (vec![at(HEAD, half), tip, at(HEAD, -half)], true, Paint::filled(role)),
+        Head::Open => (vec![at(HEAD, half), tip, at(HEAD, -half)], false, line),
+        Head::Hollow => {
+            let paint = Paint { fill: Some(ground), ..line };
+            (vec![at(HEAD, half), tip, at(HEAD, -half)], true, paint)
+        }
+        Head::Diamond => {
+            let corners = vec![tip, at(half, half), at(HEAD, 0), at(half, -half)];
+            (corners, true, Paint::filled(role))
+        }
+    };
+    let mut steps: Vec<Step> = corners.into_iter().map(Step::Line).collect();
+    if let Some(Step::Line(first)) = steps.first().copied() {
+        steps[0] = Step::Move(first);
+    }
+    if closed {
+        steps.push(Step::Close);
+    }
+    Shape::Path { part: Part::Head, steps, paint }
+}
+
+/// The label on its backing, each line in the middle.
+fn texts(label: &LineLabel, room: Rect, ground: Role, mark: Option<Mark>, shapes: &mut Vec<Shape>) {
+    let paint = Paint::filled(ground);
+    shapes.push(Shape::Box { part: Part::Backing, rect: room, corner: px(4), paint });
+    let color = if mark == Some(Mark::Dimmed) { Role::Soft } else { Role::Ink };
+    let x = room.x + room.width / 2;
+    let mut y = room.y + LineLabel::PAD.height;
+    let rows = [
+        (Part::Label, &label.label, Face::Line, color),
+        (Part::Small, &label.protocol, Face::Small, Role::Soft),
+    ];
+    for (part, lines, face, color) in rows {
+        if lines.is_empty() {
+            continue;
+        }
+        // A protocol without a label is the label.
+        let part = if label.label.is_empty() { Part::Label } else { part };
+        let at = Point::new(x, y + face.baseline());
+        let lines = lines.clone();
+        y += lines.len() as Unit * face.leading();
+        shapes.push(Shape::Text { part, at, anchor: Anchor::Middle, lines, face, color });
+    }
+}
