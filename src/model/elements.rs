@@ -1,5 +1,7 @@
 //! Devices, assets, services, own nodes, sites and groups: names and kinds looked up.
 
+use std::collections::BTreeSet;
+
 use crate::catalog::{Catalog, Lives, PlaceKind, Service, SettingType};
 use crate::diag::suggest::{did_you_mean, nearest};
 use crate::diag::{Sink, Spanned, codes};
@@ -208,12 +210,23 @@ pub(crate) fn check_setting_references(
         .iter()
         .filter_map(|place| Some((&place.settings, &catalog.place(&place.kind)?.settings)));
     for (written, declared) in of_items.chain(of_places) {
-        for setting in declared.iter().filter(|s| matches!(s.accepts, SettingType::Items(_))) {
-            let Some(value) = written.get(&setting.key) else { continue };
+        for setting in declared {
+            let (SettingType::Items(kinds), Some(value)) =
+                (&setting.accepts, written.get(&setting.key))
+            else {
+                continue;
+            };
             for name in value.value.split(',') {
                 if !ids.contains(&name) && catalog.service(name).is_none() {
                     let name = Spanned::new(name.to_owned(), value.span);
-                    dangling(&name, "element", &ids, sink);
+                    let fitting: BTreeSet<&str> = items
+                        .iter()
+                        .filter(|item| kinds.contains(&item.kind))
+                        .map(|item| item.id.as_str())
+                        .chain(kinds.iter().map(String::as_str))
+                        .collect();
+                    let fitting: Vec<&str> = fitting.into_iter().collect();
+                    dangling(&name, "element", &fitting, sink);
                 }
             }
         }

@@ -53,25 +53,30 @@ pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<
     elements::check_setting_references(&items, &places, catalog, sink);
     overrides.extend(of(Section::Override).map(own_override));
 
-    let scenario = Scenario {
+    overrides.retain(|o| !lost.contains(&o.target.value));
+    let links = of(Section::Connection)
+        .filter_map(|b| link(b, &raw.blocks, catalog, &lost, sink))
+        .collect();
+    let choices = of(Section::Choice)
+        .filter_map(|block| Some((block.name.value.clone(), block.text("option")?)))
+        .collect();
+    let views = of(Section::View).map(|block| view(block, sink)).collect();
+    let levels = of(Section::Check).filter_map(|block| level(block, catalog, sink)).collect();
+
+    Some(Scenario {
         title: text(top, "title").unwrap_or_default(),
         description: text(top, "description").unwrap_or_default(),
         solution: solution?,
         profile: profile.unwrap_or_default(),
         docs,
-        links: of(Section::Connection)
-            .filter_map(|b| link(b, &raw.blocks, catalog, &lost, sink))
-            .collect(),
-        choices: of(Section::Choice)
-            .filter_map(|block| Some((block.name.value.clone(), block.text("option")?)))
-            .collect(),
-        overrides: overrides.into_iter().filter(|o| !lost.contains(&o.target.value)).collect(),
-        views: of(Section::View).map(|block| view(block, sink)).collect(),
-        levels: of(Section::Check).filter_map(|block| level(block, catalog, sink)).collect(),
         places,
         items,
-    };
-    Some(scenario)
+        links,
+        choices,
+        overrides,
+        views,
+        levels,
+    })
 }
 
 fn where_is(block: &Block, blocks: &[Block]) -> Where {

@@ -8,7 +8,11 @@ use crate::syntax::{Block, Field, RawValue};
 
 /// The blocks of a file, the keys at its top first.
 pub(crate) fn blocks(file: FileId, tree: Table, sink: &mut Sink) -> Vec<Block> {
-    let mut reader = Reader { sink, blocks: Vec::new() };
+    // After a broken header its keys look as if they stood at the top.
+    let broken = sink.findings().iter().filter(|f| f.code == codes::NOT_TOML.code);
+    let broken = broken.filter_map(|f| f.span).filter(|span| span.file == file);
+    let trusted = broken.map(|span| span.start).min().unwrap_or(u32::MAX);
+    let mut reader = Reader { sink, blocks: Vec::new(), trusted };
     let start = Span { file, start: 0, end: 0 };
     let name = Spanned::new(String::new(), start);
     let at = Head { section: Section::Top, site: None, name, span: start };
@@ -52,6 +56,8 @@ impl Head {
 struct Reader<'a> {
     sink: &'a mut Sink,
     blocks: Vec<Block>,
+    /// Unknown keys at the top are reported up to this byte.
+    trusted: u32,
 }
 
 impl Reader<'_> {
@@ -169,6 +175,9 @@ impl Reader<'_> {
     fn unknown_key(&mut self, info: &SectionInfo, key: &Spanned<String>) -> Option<String> {
         let mut candidates: Vec<&str> = info.keys.iter().map(|info| info.key).collect();
         let is_top = info.section == Section::Top;
+        if is_top && key.span.start > self.trusted {
+            return None;
+        }
         if is_top {
             candidates.extend(SECTIONS.iter().map(|info| info.table).filter(|t| !t.is_empty()));
         }
@@ -288,8 +297,8 @@ impl Reader<'_> {
     fn check_name(&mut self, name: &Spanned<String>) {
         let fits = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
         if name.value.is_empty() || name.value.len() > 80 || !name.value.chars().all(fits) {
-            let plain: String =
-                name.value.trim().chars().map(|c| if fits(c) { c } else { '-' }).take(80).collect();
+            let words = name.value.split(|c| !fits(c)).filter(|word| !word.is_empty());
+            let plain: String = words.collect::<Vec<_>>().join("-").chars().take(80).collect();
             let message = format!("`{}` cannot be a name", name.value.escape_debug());
             let finding = self.sink.report(&codes::BAD_NAME, name.span, message);
             finding.help(if plain.is_empty() {

@@ -43,25 +43,38 @@ pub(crate) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Table {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let range = error.span().unwrap_or(0..0);
-        let message = error.message().trim();
+        let at = text.get(range.clone()).unwrap_or_default();
+        let (message, help) = in_our_words(error.message().trim(), at);
         let finding = sink.report(&codes::NOT_TOML, span(file, &range), message);
-        if let Some(help) = help_for(message, text.get(range).unwrap_or_default()) {
+        if let Some(help) = help {
             finding.help(help);
         }
     }
     owned_table(file, table.get_ref())
 }
 
-/// What to do about the commonest mistakes.
-fn help_for(message: &str, at: &str) -> Option<&'static str> {
-    if message.starts_with("duplicate key") {
-        Some("keep one of the two")
-    } else if message.contains("string values must be quoted") {
-        Some("put text into quotes: `\"...\"`")
-    } else if message.contains("extra assignment") || at.starts_with('=') {
-        Some("write one `key = value` a line")
-    } else {
-        None
+/// The parser's words for the commonest mistakes, how a message begins; ours; and the way out.
+/// `{}` is the text that the parser points at.
+const WORDS: [(&str, &str, &str); 9] = [
+    ("duplicate key", "`{}` is written twice", "keep one of the two"),
+    ("string values must be quoted", "`{}` is text without quotes", "put it into quotes"),
+    ("invalid basic string", "the text has no closing quote", "end it with `\"`"),
+    ("invalid literal string", "the text has no closing quote", "end it with `'`"),
+    ("unclosed table", "the header of the section is not closed", "end it with `]`"),
+    ("unclosed array", "the list is not closed", "end it with `]`"),
+    ("unclosed inline table", "the table is not closed", "end it with `}`"),
+    ("key with no value", "the key has no value", "write `key = value`"),
+    ("cannot extend value", "`{}` is a value already, not a section", "keep one of the two"),
+];
+
+fn in_our_words(message: &str, at: &str) -> (String, Option<&'static str>) {
+    let at = at.trim();
+    let known = WORDS.iter().find(|(theirs, ours, _)| {
+        message.starts_with(theirs) && (!at.is_empty() || !ours.contains("{}"))
+    });
+    match known {
+        Some((_, ours, help)) => (ours.replace("{}", at), Some(*help)),
+        None => (message.to_owned(), None),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Findings as text for people and for machines.
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use maquette::diag::{Diagnostic, Severity, Sources, Span};
 
 /// Findings for people: source line, caret, hint.
@@ -16,19 +16,20 @@ fn one(finding: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
         Severity::Info => Level::INFO,
     };
     let title = level.primary_title(finding.message.as_str()).id(finding.code.as_ref());
-    let mut group = match finding.span {
-        None => annotate_snippets::Group::with_title(title),
-        Some(span) => {
-            let file = sources.file(span.file);
-            let (line, range) = line_of(&file.text, span);
-            title.element(
-                Snippet::source(line)
-                    .path(file.name.as_str())
-                    .line_start(sources.line_column(span).0)
-                    .annotation(AnnotationKind::Primary.span(range)),
-            )
-        }
+    let Some(span) = finding.span else {
+        // Without a source line the help is a line of its own, not one in a margin.
+        let title = renderer.render(&[Group::with_title(title)]);
+        let help = finding.help.as_ref().map(|help| format!("\n  = help: {help}"));
+        return title + &help.unwrap_or_default();
     };
+    let file = sources.file(span.file);
+    let (line, range) = line_of(&file.text, span);
+    let mut group = title.element(
+        Snippet::source(line)
+            .path(file.name.as_str())
+            .line_start(sources.line_column(span).0)
+            .annotation(AnnotationKind::Primary.span(range)),
+    );
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }

@@ -1,0 +1,6 @@
+//! The test binary: everything that is tested from outside of a module.
+
+mod diagnostics;
+mod golden;
+mod house;
+mod program;
