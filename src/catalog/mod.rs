@@ -112,7 +112,7 @@ impl Catalog {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::Catalog;
 
     #[test]
     fn the_embedded_catalogue_loads() {
