@@ -45,6 +45,8 @@ pub struct Condition {
     pub count: Option<Bounds>,
     /// Whether the author wrote the subject.
     pub written: Option<bool>,
+    /// Whether the subject's site reaches the cloud through another site.
+    pub nested: Option<bool>,
     /// Kinds of which one is joined to the subject.
     #[serde(deserialize_with = "words::words")]
     pub connected: Vec<String>,
