@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::catalog::{Catalog, Condition, Test};
 use crate::graph::{Because, ElementIx};
 use crate::model::Scenario;
-use crate::survey::{Graph, Survey, chain, fed_by, feeding};
+use crate::survey::{Graph, SITE, Survey, chain, fed_by, feeding, runtime_site};
 
 /// Options of choices that are in force, by the choice's id.
 pub type Chosen = BTreeMap<String, Vec<String>>;
@@ -100,6 +100,7 @@ impl World<'_> {
             && condition.place.iter().all(place)
             && condition.count.is_none_or(|b| b.holds(i64::from(element.count.unwrap_or(1))))
             && condition.written.is_none_or(|wanted| is_written(self.graph, ix) == wanted)
+            && condition.nested.is_none_or(|wanted| is_nested(self.graph, ix) == wanted)
             && (condition.connected.is_empty() || is_joined(&condition.connected))
             && (condition.feeds.is_empty()
                 || fed_by(self.graph, ix).any(|other| named(&condition.feeds, other)))
@@ -124,12 +125,28 @@ impl World<'_> {
             && condition.not.as_ref().is_none_or(|c| !self.holds(c, subject))
     }
 
-    /// The value of a setting at the nearest place around an element that has it.
+    /// The value of a setting at the nearest container or place around an element that has it.
     pub fn place_setting(&self, ix: ElementIx, key: &str) -> Option<&str> {
         chain(self.graph, ix)
-            .filter(|&at| self.catalog.place(&self.graph[at].kind).is_some())
+            .filter(|&at| self.is_around(at))
             .find_map(|at| self.graph[at].settings.get(key).map(String::as_str))
     }
+
+    /// Whether an element can be around others: a place, or a container such as an edge runtime.
+    fn is_around(&self, ix: ElementIx) -> bool {
+        self.graph[ix].is_container() || self.catalog.place(&self.graph[ix].kind).is_some()
+    }
+}
+
+/// Whether an element's site reaches the cloud through another site: one around it, or the one
+/// that it names.
+pub fn is_nested(graph: &Graph, ix: ElementIx) -> bool {
+    runtime_site(graph, ix).is_some_and(|site| {
+        graph[site].settings.contains_key("upstream")
+            || chain(graph, site)
+                .skip(1)
+                .any(|at| graph[at].kind == SITE && graph[at].settings.contains_key("runtime"))
+    })
 }
 
 /// Whether the author wrote an element.
