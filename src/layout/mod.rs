@@ -5,6 +5,7 @@
 //! `score` run on every row.
 
 mod hits;
+mod layered;
 mod layout_rs;
 mod lines;
 pub mod random;
@@ -165,4 +166,4 @@ pub trait Engine: Sync {
 }
 
 /// Every engine, the default first.
-pub const ENGINES: &[&dyn Engine] = &[&layout_rs::LayoutRs];
+pub const ENGINES: &[&dyn Engine] = &[&layered::Layered, &layout_rs::LayoutRs];

@@ -1,0 +1,142 @@
+//! The order of everything on its rank, nested: a cell is a place at one of its ranks and
+//! lists vertices and inner places from top to bottom.
+//!
+//! Sibling places keep one order on all ranks. That makes the distances between borders free
+//! of cycles, so rectangles that nest and never overlap exist for every state.
+
+use super::layers::{Layers, Vertex};
+use super::tree::{Place, ROOT, Tree};
+
+/// Index of a cell.
+pub(super) type CellIx = usize;
+
+/// A member of a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Item {
+    /// A vertex.
+    Vertex(Vertex),
+    /// A place inside.
+    Place(Place),
+}
+
+/// Orders on all ranks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cells {
+    /// Members of each cell, from top to bottom.
+    pub items: Vec<Vec<Item>>,
+    /// The cell of a place at its first rank.
+    base: Vec<CellIx>,
+    /// The same order flattened, by rank.
+    pub layer: Vec<Vec<Vertex>>,
+    /// Index of each vertex in its layer.
+    pub position: Vec<usize>,
+    /// Index of each vertex in its cell.
+    pub slot: Vec<usize>,
+    /// Index of each place in the cell around it, by its own cell.
+    pub place_slot: Vec<usize>,
+    /// Where each place stands among its siblings.
+    pub sibling: Vec<usize>,
+}
+
+impl Cells {
+    /// The declared order: vertices and places by `key`, which must put siblings in the
+    /// order of `sibling`.
+    pub fn new(layers: &Layers, tree: &Tree, sibling: Vec<usize>, key: &Keys) -> Self {
+        let mut base = vec![0; tree.len()];
+        let mut count = 0;
+        for place in 0..tree.len() {
+            base[place] = count;
+            count += layers.spans[place].map_or(0, |span| span.last + 1 - span.first);
+        }
+        let mut cells = Self {
+            items: vec![Vec::new(); count],
+            base,
+            layer: vec![Vec::new(); layers.ranks],
+            position: vec![0; layers.len()],
+            slot: vec![0; layers.len()],
+            place_slot: vec![0; count],
+            sibling,
+        };
+        for place in 1..tree.len() {
+            if let Some(span) = layers.spans[place] {
+                for r in span.first..=span.last {
+                    let around = cells.cell(layers, tree.parent[place], r);
+                    cells.items[around].push(Item::Place(place));
+                }
+            }
+        }
+        for v in 0..layers.len() {
+            let cell = cells.cell(layers, layers.home[v], layers.rank[v]);
+            cells.items[cell].push(Item::Vertex(v));
+        }
+        for items in &mut cells.items {
+            items.sort_by_key(|&item| match item {
+                Item::Vertex(v) => key.vertex[v],
+                Item::Place(place) => key.place[place],
+            });
+        }
+        for r in 0..layers.ranks {
+            cells.flatten(layers, r);
+        }
+        cells
+    }
+
+    /// The cell of a place at a rank that it spans.
+    pub fn cell(&self, layers: &Layers, place: Place, rank: usize) -> CellIx {
+        self.base[place] + rank - layers.spans[place].map_or(0, |span| span.first)
+    }
+
+    /// Renews the flat order and the slots of a rank after its cells changed.
+    pub fn flatten(&mut self, layers: &Layers, rank: usize) {
+        let mut layer = std::mem::take(&mut self.layer[rank]);
+        layer.clear();
+        let root = self.cell(layers, ROOT, rank);
+        let mut stack = vec![(root, 0)];
+        while let Some((cell, at)) = stack.pop() {
+            let Some(&item) = self.items[cell].get(at) else { continue };
+            stack.push((cell, at + 1));
+            match item {
+                Item::Vertex(v) => {
+                    self.position[v] = layer.len();
+                    self.slot[v] = at;
+                    layer.push(v);
+                }
+                Item::Place(place) => {
+                    let inner = self.cell(layers, place, rank);
+                    self.place_slot[inner] = at;
+                    stack.push((inner, 0));
+                }
+            }
+        }
+        self.layer[rank] = layer;
+    }
+
+    /// Index of a place in the cell around it at a rank.
+    pub fn slot_of_place(&self, layers: &Layers, place: Place, rank: usize) -> usize {
+        self.place_slot[self.cell(layers, place, rank)]
+    }
+
+    /// Index, in the cell of `around` at the vertex' rank, of the vertex or of the place that
+    /// holds it, and that place.
+    pub fn slot_in(
+        &self,
+        layers: &Layers,
+        tree: &Tree,
+        around: Place,
+        v: Vertex,
+    ) -> (usize, Option<Place>) {
+        match tree.branch(around, layers.home[v]) {
+            None => (self.slot[v], None),
+            Some(place) => (self.slot_of_place(layers, place, layers.rank[v]), Some(place)),
+        }
+    }
+}
+
+/// Sort keys for the first order.
+#[derive(Debug, Clone)]
+pub(super) struct Keys {
+    /// By vertex.
+    pub vertex: Vec<(u16, usize, usize)>,
+    /// By place.
+    pub place: Vec<(u16, usize, usize)>,
+}

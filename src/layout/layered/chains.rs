@@ -1,0 +1,320 @@
+//! Edges become chains of links between neighboring ranks, with a vertex wherever a line
+//! passes a rank and one of its own for every label.
+//!
+//! Before: solids have ranks (even numbers). After: every edge but a loop has a path; a
+//! vertex of a line lives in the deepest place of either end's ancestry that is there at its
+//! rank, so a line enters only places that hold an end; ranks without a box or label are gone.
+
+use std::collections::BTreeMap;
+
+use super::layers::{Bundle, Kind, Layers, Link, Vertex};
+use super::ranks::{Span, spans};
+use super::solids::{Solids, Tie};
+use super::tree::{Place, ROOT, Tree};
+use crate::geom::Size;
+use crate::layout::{EdgeIx, Input};
+
+/// One end of a chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stop {
+    tie: Tie,
+    rank: usize,
+    /// Where the end itself stands.
+    home: Place,
+    /// The deepest place that vertices on the way may use.
+    inner: Place,
+}
+
+/// An edge to be laid out from `low` to `high`.
+#[derive(Debug, Clone, Copy)]
+struct Chain {
+    edge: EdgeIx,
+    low: Stop,
+    high: Stop,
+    label: Option<(usize, Size)>,
+    bundle: Option<Bundle>,
+}
+
+/// Builds the layered graph. `rank` and `size` are by solid.
+pub(super) fn build(
+    input: &Input,
+    tree: &Tree,
+    solids: &Solids,
+    rank: &[usize],
+    size: &[Size],
+) -> Layers {
+    let known: Vec<Option<usize>> = rank.iter().map(|&r| Some(r)).collect();
+    let mut layers = Layers { spans: spans(solids, tree, &known), ..Layers::default() };
+    layers.spans[ROOT].get_or_insert(Span { first: 0, last: 0 });
+    layers.is_reversed = vec![false; input.edges.len()];
+    let mut chains = Vec::new();
+    for (e, edge) in input.edges.iter().enumerate() {
+        let Some((from, to)) = stops(tree, solids, rank, &mut layers, e, edge.label.is_some())
+        else {
+            continue;
+        };
+        layers.is_reversed[e] = from.rank > to.rank;
+        let (low, high) = if from.rank < to.rank { (from, to) } else { (to, from) };
+        chains.push(Chain { edge: e, low, high, label: None, bundle: None });
+    }
+    find_bundles(input, &mut chains);
+    place_labels(input, rank, size, &mut chains);
+    compact(solids, &mut layers, &mut chains, rank, size);
+    layers.paths = vec![Vec::new(); input.edges.len()];
+    lay_chains(input, tree, &mut layers, &chains);
+    layers
+}
+
+/// Both ends of an edge with their ranks; `None` for loops. May widen the span of a place
+/// that an edge ends at.
+fn stops(
+    tree: &Tree,
+    solids: &Solids,
+    rank: &[usize],
+    layers: &mut Layers,
+    edge: EdgeIx,
+    is_labeled: bool,
+) -> Option<(Stop, Stop)> {
+    let (from, to) = solids.ties[edge];
+    let solid = |tie: Tie| match tie {
+        Tie::Solid(s) => {
+            let home = solids.home[s];
+            Some(Stop { tie, rank: rank[s], home, inner: home })
+        }
+        Tie::Hull(_) => None,
+    };
+    match (from, to) {
+        (Tie::Solid(a), Tie::Solid(b)) => {
+            if a == b {
+                None
+            } else {
+                Some((solid(from)?, solid(to)?))
+            }
+        }
+        (Tie::Solid(_), Tie::Hull(place)) => {
+            let one = solid(from)?;
+            Some((one, anchor(tree, layers, place, one, is_labeled)))
+        }
+        (Tie::Hull(place), Tie::Solid(_)) => {
+            let one = solid(to)?;
+            Some((anchor(tree, layers, place, one, is_labeled), one))
+        }
+        (Tie::Hull(a), Tie::Hull(b)) => {
+            if a == b {
+                return None;
+            }
+            let (outer, inner) = if tree.depth[a] <= tree.depth[b] { (a, b) } else { (b, a) };
+            let first = hull_stop(tree, layers, inner, outer);
+            let second = anchor(tree, layers, outer, first, is_labeled);
+            Some(if outer == a { (second, first) } else { (first, second) })
+        }
+    }
+}
+
+/// A stop just inside the hull of a place, at the side where `other` is.
+fn hull_stop(tree: &Tree, layers: &Layers, place: Place, other: Place) -> Stop {
+    let own = span_of(layers, place);
+    let far = span_of(layers, other);
+    let rank = if own.first > far.last { own.first } else { own.last };
+    Stop { tie: Tie::Hull(place), rank, home: place, inner: tree.parent[place] }
+}
+
+fn span_of(layers: &Layers, place: Place) -> Span {
+    layers.spans[place].unwrap_or(Span { first: 0, last: 0 })
+}
+
+/// Where an edge meets the hull of `place`, coming from `other`.
+fn anchor(tree: &Tree, layers: &mut Layers, place: Place, other: Stop, is_labeled: bool) -> Stop {
+    let span = span_of(layers, place);
+    let least = if is_labeled { 2 } else { 1 };
+    let is_inside = tree.meet(place, other.home) == place;
+    if is_inside {
+        let rank = span.last + 1;
+        if is_labeled {
+            widen(tree, layers, place, rank);
+        }
+        let rank = rank.max(other.rank + least);
+        widen(tree, layers, tree.parent[place], rank);
+        let around = tree.parent[place];
+        return Stop { tie: Tie::Hull(place), rank, home: around, inner: place };
+    }
+    let rank = if other.rank + least <= span.first {
+        span.first
+    } else if other.rank >= span.last + least {
+        span.last
+    } else if other.rank + least <= span.last {
+        other.rank + least
+    } else if other.rank >= span.first + least {
+        other.rank - least
+    } else {
+        widen(tree, layers, place, other.rank + least);
+        other.rank + least
+    };
+    Stop { tie: Tie::Hull(place), rank, home: place, inner: tree.parent[place] }
+}
+
+fn widen(tree: &Tree, layers: &mut Layers, mut place: Place, rank: usize) {
+    loop {
+        let span = layers.spans[place].get_or_insert(Span { first: rank, last: rank });
+        span.first = span.first.min(rank);
+        span.last = span.last.max(rank);
+        if place == ROOT {
+            break;
+        }
+        place = tree.parent[place];
+    }
+}
+
+/// Edges of one bundle that share an end get one number for each hub: of two shared ends
+/// the one with more of the edges.
+fn find_bundles(input: &Input, chains: &mut [Chain]) {
+    let key = |tie: Tie| match tie {
+        Tie::Solid(s) => (0, s),
+        Tie::Hull(place) => (1, place),
+    };
+    let mut count: BTreeMap<(u32, (usize, usize), bool), usize> = BTreeMap::new();
+    for chain in chains.iter() {
+        let Some(bundle) = input.edges[chain.edge].bundle else { continue };
+        *count.entry((bundle, key(chain.low.tie), false)).or_default() += 1;
+        *count.entry((bundle, key(chain.high.tie), true)).or_default() += 1;
+    }
+    let numbers: BTreeMap<_, usize> = count.keys().copied().zip(0..).collect();
+    for chain in chains.iter_mut() {
+        let Some(bundle) = input.edges[chain.edge].bundle else { continue };
+        let low = (bundle, key(chain.low.tie), false);
+        let high = (bundle, key(chain.high.tie), true);
+        let hub = if count[&high] >= count[&low] { high } else { low };
+        if count[&hub] > 1 {
+            chain.bundle = Some(Bundle { number: numbers[&hub], hub_is_right: hub.2 });
+        }
+    }
+}
+
+/// Chooses the rank of every label: between its ends, in a column that holds labels anyway
+/// or is wide enough, near the middle; in a bundle near the end that is not shared.
+fn place_labels(input: &Input, rank: &[usize], size: &[Size], chains: &mut [Chain]) {
+    let top = chains.iter().map(|c| c.high.rank).chain(rank.iter().copied()).max().unwrap_or(0);
+    let mut width = vec![0; top + 1];
+    for (s, &r) in rank.iter().enumerate() {
+        width[r] = width[r].max(size[s].width);
+    }
+    for long in [false, true] {
+        for chain in chains.iter_mut() {
+            let Some(label) = input.edges[chain.edge].label else { continue };
+            let (low, high) = (chain.low.rank, chain.high.rank);
+            if (high - low > 2) != long {
+                continue;
+            }
+            let cost = |r: usize| {
+                let extra = (label.width - width[r]).max(0) as usize;
+                let off = match chain.bundle {
+                    Some(bundle) if bundle.hub_is_right => 4 * (r - low),
+                    Some(_) => 4 * (high - r),
+                    None => (2 * r).abs_diff(low + high),
+                };
+                (extra / 16 + off, r)
+            };
+            if let Some((_, r)) = (low + 1..high).map(cost).min() {
+                width[r] = width[r].max(label.width);
+                chain.label = Some((r, label));
+            }
+        }
+    }
+}
+
+/// Renumbers the ranks without those that hold nothing but passing lines.
+fn compact(
+    solids: &Solids,
+    layers: &mut Layers,
+    chains: &mut [Chain],
+    rank: &[usize],
+    size: &[Size],
+) {
+    let mut used = std::collections::BTreeSet::new();
+    used.extend(rank.iter().copied());
+    for chain in chains.iter() {
+        used.extend([chain.low.rank, chain.high.rank]);
+        used.extend(chain.label.map(|(r, _)| r));
+    }
+    let used: Vec<usize> = used.into_iter().collect();
+    let renumber = |r: usize| used.partition_point(|&u| u < r);
+    for (s, &r) in rank.iter().enumerate() {
+        layers.vertex(Kind::Solid(s), solids.home[s], renumber(r), size[s], 0);
+    }
+    for chain in chains.iter_mut() {
+        chain.low.rank = renumber(chain.low.rank);
+        chain.high.rank = renumber(chain.high.rank);
+        if let Some((r, _)) = &mut chain.label {
+            *r = renumber(*r);
+        }
+    }
+    for span in layers.spans.iter_mut().flatten() {
+        *span = Span { first: renumber(span.first), last: renumber(span.last + 1) - 1 };
+    }
+    layers.ranks = used.len();
+}
+
+/// Inserts the vertices of the lines and links everything.
+fn lay_chains(input: &Input, tree: &Tree, layers: &mut Layers, chains: &[Chain]) {
+    let mut trunk: BTreeMap<(Bundle, usize, Place), Vertex> = BTreeMap::new();
+    let mut known: BTreeMap<(Vertex, Vertex, Bundle), usize> = BTreeMap::new();
+    let thin = input.spacing.line / 2;
+    for chain in chains {
+        let mut left = end_vertex(layers, &chain.low);
+        for r in chain.low.rank + 1..=chain.high.rank {
+            let right = if r == chain.high.rank {
+                end_vertex(layers, &chain.high)
+            } else {
+                let home = passing_home(tree, layers, chain, r);
+                match chain.label {
+                    Some((rank, size)) if rank == r => {
+                        let room = Size::new(size.width, size.height + thin);
+                        let kind = Kind::Label(chain.edge);
+                        layers.vertex(kind, home, r, room, size.height)
+                    }
+                    label => {
+                        let is_shared = |b: &Bundle| match label {
+                            Some((rank, _)) => (r > rank) == b.hub_is_right,
+                            None => true,
+                        };
+                        let add = |layers: &mut Layers| {
+                            layers.vertex(Kind::Line, home, r, Size::default(), 0)
+                        };
+                        match chain.bundle.filter(is_shared) {
+                            Some(b) => *trunk.entry((b, r, home)).or_insert_with(|| add(layers)),
+                            None => add(layers),
+                        }
+                    }
+                }
+            };
+            let link = Link { left, right, bundle: chain.bundle };
+            let ix = match chain.bundle {
+                Some(b) => *known.entry((left, right, b)).or_insert_with(|| layers.link(link)),
+                None => layers.link(link),
+            };
+            layers.paths[chain.edge].push(ix);
+            left = right;
+        }
+    }
+}
+
+fn end_vertex(layers: &mut Layers, stop: &Stop) -> Vertex {
+    match stop.tie {
+        Tie::Solid(s) => s,
+        Tie::Hull(_) => layers.vertex(Kind::Anchor, stop.home, stop.rank, Size::default(), 0),
+    }
+}
+
+/// Where a line stands at a rank on its way: in the place of the end that it is nearer to.
+fn passing_home(tree: &Tree, layers: &Layers, chain: &Chain, rank: usize) -> Place {
+    let meet = tree.meet(chain.low.inner, chain.high.inner);
+    let low = layers.deepest(tree, chain.low.inner, meet, rank);
+    let high = layers.deepest(tree, chain.high.inner, meet, rank);
+    if low == meet {
+        high
+    } else if high == meet || rank - chain.low.rank < chain.high.rank - rank {
+        low
+    } else {
+        high
+    }
+}

@@ -1,0 +1,142 @@
+//! Counting what an order costs: lines that cross, and lines that enter places of others.
+
+use super::cells::{Cells, Item};
+use super::layers::{Layers, Link, Vertex};
+use super::tree::{Place, Tree};
+
+/// Cost of an order; smaller is better, in the order of the fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Cost {
+    /// (line, place) pairs where the line runs through a place that holds neither end.
+    pub hits: usize,
+    /// Pairs of lines that cross.
+    pub crossings: usize,
+}
+
+/// The cost of all ranks together.
+pub(super) fn cost(layers: &Layers, tree: &Tree, cells: &Cells) -> Cost {
+    let crossings = (1..layers.ranks).map(|r| crossings_before(layers, cells, r)).sum();
+    Cost { hits: all_hits(layers, tree, cells), crossings }
+}
+
+/// Crossings between a rank and the one before: inversions counted with an accumulator tree
+/// (Barth, Juenger, Mutzel 2004).
+pub(super) fn crossings_before(layers: &Layers, cells: &Cells, rank: usize) -> usize {
+    let width = cells.layer[rank].len();
+    let mut tree = vec![0_usize; width + 1];
+    let mut ends = Vec::new();
+    let (mut crossings, mut seen) = (0, 0);
+    for &v in &cells.layer[rank - 1] {
+        ends.clear();
+        ends.extend(layers.after[v].iter().map(|&l| cells.position[layers.links[l].right]));
+        ends.sort_unstable();
+        for &end in &ends {
+            let mut not_above = 0;
+            let mut at = end + 1;
+            while at > 0 {
+                not_above += tree[at];
+                at &= at - 1;
+            }
+            crossings += seen - not_above;
+        }
+        for &end in &ends {
+            let mut at = end + 1;
+            while at <= width {
+                tree[at] += 1;
+                at += at & at.wrapping_neg();
+            }
+        }
+        seen += ends.len();
+    }
+    crossings
+}
+
+/// Crossings of the lines at sorted positions `first` and `then` if `first` starts above.
+pub(super) fn inversions(first: &[usize], then: &[usize]) -> usize {
+    let (mut count, mut below) = (0, 0);
+    for &end in first {
+        while below < then.len() && then[below] < end {
+            below += 1;
+        }
+        count += below;
+    }
+    count
+}
+
+fn all_hits(layers: &Layers, tree: &Tree, cells: &Cells) -> usize {
+    if tree.len() == 1 {
+        return 0;
+    }
+    layers.links.iter().map(|link| hits(layers, tree, cells, link)).sum()
+}
+
+/// How many places a link has to run through that hold neither of its vertices.
+pub(super) fn hits(layers: &Layers, tree: &Tree, cells: &Cells, link: &Link) -> usize {
+    let (v, w) = (link.left, link.right);
+    let around = tree.meet(layers.home[v], layers.home[w]);
+    let (v_slot, v_place) = cells.slot_in(layers, tree, around, v);
+    let (w_slot, w_place) = cells.slot_in(layers, tree, around, w);
+    let (left, right) = (layers.rank[v], layers.rank[w]);
+    let mut count = 0;
+    let cell = cells.cell(layers, around, left);
+    for (slot, place) in places(cells, cell) {
+        if layers.spans(place, right) && Some(place) != v_place && Some(place) != w_place {
+            let right_slot = cells.slot_of_place(layers, place, right);
+            count += usize::from((slot < v_slot) != (right_slot < w_slot));
+        }
+    }
+    if let Some(place) = v_place.filter(|&p| layers.spans(p, right)) {
+        let leaves_below = cells.slot_of_place(layers, place, right) < w_slot;
+        count += hits_inside(layers, tree, cells, (place, v), right, leaves_below);
+    }
+    if let Some(place) = w_place.filter(|&p| layers.spans(p, left)) {
+        let leaves_below = cells.slot_of_place(layers, place, left) < v_slot;
+        count += hits_inside(layers, tree, cells, (place, w), left, leaves_below);
+    }
+    count
+}
+
+/// Places that a line from a vertex runs through on its way out of `place` by its lower or
+/// upper border, in the gap towards rank `beyond`.
+fn hits_inside(
+    layers: &Layers,
+    tree: &Tree,
+    cells: &Cells,
+    (mut place, v): (Place, Vertex),
+    beyond: usize,
+    leaves_below: bool,
+) -> usize {
+    let mut count = 0;
+    loop {
+        let (v_slot, inner) = cells.slot_in(layers, tree, place, v);
+        let cell = cells.cell(layers, place, layers.rank[v]);
+        for (slot, other) in places(cells, cell) {
+            if layers.spans(other, beyond) && Some(other) != inner {
+                count += usize::from((slot > v_slot) == leaves_below);
+            }
+        }
+        match inner {
+            Some(next) if layers.spans(next, beyond) => place = next,
+            _ => return count,
+        }
+    }
+}
+
+fn places(cells: &Cells, cell: usize) -> impl Iterator<Item = (usize, Place)> + '_ {
+    cells.items[cell].iter().enumerate().filter_map(|(slot, &item)| match item {
+        Item::Place(place) => Some((slot, place)),
+        Item::Vertex(_) => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::inversions;
+
+    #[test]
+    fn inversions_count_pairs_strictly_out_of_order() {
+        assert_eq!(inversions(&[1, 3], &[0, 2]), 3);
+        assert_eq!(inversions(&[0, 2], &[1, 3]), 1);
+        assert_eq!(inversions(&[1, 1], &[1]), 0);
+    }
+}

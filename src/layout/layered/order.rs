@@ -1,0 +1,451 @@
+//! The vertical order: few crossings, no line through a place of others, close to the
+//! declared order.
+//!
+//! Before: a layered graph. After: an order of every rank in which siblings keep one order.
+//! Barycenter sweeps (Sugiyama, Tagawa, Toda 1981) from the declared order, places as blocks
+//! whose order is enforced by pooling neighbors that violate it (as for Forster's 2004
+//! constraints), then greedy switching. A sweep is kept only if it costs less, so that what
+//! the file says is left only for a gain.
+
+use super::cells::{Cells, Item, Keys};
+use super::crossings::{Cost, cost, hits, inversions};
+use super::layers::{Layers, LinkIx, Vertex};
+use super::solids::Solids;
+use super::tree::{Place, ROOT, Tree};
+
+/// How much work the pass may do.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Effort {
+    /// Sweeps without gain before it stops.
+    pub patience: usize,
+    /// Sweeps at most.
+    pub sweeps: usize,
+    /// Whether to try other orders of sibling places.
+    pub tries_places: usize,
+    /// Passes of greedy switching.
+    pub switches: usize,
+}
+
+/// An order of all ranks.
+pub(super) fn arrange(layers: &Layers, tree: &Tree, solids: &Solids, effort: Effort) -> Cells {
+    let mut best = Cells::new(layers, tree, siblings(tree), &declared(layers, tree, solids));
+    let mut best_cost = sweep_all(layers, tree, &mut best, effort);
+    try_places(layers, tree, &mut best, &mut best_cost, effort);
+    for _ in 0..effort.switches {
+        if !switch_all(layers, tree, &mut best) {
+            break;
+        }
+    }
+    best
+}
+
+fn siblings(tree: &Tree) -> Vec<usize> {
+    let mut sibling = vec![0; tree.len()];
+    for children in &tree.children {
+        for (i, &child) in children.iter().enumerate() {
+            sibling[child] = i;
+        }
+    }
+    sibling
+}
+
+/// Keys that put solids and places in declared order and lines next to where they begin.
+fn declared(layers: &Layers, tree: &Tree, solids: &Solids) -> Keys {
+    let mut first = vec![usize::MAX; tree.len()];
+    for s in 0..solids.len() {
+        let mut place = solids.home[s];
+        while place != ROOT && first[place] > s {
+            first[place] = s;
+            place = tree.parent[place];
+        }
+    }
+    let mut place = vec![(0, 0, 0); tree.len()];
+    for children in &tree.children {
+        let mut low = 0;
+        for &child in children {
+            if first[child] != usize::MAX {
+                low = low.max(first[child]);
+            }
+            place[child] = (tree.section[child], low, 0);
+        }
+    }
+    let mut vertex: Vec<(u16, usize, usize)> = vec![(0, usize::MAX, 0); layers.len()];
+    for (v, key) in vertex.iter_mut().enumerate().take(solids.len()) {
+        *key = (0, v, 0);
+    }
+    for path in &layers.paths {
+        let Some(&start) = path.first() else { continue };
+        let start = layers.links[start].left;
+        for &l in path {
+            let v = layers.links[l].right;
+            if !layers.is_solid(v) && vertex[v].1 == usize::MAX {
+                vertex[v] = (0, vertex[start].1.min(solids.len()), 1 + v);
+            }
+        }
+    }
+    Keys { vertex, place }
+}
+
+/// Sweeps down and up until nothing is gained; leaves the best order and its cost.
+fn sweep_all(layers: &Layers, tree: &Tree, cells: &mut Cells, effort: Effort) -> Cost {
+    let mut best: Option<(Cost, Cells)> = None;
+    let mut idle = 0;
+    for round in 0..effort.sweeps {
+        sweep(layers, tree, cells, round % 2 == 0);
+        let now = cost(layers, tree, cells);
+        if best.as_ref().is_none_or(|(least, _)| now < *least) {
+            best = Some((now, cells.clone()));
+            idle = 0;
+        } else {
+            idle += 1;
+        }
+        if idle >= effort.patience || now == (Cost { hits: 0, crossings: 0 }) {
+            break;
+        }
+    }
+    match best {
+        Some((least, order)) => {
+            *cells = order;
+            least
+        }
+        None => cost(layers, tree, cells),
+    }
+}
+
+/// Orders every rank by the one before it (or, upwards, the one after it).
+fn sweep(layers: &Layers, tree: &Tree, cells: &mut Cells, forward: bool) {
+    let mut value = vec![None; layers.len()];
+    for step in 1..layers.ranks {
+        let rank = if forward { step } else { layers.ranks - 1 - step };
+        for &v in &cells.layer[rank] {
+            value[v] = barycenter(layers, cells, v, forward);
+        }
+        order_cell(layers, tree, cells, ROOT, rank, forward, &value);
+        cells.flatten(layers, rank);
+    }
+}
+
+/// A position between those of the fixed rank, in 1/1024 of a step.
+fn barycenter(layers: &Layers, cells: &Cells, v: Vertex, forward: bool) -> Option<i64> {
+    let links = if forward { &layers.before[v] } else { &layers.after[v] };
+    let sum: usize = links.iter().map(|&l| cells.position[across(layers, l, forward)]).sum();
+    let count = links.len() as i64;
+    (count > 0).then(|| sum as i64 * 1024 / count)
+}
+
+const fn across_of(left: Vertex, right: Vertex, forward: bool) -> Vertex {
+    if forward { left } else { right }
+}
+
+fn across(layers: &Layers, link: LinkIx, forward: bool) -> Vertex {
+    let link = &layers.links[link];
+    across_of(link.left, link.right, forward)
+}
+
+/// Sorts a cell by barycenters, inner places as blocks; returns the mean over what is inside
+/// and how many vertices it is of.
+fn order_cell(
+    layers: &Layers,
+    tree: &Tree,
+    cells: &mut Cells,
+    place: Place,
+    rank: usize,
+    forward: bool,
+    value: &[Option<i64>],
+) -> Option<(i64, i64)> {
+    let cell = cells.cell(layers, place, rank);
+    let items = std::mem::take(&mut cells.items[cell]);
+    let mut wish: Vec<Option<i64>> = Vec::with_capacity(items.len());
+    let mut blocks: Vec<(usize, i64, i64)> = Vec::new();
+    let (mut sum, mut count) = (0, 0);
+    for (i, &item) in items.iter().enumerate() {
+        let found = match item {
+            Item::Vertex(v) => value[v].map(|value| (value, 1)),
+            Item::Place(inner) => order_cell(layers, tree, cells, inner, rank, forward, value),
+        };
+        if let Some((value, weight)) = found {
+            sum += value * weight;
+            count += weight;
+            if matches!(item, Item::Place(_)) {
+                blocks.push((i, value, weight));
+            }
+        }
+        wish.push(found.map(|(value, _)| value));
+    }
+    pool(&mut blocks, &mut wish);
+    let mut last = i64::MIN;
+    let mut wish: Vec<i64> = wish
+        .into_iter()
+        .map(|value| {
+            last = value.unwrap_or(last);
+            last
+        })
+        .collect();
+    keep_places_in_order(&items, &mut wish);
+    if blocks_exist(&items) {
+        keep_sides(layers, tree, cells, (place, rank, forward), &items, &mut wish);
+    }
+    let mut index: Vec<usize> = (0..items.len()).collect();
+    index.sort_by_key(|&i| wish[i]);
+    cells.items[cell] = index.into_iter().map(|i| items[i]).collect();
+    (count > 0).then(|| (sum / count, count))
+}
+
+fn blocks_exist(items: &[Item]) -> bool {
+    items.iter().any(|item| matches!(item, Item::Place(_)))
+}
+
+/// Pools neighboring blocks that want to stand in the wrong order to their common mean.
+fn pool(blocks: &mut [(usize, i64, i64)], wish: &mut [Option<i64>]) {
+    let mut pools: Vec<(i64, i64, usize)> = Vec::new();
+    for &(_, value, weight) in blocks.iter() {
+        let (mut sum, mut total, mut members) = (value * weight, weight, 1);
+        while let Some(&(s, t, m)) = pools.last() {
+            if s * total <= sum * t {
+                break;
+            }
+            (sum, total, members) = (sum + s, total + t, members + m);
+            pools.pop();
+        }
+        pools.push((sum, total, members));
+    }
+    let mut at = 0;
+    for (sum, total, members) in pools {
+        for &(i, _, _) in &blocks[at..at + members] {
+            wish[i] = Some(sum / total);
+        }
+        at += members;
+    }
+}
+
+/// Places without a wish of their own follow the one before; none may overtake.
+fn keep_places_in_order(items: &[Item], wish: &mut [i64]) {
+    let mut low = i64::MIN;
+    for (i, item) in items.iter().enumerate() {
+        if matches!(item, Item::Place(_)) {
+            low = low.max(wish[i]);
+            wish[i] = low;
+        }
+    }
+}
+
+/// Moves loose vertices to the side of each inner place where their line comes from, so that
+/// no line has to run through it between the two ranks.
+fn keep_sides(
+    layers: &Layers,
+    tree: &Tree,
+    cells: &Cells,
+    (place, rank, forward): (Place, usize, bool),
+    items: &[Item],
+    wish: &mut [i64],
+) {
+    let fixed = if forward { rank - 1 } else { rank + 1 };
+    let common: Vec<(usize, usize)> = items
+        .iter()
+        .enumerate()
+        .filter_map(|(i, &item)| match item {
+            Item::Place(inner) if layers.spans(inner, fixed) => {
+                Some((i, cells.slot_of_place(layers, inner, fixed)))
+            }
+            _ => None,
+        })
+        .collect();
+    if common.is_empty() {
+        return;
+    }
+    for (i, &item) in items.iter().enumerate() {
+        let Item::Vertex(v) = item else { continue };
+        let (mut low, mut high) = (i64::MIN, i64::MAX);
+        let links = if forward { &layers.before[v] } else { &layers.after[v] };
+        for &l in links {
+            let other = across(layers, l, forward);
+            let is_within = tree.meet(place, layers.home[other]) == place;
+            let slot = if is_within {
+                cells.slot_in(layers, tree, place, other).0
+            } else if comes_from_above(layers, tree, cells, place, other) {
+                0
+            } else {
+                usize::MAX
+            };
+            for &(at, place_slot) in &common {
+                if place_slot < slot {
+                    low = low.max(wish[at].saturating_add(1));
+                } else if place_slot > slot || !is_within {
+                    high = high.min(wish[at].saturating_sub(1));
+                }
+            }
+        }
+        wish[i] = if low > high { low } else { wish[i].clamp(low, high) };
+    }
+}
+
+/// Whether a vertex outside a place, on a rank that the place spans, is above it.
+fn comes_from_above(
+    layers: &Layers,
+    tree: &Tree,
+    cells: &Cells,
+    place: Place,
+    other: Vertex,
+) -> bool {
+    let rank = layers.rank[other];
+    let around = tree.meet(place, layers.home[other]);
+    let branch = tree.branch(around, place).unwrap_or(place);
+    cells.slot_in(layers, tree, around, other).0 < cells.slot_of_place(layers, branch, rank)
+}
+
+/// Exchanges neighboring sibling places wherever that costs less after new sweeps.
+fn try_places(
+    layers: &Layers,
+    tree: &Tree,
+    best: &mut Cells,
+    best_cost: &mut Cost,
+    effort: Effort,
+) {
+    let mut tries = effort.tries_places;
+    let short = Effort { sweeps: 4, patience: 2, ..effort };
+    let mut improved = true;
+    while improved {
+        improved = false;
+        for place in 0..tree.len() {
+            let mut children: Vec<Place> = tree.children[place]
+                .iter()
+                .copied()
+                .filter(|&c| layers.spans[c].is_some())
+                .collect();
+            children.sort_by_key(|&c| best.sibling[c]);
+            for pair in children.windows(2) {
+                if tree.section[pair[0]] != tree.section[pair[1]] || !meets(layers, pair) {
+                    continue;
+                }
+                if tries == 0 || *best_cost == (Cost { hits: 0, crossings: 0 }) {
+                    return;
+                }
+                tries -= 1;
+                let mut other = best.clone();
+                exchange(layers, tree, &mut other, pair[0], pair[1]);
+                let other_cost = sweep_all(layers, tree, &mut other, short);
+                if other_cost < *best_cost {
+                    (*best, *best_cost) = (other, other_cost);
+                    improved = true;
+                    break;
+                }
+            }
+        }
+    }
+}
+
+fn meets(layers: &Layers, pair: &[Place]) -> bool {
+    match (layers.spans[pair[0]], layers.spans[pair[1]]) {
+        (Some(a), Some(b)) => a.first <= b.last && b.first <= a.last,
+        _ => false,
+    }
+}
+
+/// Exchanges two neighbors among their siblings on all ranks.
+fn exchange(layers: &Layers, tree: &Tree, cells: &mut Cells, a: Place, b: Place) {
+    cells.sibling.swap(a, b);
+    let Some(span) = layers.spans[tree.parent[a]] else { return };
+    for rank in span.first..=span.last {
+        let cell = cells.cell(layers, tree.parent[a], rank);
+        let at = |p: Place| cells.items[cell].iter().position(|&i| i == Item::Place(p));
+        if let (Some(i), Some(j)) = (at(a), at(b)) {
+            cells.items[cell].swap(i, j);
+            cells.flatten(layers, rank);
+        }
+    }
+}
+
+/// Exchanges neighbors in their cells where that saves crossings; whether anything moved.
+fn switch_all(layers: &Layers, tree: &Tree, cells: &mut Cells) -> bool {
+    let mut moved = false;
+    for cell_rank in 0..layers.ranks {
+        for place in 0..tree.len() {
+            if !layers.spans(place, cell_rank) {
+                continue;
+            }
+            let cell = cells.cell(layers, place, cell_rank);
+            for i in 1..cells.items[cell].len() {
+                moved |= switch(layers, tree, cells, cell, i, cell_rank);
+            }
+        }
+    }
+    moved
+}
+
+fn switch(
+    layers: &Layers,
+    tree: &Tree,
+    cells: &mut Cells,
+    cell: usize,
+    i: usize,
+    rank: usize,
+) -> bool {
+    let (above, below) = (cells.items[cell][i - 1], cells.items[cell][i]);
+    if let (Item::Place(_), Item::Place(_)) = (above, below) {
+        return false;
+    }
+    let (upper, lower) = (members(layers, cells, above, rank), members(layers, cells, below, rank));
+    if gain(layers, cells, &upper, &lower) <= 0 {
+        return false;
+    }
+    let loose = matches!((above, below), (Item::Vertex(_), Item::Vertex(_)));
+    let around = |cells: &Cells| -> usize {
+        let all = upper.iter().chain(&lower);
+        all.flat_map(|&v| layers.before[v].iter().chain(&layers.after[v]))
+            .map(|&l| hits(layers, tree, cells, &layers.links[l]))
+            .sum()
+    };
+    if loose {
+        cells.items[cell].swap(i - 1, i);
+        let (u, v) = (upper[0], lower[0]);
+        cells.slot.swap(u, v);
+        let (p, q) = (cells.position[u], cells.position[v]);
+        cells.position.swap(u, v);
+        cells.layer[rank].swap(p, q);
+        return true;
+    }
+    let before = around(cells);
+    cells.items[cell].swap(i - 1, i);
+    cells.flatten(layers, rank);
+    if around(cells) > before {
+        cells.items[cell].swap(i - 1, i);
+        cells.flatten(layers, rank);
+        return false;
+    }
+    true
+}
+
+/// All vertices of an item at a rank, from top to bottom.
+fn members(layers: &Layers, cells: &Cells, item: Item, rank: usize) -> Vec<Vertex> {
+    let mut found = Vec::new();
+    let mut stack = vec![item];
+    while let Some(item) = stack.pop() {
+        match item {
+            Item::Vertex(v) => found.push(v),
+            Item::Place(place) => {
+                let cell = cells.cell(layers, place, rank);
+                stack.extend(cells.items[cell].iter().rev());
+            }
+        }
+    }
+    found
+}
+
+/// How many crossings exchanging two groups saves.
+fn gain(layers: &Layers, cells: &Cells, upper: &[Vertex], lower: &[Vertex]) -> i64 {
+    let mut saved = 0;
+    for forward in [true, false] {
+        let ends = |group: &[Vertex]| {
+            let mut ends: Vec<usize> = group
+                .iter()
+                .flat_map(|&v| if forward { &layers.before[v] } else { &layers.after[v] })
+                .map(|&l| cells.position[across(layers, l, forward)])
+                .collect();
+            ends.sort_unstable();
+            ends
+        };
+        let (a, b) = (ends(upper), ends(lower));
+        saved += inversions(&a, &b) as i64 - inversions(&b, &a) as i64;
+    }
+    saved
+}

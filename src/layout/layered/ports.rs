@@ -1,0 +1,117 @@
+//! Where lines leave and enter boxes: ports on the left and right sides, in the order of the
+//! other ends, spread evenly unless a straighter line costs less.
+//!
+//! Before: an order. After: every link has a port at both ends; every box is tall enough for
+//! the ports of its fuller side.
+
+use super::cells::Cells;
+use super::layers::{Bundle, Layers, LinkIx, Vertex};
+use crate::geom::Unit;
+
+/// Index of a port.
+pub(super) type PortIx = usize;
+
+/// A point on a box where lines end, or the point of a vertex that a line passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Port {
+    /// Its vertex.
+    pub vertex: Vertex,
+    /// How far below the vertex' top it wants to be.
+    pub ideal: Unit,
+    /// Whether it may only be there: lines that pass have no choice.
+    pub is_fixed: bool,
+}
+
+/// All ports.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Ports {
+    /// The ports; of one side from top to bottom, one after another.
+    pub all: Vec<Port>,
+    /// For each link, the port at its left vertex.
+    pub at_left: Vec<PortIx>,
+    /// For each link, the port at its right vertex.
+    pub at_right: Vec<PortIx>,
+    /// Ranges of `all` that share a side of a box.
+    pub sides: Vec<std::ops::Range<PortIx>>,
+}
+
+/// Gives every link its ports and every box the height that its ports need.
+pub(super) fn spread(layers: &mut Layers, cells: &Cells, pitch: Unit, corner: Unit) -> Ports {
+    let mut ports = Ports {
+        at_left: vec![0; layers.links.len()],
+        at_right: vec![0; layers.links.len()],
+        ..Ports::default()
+    };
+    for v in 0..layers.len() {
+        if layers.is_solid(v) {
+            spread_box(layers, cells, &mut ports, v, (pitch, corner));
+        } else {
+            let port = ports.all.len();
+            ports.all.push(Port { vertex: v, ideal: layers.line[v], is_fixed: true });
+            for &l in &layers.after[v] {
+                ports.at_left[l] = port;
+            }
+            for &l in &layers.before[v] {
+                ports.at_right[l] = port;
+            }
+        }
+    }
+    ports
+}
+
+fn spread_box(
+    layers: &mut Layers,
+    cells: &Cells,
+    ports: &mut Ports,
+    v: Vertex,
+    (pitch, corner): (Unit, Unit),
+) {
+    let right = groups(layers, cells, v, true);
+    let left = groups(layers, cells, v, false);
+    let most = right.len().max(left.len()) as Unit;
+    let head = layers.line[v];
+    let least = (most - 1).max(0) * pitch + 2 * corner;
+    let height = (layers.size[v].height - head).max(if most > 1 { least } else { 0 });
+    layers.size[v].height = head + height;
+    for (side, is_right) in [(right, true), (left, false)] {
+        let first = ports.all.len();
+        let count = side.len() as Unit;
+        for (i, group) in side.into_iter().enumerate() {
+            let i = i as Unit;
+            let even = (2 * i + 1) * height / (2 * count).max(1);
+            let dense = height / 2 + (2 * i + 1 - count) * pitch / 2;
+            let fits = count <= 1 || height / count >= pitch;
+            let ideal = head + if fits { even } else { dense };
+            for l in group {
+                let table = if is_right { &mut ports.at_left } else { &mut ports.at_right };
+                table[l] = ports.all.len();
+            }
+            ports.all.push(Port { vertex: v, ideal, is_fixed: false });
+        }
+        if ports.all.len() > first {
+            ports.sides.push(first..ports.all.len());
+        }
+    }
+}
+
+/// The links of one side in the order of their other ends, those of one bundle together if
+/// this box is its hub.
+fn groups(layers: &Layers, cells: &Cells, v: Vertex, is_right: bool) -> Vec<Vec<LinkIx>> {
+    let links = if is_right { &layers.after[v] } else { &layers.before[v] };
+    let other = |l: LinkIx| {
+        let link = &layers.links[l];
+        cells.position[if is_right { link.right } else { link.left }]
+    };
+    let hub = |l: LinkIx| layers.links[l].bundle.filter(|b: &Bundle| b.hub_is_right != is_right);
+    let mut sorted = links.clone();
+    sorted.sort_by_key(|&l| (other(l), l));
+    let mut groups: Vec<(Option<Bundle>, Vec<LinkIx>)> = Vec::new();
+    for l in sorted {
+        let bundle = hub(l);
+        match groups.iter_mut().find(|(known, _)| bundle.is_some() && *known == bundle) {
+            Some((_, members)) => members.push(l),
+            None => groups.push((bundle, vec![l])),
+        }
+    }
+    groups.into_iter().map(|(_, members)| members).collect()
+}

@@ -1,0 +1,209 @@
+//! Heights: where every box, line, label and border stands from top to bottom.
+//!
+//! Before: an order and ports. After: everything on a rank keeps its distances in the order
+//! of the rank, places hold what is in them and stand clear of their siblings, and lines are
+//! as straight as can be: a network simplex over boxes, ports, lines and borders (Gansner,
+//! Koutsofios, North and Vo 1993, section 4).
+
+use super::cells::{Cells, Item};
+use super::layers::{Kind, Layers, Vertex};
+use super::ports::Ports;
+use super::simplex::Problem;
+use super::tree::{Place, ROOT, Tree};
+use crate::geom::Unit;
+use crate::layout::Spacing;
+
+/// How much each kind of link wants to be straight.
+const LINE_TO_LINE: i64 = 64;
+const BOX_TO_LINE: i64 = 24;
+const BOX_TO_BOX: i64 = 16;
+/// How much a port wants its even place, and a place to be low.
+const EVEN: i64 = 2;
+const TIGHT: i64 = 3;
+
+/// Heights of everything.
+#[derive(Debug, Clone)]
+pub(super) struct Rows {
+    /// Top of each vertex' room.
+    pub top: Vec<Unit>,
+    /// Height of each port.
+    pub port: Vec<Unit>,
+    /// Top and bottom of each place.
+    pub frame: Vec<(Unit, Unit)>,
+    /// Whether the simplex got to its end.
+    pub is_optimal: bool,
+}
+
+/// What distances are kept to: the kind of a neighbor in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Body {
+    Frame,
+    Box,
+    Label,
+    Line,
+}
+
+/// A lower border, as a variable and an offset to it.
+#[derive(Debug, Clone, Copy)]
+struct Edge {
+    variable: usize,
+    offset: Unit,
+    body: Body,
+}
+
+/// Computes all heights.
+pub(super) fn place(
+    layers: &Layers,
+    tree: &Tree,
+    cells: &Cells,
+    ports: &Ports,
+    spacing: &Spacing,
+    pivots: usize,
+) -> Rows {
+    let mut problem = Problem::new(layers.len() + 2 * tree.len());
+    let frame = |place: Place| (layers.len() + 2 * place, layers.len() + 2 * place + 1);
+    for place in 0..tree.len() {
+        let (top, bottom) = frame(place);
+        let least = tree.title[place].height + 2 * tree.padding[place];
+        problem.keep(top, bottom, least);
+        problem.pull(top, bottom, 0, TIGHT);
+    }
+    let stack = Stack { layers, tree, cells, spacing };
+    for rank in 0..layers.ranks {
+        stack.keep_apart(&mut problem, rank);
+    }
+    let port_variables = add_ports(&mut problem, layers, ports, spacing);
+    pull_links(&mut problem, layers, ports, &port_variables);
+    let (x, is_optimal) = problem.solve(pivots);
+    let port = port_variables.iter().map(|&(v, offset)| x[v] + offset).collect();
+    Rows {
+        top: x[..layers.len()].to_vec(),
+        port,
+        frame: (0..tree.len()).map(|place| (x[frame(place).0], x[frame(place).1])).collect(),
+        is_optimal,
+    }
+}
+
+struct Stack<'a> {
+    layers: &'a Layers,
+    tree: &'a Tree,
+    cells: &'a Cells,
+    spacing: &'a Spacing,
+}
+
+impl Stack<'_> {
+    /// Demands the distances between neighbors on one rank.
+    fn keep_apart(&self, problem: &mut Problem, rank: usize) {
+        let top = Edge { variable: self.layers.len(), offset: 0, body: Body::Frame };
+        let last = self.walk(problem, ROOT, rank, top, 0);
+        problem.keep(last.variable, self.layers.len() + 1, last.offset);
+    }
+
+    /// Walks down a cell below `last`, the first distance being at least `first`; returns the
+    /// lowest border.
+    fn walk(
+        &self,
+        problem: &mut Problem,
+        place: Place,
+        rank: usize,
+        mut last: Edge,
+        first: Unit,
+    ) -> Edge {
+        let cell = self.cells.cell(self.layers, place, rank);
+        let mut gap_before = Some(first);
+        for &item in &self.cells.items[cell] {
+            match item {
+                Item::Vertex(v) => {
+                    let gap =
+                        gap_before.take().unwrap_or_else(|| self.gap(last.body, self.body(v)));
+                    problem.keep(last.variable, v, last.offset + gap);
+                    if self.layers.is_solid(v)
+                        && self.layers.before[v].is_empty()
+                        && self.layers.after[v].is_empty()
+                    {
+                        problem.pull(last.variable, v, last.offset + gap, 1);
+                    }
+                    let offset = self.layers.size[v].height;
+                    last = Edge { variable: v, offset, body: self.body(v) };
+                }
+                Item::Place(inner) => {
+                    let top = self.layers.len() + 2 * inner;
+                    let gap = gap_before.take().unwrap_or_else(|| self.gap(last.body, Body::Frame));
+                    let strip = self.tree.source[inner].is_none();
+                    problem.keep(last.variable, top, last.offset + gap);
+                    let room = self.tree.padding[inner] + self.tree.title_room[inner].height;
+                    let border = Edge { variable: top, offset: 0, body: Body::Frame };
+                    let lowest = self.walk(problem, inner, rank, border, room);
+                    let padding = self.tree.padding[inner];
+                    problem.keep(lowest.variable, top + 1, lowest.offset + padding);
+                    let body = if strip { Body::Box } else { Body::Frame };
+                    last = Edge { variable: top + 1, offset: 0, body };
+                }
+            }
+        }
+        last
+    }
+
+    fn body(&self, v: Vertex) -> Body {
+        match self.layers.kind[v] {
+            Kind::Solid(_) => Body::Box,
+            Kind::Label(_) => Body::Label,
+            Kind::Line | Kind::Anchor => Body::Line,
+        }
+    }
+
+    fn gap(&self, above: Body, below: Body) -> Unit {
+        let Spacing { node, line, .. } = *self.spacing;
+        match (above, below) {
+            (Body::Frame | Body::Box, Body::Frame | Body::Box) => node,
+            (Body::Label, Body::Label) => line / 2,
+            _ => line,
+        }
+    }
+}
+
+/// A variable and an offset for every port.
+fn add_ports(
+    problem: &mut Problem,
+    layers: &Layers,
+    ports: &Ports,
+    spacing: &Spacing,
+) -> Vec<(usize, Unit)> {
+    let mut variables = Vec::with_capacity(ports.all.len());
+    for port in &ports.all {
+        if port.is_fixed {
+            variables.push((port.vertex, port.ideal));
+        } else {
+            let variable = problem.variable();
+            problem.pull(port.vertex, variable, port.ideal, EVEN);
+            variables.push((variable, 0));
+        }
+    }
+    for side in &ports.sides {
+        let v = ports.all[side.start].vertex;
+        let head = layers.line[v];
+        let height = layers.size[v].height - head;
+        let count = side.len() as Unit;
+        let pitch = spacing.line.min((height - 2) / count.max(1));
+        let corner = spacing.line.min((height - (count - 1) * pitch) / 2);
+        problem.keep(v, variables[side.start].0, head + corner);
+        problem.keep(variables[side.end - 1].0, v, corner - height - head);
+        for port in side.start + 1..side.end {
+            problem.keep(variables[port - 1].0, variables[port].0, pitch);
+        }
+    }
+    variables
+}
+
+fn pull_links(problem: &mut Problem, layers: &Layers, ports: &Ports, variables: &[(usize, Unit)]) {
+    for (l, link) in layers.links.iter().enumerate() {
+        let (a, a_offset) = variables[ports.at_left[l]];
+        let (b, b_offset) = variables[ports.at_right[l]];
+        let weight = match (layers.is_solid(link.left), layers.is_solid(link.right)) {
+            (false, false) => LINE_TO_LINE,
+            (true, true) => BOX_TO_BOX,
+            _ => BOX_TO_LINE,
+        };
+        problem.pull(a, b, a_offset - b_offset, weight);
+    }
+}

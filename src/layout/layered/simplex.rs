@@ -1,0 +1,402 @@
+//! Network simplex: integer positions that keep minimum distances and make weighted
+//! distances between pairs as short as can be.
+//!
+//! The problem is `minimize sum w |x_b - x_a - offset|` under `x_b - x_a >= least`. Its dual
+//! is a circulation of least cost, solved here by the primal network simplex method with
+//! strongly feasible trees (Cunningham 1976; Ahuja, Magnanti, Orlin 1993, chapter 11) and
+//! block search for the entering arc. Gansner, Koutsofios, North and Vo (1993) use the same
+//! problem for ranks and for coordinates; working on the dual needs no helper variable for
+//! each absolute value.
+
+/// Where no arc or no variable is.
+const NONE: usize = usize::MAX;
+/// More flow than any solution carries.
+const PLENTY: i64 = i64::MAX / 4;
+
+/// A problem under construction.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Problem {
+    variables: usize,
+    arcs: Vec<Arc>,
+}
+
+/// Flow may go `from` -> `to` up to `capacity` at `cost` a unit.
+#[derive(Debug, Clone)]
+struct Arc {
+    from: usize,
+    to: usize,
+    capacity: i64,
+    cost: i64,
+}
+
+impl Problem {
+    /// A problem of `variables` variables; each keeps at least 0.
+    pub fn new(variables: usize) -> Self {
+        Self { variables, arcs: Vec::new() }
+    }
+
+    /// One more variable.
+    pub fn variable(&mut self) -> usize {
+        self.variables += 1;
+        self.variables - 1
+    }
+
+    /// Number of variables.
+    pub fn len(&self) -> usize {
+        self.variables
+    }
+
+    /// Demands `x[b] - x[a] >= least`.
+    pub fn keep(&mut self, a: usize, b: usize, least: i32) {
+        self.arcs.push(Arc { from: b, to: a, capacity: PLENTY, cost: -i64::from(least) });
+    }
+
+    /// Wishes `x[b] - x[a]` to be `offset`: each unit of difference costs `weight`.
+    pub fn pull(&mut self, a: usize, b: usize, offset: i32, weight: i64) {
+        let cost = i64::from(offset);
+        self.arcs.push(Arc { from: b, to: a, capacity: weight, cost: -cost });
+        self.arcs.push(Arc { from: a, to: b, capacity: weight, cost });
+    }
+
+    /// Whether demands already put `b` at or after `a`.
+    pub fn leads(&self, a: usize, b: usize) -> bool {
+        let mut after = vec![Vec::new(); self.variables];
+        for arc in self.arcs.iter().filter(|arc| arc.capacity == PLENTY) {
+            after[arc.to].push(arc.from);
+        }
+        let mut seen = vec![false; self.variables];
+        let mut stack = vec![a];
+        seen[a] = true;
+        while let Some(v) = stack.pop() {
+            if v == b {
+                return true;
+            }
+            for &next in &after[v] {
+                if !std::mem::replace(&mut seen[next], true) {
+                    stack.push(next);
+                }
+            }
+        }
+        false
+    }
+
+    /// Positions that keep every distance (if the demands have no cycle of positive length)
+    /// and, unless `pivots` run out, the least cost. Says whether it got to the end.
+    pub fn solve(&self, pivots: usize) -> (Vec<i32>, bool) {
+        let mut solver = Solver::new(self);
+        let done = solver.run(pivots);
+        let mut x: Vec<i64> = solver.potential;
+        x.truncate(self.variables);
+        if !done {
+            self.mend(&mut x);
+        }
+        let low = x.iter().copied().min().unwrap_or(0);
+        (x.into_iter().map(|v| (v - low) as i32).collect(), done)
+    }
+
+    /// Pushes positions up until every demand holds, in order of the demands' own graph.
+    fn mend(&self, x: &mut [i64]) {
+        let demands = || self.arcs.iter().filter(|arc| arc.capacity == PLENTY);
+        let mut waits = vec![0_usize; self.variables];
+        let mut after = vec![Vec::new(); self.variables];
+        for arc in demands() {
+            waits[arc.from] += 1;
+            after[arc.to].push((arc.from, -arc.cost));
+        }
+        let mut ready: Vec<usize> = (0..self.variables).filter(|&v| waits[v] == 0).collect();
+        while let Some(v) = ready.pop() {
+            for &(next, least) in &after[v] {
+                x[next] = x[next].max(x[v] + least);
+                waits[next] -= 1;
+                if waits[next] == 0 {
+                    ready.push(next);
+                }
+            }
+        }
+    }
+}
+
+/// The spanning tree, its flows and potentials; the ground is the last vertex and the root.
+struct Solver {
+    arcs: Vec<Arc>,
+    flow: Vec<i64>,
+    in_tree: Vec<bool>,
+    potential: Vec<i64>,
+    parent: Vec<usize>,
+    parent_arc: Vec<usize>,
+    depth: Vec<u32>,
+    first_child: Vec<usize>,
+    next: Vec<usize>,
+    previous: Vec<usize>,
+    cursor: usize,
+    stack: Vec<usize>,
+}
+
+/// What leaves the tree for an entering arc.
+struct Leaving {
+    /// The child end of the leaving tree arc; `NONE` if the entering arc only changes bound.
+    child: usize,
+    /// The end of the entering arc that the cut-off part hangs on.
+    hook: usize,
+    /// The other end.
+    anchor: usize,
+    amount: i64,
+}
+
+impl Solver {
+    fn new(problem: &Problem) -> Self {
+        let ground = problem.variables;
+        let n = ground + 1;
+        let mut arcs = problem.arcs.clone();
+        let first = arcs.len();
+        arcs.extend((0..ground).map(|v| Arc { from: v, to: ground, capacity: PLENTY, cost: 0 }));
+        let mut in_tree = vec![false; arcs.len()];
+        in_tree[first..].fill(true);
+        let mut solver = Self {
+            flow: vec![0; arcs.len()],
+            in_tree,
+            potential: vec![0; n],
+            parent: vec![ground; n],
+            parent_arc: (first..first + n).collect(),
+            depth: vec![1; n],
+            first_child: vec![NONE; n],
+            next: vec![NONE; n],
+            previous: vec![NONE; n],
+            cursor: 0,
+            stack: Vec::new(),
+            arcs,
+        };
+        solver.parent[ground] = NONE;
+        solver.parent_arc[ground] = NONE;
+        solver.depth[ground] = 0;
+        for v in (0..ground).rev() {
+            solver.attach(v, ground);
+        }
+        solver
+    }
+
+    fn run(&mut self, pivots: usize) -> bool {
+        for _ in 0..pivots {
+            let Some(entering) = self.entering() else { return true };
+            let leaving = self.leaving(entering);
+            if leaving.amount == PLENTY {
+                return false; // the demands contradict each other
+            }
+            self.push_flow(entering, leaving.amount);
+            if leaving.child != NONE {
+                self.exchange(entering, &leaving);
+            }
+        }
+        self.entering().is_none()
+    }
+
+    /// How much an arc out of the tree would gain; positive if it should enter.
+    fn gain(&self, arc: usize) -> i64 {
+        if self.in_tree[arc] {
+            return 0;
+        }
+        let a = &self.arcs[arc];
+        let reduced = a.cost + self.potential[a.from] - self.potential[a.to];
+        if self.flow[arc] == 0 { if a.capacity == 0 { 0 } else { -reduced } } else { reduced }
+    }
+
+    /// The best arc of the first block that has one.
+    fn entering(&mut self) -> Option<usize> {
+        let total = self.arcs.len();
+        let block = total.isqrt().max(20);
+        let (mut best, mut best_gain) = (NONE, 0);
+        let mut left_in_block = block;
+        for _ in 0..total {
+            let arc = self.cursor;
+            self.cursor = if arc + 1 == total { 0 } else { arc + 1 };
+            let gain = self.gain(arc);
+            if gain > best_gain {
+                (best, best_gain) = (arc, gain);
+            }
+            left_in_block -= 1;
+            if left_in_block == 0 {
+                if best != NONE {
+                    return Some(best);
+                }
+                left_in_block = block;
+            }
+        }
+        (best != NONE).then_some(best)
+    }
+
+    /// The vertex where the paths of both ends to the root join.
+    fn apex(&self, mut a: usize, mut b: usize) -> usize {
+        while a != b {
+            if self.depth[a] >= self.depth[b] {
+                a = self.parent[a];
+            } else {
+                b = self.parent[b];
+            }
+        }
+        a
+    }
+
+    /// Room for more flow on the tree arc above `v`, upwards or downwards.
+    fn room(&self, v: usize, upwards: bool) -> i64 {
+        let arc = self.parent_arc[v];
+        if (self.arcs[arc].from == v) == upwards {
+            if self.arcs[arc].capacity == PLENTY {
+                PLENTY
+            } else {
+                self.arcs[arc].capacity - self.flow[arc]
+            }
+        } else {
+            self.flow[arc]
+        }
+    }
+
+    /// Finds the arc that blocks the cycle of the entering arc; of equals the last one along
+    /// the cycle from the apex, which keeps the tree strongly feasible.
+    fn leaving(&self, entering: usize) -> Leaving {
+        let arc = &self.arcs[entering];
+        let forward = self.flow[entering] == 0;
+        let (start, end) = if forward { (arc.from, arc.to) } else { (arc.to, arc.from) };
+        let apex = self.apex(start, end);
+        let bound = if arc.capacity == PLENTY { PLENTY } else { arc.capacity };
+        let mut found = Leaving { child: NONE, hook: NONE, anchor: NONE, amount: bound };
+        let mut v = start;
+        while v != apex {
+            let room = self.room(v, false);
+            if room < found.amount {
+                found = Leaving { child: v, hook: start, anchor: end, amount: room };
+            }
+            v = self.parent[v];
+        }
+        let mut v = end;
+        while v != apex {
+            let room = self.room(v, true);
+            if room <= found.amount {
+                found = Leaving { child: v, hook: end, anchor: start, amount: room };
+            }
+            v = self.parent[v];
+        }
+        found
+    }
+
+    fn push_flow(&mut self, entering: usize, amount: i64) {
+        if amount == 0 {
+            return;
+        }
+        let forward = self.flow[entering] == 0;
+        let (from, to) = (self.arcs[entering].from, self.arcs[entering].to);
+        let (start, end) = if forward { (from, to) } else { (to, from) };
+        let apex = self.apex(start, end);
+        self.flow[entering] += if forward { amount } else { -amount };
+        for (mut v, upwards) in [(start, false), (end, true)] {
+            while v != apex {
+                let arc = self.parent_arc[v];
+                let along = (self.arcs[arc].from == v) == upwards;
+                self.flow[arc] += if along { amount } else { -amount };
+                v = self.parent[v];
+            }
+        }
+    }
+
+    /// Hangs the part below the leaving arc on the entering arc.
+    fn exchange(&mut self, entering: usize, leaving: &Leaving) {
+        self.in_tree[self.parent_arc[leaving.child]] = false;
+        self.in_tree[entering] = true;
+        let (mut v, mut parent, mut arc) = (leaving.hook, leaving.anchor, entering);
+        loop {
+            let (old_parent, old_arc) = (self.parent[v], self.parent_arc[v]);
+            self.detach(v);
+            self.attach(v, parent);
+            self.parent_arc[v] = arc;
+            if v == leaving.child {
+                break;
+            }
+            (parent, v, arc) = (v, old_parent, old_arc);
+        }
+        let a = &self.arcs[entering];
+        let reduced = a.cost + self.potential[a.from] - self.potential[a.to];
+        let shift = if a.from == leaving.hook { -reduced } else { reduced };
+        self.refresh(leaving.hook, shift);
+    }
+
+    /// Shifts the potentials below `top` and renews depths.
+    fn refresh(&mut self, top: usize, shift: i64) {
+        let mut stack = std::mem::take(&mut self.stack);
+        stack.push(top);
+        while let Some(v) = stack.pop() {
+            self.potential[v] += shift;
+            self.depth[v] = self.depth[self.parent[v]] + 1;
+            let mut child = self.first_child[v];
+            while child != NONE {
+                stack.push(child);
+                child = self.next[child];
+            }
+        }
+        self.stack = stack;
+    }
+
+    fn attach(&mut self, v: usize, parent: usize) {
+        self.parent[v] = parent;
+        let head = self.first_child[parent];
+        self.next[v] = head;
+        self.previous[v] = NONE;
+        if head != NONE {
+            self.previous[head] = v;
+        }
+        self.first_child[parent] = v;
+    }
+
+    fn detach(&mut self, v: usize) {
+        let (next, previous) = (self.next[v], self.previous[v]);
+        if previous == NONE {
+            self.first_child[self.parent[v]] = next;
+        } else {
+            self.next[previous] = next;
+        }
+        if next != NONE {
+            self.previous[next] = previous;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Problem;
+
+    #[test]
+    fn a_chain_with_a_slack_node_is_as_short_as_its_demands() {
+        let mut problem = Problem::new(4);
+        for (a, b) in [(0, 1), (1, 2), (2, 3)] {
+            problem.keep(a, b, 1);
+            problem.pull(a, b, 0, 1);
+        }
+        problem.keep(0, 3, 5);
+        problem.pull(0, 2, 0, 3);
+        let (x, done) = problem.solve(1000);
+        assert!(done);
+        assert_eq!(x, [0, 1, 2, 5]);
+    }
+
+    #[test]
+    fn medians_win_and_offsets_count() {
+        let mut problem = Problem::new(4);
+        problem.keep(0, 1, 10);
+        problem.keep(1, 2, 10);
+        for other in [0, 1, 2] {
+            problem.pull(other, 3, 2, 4);
+        }
+        let (x, _) = problem.solve(1000);
+        assert_eq!(x[3] - x[1], 2);
+    }
+
+    #[test]
+    fn out_of_pivots_still_keeps_every_distance() {
+        let mut problem = Problem::new(50);
+        for v in 1..50 {
+            problem.keep(v - 1, v, 3);
+            problem.pull(0, v, 0, 1);
+        }
+        let (x, done) = problem.solve(3);
+        assert!(!done);
+        assert!(x.windows(2).all(|w| w[1] - w[0] >= 3));
+    }
+}

@@ -1,0 +1,38 @@
+//! Reading from top to bottom is reading from left to right with x and y exchanged.
+
+use crate::geom::Point;
+use crate::layout::{Input, Layout};
+
+/// The input with all sizes transposed.
+pub(super) fn input(input: &Input) -> Input {
+    let mut turned = input.clone();
+    for node in &mut turned.nodes {
+        node.size = node.size.transposed();
+    }
+    for container in &mut turned.containers {
+        container.title = container.title.transposed();
+    }
+    for edge in &mut turned.edges {
+        edge.label = edge.label.map(crate::geom::Size::transposed);
+    }
+    turned
+}
+
+/// The layout with everything transposed back.
+pub(super) fn layout(mut layout: Layout) -> Layout {
+    layout.canvas = layout.canvas.transposed();
+    for node in &mut layout.nodes {
+        *node = node.transposed();
+    }
+    for container in &mut layout.containers {
+        container.frame = container.frame.transposed();
+        container.title = container.title.transposed();
+    }
+    for route in &mut layout.edges {
+        for p in &mut route.points {
+            *p = Point::new(p.y, p.x);
+        }
+        route.label = route.label.map(|label| label.transposed());
+    }
+    layout
+}

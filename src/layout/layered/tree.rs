@@ -1,0 +1,183 @@
+//! Containment as the passes see it: one root around everything, and under every container
+//! one invisible strip per cross-cutting band, ordered after its siblings.
+//!
+//! Before: an [`Input`] whose containers stand after their parents. After: every node and
+//! every container has a home in one tree; what is inside a strip has a band lane.
+
+use crate::geom::{Size, Unit};
+use crate::layout::{ContainerIx, Input, Lane, Reading};
+
+/// Index of a place in [`Tree`].
+pub(super) type Place = usize;
+
+/// The place around everything.
+pub(super) const ROOT: Place = 0;
+
+/// The containers, the root and the strips.
+#[derive(Debug, Clone)]
+pub(super) struct Tree {
+    /// The place around each place; the root is its own.
+    pub parent: Vec<Place>,
+    /// Steps up to the root.
+    pub depth: Vec<usize>,
+    /// Places directly inside, in declared order, strips last.
+    pub children: Vec<Vec<Place>>,
+    /// Siblings stand by section first: 0 for ordinary places, then the bands.
+    pub section: Vec<u16>,
+    /// Room for the title; nothing for the root and strips.
+    pub title: Vec<Size>,
+    /// What the title takes from the content: a row above it, or a column before it if the
+    /// reading is from top to bottom and everything is transposed.
+    pub title_room: Vec<Size>,
+    /// Room between the frame and what it holds; nothing for the root and strips.
+    pub padding: Vec<Unit>,
+    /// The container that a place stands for.
+    pub source: Vec<Option<ContainerIx>>,
+    /// The home of each node.
+    pub node_home: Vec<Place>,
+    /// The place of each container.
+    pub of_container: Vec<Place>,
+    /// Whether a place holds no node and no other place.
+    pub is_hollow: Vec<bool>,
+}
+
+impl Tree {
+    /// The tree of an input.
+    pub fn new(input: &Input) -> Self {
+        let mut tree = Self {
+            parent: vec![ROOT],
+            depth: vec![0],
+            children: vec![Vec::new()],
+            section: vec![0],
+            title: vec![Size::default()],
+            title_room: vec![Size::default()],
+            padding: vec![0],
+            source: vec![None],
+            node_home: Vec::with_capacity(input.nodes.len()),
+            of_container: Vec::with_capacity(input.containers.len()),
+            is_hollow: Vec::new(),
+        };
+        for (c, container) in input.containers.iter().enumerate() {
+            let parent = container.parent.map_or(ROOT, |p| tree.of_container[p]);
+            let place = tree.add(parent, 0);
+            tree.title[place] = container.title;
+            tree.title_room[place] = match input.reading {
+                Reading::LeftToRight => Size::new(0, container.title.height),
+                Reading::TopToBottom => Size::new(container.title.width, 0),
+            };
+            tree.padding[place] = input.spacing.padding;
+            tree.source[place] = Some(c);
+            tree.of_container.push(place);
+        }
+        tree.settle_nodes(input);
+        tree.mark_hollow();
+        tree.sink_pure_bands(input);
+        tree
+    }
+
+    fn add(&mut self, parent: Place, section: u16) -> Place {
+        let place = self.parent.len();
+        self.parent.push(parent);
+        self.depth.push(self.depth[parent] + 1);
+        self.children.push(Vec::new());
+        self.children[parent].push(place);
+        self.section.push(section);
+        self.title.push(Size::default());
+        self.title_room.push(Size::default());
+        self.padding.push(0);
+        self.source.push(None);
+        place
+    }
+
+    /// Gives every node its home; a band node of a place with other content lives in a strip.
+    fn settle_nodes(&mut self, input: &Input) {
+        let mut has_main = vec![false; self.parent.len()];
+        for node in &input.nodes {
+            if !matches!(node.lane, Lane::Band(_)) {
+                let mut place = node.container.map_or(ROOT, |c| self.of_container[c]);
+                while !has_main[place] {
+                    has_main[place] = true;
+                    place = self.parent[place];
+                }
+            }
+        }
+        let mut strips = std::collections::BTreeMap::new();
+        for node in &input.nodes {
+            let place = node.container.map_or(ROOT, |c| self.of_container[c]);
+            let home = match node.lane {
+                Lane::Band(band) if has_main[place] => *strips
+                    .entry((place, band))
+                    .or_insert_with(|| self.add(place, u16::from(band) + 1)),
+                _ => place,
+            };
+            self.node_home.push(home);
+        }
+        for children in &mut self.children {
+            children.sort_by_key(|&c| self.section[c]);
+        }
+    }
+
+    fn mark_hollow(&mut self) {
+        self.is_hollow = self.children.iter().map(Vec::is_empty).collect();
+        for &home in &self.node_home {
+            self.is_hollow[home] = false;
+        }
+        self.is_hollow[ROOT] = false;
+    }
+
+    /// A container that holds band nodes only is itself part of the band.
+    fn sink_pure_bands(&mut self, input: &Input) {
+        let mut lowest: Vec<Option<u16>> = vec![None; self.parent.len()];
+        for (node, &home) in input.nodes.iter().zip(&self.node_home) {
+            let section = match node.lane {
+                Lane::Band(band) => u16::from(band) + 1,
+                Lane::Main(_) | Lane::Free => 0,
+            };
+            let mut place = home;
+            loop {
+                lowest[place] = Some(lowest[place].map_or(section, |s| s.min(section)));
+                if place == ROOT {
+                    break;
+                }
+                place = self.parent[place];
+            }
+        }
+        for place in 1..self.parent.len() {
+            let under_main = lowest[self.parent[place]] == Some(0);
+            if under_main && self.section[place] == 0 {
+                self.section[place] = lowest[place].unwrap_or(0);
+            }
+        }
+        for children in &mut self.children {
+            children.sort_by_key(|&c| self.section[c]);
+        }
+    }
+
+    /// Number of places.
+    pub fn len(&self) -> usize {
+        self.parent.len()
+    }
+
+    /// The deepest place around both.
+    pub fn meet(&self, mut a: Place, mut b: Place) -> Place {
+        while a != b {
+            if self.depth[a] >= self.depth[b] {
+                a = self.parent[a];
+            } else {
+                b = self.parent[b];
+            }
+        }
+        a
+    }
+
+    /// The child of `above` on the way down to `place`; `None` if `place` is `above`.
+    pub fn branch(&self, above: Place, mut place: Place) -> Option<Place> {
+        if self.depth[place] <= self.depth[above] {
+            return None;
+        }
+        while self.depth[place] > self.depth[above] + 1 {
+            place = self.parent[place];
+        }
+        Some(place)
+    }
+}
