@@ -1,26 +1,108 @@
 //! The whole path as functions that can be read aloud. Pure: texts in, values out.
 
 use crate::catalog::Catalog;
-use crate::diag::{Diagnostic, Severity, Sink, Sources};
+use crate::diag::suggest::did_you_mean;
+use crate::diag::{Diagnostic, Levels, Severity, Sink, Sources, codes};
+use crate::emit::{Drawing, Format, Links};
+use crate::expand;
+use crate::geom::{Point, Size};
+use crate::graph::ArchGraph;
+use crate::icons::Icons;
+use crate::layout::{ENGINES, Engine, Layout, Reading};
+use crate::measure::{self, Measured};
 use crate::model::{self, Scenario};
+use crate::scene::{self, Scene};
 use crate::syntax::{self, Files};
+use crate::theme::Theme;
+use crate::view::{self, Selection};
 
-/// A scenario that was read, with everything that was found on the way.
+/// How an architecture is drawn.
+#[derive(Clone)]
+pub struct Options {
+    /// Name of a view, if only a part is drawn.
+    pub view: Option<String>,
+    /// Reading direction.
+    pub reading: Reading,
+    /// Layout engine.
+    pub engine: &'static dyn Engine,
+    /// Colors.
+    pub theme: Theme,
+    /// Glyphs.
+    pub icons: Icons,
+    /// What stands before every id of a picture.
+    pub id_prefix: String,
+    /// Which links a picture carries.
+    pub links: Links,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            view: None,
+            reading: Reading::LeftToRight,
+            engine: ENGINES[0],
+            theme: Theme::standard(),
+            icons: Icons::built_in().clone(),
+            id_prefix: String::new(),
+            links: Links::default(),
+        }
+    }
+}
+
+/// A scenario with the architecture that it implies, and everything that was found on the way.
 #[derive(Debug, Clone)]
 pub struct Expanded {
     /// The valid scenario; none if not even the type of solution could be understood.
     pub scenario: Option<Scenario>,
+    /// The architecture; none if the scenario is invalid.
+    pub graph: Option<ArchGraph>,
     /// The findings by place.
     pub findings: Vec<Diagnostic>,
     /// The texts that took part.
     pub sources: Sources,
 }
 
-impl Expanded {
-    /// Whether any finding is an error.
-    pub fn has_errors(&self) -> bool {
-        self.findings.iter().any(|finding| finding.severity == Severity::Error)
-    }
+/// A drawn architecture.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// What is drawn: the architecture, or the part of it that a view shows.
+    pub graph: ArchGraph,
+    /// Texts and sizes.
+    pub measured: Measured,
+    /// Where everything is.
+    pub layout: Layout,
+    /// The shapes.
+    pub scene: Scene,
+}
+
+/// What became of a scenario.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    /// One file a format; none if the scenario is invalid.
+    pub files: Vec<Vec<u8>>,
+    /// The findings by place.
+    pub findings: Vec<Diagnostic>,
+    /// The texts that took part.
+    pub sources: Sources,
+}
+
+/// From a text to files, or to all that is wrong with it: the whole of maquette.
+pub fn compile(
+    name: &str,
+    text: &str,
+    files: &dyn Files,
+    catalog: &Catalog,
+    options: &Options,
+    formats: &[&Format],
+) -> Compiled {
+    let mut expanded = expand(name, text, files, catalog);
+    let shown = show(&mut expanded, options);
+    let written = shown.map(|graph| {
+        let picture = draw(graph, options, Depth::of(formats));
+        formats.iter().map(|format| write(&expanded, &picture, format, options)).collect()
+    });
+    let Expanded { findings, sources, .. } = expanded;
+    Compiled { files: written.unwrap_or_default(), findings, sources }
 }
 
 /// From a text to the architecture that it implies, and all that is wrong with it.
@@ -28,5 +110,125 @@ pub fn expand(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> E
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     let raw = syntax::load(name, text, files, &mut sources, &mut sink);
     let scenario = model::resolve(&raw, catalog, &mut sink);
-    Expanded { scenario, findings: sink.into_sorted(), sources }
+    let mut graph = None;
+    if let Some(scenario) = scenario.as_ref().filter(|_| !raw.damaged) {
+        let expanded = expand::expand(scenario, catalog, &mut sink);
+        for view in &scenario.views {
+            view::apply(&expanded, view, &mut sink);
+        }
+        graph = Some(expanded);
+    }
+    let findings = match &scenario {
+        Some(scenario) => weighed(sink.into_sorted(), &scenario.levels),
+        None => sink.into_sorted(),
+    };
+    let is_valid = findings.iter().all(|finding| finding.severity < Severity::Error);
+    Expanded { scenario, graph: graph.filter(|_| is_valid), findings, sources }
+}
+
+/// The findings with the severities that the scenario sets.
+fn weighed(findings: Vec<Diagnostic>, levels: &Levels) -> Vec<Diagnostic> {
+    let weigh = |mut finding: Diagnostic| {
+        if let Some(level) = levels.get(finding.code.as_ref()) {
+            finding.severity = level.severity?;
+        }
+        Some(finding)
+    };
+    findings.into_iter().filter_map(weigh).collect()
+}
+
+/// The architecture, or the part of it that the view of the options shows; none, and a finding,
+/// if there is no such view.
+pub fn show(expanded: &mut Expanded, options: &Options) -> Option<ArchGraph> {
+    let graph = expanded.graph.as_ref()?;
+    let Some(name) = &options.view else { return Some(graph.clone()) };
+    let own = expanded.scenario.as_ref().map_or(&[][..], |scenario| &scenario.views);
+    if let Some(view) = Selection::find(name, own) {
+        return Some(view.of(graph));
+    }
+    let names: Vec<&str> = own
+        .iter()
+        .map(|view| view.name.as_str())
+        .chain(view::BUILT_IN.iter().map(|view| view.name))
+        .collect();
+    let message = format!("the scenario has no view `{name}`");
+    let help = did_you_mean(name, &names).unwrap_or_default();
+    expanded.findings.push(Diagnostic::new(&codes::UNKNOWN_VIEW, None, message).with_help(help));
+    None
+}
+
+/// How far a picture is worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// No places: enough for formats that write the graph.
+    Graph,
+    /// Everything.
+    Picture,
+}
+
+impl Depth {
+    /// As far as the formats need.
+    pub fn of(formats: &[&Format]) -> Self {
+        let needs_layout = formats.iter().any(|format| format.needs_layout);
+        if needs_layout { Self::Picture } else { Self::Graph }
+    }
+}
+
+/// From an architecture to its picture.
+pub fn draw(graph: ArchGraph, options: &Options, depth: Depth) -> Picture {
+    let measured = measure::measure(&graph, &options.theme, options.reading);
+    if depth == Depth::Graph {
+        return Picture { graph, measured, layout: no_layout(), scene: no_scene() };
+    }
+    let layout = options.engine.lay_out(&measured.input);
+    let scene = scene::compose(&graph, &measured, &layout, &options.theme);
+    Picture { graph, measured, layout, scene }
+}
+
+/// A picture as a file of a format.
+pub fn write(
+    expanded: &Expanded,
+    picture: &Picture,
+    format: &Format,
+    options: &Options,
+) -> Vec<u8> {
+    (format.write)(&Drawing {
+        graph: &picture.graph,
+        sources: &expanded.sources,
+        findings: &expanded.findings,
+        measured: &picture.measured,
+        layout: &picture.layout,
+        scene: &picture.scene,
+        theme: &options.theme,
+        icons: &options.icons,
+        id_prefix: &options.id_prefix,
+        links: options.links,
+    })
+}
+
+fn no_layout() -> Layout {
+    Layout {
+        canvas: Size::new(0, 0),
+        nodes: Vec::new(),
+        containers: Vec::new(),
+        edges: Vec::new(),
+        remarks: Vec::new(),
+    }
+}
+
+fn no_scene() -> Scene {
+    Scene {
+        size: Size::new(0, 0),
+        origin: Point::new(0, 0),
+        title: String::new(),
+        description: String::new(),
+        pieces: Vec::new(),
+    }
+}
+
+impl Expanded {
+    /// Whether any finding is an error.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
 }

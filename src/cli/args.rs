@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use maquette::diag::Severity;
+use maquette::emit::FORMATS;
+use maquette::layout::ENGINES;
 
 /// Architecture diagrams from intent: a short scenario becomes the complete, checked and drawn
 /// architecture of an Azure IoT solution.
@@ -22,6 +25,8 @@ pub struct Arguments {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Draw scenarios
+    Render(RenderArgs),
     /// Say what is wrong with scenarios; draw nothing
     Check(CheckArgs),
     /// Say all about a finding's code, a service, a rule, or an element of a scenario
@@ -82,6 +87,85 @@ fn shard(text: &str) -> Result<Shard, String> {
         Some((which, of)) if 1 <= which && which <= of => Ok(Shard { which, of }),
         _ => Err("write it as K/N with K from 1 to N, for example 2/4".to_owned()),
     }
+}
+
+/// Flags of commands that draw.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Drawing options")]
+pub struct DrawArgs {
+    /// Colors: the name of a theme (`maquette list themes`) or a file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub theme: Option<String>,
+    /// Draw a part only: a view of the scenario or a built-in one (`maquette list views`)
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
+    /// Where the picture is read to: lr (left to right) or tb (top to bottom)
+    #[arg(long, value_name = "DIRECTION", default_value = "lr")]
+    pub direction: ReadingArg,
+    /// Layout engine (`maquette list engines`)
+    #[arg(long, value_name = "NAME", value_parser = engine_names(), default_value = ENGINES[0].name())]
+    pub engine: String,
+    /// What stands before every id of a picture, for several pictures on one page
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub id_prefix: String,
+    /// Which links a picture carries
+    #[arg(long, value_name = "LINKS", default_value = "documentation")]
+    pub links: LinksArg,
+}
+
+/// Reading direction as an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReadingArg {
+    /// Left to right
+    Lr,
+    /// Top to bottom
+    Tb,
+}
+
+/// Links as an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LinksArg {
+    /// The author's, and elsewhere the documentation of the service
+    Documentation,
+    /// The author's only
+    Own,
+    /// None
+    None,
+}
+
+fn engine_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(ENGINES.iter().map(|engine| engine.name()))
+}
+
+fn format_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(FORMATS.iter().map(|format| format.name))
+}
+
+/// Arguments of `render`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  maquette render                             scenarios/ to output/, svg and dot
+  maquette render fleet.toml -o fleet.svg     one file to one file
+  maquette render fleet.toml -f json -o -     to standard output
+  maquette render -f svg,md docs -o docs/img  other directories
+  maquette render --check                     is what is committed up to date?")]
+pub struct RenderArgs {
+    /// Scenario files, directories of them, or `-` for standard input; `scenarios` unless given
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+    /// Where to: a directory (made if missing), a file with the extension of the one format, or
+    /// `-` for standard output; `output` unless given
+    #[arg(short, long, value_name = "DIR|FILE|-")]
+    pub output: Option<String>,
+    /// Formats, separated by commas; `svg,dot` unless given
+    #[arg(short, long, value_name = "FORMATS", value_delimiter = ',', value_parser = format_names())]
+    pub format: Vec<String>,
+    /// Write nothing; list outputs that are missing, stale or left over, and exit with 1 if any is
+    #[arg(long)]
+    pub check: bool,
+    /// How it is drawn.
+    #[command(flatten)]
+    pub draw: DrawArgs,
 }
 
 /// Arguments of `check`.

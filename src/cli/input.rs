@@ -78,7 +78,7 @@ fn in_directory(path: &str) -> Result<Vec<Input>, Diagnostic> {
     for entry in std::fs::read_dir(path).map_err(unreadable)? {
         let file = entry.map_err(unreadable)?.path();
         if file.extension().is_some_and(|ext| ext == "toml") && !file.is_dir() {
-            found.push(input(&file));
+            found.push(self::file(&file));
         }
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
@@ -93,7 +93,7 @@ fn in_directory(path: &str) -> Result<Vec<Input>, Diagnostic> {
 fn one_file(path: &str) -> Result<Vec<Input>, Diagnostic> {
     let file = Path::new(path);
     match file.metadata() {
-        Ok(_) => Ok(vec![input(file)]),
+        Ok(_) => Ok(vec![self::file(file)]),
         Err(error) => {
             let message = format!("cannot read `{path}`: {}", said(&error));
             let finding = trouble(&codes::UNREADABLE, message);
@@ -105,7 +105,8 @@ fn one_file(path: &str) -> Result<Vec<Input>, Diagnostic> {
     }
 }
 
-fn input(file: &Path) -> Input {
+/// The scenario of a file.
+pub fn file(file: &Path) -> Input {
     let name = file.to_string_lossy().replace('\\', "/");
     let name = name.strip_prefix("./").map_or(name.clone(), str::to_owned);
     let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -138,7 +139,7 @@ pub fn catalog(common: &Common) -> Result<Catalog, Failure> {
     let mut catalog = Catalog::built_in().clone();
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     for path in &common.catalog {
-        let text = read(&input(path)).map_err(|problem| Failure::Trouble(problem.message))?;
+        let text = read(&file(path)).map_err(|problem| Failure::Trouble(problem.message))?;
         let file = sources.add(path.to_string_lossy(), text);
         catalog = catalog.with_file(&sources, file, &mut sink);
     }

@@ -2,11 +2,14 @@
 
 mod args;
 mod check;
+mod drawing;
 mod explain;
 mod findings;
 mod input;
 mod list;
+mod output;
 mod parallel;
+mod render;
 mod table;
 mod terminal;
 
@@ -53,6 +56,7 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let common = &arguments.common;
     let result = match &arguments.command {
+        Command::Render(args) => render::run(args, common),
         Command::Check(args) => check::run(args, common),
         Command::Explain(args) => explain::run(args, common),
         Command::List(args) => list::run(args, common),

@@ -49,6 +49,10 @@ written to `fleet.svg`.
 
 Rename one, or render them in two calls with an `-o` directory each.";
 
+    UNKNOWN_VIEW = "MQ0006", Error, "a view that the scenario does not have",
+"`--view` names one of the scenario's own views, `[views.NAME]`, or a built-in one; `maquette list
+views` shows those.";
+
     NOT_TOML = "MQ0101", Error, "the text is not TOML",
 "A scenario is a TOML file. The caret shows the first place that TOML does not allow, such as a
 missing quote, a missing `=` or a key that is written twice.

@@ -1,0 +1,162 @@
+//! Output files: where they go, written whole or not at all, and only if their bytes change.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use maquette::diag::{Diagnostic, codes};
+use maquette::emit::{FORMATS, Format};
+
+use crate::cli::Failure;
+use crate::cli::input::{Input, said, trouble};
+
+/// Where outputs are written unless said.
+const DEFAULT: &str = "output";
+
+/// Where outputs go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// Files named after their scenarios.
+    Directory(PathBuf),
+    /// One file.
+    File(PathBuf),
+    /// Standard output.
+    Stdout,
+}
+
+impl Target {
+    /// The target of `-o`, for these formats and scenarios.
+    pub fn of(
+        output: Option<&str>,
+        formats: &[&Format],
+        inputs: &[Input],
+    ) -> Result<Self, Failure> {
+        let reads_stdin = inputs.iter().any(|input| input.path.is_none());
+        let target = match output {
+            Some("-") => Self::Stdout,
+            None if reads_stdin => Self::Stdout,
+            None => Self::Directory(PathBuf::from(DEFAULT)),
+            Some(path) => match formats {
+                [only] if ends_in(path, only) => Self::File(PathBuf::from(path)),
+                _ => Self::Directory(PathBuf::from(path)),
+            },
+        };
+        let is_one = formats.len() == 1 && inputs.len() <= 1;
+        if !is_one && !matches!(target, Self::Directory(_)) {
+            let message = format!(
+                "one file takes one scenario in one format, not {} scenarios in {} formats; \
+                 give a directory to `-o`, or one format to `-f`",
+                inputs.len(),
+                formats.len()
+            );
+            return Err(Failure::Trouble(message));
+        }
+        Ok(target)
+    }
+
+    /// The file of a scenario in a format; none for standard output.
+    pub fn path(&self, input: &Input, view: Option<&str>, format: &Format) -> Option<PathBuf> {
+        match self {
+            Self::Stdout => None,
+            Self::File(path) => Some(path.clone()),
+            Self::Directory(directory) => {
+                let view = view.map(|view| format!(".{view}")).unwrap_or_default();
+                Some(directory.join(format!("{}{view}.{}", input.stem, format.extension)))
+            }
+        }
+    }
+}
+
+fn ends_in(path: &str, format: &Format) -> bool {
+    path.strip_suffix(format.extension).is_some_and(|rest| rest.ends_with('.'))
+}
+
+/// The format that a file name asks for by its extension.
+pub fn format_of(path: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| ends_in(path, format))
+}
+
+/// Scenarios that would be written to the same files.
+pub fn collisions(inputs: &[Input], target: &Target) -> Vec<Diagnostic> {
+    if !matches!(target, Target::Directory(_)) {
+        return Vec::new();
+    }
+    let mut first: BTreeMap<&str, &Input> = BTreeMap::new();
+    let mut found = Vec::new();
+    for input in inputs {
+        if let Some(other) = first.insert(&input.stem, input) {
+            let message = format!(
+                "`{}` and `{}` would both be written to `{}`",
+                other.name, input.name, input.stem
+            );
+            found.push(
+                trouble(&codes::SAME_OUTPUT, message)
+                    .with_help("rename one, or render them in two calls with an `-o` each"),
+            );
+        }
+    }
+    found
+}
+
+/// What writing a file came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// It is new or has new bytes.
+    Changed,
+    /// It had these bytes already and was not touched.
+    Same,
+}
+
+/// How a file on the disk compares with what it should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Equal.
+    Fresh,
+    /// Not there.
+    Missing,
+    /// Other bytes.
+    Stale,
+}
+
+/// Compares a file with the bytes that it should have.
+pub fn state(path: &Path, bytes: &[u8]) -> State {
+    match std::fs::read(path) {
+        Ok(old) if old == bytes => State::Fresh,
+        Ok(_) => State::Stale,
+        Err(_) => State::Missing,
+    }
+}
+
+/// Writes a file whole: beside it first, then in its place. A file that has these bytes already
+/// is not touched.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<Written, Diagnostic> {
+    if state(path, bytes) == State::Fresh {
+        return Ok(Written::Same);
+    }
+    let unwritable =
+        |why: String| trouble(&codes::UNWRITABLE, format!("cannot write `{}`: {why}", shown(path)));
+    if path.is_dir() {
+        return Err(unwritable("it is a directory".to_owned()));
+    }
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let directory = directory.unwrap_or(Path::new("."));
+    if directory.exists() && !directory.is_dir() {
+        return Err(unwritable(format!("`{}` is a file, not a directory", shown(directory))));
+    }
+    std::fs::create_dir_all(directory).map_err(|error| unwritable(said(&error)))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = directory.join(format!(".{name}.{}.tmp", std::process::id()));
+    let result = std::fs::File::create(&beside)
+        .and_then(|mut file| file.write_all(bytes))
+        .and_then(|()| std::fs::rename(&beside, path));
+    result.map(|()| Written::Changed).map_err(|error| {
+        // Nothing more can be done about a file that cannot be removed either.
+        let _ = std::fs::remove_file(&beside);
+        unwritable(said(&error))
+    })
+}
+
+/// A path as messages show it: with forward slashes.
+pub fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
