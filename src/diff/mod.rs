@@ -9,8 +9,10 @@
 //! Elements are compared by id, so order, formatting and comments are no difference.
 
 mod attributes;
+mod cause;
 mod codes;
 mod difference;
+mod edits;
 mod evidence;
 mod fingerprint;
 mod judge;
@@ -22,6 +24,7 @@ mod samples;
 mod wires;
 
 pub use attributes::{Attribute, Detail};
+pub use cause::{Origin, trace};
 pub use codes::{CODES, ChangeCode, find as find_code};
 pub use difference::{Cause, Change, Difference, EditRef, Reason, Subject};
 pub use level::{Level, Policy};
@@ -68,7 +71,7 @@ impl GraphDiff {
 }
 
 /// Compares two versions element by element. Every difference has its level, reasons and
-/// fingerprint; causes follow from [`cause`].
+/// fingerprint; causes follow from [`trace`].
 pub fn compare(old: &ArchGraph, new: &ArchGraph, options: &Options) -> GraphDiff {
     let pairing = Pairing::of(old, new);
     let merged = Merged::of(old, new, &pairing);

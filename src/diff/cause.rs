@@ -1,0 +1,315 @@
+//! Why there is a difference: the author's edit, a rule that followed an edit, or something
+//! else than the scenario.
+//!
+//! What a rule derived is traced by trying: the old scenario with one edit alone is expanded,
+//! and an edit that brings the difference about is its cause. Where none does alone, the new
+//! scenario is expanded without one edit at a time: an edit without which the difference is
+//! not there belongs to its causes.
+
+use std::collections::BTreeMap;
+
+use super::GraphDiff;
+use super::attributes::{self, Attribute};
+use super::difference::{Cause, Change, Difference, EditRef, Subject};
+use super::edits::{self, Edit, Unit};
+use crate::diag::Span;
+use crate::graph::{ArchGraph, Because, ElementIx};
+use crate::model::Scenario;
+
+/// With more edited parts than this, derived differences are not traced to single edits.
+const MOST_UNITS: usize = 80;
+
+/// Where the two versions come from.
+#[derive(Clone, Copy)]
+pub struct Origin<'a> {
+    /// The scenario that the old version was expanded from.
+    pub old: &'a Scenario,
+    /// The scenario that the new version was expanded from.
+    pub new: &'a Scenario,
+    /// Expands a scenario with the catalogue of the new version.
+    pub expand: &'a dyn Fn(&Scenario) -> ArchGraph,
+}
+
+/// Fills in the cause of every difference.
+pub fn trace(diff: &mut GraphDiff, old: &ArchGraph, new: &ArchGraph, origin: Origin<'_>) {
+    if diff.is_empty() {
+        return;
+    }
+    let renamed = Renamed::of(diff, old, new);
+    let base = renamed.apply(origin.old);
+    let edits = edits::between(&base, origin.new);
+    let mut open = Vec::new();
+    for (at, difference) in diff.differences.iter_mut().enumerate() {
+        match direct(difference, &edits, &renamed, &base, origin.new) {
+            Some(edit) => difference.cause = Cause::Edit(edit),
+            None => open.push(at),
+        }
+    }
+    if open.is_empty() {
+        return;
+    }
+    let tracer = Tracer { old, new, renamed: &renamed, base, edits, origin };
+    tracer.run(diff, &open);
+}
+
+/// The edit that made a difference directly.
+fn direct(
+    difference: &Difference,
+    edits: &[Edit],
+    renamed: &Renamed,
+    old: &Scenario,
+    new: &Scenario,
+) -> Option<EditRef> {
+    if let Change::Renamed { .. } = difference.change {
+        let spans = (written(difference), None);
+        let (from, to) = (difference.old_id.as_deref()?, difference.new_id.as_deref()?);
+        let is_written = spans.0.is_some();
+        let text = format!("`{from}` renamed to `{to}`");
+        return is_written.then_some(EditRef { text, new: spans.0, old: spans.1 });
+    }
+    let attribute = match &difference.change {
+        Change::Set { attribute, .. } => Some(attribute),
+        _ => None,
+    };
+    let units: Vec<Unit> = match difference.subject {
+        Subject::Whole => match attribute? {
+            Attribute::Title => vec![Unit::Title],
+            Attribute::Description => vec![Unit::Description],
+            _ => vec![Unit::Solution],
+        },
+        Subject::Element(_) => {
+            let id = renamed.id(difference.id());
+            vec![Unit::Item(id.clone()), Unit::Place(id.clone()), Unit::Override(id)]
+        }
+        Subject::Connection(_) => {
+            let scenario = if difference.new_id.is_some() { new } else { old };
+            let span = written(difference);
+            edits::links(scenario)
+                .into_iter()
+                .filter(|(_, link)| Some(link.span) == span)
+                .map(|(unit, _)| unit)
+                .chain([Unit::Override(renamed.id(difference.id()))])
+                .collect()
+        }
+    };
+    let matches = |edit: &&Edit| {
+        units.contains(&edit.unit)
+            && match (&difference.change, edit.attribute.as_deref()) {
+                (Change::Set { attribute, .. }, Some(edited)) => {
+                    edited == attribute.word() || edited == "value"
+                }
+                (Change::Moved { .. }, Some(edited)) => edited == "in",
+                (Change::Removed, Some(edited)) => edited == "omit",
+                (Change::Added | Change::Removed, None) => true,
+                (Change::Added, Some(edited)) => edited == "omit",
+                // A new override sets all that it says.
+                (Change::Set { .. } | Change::Moved { .. }, None) => {
+                    matches!(edit.unit, Unit::Override(_))
+                }
+                _ => false,
+            }
+    };
+    edits.iter().find(matches).map(edit_ref)
+}
+
+fn written(difference: &Difference) -> Option<Span> {
+    difference.because.iter().find_map(|because| match because {
+        Because::Written(span) => Some(*span),
+        Because::Rule(_) => None,
+    })
+}
+
+fn edit_ref(edit: &Edit) -> EditRef {
+    EditRef { text: edit.text.clone(), new: edit.new, old: edit.old }
+}
+
+/// Ids of the old version that are others in the new one.
+struct Renamed {
+    ids: BTreeMap<String, String>,
+}
+
+impl Renamed {
+    fn of(diff: &GraphDiff, old: &ArchGraph, new: &ArchGraph) -> Self {
+        let pairs = old.graph.node_indices().filter_map(|o| {
+            let n = diff.pairing.new_of(o)?;
+            let (before, after) = (&old.graph[o].id, &new.graph[n].id);
+            (before != after).then(|| (before.clone(), after.clone()))
+        });
+        Self { ids: pairs.collect() }
+    }
+
+    /// An old id as the new version says it.
+    fn id(&self, id: &str) -> String {
+        if let Some(new) = self.ids.get(id) {
+            return new.clone();
+        }
+        let prefix = id.match_indices('.').rev().find_map(|(dot, _)| {
+            self.ids.get(&id[..dot]).map(|new| format!("{new}{}", &id[dot..]))
+        });
+        prefix.unwrap_or_else(|| id.to_owned())
+    }
+
+    /// The id of a connection: renamed parts between its double hyphens.
+    fn connection_id(&self, id: &str) -> String {
+        let parts: Vec<String> = id.split("--").map(|part| self.id(part)).collect();
+        parts.join("--")
+    }
+
+    /// The scenario in the new ids.
+    fn apply(&self, scenario: &Scenario) -> Scenario {
+        let mut renamed = scenario.clone();
+        if self.ids.is_empty() {
+            return renamed;
+        }
+        let id = |id: &mut String| *id = self.id(id);
+        let list = |text: &mut String| {
+            let ids: Vec<String> = text.split(", ").map(|one| self.id(one)).collect();
+            *text = ids.join(", ");
+        };
+        for place in &mut renamed.places {
+            id(&mut place.id);
+            place.place.as_mut().map(id);
+            place.settings.values_mut().for_each(|value| list(&mut value.value));
+        }
+        for item in &mut renamed.items {
+            id(&mut item.id);
+            item.place.as_mut().map(id);
+            item.settings.values_mut().for_each(|value| list(&mut value.value));
+        }
+        for link in &mut renamed.links {
+            id(&mut link.from.value);
+            id(&mut link.to.value);
+        }
+        for change in &mut renamed.overrides {
+            id(&mut change.target.value);
+        }
+        renamed
+    }
+}
+
+struct Tracer<'a> {
+    old: &'a ArchGraph,
+    new: &'a ArchGraph,
+    renamed: &'a Renamed,
+    base: Scenario,
+    edits: Vec<Edit>,
+    origin: Origin<'a>,
+}
+
+impl Tracer<'_> {
+    fn run(&self, diff: &mut GraphDiff, open: &[usize]) {
+        let unedited = (self.origin.expand)(&self.base);
+        let mut open: Vec<usize> = open.to_vec();
+        // What the old scenario gives by now is nobody's edit.
+        open.retain(|&at| {
+            let is_catalog = self.holds(&diff.differences[at], &unedited);
+            if is_catalog || self.edits.is_empty() {
+                diff.differences[at].cause = Cause::Catalog;
+            }
+            !is_catalog && !self.edits.is_empty()
+        });
+        let mut units: Vec<&Unit> = self.edits.iter().map(|edit| &edit.unit).collect();
+        units.dedup();
+        if open.is_empty() || units.len() > MOST_UNITS {
+            open.iter().for_each(|&at| self.derive(&mut diff.differences[at], &[]));
+            return;
+        }
+        let mut causes: BTreeMap<usize, Vec<&Unit>> = BTreeMap::new();
+        for unit in &units {
+            let mut scenario = self.base.clone();
+            edits::take_over(&mut scenario, unit, self.origin.new);
+            let graph = (self.origin.expand)(&scenario);
+            for &at in open.iter().filter(|&&at| self.holds(&diff.differences[at], &graph)) {
+                causes.entry(at).or_default().push(unit);
+            }
+        }
+        let unexplained: Vec<usize> =
+            open.iter().copied().filter(|at| !causes.contains_key(at)).collect();
+        if !unexplained.is_empty() {
+            for unit in &units {
+                let mut scenario = self.origin.new.clone();
+                edits::take_over(&mut scenario, unit, &self.base);
+                let graph = (self.origin.expand)(&scenario);
+                let vanish = |&&at: &&usize| !self.holds(&diff.differences[at], &graph);
+                for &at in unexplained.iter().filter(vanish) {
+                    causes.entry(at).or_default().push(unit);
+                }
+            }
+        }
+        for at in open {
+            let units = causes.remove(&at).unwrap_or_else(|| units.clone());
+            self.derive(&mut diff.differences[at], &units);
+        }
+    }
+
+    fn derive(&self, difference: &mut Difference, units: &[&Unit]) {
+        let edits: Vec<EditRef> =
+            self.edits.iter().filter(|edit| units.contains(&&edit.unit)).map(edit_ref).collect();
+        if units == [&Unit::Docs] {
+            let (from, to) = (self.origin.old.docs.clone(), self.origin.new.docs.clone());
+            difference.cause = Cause::DocsProfile { from, to };
+            return;
+        }
+        let rules = difference.because.iter().filter_map(|because| match because {
+            Because::Rule(rule) => Some(rule.clone()),
+            Because::Written(_) => None,
+        });
+        difference.cause = Cause::Derived { rules: rules.collect(), edits };
+    }
+
+    /// Whether a graph, in the new ids, has what the difference leads to.
+    fn holds(&self, difference: &Difference, graph: &ArchGraph) -> bool {
+        match difference.subject {
+            Subject::Whole => false,
+            Subject::Element(_) => {
+                let id = self.renamed.id(difference.id());
+                self.element_holds(difference, graph, graph.find(&id))
+            }
+            Subject::Connection(_) => {
+                let id = if difference.new_id.is_some() {
+                    difference.id().to_owned()
+                } else {
+                    self.renamed.connection_id(difference.id())
+                };
+                let found = graph.graph.edge_weights().find(|connection| connection.id == id);
+                match &difference.change {
+                    Change::Removed => found.is_none(),
+                    Change::Set { attribute, to, .. } => found.is_some_and(|connection| {
+                        value(&attributes::connection_values(connection), attribute) == *to
+                    }),
+                    _ => found.is_some(),
+                }
+            }
+        }
+    }
+
+    fn element_holds(
+        &self,
+        difference: &Difference,
+        graph: &ArchGraph,
+        found: Option<ElementIx>,
+    ) -> bool {
+        let Some(ix) = found else { return difference.change == Change::Removed };
+        match &difference.change {
+            Change::Removed => false,
+            Change::Moved { .. } => {
+                let parent = |graph: &ArchGraph, ix: Option<ElementIx>| {
+                    let parent = ix.and_then(|ix| graph.graph[ix].parent);
+                    parent.map(|at| graph.graph[at].id.clone())
+                };
+                parent(graph, Some(ix)) == parent(self.new, self.new.find(difference.id()))
+            }
+            Change::Set { attribute, to, .. } => {
+                value(&attributes::element_values(&graph.graph[ix]), attribute) == *to
+            }
+            Change::Added | Change::Renamed { .. } => {
+                // It may have been there under this id all along in the old version.
+                self.old.find(difference.id()).is_none()
+            }
+        }
+    }
+}
+
+fn value(values: &[(Attribute, Option<String>)], wanted: &Attribute) -> Option<String> {
+    values.iter().find(|(attribute, _)| attribute == wanted).and_then(|(_, value)| value.clone())
+}

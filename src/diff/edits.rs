@@ -1,0 +1,276 @@
+//! What the author did between two scenarios: which statements were added, taken away or
+//! given another value. Order and formatting are not statements.
+
+use std::collections::BTreeMap;
+
+use crate::diag::Span;
+use crate::model::{Item, Link, Override, Place, Scenario, Section};
+
+/// The part of a scenario that an edit is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Unit {
+    Title,
+    Description,
+    Solution,
+    Profile,
+    Docs,
+    /// A site or group, by its id.
+    Place(String),
+    /// A device, asset, service or own node, by its id.
+    Item(String),
+    /// A connection: its ends, and which of several between them.
+    Link(String, String, usize),
+    /// A choice, by its id.
+    Choice(String),
+    /// An override, by its target.
+    Override(String),
+}
+
+/// One statement that is not as it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Edit {
+    pub(super) unit: Unit,
+    /// Which attribute; none if the whole unit came or went.
+    pub(super) attribute: Option<String>,
+    /// What was done, for people.
+    pub(super) text: String,
+    pub(super) old: Option<Span>,
+    pub(super) new: Option<Span>,
+}
+
+/// A unit with its values, ready to be compared.
+struct Statement {
+    /// What people call it.
+    name: String,
+    span: Option<Span>,
+    values: BTreeMap<String, String>,
+}
+
+/// Everything that the author did from `old` to `new`, in the order of units.
+pub(super) fn between(old: &Scenario, new: &Scenario) -> Vec<Edit> {
+    let (before, after) = (statements(old), statements(new));
+    let mut units: Vec<&Unit> = before.keys().chain(after.keys()).collect();
+    units.sort();
+    units.dedup();
+    let mut edits = Vec::new();
+    for unit in units {
+        match (before.get(unit), after.get(unit)) {
+            (Some(gone), None) => edits.push(whole(unit, gone, "removed", gone.span, None)),
+            (None, Some(came)) => edits.push(whole(unit, came, "added", None, came.span)),
+            (Some(before), Some(after)) => edits.extend(changed(unit, before, after)),
+            (None, None) => {}
+        }
+    }
+    edits
+}
+
+fn whole(unit: &Unit, of: &Statement, what: &str, old: Option<Span>, new: Option<Span>) -> Edit {
+    Edit { unit: unit.clone(), attribute: None, text: format!("{} {what}", of.name), old, new }
+}
+
+fn changed(unit: &Unit, before: &Statement, after: &Statement) -> Vec<Edit> {
+    let mut keys: Vec<&String> = before.values.keys().chain(after.values.keys()).collect();
+    keys.sort();
+    keys.dedup();
+    let shown = |value: Option<&String>| value.map_or("(none)", String::as_str).to_owned();
+    keys.into_iter()
+        .filter(|key| before.values.get(*key) != after.values.get(*key))
+        .map(|key| Edit {
+            unit: unit.clone(),
+            attribute: Some(key.clone()),
+            text: format!(
+                "{} {key} {} -> {}",
+                after.name,
+                shown(before.values.get(key)),
+                shown(after.values.get(key))
+            ),
+            old: before.span,
+            new: after.span,
+        })
+        .collect()
+}
+
+fn statements(scenario: &Scenario) -> BTreeMap<Unit, Statement> {
+    let word = |text: &str| values([("value", Some(text.to_owned()))]);
+    let top = |name: &str, text: &str, span| Statement {
+        name: name.to_owned(),
+        span,
+        values: word(text),
+    };
+    let solution = &scenario.solution;
+    let mut all = BTreeMap::from([
+        (Unit::Title, top("title", &scenario.title, None)),
+        (Unit::Description, top("description", &scenario.description, None)),
+        (Unit::Solution, top("solution", solution.value.word(), Some(solution.span))),
+        (Unit::Profile, top("profile", scenario.profile.word(), None)),
+        (Unit::Docs, top("docs", &scenario.docs, None)),
+    ]);
+    for place in &scenario.places {
+        all.insert(Unit::Place(place.id.clone()), of_place(place));
+    }
+    for item in &scenario.items {
+        all.insert(Unit::Item(item.id.clone()), of_item(item));
+    }
+    for (unit, link) in links(scenario) {
+        all.insert(unit, of_link(link));
+    }
+    for (id, option) in &scenario.choices {
+        let name = format!("choice `{id}`");
+        let values = word(&option.value);
+        all.insert(Unit::Choice(id.clone()), Statement { name, span: Some(option.span), values });
+    }
+    for change in &scenario.overrides {
+        all.insert(Unit::Override(change.target.value.clone()), of_override(change));
+    }
+    all
+}
+
+/// The links with their units: several between the same ends are told apart by what they carry,
+/// then by their order.
+pub(super) fn links(scenario: &Scenario) -> Vec<(Unit, &Link)> {
+    let mut seen: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    scenario
+        .links
+        .iter()
+        .map(|link| {
+            let which = seen.entry((&link.from.value, &link.to.value)).or_insert(0);
+            *which += 1;
+            (Unit::Link(link.from.value.clone(), link.to.value.clone(), *which), link)
+        })
+        .collect()
+}
+
+fn of_place(place: &Place) -> Statement {
+    let mut values = values([
+        ("kind", Some(place.kind.clone())),
+        ("label", place.label.clone()),
+        ("count", place.count.map(|count| count.to_string())),
+        ("in", place.place.clone()),
+        ("link", place.link.clone()),
+        ("note", place.note.clone()),
+    ]);
+    values.extend(place.settings.iter().map(|(key, value)| (key.clone(), value.value.clone())));
+    let word = if place.kind == "site" { "site" } else { "group" };
+    Statement { name: format!("{word} `{}`", place.id), span: Some(place.span), values }
+}
+
+fn of_item(item: &Item) -> Statement {
+    let mut values = values([
+        ("kind", Some(item.kind.clone())),
+        ("label", item.label.clone()),
+        ("count", item.count.map(|count| count.to_string())),
+        ("in", item.place.clone()),
+        ("lane", item.lane.map(|lane| lane.word().to_owned())),
+        ("icon", item.icon.clone()),
+        ("link", item.link.clone()),
+        ("note", item.note.clone()),
+    ]);
+    values.extend(item.settings.iter().map(|(key, value)| (key.clone(), value.value.clone())));
+    let word = match item.section {
+        Section::Device => "device",
+        Section::Asset => "asset",
+        Section::Service => "service",
+        Section::Own => "node",
+    };
+    Statement { name: format!("{word} `{}`", item.id), span: Some(item.span), values }
+}
+
+fn of_link(link: &Link) -> Statement {
+    let values = values([
+        ("label", link.label.clone()),
+        ("protocol", link.protocol.clone()),
+        ("port", link.port.map(|port| port.to_string())),
+        ("flow", link.flow.map(|flow| flow.word().to_owned())),
+        ("direction", link.direction.map(|direction| direction.word().to_owned())),
+        ("optional", link.optional.then(|| "true".to_owned())),
+        ("authentication", link.authentication.clone()),
+        ("link", link.link.clone()),
+        ("note", link.note.clone()),
+    ]);
+    let name = format!("connection `{}` to `{}`", link.from.value, link.to.value);
+    Statement { name, span: Some(link.span), values }
+}
+
+fn of_override(change: &Override) -> Statement {
+    let values = values([
+        ("label", change.label.clone()),
+        ("omit", change.omit.then(|| "true".to_owned())),
+        ("in", change.place.as_ref().map(|place| place.value.clone())),
+        ("link", change.link.clone()),
+        ("note", change.note.clone()),
+    ]);
+    let name = format!("override `{}`", change.target.value);
+    Statement { name, span: Some(change.span), values }
+}
+
+fn values<const N: usize>(of: [(&str, Option<String>); N]) -> BTreeMap<String, String> {
+    of.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
+}
+
+/// Takes the state of one unit over from another scenario: its value, or that it is not there.
+pub(super) fn take_over(scenario: &mut Scenario, unit: &Unit, from: &Scenario) {
+    match unit {
+        Unit::Title => scenario.title.clone_from(&from.title),
+        Unit::Description => scenario.description.clone_from(&from.description),
+        Unit::Solution => scenario.solution = from.solution.clone(),
+        Unit::Profile => scenario.profile = from.profile,
+        Unit::Docs => scenario.docs.clone_from(&from.docs),
+        Unit::Place(id) => {
+            replace(&mut scenario.places, &from.places, |place| place.id == *id);
+            complete(scenario, from);
+        }
+        Unit::Item(id) => {
+            replace(&mut scenario.items, &from.items, |item| item.id == *id);
+            complete(scenario, from);
+        }
+        Unit::Link(..) => {
+            let at = links(scenario).iter().position(|(other, _)| other == unit);
+            let link = links(from).into_iter().find(|(other, _)| other == unit);
+            match (at, link.map(|(_, link)| link.clone())) {
+                (Some(at), Some(link)) => scenario.links[at] = link,
+                (Some(at), None) => drop(scenario.links.remove(at)),
+                (None, Some(link)) => scenario.links.push(link),
+                (None, None) => {}
+            }
+        }
+        Unit::Choice(id) => match from.choices.get(id) {
+            Some(option) => drop(scenario.choices.insert(id.clone(), option.clone())),
+            None => drop(scenario.choices.remove(id)),
+        },
+        Unit::Override(target) => {
+            replace(&mut scenario.overrides, &from.overrides, |o| o.target.value == *target);
+        }
+    }
+}
+
+fn replace<T: Clone>(into: &mut Vec<T>, from: &[T], is_it: impl Fn(&T) -> bool) {
+    let at = into.iter().position(&is_it);
+    let other = from.iter().find(|other| is_it(other)).cloned();
+    match (at, other) {
+        (Some(at), Some(other)) => into[at] = other,
+        (Some(at), None) => drop(into.remove(at)),
+        (None, Some(other)) => into.push(other),
+        (None, None) => {}
+    }
+}
+
+/// Brings the places that something stands in, and drops what stands in none any more, so that
+/// the scenario stays valid.
+fn complete(scenario: &mut Scenario, from: &Scenario) {
+    loop {
+        let needed: Vec<&String> = scenario
+            .items
+            .iter()
+            .filter_map(|item| item.place.as_ref())
+            .chain(scenario.places.iter().filter_map(|place| place.place.as_ref()))
+            .collect();
+        let has = |id: &String| scenario.places.iter().any(|place| place.id == *id);
+        let Some(missing) = needed.into_iter().find(|id| !has(id)).cloned() else { return };
+        if let Some(place) = from.places.iter().find(|place| place.id == missing) {
+            scenario.places.push(place.clone());
+        } else {
+            scenario.items.retain(|item| item.place.as_ref() != Some(&missing));
+            scenario.places.retain(|place| place.place.as_ref() != Some(&missing));
+        }
+    }
+}
