@@ -20,6 +20,17 @@ pub enum Subject {
     Connection(usize),
 }
 
+impl Subject {
+    /// The word in output.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Whole => "scenario",
+            Self::Element(_) => "element",
+            Self::Connection(_) => "connection",
+        }
+    }
+}
+
 /// What changed about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
@@ -171,12 +182,7 @@ impl Difference {
 
     /// What makes it this difference and no other.
     pub(super) fn identity(&self) -> Vec<String> {
-        let subject = match self.subject {
-            Subject::Whole => "whole",
-            Subject::Element(_) => "element",
-            Subject::Connection(_) => "connection",
-        };
-        let mut words = vec![subject.to_owned(), self.change.word().to_owned()];
+        let mut words = vec![self.subject.word().to_owned(), self.change.word().to_owned()];
         words.extend([&self.old_id, &self.new_id].map(|id| id.clone().unwrap_or_default()));
         match &self.change {
             Change::Added | Change::Removed => {}

@@ -19,6 +19,7 @@ mod judge;
 mod level;
 mod merged;
 mod pairing;
+pub mod report;
 #[cfg(test)]
 mod samples;
 mod wires;
