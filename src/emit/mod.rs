@@ -2,9 +2,15 @@
 //!
 //! A writer reads a [`Drawing`] and returns bytes. It never sees a scenario.
 
+mod ascii;
+mod d2;
 mod dot;
 mod json;
+mod md;
+mod mermaid;
 pub mod svg;
+mod txt;
+mod wording;
 
 use crate::diag::{Diagnostic, Sources};
 use crate::geom::{PX, Unit};
@@ -88,6 +94,41 @@ pub const FORMATS: &[Format] = &[
         summary: "the graph with places, reasons and findings, for other tools",
         needs_layout: true,
         write: json::write,
+    },
+    Format {
+        name: "txt",
+        extension: "txt",
+        summary: "the architecture in sentences, for alternative texts and screen readers",
+        needs_layout: false,
+        write: txt::write,
+    },
+    Format {
+        name: "md",
+        extension: "md",
+        summary: "tables of services and connections for a document",
+        needs_layout: false,
+        write: md::write,
+    },
+    Format {
+        name: "mermaid",
+        extension: "mmd",
+        summary: "a Mermaid flowchart for comments and pages that draw it themselves",
+        needs_layout: false,
+        write: mermaid::write,
+    },
+    Format {
+        name: "d2",
+        extension: "d2",
+        summary: "a D2 diagram",
+        needs_layout: false,
+        write: d2::write,
+    },
+    Format {
+        name: "ascii",
+        extension: "ascii.txt",
+        summary: "boxes and lines for the terminal",
+        needs_layout: true,
+        write: ascii::write,
     },
 ];
 

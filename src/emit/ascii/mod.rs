@@ -1,0 +1,304 @@
+//! Box drawing for the terminal: the layout, shrunk to character cells.
+
+mod canvas;
+mod grid;
+
+use std::cmp::Ordering;
+
+use unicode_width::UnicodeWidthStr;
+
+use self::canvas::{Canvas, Place, Style};
+use self::grid::{Axis, Room};
+use super::Drawing;
+use super::wording::{grouped, one_line};
+use crate::geom::{Point, Rect};
+use crate::graph::{ArchGraph, Connection, Direction, Element, Flow, Status};
+use crate::layout::{End, Layout, Route};
+
+/// Columns after which a card's label is wrapped.
+const CARD_COLUMNS: usize = 18;
+/// Columns after which a connection's label is cut.
+const LABEL_COLUMNS: usize = 24;
+
+/// Writes the architecture as boxes and lines.
+pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
+    boxes(drawing.graph, &drawing.measured.ends, drawing.layout).into_bytes()
+}
+
+/// A picture of boxes and lines. `ends` says where each element of the graph stands in the
+/// layout; routes are in the order of the connections.
+fn boxes(arch: &ArchGraph, ends: &[End], layout: &Layout) -> String {
+    let frames = ends.iter().map(|end| frame(layout, *end)).collect();
+    let picture = Picture { arch, frames, layout };
+    let columns = Axis::new(&picture.column_rooms());
+    let rows = Axis::new(&picture.row_rooms());
+    let at = |point: Point| (columns.cell(point.x), rows.cell(point.y));
+    let mut canvas = Canvas::new(columns.len(), rows.len());
+    for (element, frame) in picture.elements().filter(|(element, _)| element.is_container()) {
+        let (from, to) = (at(corner(&frame)), at(far_corner(&frame)));
+        canvas.frame(from, to, Style::Frame);
+        canvas.text((from.0 + 2, from.1), &format!(" {} ", one_line(&element.label)));
+    }
+    for (connection, route) in picture.routes() {
+        let cells: Vec<Place> = route.points.iter().map(|&point| at(point)).collect();
+        draw_route(&mut canvas, &cells, connection);
+    }
+    for (element, frame) in picture.elements().filter(|(element, _)| !element.is_container()) {
+        draw_card(&mut canvas, at(corner(&frame)), at(far_corner(&frame)), element);
+    }
+    for (connection, route) in picture.routes() {
+        let cells: Vec<Place> = route.points.iter().map(|&point| at(point)).collect();
+        draw_arrows(&mut canvas, &cells, connection.direction);
+        if let Some(label) = &route.label {
+            let place = (columns.cell(label.x) + 1, rows.cell(label.center().y));
+            canvas.text(place, &caption(connection));
+        }
+    }
+    format!("{}\n\n{}{}", one_line(&arch.title), canvas.into_text(), legend(arch))
+}
+
+/// What is drawn, and where.
+struct Picture<'a> {
+    arch: &'a ArchGraph,
+    /// By index of the element.
+    frames: Vec<Rect>,
+    layout: &'a Layout,
+}
+
+impl Picture<'_> {
+    /// Elements with their frames.
+    fn elements(&self) -> impl Iterator<Item = (&Element, Rect)> {
+        self.arch.graph.node_weights().zip(self.frames.iter().copied())
+    }
+
+    /// The frame of the container that holds an element.
+    fn frame_around(&self, element: &Element) -> Option<Rect> {
+        self.frames.get(element.parent?.index()).copied()
+    }
+
+    /// Connections with their routes.
+    fn routes(&self) -> impl Iterator<Item = (&Connection, &Route)> {
+        self.arch.graph.edge_weights().zip(&self.layout.edges)
+    }
+
+    fn column_rooms(&self) -> Vec<Room> {
+        let mut rooms = Vec::new();
+        for (element, frame) in self.elements() {
+            if let Some(around) = self.frame_around(element) {
+                rooms.push(Room { from: around.x, to: frame.x, cells: 2 });
+                rooms.push(Room { from: frame.right(), to: around.right(), cells: 2 });
+            }
+            let text = if element.is_container() {
+                one_line(&element.label).width() + 2
+            } else {
+                card_lines(element).iter().map(|line| line.width()).max().unwrap_or(0)
+            };
+            rooms.push(Room { from: frame.x, to: frame.right(), cells: text + 3 });
+        }
+        for (connection, route) in self.routes() {
+            rooms.extend(route.points.windows(2).map(|ends| segment(ends[0].x, ends[1].x)));
+            if let Some(label) = &route.label {
+                let cells = caption(connection).width() + 2;
+                rooms.push(Room { from: label.x, to: label.right(), cells });
+            }
+        }
+        rooms
+    }
+
+    fn row_rooms(&self) -> Vec<Room> {
+        let mut rooms = Vec::new();
+        for (element, frame) in self.elements() {
+            let lines = if element.is_container() { 1 } else { card_lines(element).len() };
+            rooms.push(Room { from: frame.y, to: frame.bottom(), cells: lines + 1 });
+        }
+        for (_, route) in self.routes() {
+            rooms.extend(route.points.windows(2).map(|ends| segment(ends[0].y, ends[1].y)));
+            if let Some(label) = &route.label {
+                rooms.push(Room { from: label.center().y, to: label.center().y, cells: 0 });
+            }
+        }
+        rooms
+    }
+}
+
+/// A piece of a route leaves room for an arrowhead and a bit of line.
+fn segment(a: i32, b: i32) -> Room {
+    Room { from: a.min(b), to: a.max(b), cells: if a == b { 0 } else { 2 } }
+}
+
+/// Where an element stands; nowhere if the layout does not have it.
+fn frame(layout: &Layout, end: End) -> Rect {
+    let frame = match end {
+        End::Node(node) => layout.nodes.get(node).copied(),
+        End::Container(container) => layout.containers.get(container).map(|placed| placed.frame),
+    };
+    frame.unwrap_or_default()
+}
+
+fn corner(frame: &Rect) -> Point {
+    Point::new(frame.x, frame.y)
+}
+
+fn far_corner(frame: &Rect) -> Point {
+    Point::new(frame.right(), frame.bottom())
+}
+
+/// Draws a route. At an end with an arrowhead the line stops before the frame, elsewhere it
+/// joins it.
+fn draw_route(canvas: &mut Canvas, cells: &[Place], connection: &Connection) {
+    let mut cells = cells.to_vec();
+    let last = cells.len() - 1;
+    if last > 0 && connection.direction != Direction::Back {
+        cells[last] = before(cells[last - 1], cells[last]);
+    }
+    if last > 0 && connection.direction != Direction::Forward {
+        cells[0] = before(cells[1], cells[0]);
+    }
+    for ends in cells.windows(2) {
+        canvas.line(ends[0], ends[1], Style::Flow(connection.flow));
+    }
+}
+
+/// The last cell before `to` on the way from `from`.
+fn before(from: Place, to: Place) -> Place {
+    let step = |from: usize, to: usize| match from.cmp(&to) {
+        Ordering::Less => to - 1,
+        Ordering::Equal => to,
+        Ordering::Greater => to + 1,
+    };
+    (step(from.0, to.0), step(from.1, to.1))
+}
+
+/// Puts arrowheads into the cells before the frames.
+fn draw_arrows(canvas: &mut Canvas, cells: &[Place], direction: Direction) {
+    let ([first, second, ..], [.., previous, last]) = (cells, cells) else { return };
+    if direction != Direction::Back {
+        arrow(canvas, *previous, *last);
+    }
+    if direction != Direction::Forward {
+        arrow(canvas, *second, *first);
+    }
+}
+
+fn arrow(canvas: &mut Canvas, from: Place, to: Place) {
+    let head = match (from.0.cmp(&to.0), from.1.cmp(&to.1)) {
+        (Ordering::Less, _) => "▶",
+        (Ordering::Greater, _) => "◀",
+        (_, Ordering::Less) => "▼",
+        _ => "▲",
+    };
+    canvas.text(before(from, to), head);
+}
+
+fn draw_card(canvas: &mut Canvas, from: Place, to: Place, element: &Element) {
+    canvas.clear(from, to);
+    canvas.frame(from, to, Style::Card);
+    let lines = card_lines(element);
+    let top = from.1 + 1 + (to.1 - from.1).saturating_sub(1 + lines.len()) / 2;
+    for (row, line) in lines.iter().enumerate() {
+        let free = (to.0 - from.0).saturating_sub(1 + line.width());
+        canvas.text((from.0 + 1 + free / 2, top + row), line);
+    }
+}
+
+/// The label, wrapped, then count and status.
+fn card_lines(element: &Element) -> Vec<String> {
+    let mut lines = wrapped(&element.label, CARD_COLUMNS);
+    if let Some(count) = element.count.filter(|&count| count > 1) {
+        lines.push(format!("× {}", grouped(count)));
+    }
+    if element.status != Status::Available {
+        lines.push(format!("({})", element.status.word()));
+    }
+    lines
+}
+
+/// Words in lines of at most `columns`, except where a single word is longer.
+fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + word.width() <= columns => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// What is written on a connection.
+fn caption(connection: &Connection) -> String {
+    let label = one_line(&connection.label);
+    if label.width() <= LABEL_COLUMNS {
+        return label;
+    }
+    let mut cut: String = label.chars().take(LABEL_COLUMNS - 1).collect();
+    cut.push('…');
+    cut
+}
+
+/// How the lines of the flows that occur look.
+fn legend(arch: &ArchGraph) -> String {
+    let used: Vec<String> = Flow::ALL
+        .into_iter()
+        .filter(|flow| arch.graph.edge_weights().any(|connection| connection.flow == *flow))
+        .map(|flow| {
+            let dash = Style::Flow(flow).straight().0;
+            format!("{dash}{dash}▶ {}", flow.word())
+        })
+        .collect();
+    if used.is_empty() { String::new() } else { format!("\n{}\n", used.join("   ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::boxes;
+    use crate::geom::{Point, Rect, Size};
+    use crate::graph::sample::{Sample, connection, container, node};
+    use crate::layout::{End, Layout, PlacedContainer, Route};
+
+    #[test]
+    fn a_small_architecture_is_readable() {
+        let mut trailer = node("trailer", "device", "field");
+        trailer.label = "Refrigerated trailer with a long name".to_owned();
+        trailer.count = Some(1200);
+        let arch = Sample::new("Cold chain")
+            .element(trailer, None)
+            .element(container("west", "region"), None)
+            .element(node("hub", "iot-hub", "ingest"), Some("west"))
+            .connection("trailer", "hub", connection("telemetry", "data"))
+            .build();
+        let layout = Layout {
+            canvas: Size::new(1000, 400),
+            nodes: vec![Rect::new(0, 100, 200, 100), Rect::new(600, 100, 200, 100)],
+            containers: vec![PlacedContainer {
+                frame: Rect::new(500, 0, 400, 300),
+                title: Rect::new(500, 0, 100, 40),
+            }],
+            edges: vec![Route {
+                points: vec![Point::new(200, 150), Point::new(600, 150)],
+                label: Some(Rect::new(250, 140, 100, 20)),
+            }],
+            remarks: Vec::new(),
+        };
+        let ends = [End::Node(0), End::Container(0), End::Node(1)];
+        let text = boxes(&arch, &ends, &layout);
+        let expected = "\
+Cold chain
+
+                              ┌─ west ──┐
+╭────────────────╮            │ ╭─────╮ │
+│  Refrigerated  ├─telemetry──┼▶│     │ │
+│ trailer with a │            │ │ hub │ │
+│   long name    │            │ │     │ │
+│    × 1,200     │            │ │     │ │
+╰────────────────╯            │ ╰─────╯ │
+                              └─────────┘
+
+──▶ data
+";
+        assert_eq!(text, expected);
+    }
+}

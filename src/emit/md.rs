@@ -1,0 +1,188 @@
+//! Markdown: tables of services and connections.
+
+use std::fmt::Write as _;
+
+use super::wording::{distinct_names, ends, grouped, one_line, protocol};
+use super::{Drawing, is_safe_link};
+use crate::graph::{ArchGraph, Connection, Element, ElementIx, Flow, Status};
+
+/// Writes the architecture as Markdown.
+pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
+    markdown(drawing.graph).into_bytes()
+}
+
+/// The architecture as Markdown: a heading, a table of elements, a table of connections.
+///
+/// Columns that would be empty in every row are left out.
+fn markdown(arch: &ArchGraph) -> String {
+    let mut out = format!("# {}\n", escape(&arch.title));
+    if !arch.description.trim().is_empty() {
+        let _ = write!(out, "\n{}\n", escape(&arch.description));
+    }
+    let names = distinct_names(arch);
+    let places: Vec<_> = of_shape(arch, true).collect();
+    let services: Vec<_> = of_shape(arch, false).collect();
+    out += &table("Services", &elements(arch, &services));
+    out += &table("Places", &elements(arch, &places));
+    out += &table("Connections", &connections(arch, &names));
+    out
+}
+
+fn of_shape(arch: &ArchGraph, container: bool) -> impl Iterator<Item = ElementIx> + '_ {
+    arch.graph.node_indices().filter(move |&ix| arch.graph[ix].is_container() == container)
+}
+
+/// A column: its heading and a cell for each row.
+type Column = (&'static str, Vec<String>);
+
+fn elements(arch: &ArchGraph, chosen: &[ElementIx]) -> Vec<Column> {
+    let column = |cell: &dyn Fn(&Element) -> String| {
+        chosen.iter().map(|&ix| cell(&arch.graph[ix])).collect::<Vec<_>>()
+    };
+    let place = |ix: &ElementIx| {
+        let path: Vec<_> =
+            arch.ancestors(*ix).iter().map(|&at| escape(&arch.graph[at].label)).collect();
+        path.join(" / ")
+    };
+    vec![
+        ("Name", column(&|element| linked(&escape(&element.label), element.link.as_deref()))),
+        ("Kind", column(&|element| linked(&escape(&element.kind_name), element.docs.as_deref()))),
+        ("In", chosen.iter().map(place).collect()),
+        ("Count", column(&|element| element.count.map(grouped).unwrap_or_default())),
+        ("Status", column(&|element| status(element.status).to_owned())),
+        ("What it does", column(&|element| escape(&element.summary))),
+        ("Note", column(&|element| element.note.as_deref().map(escape).unwrap_or_default())),
+    ]
+}
+
+fn connections(arch: &ArchGraph, names: &[String]) -> Vec<Column> {
+    let mut order: Vec<_> = arch.graph.edge_indices().collect();
+    order.sort_by_key(|&ix| Flow::ALL.iter().position(|&flow| flow == arch.graph[ix].flow));
+    let column = |cell: &dyn Fn(&Connection) -> String| {
+        order.iter().map(|&ix| cell(&arch.graph[ix])).collect::<Vec<_>>()
+    };
+    let end = |pick: &dyn Fn((ElementIx, ElementIx, bool)) -> String| {
+        order.iter().map(|&ix| ends(arch, ix).map(pick).unwrap_or_default()).collect::<Vec<_>>()
+    };
+    vec![
+        ("From", end(&|(from, _, _)| escape(&names[from.index()]))),
+        ("", end(&|(_, _, both)| if both { "↔" } else { "→" }.to_owned())),
+        ("To", end(&|(_, to, _)| escape(&names[to.index()]))),
+        ("What", column(&|c| linked(&escape(&c.label), c.link.as_deref()))),
+        ("Flow", column(&|c| c.flow.word().to_owned())),
+        ("Protocol", column(&|c| protocol(c).map(|text| escape(&text)).unwrap_or_default())),
+        (
+            "Authentication",
+            column(&|c| c.authentication.as_deref().map(escape).unwrap_or_default()),
+        ),
+        ("Optional", column(&|c| if c.optional { "yes" } else { "" }.to_owned())),
+        ("Note", column(&|c| c.note.as_deref().map(escape).unwrap_or_default())),
+    ]
+}
+
+const fn status(status: Status) -> &'static str {
+    match status {
+        Status::Available => "",
+        other => other.word(),
+    }
+}
+
+/// A heading and a table, or nothing if it would have no rows.
+fn table(heading: &str, columns: &[Column]) -> String {
+    let used: Vec<&Column> =
+        columns.iter().filter(|(_, cells)| cells.iter().any(|cell| !cell.is_empty())).collect();
+    let rows = used.first().map_or(0, |(_, cells)| cells.len());
+    if rows == 0 {
+        return String::new();
+    }
+    let mut out = format!("\n## {heading}\n\n|");
+    for (name, _) in &used {
+        let _ = write!(out, " {name} |");
+    }
+    out += "\n|";
+    for _ in &used {
+        out += " --- |";
+    }
+    out.push('\n');
+    for row in 0..rows {
+        out.push('|');
+        for (_, cells) in &used {
+            let _ = write!(out, " {} |", cells[row]);
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// A link, where the address is one that may be followed.
+fn linked(text: &str, address: Option<&str>) -> String {
+    match address.filter(|address| !text.is_empty() && is_safe_link(address)) {
+        Some(address) => {
+            let address: String = address
+                .chars()
+                .map(|c| match c {
+                    '<' => "%3C".to_owned(),
+                    '>' => "%3E".to_owned(),
+                    '|' => "%7C".to_owned(),
+                    other => other.to_string(),
+                })
+                .collect();
+            format!("[{text}](<{address}>)")
+        }
+        None => text.to_owned(),
+    }
+}
+
+/// The text on one line, with everything that Markdown or HTML would read as markup escaped.
+pub(crate) fn escape(text: &str) -> String {
+    let mut out = String::new();
+    for c in one_line(text).chars() {
+        match c {
+            '<' => out += "&lt;",
+            '>' => out += "&gt;",
+            '&' => out += "&amp;",
+            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '#' | '$' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '@' => out += "&#64;",
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escape, linked, markdown};
+    use crate::graph::sample::{Sample, connection, node};
+
+    #[test]
+    fn empty_columns_and_tables_are_left_out() {
+        let mut hub = node("hub", "iot-hub", "ingest");
+        hub.docs = Some("https://learn.microsoft.com/azure/iot-hub/".to_owned());
+        let arch = Sample::new("Cold | chain")
+            .element(node("trailer", "device", "field"), None)
+            .element(hub, None)
+            .connection("trailer", "hub", connection("telemetry", "data"))
+            .build();
+        assert_eq!(
+            markdown(&arch),
+            "# Cold \\| chain\n\n\
+             ## Services\n\n\
+             | Name | Kind |\n| --- | --- |\n\
+             | trailer | device |\n\
+             | hub | [iot-hub](<https://learn.microsoft.com/azure/iot-hub/>) |\n\n\
+             ## Connections\n\n\
+             | From |  | To | What | Flow |\n| --- | --- | --- | --- | --- |\n\
+             | trailer | → | hub | telemetry | data |\n"
+        );
+    }
+
+    #[test]
+    fn markup_in_names_stays_text() {
+        assert_eq!(escape("a|b\n*c* <d> @e"), "a\\|b \\*c\\* &lt;d&gt; &#64;e");
+        assert_eq!(linked("x", Some("javascript:alert(1)")), "x");
+        assert_eq!(linked("x", Some("a>|")), "[x](<a%3E%7C>)");
+    }
+}
