@@ -192,9 +192,10 @@ pub struct CheckArgs {
 #[command(after_help = "Examples:
   maquette explain MQ0102                          a finding's code
   maquette explain iot-hub                         a service and its settings
-  maquette explain R24                             a rule")]
+  maquette explain R24                             a rule
+  maquette explain scenarios/fleet.toml#iot-hub    why an element is there")]
 pub struct ExplainArgs {
-    /// A code, a service, a rule, a connection or a choice of the catalogue
+    /// A code, a service, a rule, a connection or a choice of the catalogue, or FILE#element
     #[arg(value_name = "WHAT")]
     pub what: String,
 }
@@ -222,6 +223,14 @@ pub enum Topic {
     Rules,
     /// Codes of findings
     Codes,
+    /// Colors for `--theme`
+    Themes,
+    /// File formats for `--format`
+    Formats,
+    /// Layout engines for `--engine`
+    Engines,
+    /// Views for `--view` that every scenario has
+    Views,
 }
 
 /// Arguments of `completions`.

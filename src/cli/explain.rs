@@ -5,11 +5,14 @@ use maquette::diag::suggest::{nearest, one_of};
 use maquette::diag::{CODES, CodeInfo};
 
 use crate::cli::args::{Common, ExplainArgs};
-use crate::cli::{Failure, Outcome, Run, input, terminal};
+use crate::cli::{Failure, Outcome, Run, input, reasons, terminal};
 
 /// Runs the command.
 pub fn run(args: &ExplainArgs, common: &Common) -> Run {
     let catalog = input::catalog(common)?;
+    if let Some((file, element)) = args.what.rsplit_once('#') {
+        return reasons::run(file, element, &catalog, common);
+    }
     let text = entry(&args.what, &catalog)
         .ok_or_else(|| Failure::Trouble(unknown(&args.what, &catalog)))?;
     terminal::print(&text)?;

@@ -2,7 +2,11 @@
 
 use maquette::catalog::Catalog;
 use maquette::diag::CODES;
+use maquette::emit::FORMATS;
 use maquette::graph::Status;
+use maquette::layout::ENGINES;
+use maquette::theme::Theme;
+use maquette::view::BUILT_IN;
 
 use crate::cli::args::{Common, ListArgs, Topic};
 use crate::cli::table::Table;
@@ -15,9 +19,23 @@ pub fn run(args: &ListArgs, common: &Common) -> Run {
         Topic::Services => services(&catalog),
         Topic::Rules => rules(&catalog),
         Topic::Codes => codes(&catalog),
+        Topic::Themes => {
+            let themes = Theme::all();
+            summaries(themes.iter().map(|theme| (theme.name.as_str(), theme.summary.as_str())))
+        }
+        Topic::Formats => summaries(FORMATS.iter().map(|format| (format.name, format.summary))),
+        Topic::Engines => summaries(ENGINES.iter().map(|engine| (engine.name(), engine.summary()))),
+        Topic::Views => summaries(BUILT_IN.iter().map(|view| (view.name, view.summary))),
     };
     terminal::print(&if args.json { table.json() } else { table.text() })?;
     Ok(Outcome::Clean)
+}
+
+/// A table of names that each have a summary.
+fn summaries<'a>(rows: impl Iterator<Item = (&'a str, &'a str)>) -> Table {
+    let mut table = Table::new(&["name", "summary"]);
+    rows.for_each(|(name, summary)| table.row([name, summary]));
+    table
 }
 
 fn services(catalog: &Catalog) -> Table {

@@ -9,6 +9,7 @@ mod input;
 mod list;
 mod output;
 mod parallel;
+mod reasons;
 mod render;
 mod table;
 mod terminal;

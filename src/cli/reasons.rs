@@ -1,0 +1,176 @@
+//! `maquette explain FILE#element`: what an element or connection is, and why it is there.
+
+use maquette::catalog::Catalog;
+use maquette::diag::suggest::nearest;
+use maquette::diag::{Severity, Sources};
+use maquette::graph::{ArchGraph, Because, Connection, ConnectionIx, Direction, ElementIx};
+use maquette::pipeline;
+
+use crate::cli::args::Common;
+use crate::cli::findings::Checked;
+use crate::cli::input::{self, Disk, Input};
+use crate::cli::{Failure, Outcome, Run, findings, terminal};
+
+/// Explains an element or connection of a scenario.
+pub fn run(file: &str, id: &str, catalog: &Catalog, common: &Common) -> Run {
+    let input: Input = input::file(std::path::Path::new(file));
+    let text = input::read(&input).map_err(|problem| Failure::Trouble(problem.message))?;
+    let expanded = pipeline::expand(&input.name, &text, &Disk, catalog);
+    let Some(graph) = &expanded.graph else {
+        let errors: Vec<_> =
+            expanded.findings.into_iter().filter(|f| f.severity == Severity::Error).collect();
+        let checked = Checked { name: input.name, findings: errors, sources: expanded.sources };
+        let colors = terminal::colors_stderr(common);
+        terminal::say(findings::text(&checked.findings, &checked.sources, colors).trim_end());
+        return Ok(Outcome::Findings);
+    };
+    let page = Page { graph, sources: &expanded.sources, catalog };
+    let text = if let Some(ix) = page.element(id) {
+        page.of_element(ix)
+    } else if let Some(ix) = graph.graph.edge_indices().find(|&ix| graph.graph[ix].id == id) {
+        page.of_connection(ix)
+    } else {
+        return Err(Failure::Trouble(page.unknown(id, file)));
+    };
+    terminal::print(&text)?;
+    Ok(Outcome::Clean)
+}
+
+struct Page<'a> {
+    graph: &'a ArchGraph,
+    sources: &'a Sources,
+    catalog: &'a Catalog,
+}
+
+impl Page<'_> {
+    /// The element of an id, or the only one of a kind.
+    fn element(&self, id: &str) -> Option<ElementIx> {
+        self.graph.find(id).or_else(|| {
+            let kind = &self.catalog.service(id)?.id;
+            let mut of_kind =
+                self.graph.graph.node_indices().filter(|&ix| self.graph.graph[ix].kind == *kind);
+            of_kind.next().filter(|_| of_kind.next().is_none())
+        })
+    }
+
+    fn unknown(&self, id: &str, file: &str) -> String {
+        let graph = &self.graph.graph;
+        let ids = graph
+            .node_weights()
+            .map(|element| element.id.as_str())
+            .chain(graph.edge_weights().map(|connection| connection.id.as_str()));
+        match nearest(id, ids) {
+            Some(near) => format!("`{file}` has no element `{id}`; did you mean `{near}`?"),
+            None => {
+                let ids: Vec<&str> = graph.node_weights().map(|e| e.id.as_str()).collect();
+                format!("`{file}` has no element `{id}`; it has {}", ids.join(", "))
+            }
+        }
+    }
+
+    fn of_element(&self, ix: ElementIx) -> String {
+        let element = &self.graph.graph[ix];
+        let mut text = format!("{}: {} ({})\n", element.id, element.label, element.kind_name);
+        if !element.summary.is_empty() {
+            text += &format!("\n{}\n", element.summary);
+        }
+        text += &self.because(&element.because);
+        let places: Vec<&str> = self
+            .graph
+            .ancestors(ix)
+            .into_iter()
+            .map(|at| self.graph.graph[at].label.as_str())
+            .collect();
+        if !places.is_empty() {
+            text += &format!("\nIn: {}\n", places.join(" > "));
+        }
+        let settings: String =
+            element.settings.iter().map(|(key, value)| format!("  {key} = {value}\n")).collect();
+        if !settings.is_empty() {
+            text += &format!("\nSettings:\n\n{settings}");
+        }
+        let graph = &self.graph.graph;
+        let ends = graph.edge_indices().filter(|&edge| {
+            graph.edge_endpoints(edge).is_some_and(|(from, to)| from == ix || to == ix)
+        });
+        let lines: String = ends.map(|edge| format!("  {}\n", self.line(edge))).collect();
+        if !lines.is_empty() {
+            text += &format!("\nConnections:\n\n{lines}");
+        }
+        text
+    }
+
+    fn of_connection(&self, ix: ConnectionIx) -> String {
+        let connection = &self.graph.graph[ix];
+        let mut text = format!("{}\n\n{}\n", connection.id, self.line(ix));
+        text += &facts(connection);
+        text + &self.because(&connection.because)
+    }
+
+    /// `trailer -> iot-hub: telemetry (MQTT)`.
+    fn line(&self, ix: ConnectionIx) -> String {
+        let graph = &self.graph.graph;
+        let connection = &graph[ix];
+        let id = |end: Option<ElementIx>| end.map_or("", |end| graph[end].id.as_str());
+        let ends = graph.edge_endpoints(ix);
+        let arrow = match connection.direction {
+            Direction::Forward => "->",
+            Direction::Back => "<-",
+            Direction::Both => "<->",
+        };
+        let mut line =
+            format!("{} {arrow} {}", id(ends.map(|ends| ends.0)), id(ends.map(|ends| ends.1)));
+        if !connection.label.is_empty() {
+            line += &format!(": {}", connection.label);
+        }
+        if let Some(protocol) = &connection.protocol {
+            line += &format!(" ({protocol})");
+        }
+        line
+    }
+
+    /// The lines of the scenario and the rules that put something here.
+    fn because(&self, because: &[Because]) -> String {
+        let mut text = "\nWhy it is there:\n\n".to_owned();
+        for reason in because {
+            match reason {
+                Because::Written(span) => {
+                    let file = self.sources.file(span.file);
+                    let (line, _) = self.sources.line_column(*span);
+                    let written = file.text.lines().nth(line - 1).unwrap_or_default().trim();
+                    text += &format!("  {}:{line}: {written}\n", file.name);
+                }
+                Because::Rule(id) => text += &format!("  {}\n", self.rule(id)),
+            }
+        }
+        text
+    }
+
+    fn rule(&self, id: &str) -> String {
+        if let Some(rule) = self.catalog.rules.iter().find(|rule| rule.id == id) {
+            return format!("rule {id}: {}\n      {}", rule.title, rule.why.trim());
+        }
+        match self.catalog.connections.iter().find(|link| link.id == id) {
+            Some(link) => match &link.note {
+                Some(note) => format!("connection {id}: {}\n      {note}", link.label),
+                None => format!("connection {id}: {}", link.label),
+            },
+            None => id.to_owned(),
+        }
+    }
+}
+
+fn facts(connection: &Connection) -> String {
+    let port = connection.port.map(|port| port.to_string());
+    let facts = [
+        ("flow", Some(connection.flow.word())),
+        ("port", port.as_deref()),
+        ("proof", connection.authentication.as_deref()),
+        ("drawn", connection.optional.then_some("dashed: optional")),
+    ];
+    let lines: String = facts
+        .iter()
+        .filter_map(|(name, value)| Some(format!("  {name:<6} {}\n", (*value)?)))
+        .collect();
+    format!("\n{lines}")
+}
