@@ -25,6 +25,7 @@ pub mod survey;
 
 pub mod theme;
 
+pub mod dot_in;
 pub mod layout;
 pub mod measure;
 pub mod pipeline;

@@ -3,6 +3,7 @@
 use crate::catalog::Catalog;
 use crate::diag::suggest::did_you_mean;
 use crate::diag::{Diagnostic, Levels, Severity, Sink, Sources, codes};
+use crate::dot_in;
 use crate::emit::{Drawing, Format, Links};
 use crate::expand;
 use crate::geom::{Point, Size};
@@ -107,6 +108,9 @@ pub fn compile(
 
 /// From a text to the architecture that it implies, and all that is wrong with it.
 pub fn expand(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> Expanded {
+    if [".dot", ".gv"].iter().any(|ending| name.ends_with(ending)) {
+        return read_dot(name, text);
+    }
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     let raw = syntax::load(name, text, files, &mut sources, &mut sink);
     let scenario = model::resolve(&raw, catalog, &mut sink);
@@ -124,6 +128,14 @@ pub fn expand(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> E
     };
     let is_valid = findings.iter().all(|finding| finding.severity < Severity::Error);
     Expanded { scenario, graph: graph.filter(|_| is_valid), findings, sources }
+}
+
+/// A DOT graph as an architecture: nothing is derived, nothing has a lane.
+fn read_dot(name: &str, text: &str) -> Expanded {
+    let (mut sources, mut sink) = (Sources::default(), Sink::default());
+    let file = sources.add(name, text);
+    let graph = dot_in::read(file, &sources, &mut sink);
+    Expanded { scenario: None, graph, findings: sink.into_sorted(), sources }
 }
 
 /// The findings with the severities that the scenario sets.

@@ -132,6 +132,17 @@ the standard theme or from the one that `extends` names.
     [light]
     ink = \"#102030\"";
 
+    NOT_DOT = "MQ0151", Error, "the text is not DOT",
+"Files that end in `.dot` or `.gv` are read as Graphviz DOT. The caret shows the first place that the
+language does not allow, or a graph that is nested or multiplied beyond all measure.
+
+    digraph fleet {
+        trailer -> hub [label=\"telemetry\"]
+    }";
+
+    DOT_MORE = "MQ0152", Warning, "a DOT file with several graphs",
+"Graphviz allows several graphs in one file; only the first is drawn. Give each graph a file.";
+
     UNKNOWN_SERVICE = "MQ0201", Error, "a service that the catalogue does not know",
 "`maquette list services` shows every id. For something that the catalogue does not know, use an own
 node, or add it with `--catalog`.

@@ -99,6 +99,8 @@ fn container(graph: &ArchGraph, panel: &Panel, ends: &[End]) -> layout::Containe
 
 fn node(graph: &ArchGraph, card: &Card, ends: &[End]) -> layout::Node {
     let lane = match graph.graph[card.element].shape {
+        // A graph from a DOT file has no lanes: its edges decide.
+        _ if graph.solution.is_empty() => layout::Lane::Free,
         Shape::Node(Lane::Management) => layout::Lane::Band(0),
         Shape::Node(Lane::Security) => layout::Lane::Band(1),
         Shape::Node(lane) => layout::Lane::Main(lane as u8),
