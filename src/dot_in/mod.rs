@@ -11,6 +11,7 @@
 //! ```
 
 mod architecture;
+mod grammar;
 mod label;
 mod parse;
 mod token;

@@ -5,8 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::token::{Bad, Kind, Token, Tokens};
-use super::{Attributes, Cluster, Dot, Edge, Node, Value};
+use super::grammar::Reader;
+use super::token::{Bad, Kind, Tokens};
+use super::{Attributes, Cluster, Dot, Edge, Node};
 use crate::diag::{Diagnostic, FileId, Sink, Span, codes};
 
 /// Braces within braces at most.
@@ -29,8 +30,7 @@ struct Scope {
 }
 
 struct Parser<'a> {
-    tokens: Tokens<'a>,
-    next: Token,
+    reader: Reader<'a>,
     dot: Dot,
     is_strict: bool,
     scopes: Vec<Scope>,
@@ -43,11 +43,9 @@ struct Parser<'a> {
 
 /// Parses the first graph of a file; reports a mistake and returns none.
 pub(super) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Dot> {
-    let mut tokens = Tokens::new(file, text);
-    let result = tokens.next().and_then(|next| {
+    let result = Reader::new(Tokens::new(file, text)).and_then(|reader| {
         let mut parser = Parser {
-            tokens,
-            next,
+            reader,
             dot: Dot::default(),
             is_strict: false,
             scopes: Vec::new(),
@@ -61,9 +59,13 @@ pub(super) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Dot> {
     });
     match result {
         Ok(parser) => {
-            if parser.next.kind != Kind::End {
+            if parser.reader.next.kind != Kind::End {
                 let message = "only the first graph of the file is drawn";
-                sink.push(Diagnostic::new(&codes::DOT_MORE, Some(parser.next.span), message));
+                sink.push(Diagnostic::new(
+                    &codes::DOT_MORE,
+                    Some(parser.reader.next.span),
+                    message,
+                ));
             }
             Some(parser.dot)
         }
@@ -75,67 +77,20 @@ pub(super) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Dot> {
 }
 
 impl Parser<'_> {
-    fn advance(&mut self) -> Result<Token, Bad> {
-        let next = self.tokens.next()?;
-        Ok(std::mem::replace(&mut self.next, next))
-    }
-
-    fn unexpected<T>(&self, wanted: &str) -> Result<T, Bad> {
-        let message = format!("{wanted} is expected, not {}", self.next.kind.said());
-        Err(Bad { message, span: self.next.span })
-    }
-
-    fn is_mark(&self, mark: char) -> bool {
-        self.next.kind == Kind::Mark(mark)
-    }
-
-    fn expect(&mut self, mark: char) -> Result<Token, Bad> {
-        if self.is_mark(mark) { self.advance() } else { self.unexpected(&format!("`{mark}`")) }
-    }
-
-    /// Whether the next token is this keyword; they are not case-sensitive.
-    fn is_word(&self, word: &str) -> bool {
-        matches!(&self.next.kind, Kind::Bare(text) if text.eq_ignore_ascii_case(word))
-    }
-
-    /// A name, number, string or markup.
-    fn id(&mut self) -> Result<(Value, Span), Bad> {
-        let keyword = ["graph", "node", "edge", "digraph", "subgraph", "strict"];
-        match &self.next.kind {
-            Kind::Bare(_) if !keyword.iter().any(|word| self.is_word(word)) => (),
-            Kind::Quoted(_) | Kind::Html(_) => (),
-            _ => return self.unexpected("a name"),
-        }
-        let token = self.advance()?;
-        let value = match token.kind {
-            Kind::Html(markup) => Value::Html(markup),
-            Kind::Bare(text) | Kind::Quoted(text) => Value::Text(text),
-            Kind::Mark(_) | Kind::Arrow | Kind::Line | Kind::End => Value::Text(String::new()),
-        };
-        Ok((value, token.span))
-    }
-
-    fn name(&mut self) -> Result<(String, Span), Bad> {
-        let (value, span) = self.id()?;
-        match value {
-            Value::Text(text) | Value::Html(text) => Ok((text, span)),
-        }
-    }
-
     fn graph(&mut self) -> Result<(), Bad> {
-        if self.is_word("strict") {
+        if self.reader.is_word("strict") {
             self.is_strict = true;
-            self.advance()?;
+            self.reader.advance()?;
         }
-        self.dot.is_directed = self.is_word("digraph");
-        if !self.dot.is_directed && !self.is_word("graph") {
-            return self.unexpected("`digraph` or `graph`");
+        self.dot.is_directed = self.reader.is_word("digraph");
+        if !self.dot.is_directed && !self.reader.is_word("graph") {
+            return self.reader.unexpected("`digraph` or `graph`");
         }
-        self.advance()?;
-        if !self.is_mark('{') {
-            self.dot.name = self.name()?.0;
+        self.reader.advance()?;
+        if !self.reader.is_mark('{') {
+            self.dot.name = self.reader.name()?.0;
         }
-        self.expect('{')?;
+        self.reader.expect('{')?;
         self.scopes.push(Scope {
             name: None,
             node_defaults: Rc::default(),
@@ -153,33 +108,33 @@ impl Parser<'_> {
 
     /// Reads one statement, the start of a subgraph, or a closing brace.
     fn statement(&mut self) -> Result<(), Bad> {
-        if self.is_mark(';') || self.is_mark(',') {
-            self.advance()?;
+        if self.reader.is_mark(';') || self.reader.is_mark(',') {
+            self.reader.advance()?;
             Ok(())
-        } else if self.is_mark('}') {
+        } else if self.reader.is_mark('}') {
             self.close()
-        } else if self.is_mark('{') || self.is_word("subgraph") {
+        } else if self.reader.is_mark('{') || self.reader.is_word("subgraph") {
             self.open()?.map_or(Ok(()), |known| self.after_end(known))
-        } else if self.is_word("graph") {
-            self.advance()?;
-            let attributes = self.attribute_lists()?;
+        } else if self.reader.is_word("graph") {
+            self.reader.advance()?;
+            let attributes = self.reader.attribute_lists()?;
             self.set_graph_attributes(attributes);
             Ok(())
-        } else if self.is_word("node") {
-            self.advance()?;
-            let attributes = self.attribute_lists()?;
+        } else if self.reader.is_word("node") {
+            self.reader.advance()?;
+            let attributes = self.reader.attribute_lists()?;
             Rc::make_mut(&mut self.scope().node_defaults).extend(attributes);
             Ok(())
-        } else if self.is_word("edge") {
-            self.advance()?;
-            let attributes = self.attribute_lists()?;
+        } else if self.reader.is_word("edge") {
+            self.reader.advance()?;
+            let attributes = self.reader.attribute_lists()?;
             Rc::make_mut(&mut self.scope().edge_defaults).extend(attributes);
             Ok(())
         } else {
-            let (name, span) = self.name()?;
-            if self.is_mark('=') {
-                self.advance()?;
-                let value = self.id()?.0;
+            let (name, span) = self.reader.name()?;
+            if self.reader.is_mark('=') {
+                self.reader.advance()?;
+                let value = self.reader.id()?.0;
                 self.set_graph_attributes(Attributes::from([(name, value)]));
                 return Ok(());
             }
@@ -204,36 +159,12 @@ impl Parser<'_> {
         }
     }
 
-    /// `[a=b, c] [d=e]`; an attribute without a value is true.
-    fn attribute_lists(&mut self) -> Result<Attributes, Bad> {
-        let mut attributes = Attributes::new();
-        while self.is_mark('[') {
-            self.advance()?;
-            while !self.is_mark(']') {
-                if self.is_mark(',') || self.is_mark(';') {
-                    self.advance()?;
-                    continue;
-                }
-                let (key, _) = self.name()?;
-                let value = if self.is_mark('=') {
-                    self.advance()?;
-                    self.id()?.0
-                } else {
-                    Value::Text("true".to_owned())
-                };
-                attributes.insert(key, value);
-            }
-            self.advance()?;
-        }
-        Ok(attributes)
-    }
-
     /// A node by its name, with a port that is skipped; new ones take the defaults.
     fn node(&mut self, name: String, span: Span) -> Result<usize, Bad> {
         for _ in 0..2 {
-            if self.is_mark(':') {
-                self.advance()?;
-                self.id()?;
+            if self.reader.is_mark(':') {
+                self.reader.advance()?;
+                self.reader.id()?;
             }
         }
         let scope = self.scopes.last().expect("nodes stand inside the outermost brace");
@@ -266,19 +197,19 @@ impl Parser<'_> {
 
     /// Opens a subgraph; or returns the nodes of one that is only mentioned.
     fn open(&mut self) -> Result<Option<BTreeSet<usize>>, Bad> {
-        let span = self.next.span;
+        let span = self.reader.next.span;
         let mut name = None;
-        if self.is_word("subgraph") {
-            self.advance()?;
-            if !self.is_mark('{') {
-                name = Some(self.name()?.0);
+        if self.reader.is_word("subgraph") {
+            self.reader.advance()?;
+            if !self.reader.is_mark('{') {
+                name = Some(self.reader.name()?.0);
             }
         }
-        if name.is_some() && !self.is_mark('{') {
+        if name.is_some() && !self.reader.is_mark('{') {
             let known = name.and_then(|name| self.closed.get(&name).cloned());
             return Ok(Some(known.unwrap_or_default()));
         }
-        self.expect('{')?;
+        self.reader.expect('{')?;
         if self.scopes.len() == MAX_DEPTH {
             let message = format!("braces are nested more than {MAX_DEPTH} deep");
             return Err(Bad { message, span });
@@ -317,7 +248,7 @@ impl Parser<'_> {
     }
 
     fn close(&mut self) -> Result<(), Bad> {
-        self.advance()?;
+        self.reader.advance()?;
         let Some(scope) = self.scopes.pop() else { return Ok(()) };
         if self.scopes.is_empty() {
             return Ok(());
@@ -333,7 +264,7 @@ impl Parser<'_> {
     fn after_end(&mut self, end: BTreeSet<usize>) -> Result<(), Bad> {
         self.scope().chain.push(end);
         loop {
-            let is_directed = match self.next.kind {
+            let is_directed = match self.reader.next.kind {
                 Kind::Arrow => true,
                 Kind::Line => false,
                 _ => return self.end_statement(),
@@ -342,15 +273,15 @@ impl Parser<'_> {
                 let (kind, right) =
                     if is_directed { ("a `graph`", "`--`") } else { ("a `digraph`", "`->`") };
                 let message = format!("the edges of {kind} are written {right}");
-                return Err(Bad { message, span: self.next.span });
+                return Err(Bad { message, span: self.reader.next.span });
             }
-            self.advance()?;
-            if self.is_mark('{') || self.is_word("subgraph") {
+            self.reader.advance()?;
+            if self.reader.is_mark('{') || self.reader.is_word("subgraph") {
                 let Some(known) = self.open()? else { return Ok(()) };
                 self.scope().chain.push(known);
                 continue;
             }
-            let (name, span) = self.name()?;
+            let (name, span) = self.reader.name()?;
             let node = self.node(name, span)?;
             self.scope().chain.push(BTreeSet::from([node]));
         }
@@ -358,8 +289,8 @@ impl Parser<'_> {
 
     /// Reads the attributes and makes the edges.
     fn end_statement(&mut self) -> Result<(), Bad> {
-        let span = self.next.span;
-        let attributes = self.attribute_lists()?;
+        let span = self.reader.next.span;
+        let attributes = self.reader.attribute_lists()?;
         let chain = std::mem::take(&mut self.scope().chain);
         if let [only] = chain.as_slice() {
             if let (1, Some(&node)) = (only.len(), only.first()) {
@@ -399,8 +330,9 @@ impl Parser<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Dot, Value, parse};
+    use super::{Dot, parse};
     use crate::diag::{FileId, Sink};
+    use crate::dot_in::Value;
 
     fn parsed(text: &str) -> Dot {
         let mut sink = Sink::default();
