@@ -87,5 +87,6 @@ fn best_rank(
         (reach + STACKING * taken(rank), rank)
     };
     let (first, last) = (span.first & !1, span.last);
-    (first..=last + 2).step_by(2).map(cost).min().map_or(first, |(_, rank)| rank)
+    let room = 2 * near.len() + 2; // each neighbor may take a column away
+    (first..=last + room).step_by(2).map(cost).min().map_or(first, |(_, rank)| rank)
 }

@@ -12,7 +12,7 @@ use super::ranks::{Span, spans};
 use super::solids::{Solids, Tie};
 use super::tree::{Place, ROOT, Tree};
 use crate::geom::Size;
-use crate::layout::{EdgeIx, Input};
+use crate::layout::{EdgeIx, Input, Reading};
 
 /// One end of a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -270,7 +270,11 @@ fn lay_chains(input: &Input, tree: &Tree, layers: &mut Layers, chains: &[Chain])
                     Some((rank, size)) if rank == r => {
                         let room = Size::new(size.width, size.height + thin);
                         let kind = Kind::Label(chain.edge);
-                        layers.vertex(kind, home, r, room, size.height)
+                        let line = match input.reading {
+                            Reading::LeftToRight => size.height,
+                            Reading::TopToBottom => thin,
+                        };
+                        layers.vertex(kind, home, r, room, line)
                     }
                     label => {
                         let is_shared = |b: &Bundle| match label {

@@ -40,6 +40,11 @@ pub(super) fn place(
         width[r] = width[r].max(layers.size[v].width);
         has_box[r] |= matches!(layers.kind[v], Kind::Solid(_));
     }
+    for place in 1..tree.len() {
+        if let Some(span) = layers.spans[place] {
+            width[span.last] = width[span.last].max(tree.foot[place].width);
+        }
+    }
     let (opening, closing) = borders(layers, tree);
     let mut columns = Columns {
         column: Vec::with_capacity(layers.ranks),

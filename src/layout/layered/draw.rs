@@ -48,7 +48,12 @@ pub(super) fn draw(found: &Found) -> Layout {
     for e in 0..found.input.edges.len() {
         layout.edges.push(found.route(e, &layout));
     }
-    loops::draw(found.input, found.solids, &mut layout);
+    let middle = |place: Place| {
+        let last = found.layers.spans[place].map_or(0, |span| span.last);
+        let (left, right) = found.columns.column[last];
+        i32::midpoint(left, right)
+    };
+    loops::draw(found.input, found.solids, found.tree, middle, &mut layout);
     titles::settle(found.input, &mut layout);
     settle(&mut layout, found.input.spacing.margin);
     layout

@@ -1,11 +1,15 @@
-//! Edges from a box to itself: arches on its top, one around the other.
+//! Edges from a box to itself: arches on its top, one around the other; from a container's
+//! frame to itself: arches below it.
 //!
 //! Before: sizes of the boxes. `reserve` gives the room above each box that its arches and
 //! their labels take, and the width they need; `draw` fills it.
 
-use super::solids::{Solid, Solids};
+use std::collections::BTreeMap;
+
+use super::solids::{Solid, Solids, Tie};
+use super::tree::{Place, Tree};
 use crate::geom::{Point, Rect, Size, Unit};
-use crate::layout::{EdgeIx, End, Input, Layout, Route};
+use crate::layout::{EdgeIx, Input, Layout, Route};
 
 /// Sizes of the boxes with room for their loops, and the room above each.
 pub(super) fn reserve(input: &Input, solids: &Solids, size: &mut [Size]) -> Vec<Unit> {
@@ -24,11 +28,10 @@ pub(super) fn reserve(input: &Input, solids: &Solids, size: &mut [Size]) -> Vec<
 }
 
 fn by_solid(input: &Input, solids: &Solids) -> Vec<(Solid, Vec<EdgeIx>)> {
-    let mut loops: std::collections::BTreeMap<Solid, Vec<EdgeIx>> =
-        std::collections::BTreeMap::new();
+    let mut loops: BTreeMap<Solid, Vec<EdgeIx>> = BTreeMap::new();
     for (e, edge) in input.edges.iter().enumerate() {
         if edge.from == edge.to
-            && let super::solids::Tie::Solid(s) = solids.ties[e].0
+            && let Tie::Solid(s) = solids.ties[e].0
         {
             loops.entry(s).or_default().push(e);
         }
@@ -58,43 +61,75 @@ fn arches(input: &Input, loops: &[EdgeIx]) -> Vec<Arch> {
     found
 }
 
-/// Draws all loops above their boxes; loops at containers too, where there is no room of
-/// their own, as a corner at the lower right.
-pub(super) fn draw(input: &Input, solids: &Solids, layout: &mut Layout) {
+/// Reserves room below every container that an edge leaves and enters; their arches hang
+/// under its last column.
+pub(super) fn reserve_feet(input: &Input, solids: &Solids, tree: &mut Tree) {
+    for (place, loops) in by_hull(input, solids) {
+        if let Some(last) = arches(input, &loops).last() {
+            let label = loops.iter().filter_map(|&e| input.edges[e].label);
+            let wide = label.map(|l| l.width).max().unwrap_or(0);
+            let line = input.spacing.line;
+            tree.foot[place] = Size::new(
+                (2 * (last.reach + line)).max(wide),
+                last.rise + last.label_height + line,
+            );
+        }
+    }
+}
+
+fn by_hull(input: &Input, solids: &Solids) -> Vec<(Place, Vec<EdgeIx>)> {
+    let mut loops: BTreeMap<Place, Vec<EdgeIx>> = BTreeMap::new();
+    for e in 0..input.edges.len() {
+        if let (Tie::Hull(a), Tie::Hull(b)) = solids.ties[e]
+            && a == b
+        {
+            loops.entry(a).or_default().push(e);
+        }
+    }
+    loops.into_iter().collect()
+}
+
+/// Draws all loops; `middle` gives the middle of the last column of a place.
+pub(super) fn draw(
+    input: &Input,
+    solids: &Solids,
+    tree: &Tree,
+    middle: impl Fn(Place) -> Unit,
+    layout: &mut Layout,
+) {
     for (s, loops) in by_solid(input, solids) {
         let frame = match solids.hollow[s] {
             Some(c) => layout.containers[c].frame,
             None => layout.nodes[s],
         };
-        let middle = frame.x + frame.width / 2;
-        for (&e, arch) in loops.iter().zip(arches(input, &loops)) {
-            let (left, right) = (middle - arch.reach, middle + arch.reach);
-            let (low, high) = (frame.y, frame.y - arch.rise);
-            let points = [(left, low), (left, high), (right, high), (right, low)];
-            let label = input.edges[e].label.map(|size| {
-                Rect::new(middle - size.width / 2, high - size.height, size.width, size.height)
-            });
-            let points = points.iter().map(|&(x, y)| Point::new(x, y)).collect();
-            layout.edges[e] = Route { points, label };
+        let center = frame.x + frame.width / 2;
+        draw_arches(input, &loops, (center, frame.y), -1, layout);
+    }
+    for (place, loops) in by_hull(input, solids) {
+        if let Some(c) = tree.source[place] {
+            let bottom = layout.containers[c].frame.bottom();
+            draw_arches(input, &loops, (middle(place), bottom), 1, layout);
         }
     }
-    for (e, edge) in input.edges.iter().enumerate() {
-        if let (true, End::Container(c)) = (layout.edges[e].points.is_empty(), edge.from) {
-            let frame = layout.containers[c].frame;
-            let by = input.spacing.line;
-            let (right, bottom) = (frame.right(), frame.bottom());
-            let points = [
-                (right, bottom - by),
-                (right + by, bottom - by),
-                (right + by, bottom + by),
-                (right - by, bottom + by),
-                (right - by, bottom),
-            ];
-            let label = edge.label.map(|size| {
-                Rect::new(right + by - size.width, bottom + by, size.width, size.height)
-            });
-            let points = points.iter().map(|&(x, y)| Point::new(x, y)).collect();
-            layout.edges[e] = Route { points, label };
-        }
+}
+
+/// Arches around `middle` from a level border, upwards (-1) or downwards (1).
+fn draw_arches(
+    input: &Input,
+    loops: &[EdgeIx],
+    (middle, border): (Unit, Unit),
+    way: Unit,
+    layout: &mut Layout,
+) {
+    for (&e, arch) in loops.iter().zip(arches(input, loops)) {
+        let (left, right) = (middle - arch.reach, middle + arch.reach);
+        let far = border + way * arch.rise;
+        let points = [(left, border), (left, far), (right, far), (right, border)];
+        let label = input.edges[e].label.map(|size| {
+            let y = if way < 0 { far - size.height } else { far };
+            Rect::new(middle - size.width / 2, y, size.width, size.height)
+        });
+        let points = points.iter().map(|&(x, y)| Point::new(x, y)).collect();
+        layout.edges[e] = Route { points, label };
     }
 }

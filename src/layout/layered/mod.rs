@@ -63,8 +63,10 @@ impl Engine for Layered {
 
 /// The pipeline, from left to right.
 fn lay_out(input: &Input) -> Layout {
-    let tree = Tree::new(input);
+    let mut tree = Tree::new(input);
     let solids = Solids::new(input, &tree);
+    loops::reserve_feet(input, &solids, &mut tree);
+    let tree = tree;
     let mut remarks = Vec::new();
     let position = direction::order_of_flow(&solids);
     let ranks = ranks::assign(&solids, &tree, &position, 100_000);
@@ -80,7 +82,8 @@ fn lay_out(input: &Input) -> Layout {
     let cells = order::arrange(&layers, &tree, &solids, effort);
     let line = input.spacing.line;
     let ports = ports::spread(&mut layers, &cells, line, line);
-    let rows = rows::place(&layers, &tree, &cells, &ports, &input.spacing, 200_000);
+    let rows =
+        rows::place(&layers, &tree, &cells, &ports, (&input.spacing, input.reading), 200_000);
     if !rows.is_optimal {
         remarks.push("lines are not the straightest: the graph is past the budget".to_owned());
     }

@@ -11,12 +11,11 @@ use super::ports::Ports;
 use super::simplex::Problem;
 use super::tree::{Place, ROOT, Tree};
 use crate::geom::Unit;
-use crate::layout::Spacing;
+use crate::layout::{Reading, Spacing};
 
-/// How much each kind of link wants to be straight.
-const LINE_TO_LINE: i64 = 64;
-const BOX_TO_LINE: i64 = 24;
-const BOX_TO_BOX: i64 = 16;
+/// How much a link wants to be straight, and the one where its line may bend.
+const STRAIGHT: i64 = 40;
+const BEND: i64 = 16;
 /// How much a port wants its even place, and a place to be low.
 const EVEN: i64 = 2;
 const TIGHT: i64 = 3;
@@ -57,7 +56,7 @@ pub(super) fn place(
     tree: &Tree,
     cells: &Cells,
     ports: &Ports,
-    spacing: &Spacing,
+    (spacing, reading): (&Spacing, Reading),
     pivots: usize,
 ) -> Rows {
     let mut problem = Problem::new(layers.len() + 2 * tree.len());
@@ -74,6 +73,9 @@ pub(super) fn place(
     }
     let port_variables = add_ports(&mut problem, layers, ports, spacing);
     pull_links(&mut problem, layers, ports, &port_variables);
+    if reading == Reading::TopToBottom {
+        keep_off_titles(&mut problem, layers, tree, ports, &port_variables, spacing);
+    }
     let (x, is_optimal) = problem.solve(pivots);
     let port = port_variables.iter().map(|&(v, offset)| x[v] + offset).collect();
     Rows {
@@ -137,7 +139,8 @@ impl Stack<'_> {
                     let padding = self.tree.padding[inner];
                     problem.keep(lowest.variable, top + 1, lowest.offset + padding);
                     let body = if strip { Body::Box } else { Body::Frame };
-                    last = Edge { variable: top + 1, offset: 0, body };
+                    let offset = self.tree.foot[inner].height;
+                    last = Edge { variable: top + 1, offset, body };
                 }
             }
         }
@@ -158,6 +161,32 @@ impl Stack<'_> {
             (Body::Frame | Body::Box, Body::Frame | Body::Box) => node,
             (Body::Label, Body::Label) => line / 2,
             _ => line,
+        }
+    }
+}
+
+/// Reading from top to bottom, titles stand in the border that lines enter through: lines
+/// keep beside them. (Everything is transposed here, so beside is below.)
+fn keep_off_titles(
+    problem: &mut Problem,
+    layers: &Layers,
+    tree: &Tree,
+    ports: &Ports,
+    variables: &[(usize, Unit)],
+    spacing: &Spacing,
+) {
+    for (l, link) in layers.links.iter().enumerate() {
+        let mut place = layers.home[link.right];
+        let (port, offset) = variables[ports.at_right[l]];
+        while place != ROOT
+            && layers.spans[place].is_some_and(|s| s.first == layers.rank[link.right])
+        {
+            let room = tree.title[place].height;
+            if room > 0 {
+                let least = tree.padding[place] + room + spacing.line / 2 - offset;
+                problem.keep(layers.len() + 2 * place, port, least);
+            }
+            place = tree.parent[place];
         }
     }
 }
@@ -195,15 +224,35 @@ fn add_ports(
     variables
 }
 
+/// Pulls the ends of every link to one height. A line that must change its height does so
+/// once, at its busiest end: the link there is the cheap one of its path.
 fn pull_links(problem: &mut Problem, layers: &Layers, ports: &Ports, variables: &[(usize, Unit)]) {
-    for (l, link) in layers.links.iter().enumerate() {
+    let mut weight = vec![0; layers.links.len()];
+    let mut crowd = vec![1; ports.all.len()];
+    for side in &ports.sides {
+        crowd[side.clone()].fill(side.len());
+    }
+    let busy = |l: usize| {
+        let link = &layers.links[l];
+        let hub = if link.bundle.is_some() { 2 } else { 0 };
+        let at = |v: Vertex, port: usize, is_hub: bool| {
+            let others = if layers.is_solid(v) { crowd[port] } else { 0 };
+            others + if is_hub && layers.is_solid(v) { hub } else { 0 }
+        };
+        let is_right = link.bundle.is_some_and(|b| b.hub_is_right);
+        let left = at(link.left, ports.at_left[l], !is_right);
+        left.max(at(link.right, ports.at_right[l], is_right))
+    };
+    for path in &layers.paths {
+        let cheap = (0..path.len()).max_by_key(|&i| (busy(path[i]), i));
+        for (i, &l) in path.iter().enumerate() {
+            let own = if Some(i) == cheap { BEND } else { STRAIGHT };
+            weight[l] = own.max(weight[l]);
+        }
+    }
+    for (l, _) in layers.links.iter().enumerate() {
         let (a, a_offset) = variables[ports.at_left[l]];
         let (b, b_offset) = variables[ports.at_right[l]];
-        let weight = match (layers.is_solid(link.left), layers.is_solid(link.right)) {
-            (false, false) => LINE_TO_LINE,
-            (true, true) => BOX_TO_BOX,
-            _ => BOX_TO_LINE,
-        };
-        problem.pull(a, b, a_offset - b_offset, weight);
+        problem.pull(a, b, a_offset - b_offset, weight[l]);
     }
 }

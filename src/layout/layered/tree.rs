@@ -31,6 +31,8 @@ pub(super) struct Tree {
     pub title_room: Vec<Size>,
     /// Room between the frame and what it holds; nothing for the root and strips.
     pub padding: Vec<Unit>,
+    /// Room below the frame, for lines from the frame to itself.
+    pub foot: Vec<Size>,
     /// The container that a place stands for.
     pub source: Vec<Option<ContainerIx>>,
     /// The home of each node.
@@ -52,6 +54,7 @@ impl Tree {
             title: vec![Size::default()],
             title_room: vec![Size::default()],
             padding: vec![0],
+            foot: vec![Size::default()],
             source: vec![None],
             node_home: Vec::with_capacity(input.nodes.len()),
             of_container: Vec::with_capacity(input.containers.len()),
@@ -85,6 +88,7 @@ impl Tree {
         self.title.push(Size::default());
         self.title_room.push(Size::default());
         self.padding.push(0);
+        self.foot.push(Size::default());
         self.source.push(None);
         place
     }
