@@ -92,7 +92,7 @@ impl Attribute {
 pub enum Detail {
     /// A DOT file: boxes, lines, their labels and flows.
     Drawing,
-    /// A JSON export: kinds, lanes and protocols too.
+    /// A JSON export: all but settings, remarks and the words of the catalogue.
     Export,
     /// An expanded scenario: everything.
     #[default]
@@ -103,15 +103,15 @@ impl Detail {
     const fn tells(self, attribute: &Attribute) -> bool {
         match self {
             Self::Full => true,
-            Self::Export => matches!(
+            Self::Export => !matches!(
                 attribute,
-                Attribute::Solution
-                    | Attribute::Title
-                    | Attribute::Kind
-                    | Attribute::Label
-                    | Attribute::Lane
-                    | Attribute::Protocol
-                    | Attribute::Flow
+                Attribute::Setting(_)
+                    | Attribute::Link
+                    | Attribute::Note
+                    | Attribute::KindName
+                    | Attribute::Icon
+                    | Attribute::Summary
+                    | Attribute::Docs
             ),
             Self::Drawing => matches!(attribute, Attribute::Label),
         }

@@ -69,6 +69,10 @@ differently, and what is in the old one has to be migrated.
     -runtime = \"iot-edge\"
     +runtime = \"iot-operations\"";
 
+    SCENARIO_REMOVED = "MQ5105", Breaking, "a scenario was removed",
+"The file of a whole architecture is gone. What it described is gone with it, or is not described any
+more.";
+
     BOUNDARY_CROSSED = "MQ5201", Risky, "a trust boundary has a new crossing",
 "A connection was added between two zones that trust each other only so far (devices, a site, a network
 zone, the cloud), and nothing crossed that boundary in this way before. Every crossing needs an identity
@@ -150,8 +154,8 @@ as maquette can tell.";
 "The flow, the direction of the arrow or whether the connection is optional is another.";
 
     MOVED = "MQ5309", Minor, "an element moved to another container",
-"The element is the same but stands in another site or group. Where the container is a network zone, the
-connections that now cross its border are reported on their own.";
+"The element is the same but stands in another site or group. Where one of
+its connections crosses a boundary of trust since then, the move is risky.";
 
     RENAMED = "MQ5310", Minor, "an element was renamed",
 "The id is another while kind, neighbors and contents say that it is the same element. What carries the
@@ -161,6 +165,10 @@ name the old id have to follow.";
     STATUS_CHANGED = "MQ5311", Minor, "a service's state of life changed",
 "The catalogue or the documentation profile now calls the service available, in preview, retiring or
 retired. The scenario did not change.";
+
+    SCENARIO_ADDED = "MQ5312", Minor, "a scenario was added",
+"The file of a whole architecture is new. `maquette check` says what is wrong with it; there is nothing
+to compare it with.";
 
     LABEL_CHANGED = "MQ5401", Cosmetic, "a label changed",
 "Only what the picture calls the element or connection is different.";

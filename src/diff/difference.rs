@@ -384,6 +384,16 @@ impl Finder<'_> {
 }
 
 impl Difference {
+    /// The scenario as a whole came or went.
+    pub(super) fn whole(change: Change, title: &str, reason: Reason) -> Self {
+        Self {
+            name: title.to_owned(),
+            kind: "scenario".to_owned(),
+            reasons: vec![reason],
+            ..Self::about(Subject::Whole, change)
+        }
+    }
+
     fn about(subject: Subject, change: Change) -> Self {
         Self {
             subject,

@@ -9,15 +9,18 @@
 //! Elements are compared by id, so order, formatting and comments are no difference.
 
 mod attributes;
+pub mod canonical;
 mod cause;
 mod codes;
 mod difference;
 mod edits;
 mod evidence;
 mod fingerprint;
+pub mod json_in;
 mod judge;
 mod level;
 mod merged;
+mod overlay;
 mod pairing;
 pub mod report;
 #[cfg(test)]
@@ -30,6 +33,7 @@ pub use codes::{CODES, ChangeCode, find as find_code};
 pub use difference::{Cause, Change, Difference, EditRef, Reason, Subject};
 pub use level::{Level, Policy};
 pub use merged::{Line, Merged, Slot};
+pub use overlay::Overlay;
 pub use pairing::Pairing;
 
 use crate::graph::ArchGraph;
@@ -78,6 +82,52 @@ pub fn compare(old: &ArchGraph, new: &ArchGraph, options: &Options) -> GraphDiff
     let merged = Merged::of(old, new, &pairing);
     let mut differences = difference::all(old, new, &pairing, &merged, options.detail);
     judge::weigh(old, new, &pairing, &merged, &mut differences);
+    settled(differences, pairing, merged, options)
+}
+
+/// Compares a scenario that is on one side only: one difference says so, and what it holds is
+/// listed without being judged. With both sides this is [`compare`].
+pub fn compare_files(
+    old: Option<&ArchGraph>,
+    new: Option<&ArchGraph>,
+    options: &Options,
+) -> GraphDiff {
+    let nothing = ArchGraph {
+        title: String::new(),
+        description: String::new(),
+        solution: String::new(),
+        graph: petgraph::graph::DiGraph::default(),
+    };
+    let (old, new, code, change) = match (old, new) {
+        (Some(old), Some(new)) => return compare(old, new, options),
+        (None, Some(new)) => (&nothing, new, &codes::SCENARIO_ADDED, Change::Added),
+        (Some(old), None) => (old, &nothing, &codes::SCENARIO_REMOVED, Change::Removed),
+        (None, None) => return compare(&nothing, &nothing, options),
+    };
+    let pairing = Pairing::of(old, new);
+    let merged = Merged::of(old, new, &pairing);
+    let mut differences = difference::all(old, new, &pairing, &merged, options.detail);
+    differences.retain(|difference| difference.subject != Subject::Whole);
+    for difference in &mut differences {
+        let code = match (&difference.subject, &difference.change) {
+            (Subject::Connection(_), Change::Added) => &codes::CONNECTION_ADDED,
+            (Subject::Connection(_), _) => &codes::CONNECTION_REMOVED,
+            (_, Change::Added) => &codes::ELEMENT_ADDED,
+            _ => &codes::ELEMENT_REMOVED,
+        };
+        difference.reasons = vec![judge::reason(code, "it comes or goes with its scenario")];
+    }
+    let title = if new.graph.node_count() > 0 { &new.title } else { &old.title };
+    differences.insert(0, Difference::whole(change, title, judge::reason(code, code.title)));
+    settled(differences, pairing, merged, options)
+}
+
+fn settled(
+    mut differences: Vec<Difference>,
+    pairing: Pairing,
+    merged: Merged,
+    options: &Options,
+) -> GraphDiff {
     let found = differences.len();
     differences.retain_mut(|difference| settle(difference, options));
     let accepted = found - differences.len();

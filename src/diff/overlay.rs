@@ -1,0 +1,131 @@
+//! Both versions as one architecture with marks, for one merged picture.
+//!
+//! The union is laid out once. Its declared order is the merged one, so what both versions have
+//! keeps its order with respect to both, and what is gone stands where it was.
+
+use std::collections::BTreeMap;
+
+use petgraph::graph::DiGraph;
+
+use super::report::Comparison;
+use super::{Change, Difference, Subject};
+use crate::graph::{ArchGraph, ConnectionIx, ElementIx};
+use crate::scene::{self, Mark, Marks, Scene};
+
+/// The merged architecture.
+#[derive(Debug, Clone)]
+pub struct Overlay {
+    /// The union of both versions; ids are unique.
+    pub graph: ArchGraph,
+    /// How each element and connection differs; what does not is dimmed.
+    pub marks: Marks,
+    /// What changed of it, for its name.
+    remarks: BTreeMap<Subject, Vec<String>>,
+}
+
+impl Overlay {
+    /// Merges the versions of a comparison.
+    pub fn of(comparison: &Comparison) -> Self {
+        let merged = &comparison.diff.merged;
+        let (old, new) = (&comparison.old.graph, &comparison.new.graph);
+        let head = if new.graph.node_count() > 0 { new } else { old };
+        let mut graph = DiGraph::with_capacity(merged.slots.len(), merged.lines.len());
+        let mut ids = Ids::default();
+        for slot in &merged.slots {
+            let kept = slot.new.map(|ix| &new.graph[ix]);
+            let Some(element) = kept.or_else(|| slot.old.map(|ix| &old.graph[ix])) else {
+                continue;
+            };
+            let mut element = element.clone();
+            element.id = ids.unique(&element.id);
+            element.parent = slot.parent.map(ElementIx::new);
+            graph.add_node(element);
+        }
+        for line in &merged.lines {
+            let kept = line.new.map(|ix| &new.graph[ix]);
+            let Some(connection) = kept.or_else(|| line.old.map(|ix| &old.graph[ix])) else {
+                continue;
+            };
+            let mut connection = connection.clone();
+            connection.id = ids.unique(&connection.id);
+            let (from, to) = line.ends;
+            graph.add_edge(ElementIx::new(from), ElementIx::new(to), connection);
+        }
+        let graph = ArchGraph {
+            title: head.title.clone(),
+            description: head.description.clone(),
+            solution: head.solution.clone(),
+            graph,
+        };
+        let (marks, remarks) = marks(&graph, &comparison.diff.differences);
+        Self { graph, marks, remarks }
+    }
+
+    /// Makes the accessible names of a drawn overlay say what changed.
+    pub fn tell(&self, scene: &mut Scene) {
+        for piece in &mut scene.pieces {
+            let subject = match piece.subject {
+                scene::Subject::Container(ix) | scene::Subject::Node(ix) => {
+                    Subject::Element(ix.index())
+                }
+                scene::Subject::Edge(ix) => Subject::Connection(ix.index()),
+                _ => continue,
+            };
+            let Some(remarks) = self.remarks.get(&subject) else { continue };
+            piece.name = format!("{}, {}", piece.name, remarks.join(", "));
+            let note = remarks.join("; ");
+            piece.note = Some(match piece.note.take() {
+                Some(own) => format!("{note}; {own}"),
+                None => note,
+            });
+        }
+    }
+}
+
+fn marks(graph: &ArchGraph, differences: &[Difference]) -> (Marks, BTreeMap<Subject, Vec<String>>) {
+    let mut marks = Marks {
+        elements: graph.graph.node_indices().map(|ix| (ix, Mark::Dimmed)).collect(),
+        connections: graph.graph.edge_indices().map(|ix| (ix, Mark::Dimmed)).collect(),
+    };
+    let mut remarks: BTreeMap<Subject, Vec<String>> = BTreeMap::new();
+    for difference in differences {
+        let mark = match difference.change {
+            Change::Added => Mark::Added,
+            Change::Removed => Mark::Removed,
+            _ => Mark::Changed,
+        };
+        match difference.subject {
+            Subject::Whole => {}
+            Subject::Element(slot) => {
+                marks.elements.insert(ElementIx::new(slot), mark);
+            }
+            Subject::Connection(line) => {
+                marks.connections.insert(ConnectionIx::new(line), mark);
+            }
+        }
+        let detail = difference.detail();
+        let gap = if detail.is_empty() { "" } else { ": " };
+        remarks
+            .entry(difference.subject)
+            .or_default()
+            .push(format!("{}{gap}{detail}", difference.change.word()));
+    }
+    (marks, remarks)
+}
+
+/// Ids that were given out.
+#[derive(Default)]
+struct Ids {
+    given: std::collections::BTreeSet<String>,
+}
+
+impl Ids {
+    /// The id itself, or with a word behind it where both versions use it for different things.
+    fn unique(&mut self, id: &str) -> String {
+        let mut unique = id.to_owned();
+        while !self.given.insert(unique.clone()) {
+            unique.push_str("-before");
+        }
+        unique
+    }
+}
