@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::catalog::{Catalog, Condition, Test};
 use crate::graph::{Because, ElementIx};
 use crate::model::Scenario;
-use crate::survey::{Graph, SITE, Survey, chain, fed_by, feeding, runtime_site};
+use crate::survey::{Graph, SITE, Survey, chain, fed_by, feeding, upstream};
 
 /// Options of choices that are in force, by the choice's id.
 pub type Chosen = BTreeMap<String, Vec<String>>;
@@ -57,15 +57,20 @@ impl World<'_> {
 
     fn scenario_holds(&self, condition: &Condition) -> bool {
         let is = |words: &[String], word: &str| words.is_empty() || words.iter().any(|w| w == word);
+        let written = |id: &String| self.scenario.choices.get(id).map(|w| w.value.clone());
         let chosen = |(id, test): (&String, &Test)| {
-            let values = self.chosen.get(id).map(|v| v.join(", "));
+            let values = self.chosen.get(id).map(|v| v.join(",")).or_else(|| written(id));
             test.passes(values.as_deref())
+        };
+        let is_empty = || {
+            self.scenario.items.is_empty() && self.scenario.places.iter().all(|p| p.kind != SITE)
         };
         is(&condition.solution, self.scenario.solution.value.word())
             && is(&condition.profile, self.scenario.profile.word())
             && condition.docs.as_ref().is_none_or(|span| span.holds(&self.scenario.docs))
             && condition.today.as_ref().is_none_or(|span| span.holds(&self.catalog.date))
             && condition.chosen.iter().all(chosen)
+            && condition.empty.is_none_or(|wanted| is_empty() == wanted)
     }
 
     fn graph_holds(&self, condition: &Condition, subject: Subject) -> bool {
@@ -77,6 +82,9 @@ impl World<'_> {
         (condition.present.is_empty() || condition.present.iter().any(exists))
             && !condition.absent.iter().any(exists)
             && (condition.here.is_empty() || condition.here.iter().any(is_here))
+            && (condition.several.is_empty()
+                || condition.several.iter().map(|kind| self.survey.kind(kind).len()).sum::<usize>()
+                    > 1)
     }
 
     fn subject_holds(&self, condition: &Condition, subject: Subject) -> bool {
@@ -99,8 +107,10 @@ impl World<'_> {
                 .all(|(key, test)| test.passes(element.settings.get(key).map(String::as_str)))
             && condition.place.iter().all(place)
             && condition.count.is_none_or(|b| b.holds(i64::from(element.count.unwrap_or(1))))
+            && condition
+                .nested
+                .is_none_or(|wanted| upstream(self.graph, self.survey, ix).is_some() == wanted)
             && condition.written.is_none_or(|wanted| is_written(self.graph, ix) == wanted)
-            && condition.nested.is_none_or(|wanted| is_nested(self.graph, ix) == wanted)
             && (condition.connected.is_empty() || is_joined(&condition.connected))
             && (condition.feeds.is_empty()
                 || fed_by(self.graph, ix).any(|other| named(&condition.feeds, other)))
@@ -136,17 +146,6 @@ impl World<'_> {
     fn is_around(&self, ix: ElementIx) -> bool {
         self.graph[ix].is_container() || self.catalog.place(&self.graph[ix].kind).is_some()
     }
-}
-
-/// Whether an element's site reaches the cloud through another site: one around it, or the one
-/// that it names.
-pub fn is_nested(graph: &Graph, ix: ElementIx) -> bool {
-    runtime_site(graph, ix).is_some_and(|site| {
-        graph[site].settings.contains_key("upstream")
-            || chain(graph, site)
-                .skip(1)
-                .any(|at| graph[at].kind == SITE && graph[at].settings.contains_key("runtime"))
-    })
 }
 
 /// Whether the author wrote an element.

@@ -15,6 +15,10 @@ pub type Graph = DiGraph<Element, Connection, u32>;
 pub const SITE: &str = "site";
 /// The setting of a site that names its edge runtime.
 const RUNTIME: &str = "runtime";
+/// The setting of a site that names the site it reaches the cloud through.
+const UPSTREAM: &str = "upstream";
+/// The setting of an edge device that names the device it reaches the cloud through.
+const PARENT: &str = "parent";
 
 /// Elements by kind, id and site. Elements are noted in the order of their indices.
 #[derive(Debug, Clone, Default)]
@@ -80,6 +84,23 @@ pub fn chain(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = ElementIx> + 
 pub fn runtime_site(graph: &Graph, ix: ElementIx) -> Option<ElementIx> {
     let sites = || chain(graph, ix).filter(|&at| graph[at].kind == SITE);
     sites().find(|&at| graph[at].settings.contains_key(RUNTIME)).or_else(|| sites().next())
+}
+
+/// What an element's edge runtime reaches the cloud through: the container that the nearest
+/// setting `parent` or `upstream` around it names, else the next site around its own that has a
+/// runtime.
+pub fn upstream(graph: &Graph, survey: &Survey, ix: ElementIx) -> Option<ElementIx> {
+    let named = chain(graph, ix).filter(|&at| graph[at].is_container()).find_map(|at| {
+        let settings = &graph[at].settings;
+        settings.get(PARENT).or_else(|| settings.get(UPSTREAM)).and_then(|id| survey.id(id))
+    });
+    let around = || {
+        let own = survey.site(ix)?;
+        chain(graph, own)
+            .skip(1)
+            .find(|&at| graph[at].kind == SITE && graph[at].settings.contains_key(RUNTIME))
+    };
+    named.or_else(around)
 }
 
 /// Whether data can travel from the first end to the last one over this connection.

@@ -21,6 +21,8 @@ files!(
     "services-apps.toml",
     "services-security.toml",
     "services-tools.toml",
+    "rules-edge.toml",
+    "rules-cloud.toml",
     "connections-devices.toml",
     "connections-hub.toml",
     "connections-events.toml",

@@ -28,6 +28,11 @@ pub struct Condition {
     /// Kinds of which no element exists.
     #[serde(deserialize_with = "words::words")]
     pub absent: Vec<String>,
+    /// Kinds of which at least two elements exist.
+    #[serde(deserialize_with = "words::words")]
+    pub several: Vec<String>,
+    /// Whether the author wrote no device, asset, service, node or site at all.
+    pub empty: Option<bool>,
     /// Kinds of which one element exists in the subject's site.
     #[serde(deserialize_with = "words::words")]
     pub here: Vec<String>,
@@ -39,13 +44,13 @@ pub struct Condition {
     pub inside: Vec<String>,
     /// Settings of the subject.
     pub setting: BTreeMap<String, Test>,
-    /// Settings of the nearest place around the subject that has them.
+    /// Settings of the nearest container around the subject that has them.
     pub place: BTreeMap<String, Test>,
     /// How many the subject stands for.
     pub count: Option<Bounds>,
     /// Whether the author wrote the subject.
     pub written: Option<bool>,
-    /// Whether the subject's site reaches the cloud through another site.
+    /// Whether the subject's edge runtime reaches the cloud through another one.
     pub nested: Option<bool>,
     /// Kinds of which one is joined to the subject.
     #[serde(deserialize_with = "words::words")]
@@ -85,6 +90,7 @@ impl Condition {
             let lists = [
                 &condition.present,
                 &condition.absent,
+                &condition.several,
                 &condition.here,
                 &condition.kind,
                 &condition.inside,
@@ -151,13 +157,13 @@ pub enum Test {
 }
 
 impl Test {
-    /// Whether the value, if there is one, passes. A list (`a, b`) passes if one of it does.
+    /// Whether the value, if there is one, passes. A list (`a,b`) passes if one of it does.
     pub fn passes(&self, value: Option<&str>) -> bool {
         match (self, value) {
             (Self::Set(wanted), value) => value.is_some() == *wanted,
             (_, None) => false,
             (Self::OneOf(words), Some(value)) => {
-                value.split(", ").any(|part| words.iter().any(|word| word == part))
+                value.split(',').any(|part| words.iter().any(|word| word == part.trim()))
             }
             (Self::Within(bounds), Some(value)) => {
                 value.parse().is_ok_and(|number| bounds.holds(number))

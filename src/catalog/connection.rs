@@ -75,6 +75,10 @@ pub struct Connection {
     /// Which partners it joins.
     #[serde(default, rename = "match")]
     pub matching: Matching,
+    /// The only setting of the ends that names partners; default: every one of type `items`
+    /// that is about the other end's kind.
+    #[serde(default)]
+    pub by: Option<String>,
     /// When it applies; the subject is the first end.
     #[serde(default)]
     pub when: Condition,
@@ -90,6 +94,15 @@ pub struct Connection {
     /// Ids of the source documents.
     #[serde(default)]
     pub source: Vec<String>,
+}
+
+impl Connection {
+    /// The setting by which the last end names its partners. Where both ends are of one kind,
+    /// only the first names the other: a child names its parent, not the other way round.
+    pub fn by_back(&self) -> Option<&str> {
+        let is_of_one_kind = self.from.iter().any(|kind| self.to.contains(kind));
+        if is_of_one_kind { Some("") } else { self.by.as_deref() }
+    }
 }
 
 const fn forward() -> Direction {

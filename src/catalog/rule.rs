@@ -10,6 +10,8 @@ use super::{Condition, Evidence, words};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
+    /// In the subject, which is a container.
+    Inside,
     /// In the subject's site.
     Site,
     /// In the subject's group or one around it.

@@ -201,7 +201,7 @@ impl<'a> Draft<'a> {
             return Some(there);
         }
         if let Some(service) = self.catalog.service(kind) {
-            let id = self.scoped_id(&service.id, site);
+            let id = self.scoped_id(own_id(service, site), site);
             return self.add(New {
                 id,
                 service,
@@ -246,11 +246,14 @@ impl<'a> Draft<'a> {
         self.container(within, None, because)
     }
 
-    /// An id for something that belongs to a site or group: `rotterdam.mqtt-broker`.
+    /// An id for something that belongs to a site, group or container: `rotterdam.mqtt-broker`.
+    /// A container that bears its service's name is left out: what is in
+    /// `rotterdam.iot-operations` is called after Rotterdam.
     pub fn scoped_id(&self, id: &str, scope: Option<ElementIx>) -> String {
-        match scope {
-            Some(scope) => format!("{}.{id}", self.graph[scope].id),
-            None => id.to_owned(),
+        let Some(scope) = scope.map(|scope| &self.graph[scope]) else { return id.to_owned() };
+        match scope.id.strip_suffix(&scope.kind) {
+            Some(outer) => format!("{outer}{id}"),
+            None => format!("{}.{id}", scope.id),
         }
     }
 
@@ -269,4 +272,9 @@ impl<'a> Draft<'a> {
 /// How many groups two lists, from the outside in, have in common.
 pub fn common_depth(a: &[ElementIx], b: &[ElementIx]) -> usize {
     a.iter().zip(b).take_while(|(a, b)| a == b).count()
+}
+
+/// The last part of the id of something derived: the key inside a site, else the service's id.
+pub fn own_id(service: &Service, site: Option<ElementIx>) -> &str {
+    if site.is_some() { &service.key } else { &service.id }
 }

@@ -3,10 +3,7 @@
 use crate::catalog::{Connection, Matching, SettingType};
 use crate::expand::draft::{Draft, common_depth};
 use crate::graph::ElementIx;
-use crate::survey::{SITE, chain};
-
-/// The setting of a site that names the site it reaches the cloud through.
-const UPSTREAM: &str = "upstream";
+use crate::survey::{chain, upstream};
 
 /// The elements that a connection joins to its first end, in order.
 pub fn partners(draft: &Draft<'_>, known: &Connection, from: ElementIx) -> Vec<ElementIx> {
@@ -22,15 +19,18 @@ pub fn partners(draft: &Draft<'_>, known: &Connection, from: ElementIx) -> Vec<E
 }
 
 fn reachable(draft: &Draft<'_>, known: &Connection, from: ElementIx) -> Vec<ElementIx> {
-    let candidates = at_the_same_place(draft, &known.to, from);
-    if let Some(named) = named_by(draft, from, &known.to) {
+    let accepts_back = |to: &ElementIx| {
+        let named = named_by(draft, *to, &known.from, known.by_back());
+        named.is_none_or(|named| is_named(draft, &named, from))
+    };
+    if let Some(named) = named_by(draft, from, &known.to, known.by.as_deref()) {
         return all_of_kinds(draft, &known.to)
             .filter(|&to| is_named(draft, &named, to))
-            .filter(|&to| accepts(draft, to, from, &known.from))
+            .filter(accepts_back)
             .collect();
     }
-    let mut partners: Vec<_> =
-        candidates.into_iter().filter(|&to| accepts(draft, to, from, &known.from)).collect();
+    let candidates = at_the_same_place(draft, &known.to, from);
+    let mut partners: Vec<_> = candidates.into_iter().filter(accepts_back).collect();
     if known.matching == Matching::Near {
         let best = deepest(draft, from, &partners);
         partners.retain(|&to| {
@@ -40,11 +40,6 @@ fn reachable(draft: &Draft<'_>, known: &Connection, from: ElementIx) -> Vec<Elem
         });
     }
     partners
-}
-
-/// Whether an end that names its partners by a setting names this one, or names none.
-fn accepts(draft: &Draft<'_>, end: ElementIx, partner: ElementIx, kinds: &[String]) -> bool {
-    named_by(draft, end, kinds).is_none_or(|named| is_named(draft, &named, partner))
 }
 
 fn all_of_kinds<'d>(
@@ -67,13 +62,22 @@ fn at_the_same_place(draft: &Draft<'_>, kinds: &[String], of: ElementIx) -> Vec<
         .collect()
 }
 
-/// What the settings of an element name, if one of them names elements of these kinds.
-fn named_by(draft: &Draft<'_>, ix: ElementIx, kinds: &[String]) -> Option<Vec<String>> {
+/// What the settings of an element name, if one of them names elements of these kinds: only the
+/// setting `by` if there is one.
+fn named_by(
+    draft: &Draft<'_>,
+    ix: ElementIx,
+    kinds: &[String],
+    by: Option<&str>,
+) -> Option<Vec<String>> {
     let element = &draft.graph[ix];
     let service = draft.catalog.service(&element.kind)?;
     let is_about = |of: &[String]| of.iter().any(|kind| kinds.contains(kind));
+    let steers = |key: &str| by.is_none_or(|by| by == key);
     let values = service.settings.iter().filter_map(|setting| match &setting.accepts {
-        SettingType::Items(of) if is_about(of) => element.settings.get(&setting.key),
+        SettingType::Items(of) if is_about(of) && steers(&setting.key) => {
+            element.settings.get(&setting.key)
+        }
         _ => None,
     });
     let named: Vec<String> =
@@ -104,15 +108,9 @@ fn deepest(draft: &Draft<'_>, ix: ElementIx, among: &[ElementIx]) -> usize {
     among.iter().map(|&other| shared_groups(draft, ix, other)).max().unwrap_or(0)
 }
 
-/// Partners at the site that the first end's site names as its way up, or else at the next site
-/// around it.
+/// Partners inside what the first end's runtime reaches the cloud through.
 fn next_level(draft: &Draft<'_>, known: &Connection, from: ElementIx) -> Vec<ElementIx> {
-    let Some(site) = chain(&draft.graph, from).find(|&at| draft.graph[at].kind == SITE) else {
-        return Vec::new();
-    };
-    let named = draft.graph[site].settings.get(UPSTREAM).and_then(|id| draft.survey.id(id));
-    let around = || chain(&draft.graph, site).skip(1).find(|&at| draft.graph[at].kind == SITE);
-    let Some(above) = named.or_else(around) else { return Vec::new() };
-    let level = draft.survey.site(above);
-    known.to.iter().flat_map(|kind| draft.survey.kind_at(kind, level)).copied().collect()
+    let Some(above) = upstream(&draft.graph, &draft.survey, from) else { return Vec::new() };
+    let is_inside = |&to: &ElementIx| chain(&draft.graph, to).any(|at| at == above);
+    all_of_kinds(draft, &known.to).filter(is_inside).collect()
 }

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::{Choice, ChoiceOption, Lives, Need, Rule, Scope, Service};
 use crate::diag::suggest::did_you_mean;
 use crate::diag::{Sink, codes};
-use crate::expand::draft::{Draft, New};
+use crate::expand::draft::{Draft, New, own_id};
 use crate::expand::wording::filled;
 use crate::graph::{Because, Element, ElementIx};
 use crate::holds::Subject;
+use crate::survey::chain;
 
 /// The subject of rules that are asked once.
 const SCENARIO: &str = "scenario";
@@ -129,6 +130,7 @@ fn existing(draft: &Draft<'_>, need: &Need, subject: Option<ElementIx>) -> Optio
         })
     };
     let is_near = |ix: ElementIx| match scope {
+        Scope::Inside => chain(&draft.graph, ix).any(|at| Some(at) == subject),
         Scope::Site => draft.survey.site(ix) == site,
         Scope::Group => draft.groups(ix).iter().all(|group| groups.contains(group)),
         Scope::Anywhere => true,
@@ -151,24 +153,26 @@ fn add<'a>(
     let Some(service) = draft.catalog.service(&need.service) else {
         return add_place(draft, need, because);
     };
-    let prefix = match (scope(draft, need), subject) {
+    let home = match (scope(draft, need), subject) {
+        (Scope::Inside, Some(ix)) => Some(ix),
         (Scope::Site, Some(ix)) => draft.survey.site(ix),
         (Scope::Group, Some(ix)) => draft.groups(ix).last().copied(),
         _ => None,
     };
-    let template = need.id.as_deref().unwrap_or(&service.id);
+    let at_site = home.and_then(|home| draft.survey.site(home));
+    let template = need.id.as_deref().unwrap_or(own_id(service, at_site));
     let fill = |text: &str| match subject {
         Some(ix) => filled(text, &draft.graph[ix], None),
         None => text.to_owned(),
     };
     let id = match template.contains("{each}") {
         true => fill(template),
-        false => draft.scoped_id(template, prefix),
+        false => draft.scoped_id(template, home),
     };
     if let Some(there) = draft.survey.id(&id) {
         return Some(there);
     }
-    let base = prefix.or_else(|| device_place(draft, service, subject));
+    let base = home.or_else(|| device_place(draft, service, subject));
     let label = need.label.as_deref().map(fill);
     let settings: BTreeMap<_, _> = need.with.clone();
     draft.add(New { id, service, label, settings, base, because })

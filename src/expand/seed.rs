@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::SettingType;
+use crate::catalog::{Service, SettingType};
 use crate::diag::Spanned;
 use crate::expand::draft::{Draft, New};
 use crate::expand::wording::humanized;
@@ -56,7 +56,7 @@ fn plant_item(draft: &mut Draft<'_>, item: &Item) {
     let base = item.place.as_ref().and_then(|place| draft.survey.id(place));
     let ix = match draft.catalog.service(&item.kind).filter(|_| item.section != Section::Own) {
         Some(service) => {
-            let named = item.section != Section::Service || !is_own_name(item, &service.id);
+            let named = item.section != Section::Service || !is_own_name(item, service);
             let label = item.label.clone();
             let new = New {
                 id: item.id.clone(),
@@ -80,9 +80,10 @@ fn plant_item(draft: &mut Draft<'_>, item: &Item) {
     }
 }
 
-/// Whether a service stands under its own id, at a site or not.
-fn is_own_name(item: &Item, service: &str) -> bool {
-    item.id.rsplit('.').next() == Some(service)
+/// Whether a service stands under its own name, at a site or not.
+fn is_own_name(item: &Item, service: &Service) -> bool {
+    let name = item.id.rsplit('.').next();
+    name == Some(&service.id) || name == Some(&service.key)
 }
 
 fn own_node(item: &Item, base: Option<ElementIx>) -> Element {
