@@ -20,8 +20,10 @@ pub struct Draft<'a> {
     pub survey: Survey,
     /// Choices in force.
     pub chosen: Chosen,
-    /// Elements that the author, or a choice, asked for by name.
+    /// Elements that the author asked for by name.
     pub wanted: BTreeSet<ElementIx>,
+    /// Pairs of the subject of a choice and what the choice brought in.
+    pub chosen_pairs: BTreeSet<(ElementIx, ElementIx)>,
     /// Targets that the author leaves out, and whether they have been met.
     pub omitted: BTreeMap<String, bool>,
 }
@@ -53,6 +55,7 @@ impl<'a> Draft<'a> {
             survey: Survey::default(),
             chosen: Chosen::new(),
             wanted: BTreeSet::new(),
+            chosen_pairs: BTreeSet::new(),
             omitted: omitted.map(|o| (o.target.value.clone(), false)).collect(),
         }
     }
@@ -251,7 +254,11 @@ impl<'a> Draft<'a> {
     /// `rotterdam.iot-operations` is called after Rotterdam.
     pub fn scoped_id(&self, id: &str, scope: Option<ElementIx>) -> String {
         let Some(scope) = scope.map(|scope| &self.graph[scope]) else { return id.to_owned() };
-        match scope.id.strip_suffix(&scope.kind) {
+        let own = self.catalog.service(&scope.kind);
+        let outer = own.and_then(|own| {
+            scope.id.strip_suffix(&own.id).or_else(|| scope.id.strip_suffix(&own.key))
+        });
+        match outer.filter(|outer| outer.is_empty() || outer.ends_with('.')) {
             Some(outer) => format!("{outer}{id}"),
             None => format!("{}.{id}", scope.id),
         }

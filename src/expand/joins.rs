@@ -136,7 +136,8 @@ fn is_due(draft: &Draft<'_>, known: &Known, from: ElementIx, to: ElementIx) -> b
 }
 
 fn is_asked_for(draft: &Draft<'_>, from: ElementIx, to: ElementIx) -> bool {
-    draft.wanted.contains(&from) || draft.wanted.contains(&to)
+    [from, to].iter().any(|end| draft.wanted.contains(end))
+        || [(from, to), (to, from)].iter().any(|pair| draft.chosen_pairs.contains(pair))
 }
 
 /// Whether data travels from where it starts to where the connection would bring it already.

@@ -1,6 +1,6 @@
 //! Which elements a connection of the catalogue joins: the matching rules of the README.
 
-use crate::catalog::{Connection, Matching, SettingType};
+use crate::catalog::{Connection, Lives, Matching, SettingType};
 use crate::expand::draft::{Draft, common_depth};
 use crate::graph::ElementIx;
 use crate::survey::{chain, upstream};
@@ -49,17 +49,28 @@ fn all_of_kinds<'d>(
     kinds.iter().flat_map(|kind| draft.survey.kind(kind)).copied()
 }
 
-/// Elements of some kinds that an element can talk to: those of its own site and those at none,
-/// or all if it is at none itself.
+/// Elements of some kinds that an element can talk to. What lives in the field talks to what else
+/// does only within one site (or, for both, outside of all); to everything else it talks from
+/// its own site or from none.
 fn at_the_same_place(draft: &Draft<'_>, kinds: &[String], of: ElementIx) -> Vec<ElementIx> {
-    let Some(site) = draft.survey.site(of) else { return all_of_kinds(draft, kinds).collect() };
+    let survey = &draft.survey;
+    let site = survey.site(of);
+    let is_local = lives_in_the_field(draft, &draft.graph[of].kind);
     kinds
         .iter()
-        .flat_map(|kind| {
-            let survey = &draft.survey;
-            survey.kind_at(kind, Some(site)).iter().chain(survey.kind_at(kind, None)).copied()
+        .flat_map(|kind| match site {
+            _ if is_local && lives_in_the_field(draft, kind) => survey.kind_at(kind, site).to_vec(),
+            Some(_) => [survey.kind_at(kind, site), survey.kind_at(kind, None)].concat(),
+            None => survey.kind(kind).to_vec(),
         })
         .collect()
+}
+
+fn lives_in_the_field(draft: &Draft<'_>, kind: &str) -> bool {
+    draft
+        .catalog
+        .service(kind)
+        .is_some_and(|service| !matches!(service.lives, Lives::Cloud | Lives::Tool))
 }
 
 /// What the settings of an element name, if one of them names elements of these kinds: only the

@@ -94,7 +94,7 @@ fn apply_one<'a>(
         }
         for need in &option.require {
             let met = satisfy(draft, rule, need, subject);
-            draft.wanted.extend(met);
+            draft.chosen_pairs.extend(subject.zip(met));
         }
     }
 }

@@ -52,7 +52,7 @@ fn setting<'a>(element: &'a Element, key: &str) -> &'a str {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{humanized, slug};
 
     #[test]
     fn ids_become_labels() {

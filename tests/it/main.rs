@@ -1,5 +1,6 @@
 //! The test binary: everything that is tested from outside of a module.
 
+mod derive;
 mod diagnostics;
 mod golden;
 mod house;
