@@ -9,7 +9,7 @@ use maquette::emit::FORMATS;
 use maquette::layout::ENGINES;
 
 /// Architecture diagrams from intent: a short scenario becomes the complete, checked and drawn
-/// architecture of an Azure IoT solution.
+/// architecture of an Azure `IoT` solution.
 #[derive(Debug, Parser)]
 #[command(version, about, max_term_width = 100, infer_subcommands = false)]
 #[command(arg_required_else_help = true, propagate_version = false)]
@@ -254,7 +254,7 @@ pub enum FindingsFormat {
     Github,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// JUnit XML, for test reports
+    /// `JUnit` XML, for test reports
     Junit,
 }
 

@@ -115,12 +115,9 @@ pub fn file(file: &Path) -> Input {
 
 /// The text of a scenario, or why it cannot be had.
 pub fn read(input: &Input) -> Result<String, Diagnostic> {
-    let bytes = match &input.path {
-        Some(path) => std::fs::read(path),
-        None => {
-            let mut bytes = Vec::new();
-            std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-        }
+    let bytes = if let Some(path) = &input.path { std::fs::read(path) } else {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
     };
     let bytes = bytes.map_err(|error| {
         let message = format!("cannot read `{}`: {}", input.name, said(&error));

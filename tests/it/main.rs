@@ -1,5 +1,7 @@
 //! The test binary: everything that is tested from outside of a module.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
+
 mod derive;
 mod diagnostics;
 mod golden;

@@ -1,4 +1,4 @@
-//! Findings as JUnit XML: a test case a scenario, failed if it has errors.
+//! Findings as `JUnit` XML: a test case a scenario, failed if it has errors.
 
 use maquette::diag::Severity;
 
