@@ -106,6 +106,7 @@ impl World<'_> {
                 .iter()
                 .all(|(key, test)| test.passes(element.settings.get(key).map(String::as_str)))
             && condition.place.iter().all(place)
+            && condition.names.iter().all(|(key, kinds)| self.names(ix, key, kinds))
             && condition.count.is_none_or(|b| b.holds(i64::from(element.count.unwrap_or(1))))
             && condition
                 .nested
@@ -133,6 +134,18 @@ impl World<'_> {
             && (condition.any.is_empty() || condition.any.iter().any(|c| self.holds(c, subject)))
             && condition.all.iter().all(|c| self.holds(c, subject))
             && condition.not.as_ref().is_none_or(|c| !self.holds(c, subject))
+    }
+
+    /// Whether a setting of an element names another one of these kinds, by its id or kind.
+    fn names(&self, ix: ElementIx, key: &str, kinds: &[String]) -> bool {
+        let Some(value) = self.graph[ix].settings.get(key) else { return false };
+        value.split(',').map(str::trim).any(|name| {
+            let kind = match self.survey.id(name) {
+                Some(named) => Some(&self.graph[named].kind),
+                None => self.catalog.service(name).map(|service| &service.id),
+            };
+            kind.is_some_and(|kind| kinds.contains(kind))
+        })
     }
 
     /// The value of a setting at the nearest container or place around an element that has it.

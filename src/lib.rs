@@ -19,6 +19,7 @@ pub mod model;
 pub mod syntax;
 pub mod view;
 
+pub mod check;
 pub mod expand;
 pub mod holds;
 pub mod survey;

@@ -1,6 +1,7 @@
 //! The whole path as functions that can be read aloud. Pure: texts in, values out.
 
 use crate::catalog::Catalog;
+use crate::check;
 use crate::diag::suggest::did_you_mean;
 use crate::diag::{Diagnostic, Levels, Severity, Sink, Sources, codes};
 use crate::dot_in;
@@ -117,6 +118,7 @@ pub fn expand(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> E
     let mut graph = None;
     if let Some(scenario) = scenario.as_ref().filter(|_| !raw.damaged) {
         let expanded = expand::expand(scenario, catalog, &mut sink);
+        check::check(scenario, &expanded, catalog, &mut sink);
         for view in &scenario.views {
             view::apply(&expanded, view, &mut sink);
         }

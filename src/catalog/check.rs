@@ -1,5 +1,7 @@
 //! Findings as data, and facts that nothing can check.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::{Condition, words};
@@ -55,9 +57,9 @@ pub enum Measure {
     Devices,
     /// Elements of the kinds in `of` within the subject.
     Inside,
-    /// Levels of nested sites below the subject's.
+    /// Edge runtimes that the subject's data passes on its way to the cloud.
     Depth,
-    /// Data connections that leave the subject.
+    /// Elements of the kinds in `of` that data of the subject reaches directly.
     Routes,
     /// Messages a day into the subject.
     MessagesPerDay,
@@ -65,6 +67,21 @@ pub enum Measure {
     LoadPercent,
     /// The number in the setting named by `of`.
     Setting,
+}
+
+/// What an edition of a service allows in a day.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Allowance {
+    /// The setting that names the edition.
+    pub setting: String,
+    /// The setting that multiplies what it allows.
+    pub times: String,
+    /// Messages a day, by edition.
+    pub of: BTreeMap<String, i64>,
+    /// Bytes that count as one message, by edition; a larger message counts as several.
+    #[serde(default)]
+    pub meter_bytes: BTreeMap<String, i64>,
 }
 
 /// A finding of the catalogue.
@@ -96,6 +113,9 @@ pub struct Check {
     /// Kinds or setting that the measure is about.
     #[serde(default, deserialize_with = "words::words")]
     pub of: Vec<String>,
+    /// What the subject's edition allows, for a load in percent.
+    #[serde(default)]
+    pub allowance: Option<Allowance>,
     /// The number is wrong if it is more than this.
     #[serde(default)]
     pub over: Option<i64>,

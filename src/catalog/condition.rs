@@ -46,6 +46,9 @@ pub struct Condition {
     pub setting: BTreeMap<String, Test>,
     /// Settings of the nearest container around the subject that has them.
     pub place: BTreeMap<String, Test>,
+    /// Kinds of which an `items` setting of the subject names an element, by the setting's key.
+    #[serde(deserialize_with = "words::lists")]
+    pub names: BTreeMap<String, Vec<String>>,
     /// How many the subject stands for.
     pub count: Option<Bounds>,
     /// Whether the author wrote the subject.
@@ -98,6 +101,7 @@ impl Condition {
                 &condition.feeds,
                 &condition.fed_by,
             ];
+            into.extend(condition.names.values().flatten().map(String::as_str));
             into.extend(lists.into_iter().flatten().map(String::as_str).filter(|k| *k != "*"));
             let inner = [&condition.from, &condition.to, &condition.not];
             inner.into_iter().flatten().for_each(|c| collect(c, into));

@@ -15,7 +15,7 @@ mod words;
 
 use std::sync::OnceLock;
 
-pub use check::{Check, Evidence, Fact, Measure};
+pub use check::{Allowance, Check, Evidence, Fact, Measure};
 pub use condition::{Bounds, Condition, Test};
 pub use connection::{Connection, Matching, Presence};
 pub use load::load;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error};
 
 use crate::diag::Severity;
 use crate::graph::{Direction, Flow, Lane, Status};
@@ -73,6 +74,16 @@ pub fn words<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error
         }
         single => scalar(&single).map(|text| vec![text]).map_err(D::Error::custom),
     }
+}
+
+/// A table whose values are words or lists of words.
+pub fn lists<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<BTreeMap<String, Vec<String>>, D::Error> {
+    #[derive(Deserialize)]
+    struct Words(#[serde(deserialize_with = "words")] Vec<String>);
+    let table = BTreeMap::<String, Words>::deserialize(from)?;
+    Ok(table.into_iter().map(|(key, words)| (key, words.0)).collect())
 }
 
 /// A table of scalars.

@@ -1,0 +1,144 @@
+//! Numbers of a subject that checks hold against limits.
+
+use std::collections::BTreeSet;
+
+use crate::catalog::{Check, Lives, Measure};
+use crate::graph::ElementIx;
+use crate::holds::World;
+use crate::survey::{chain, fed_by, feeding, upstream};
+
+/// How often a device sends a day.
+const RATE: &str = "messages-per-day";
+/// How large its messages are.
+const SIZE: &str = "message-kb";
+/// More levels of nested edge than any limit.
+const MOST_LEVELS: i64 = 64;
+
+/// The number that a check is about; none if it cannot be told.
+pub fn value(
+    world: &World<'_>,
+    check: &Check,
+    measure: Measure,
+    subject: Option<ElementIx>,
+) -> Option<i64> {
+    let graph = world.graph;
+    let is_of = |ix: &ElementIx| check.of.is_empty() || check.of.contains(&graph[*ix].kind);
+    let sum = |all: &mut dyn Iterator<Item = ElementIx>| {
+        all.filter(is_of).map(|ix| times(world, ix)).fold(0_i64, i64::saturating_add)
+    };
+    if measure == Measure::Elements {
+        return Some(sum(&mut graph.node_indices()));
+    }
+    let ix = subject?;
+    Some(match measure {
+        Measure::Count | Measure::Elements => times(world, ix),
+        Measure::Linked => {
+            let linked: BTreeSet<_> = graph.neighbors_undirected(ix).collect();
+            sum(&mut linked.into_iter())
+        }
+        Measure::Inside => {
+            let is_inside = |&at: &ElementIx| at != ix && chain(graph, at).any(|up| up == ix);
+            sum(&mut graph.node_indices().filter(is_inside))
+        }
+        Measure::Routes => {
+            let reached: BTreeSet<_> = fed_by(graph, ix).collect();
+            reached.iter().filter(|at| is_of(at)).count() as i64
+        }
+        Measure::Devices => {
+            sources(world, ix).into_iter().map(|source| source.share).fold(0, i64::saturating_add)
+        }
+        Measure::Depth => depth(world, ix),
+        Measure::MessagesPerDay => messages(world, check, ix),
+        Measure::LoadPercent => {
+            let allowance = check.allowance.as_ref()?;
+            let tier = graph[ix].settings.get(&allowance.setting)?;
+            let units = graph[ix].settings.get(&allowance.times).and_then(|u| u.parse().ok());
+            let allowed = allowance.of.get(tier)?.saturating_mul(units.unwrap_or(1)).max(1);
+            messages(world, check, ix).saturating_mul(100) / allowed
+        }
+        Measure::Setting => {
+            check.of.iter().find_map(|key| graph[ix].settings.get(key)?.parse().ok())?
+        }
+    })
+}
+
+/// The limit that a check's number is held against.
+pub fn limit(check: &Check) -> Option<i64> {
+    check.over.or(check.under)
+}
+
+/// How many of an element there are: its count times the counts of what it stands in.
+fn times(world: &World<'_>, ix: ElementIx) -> i64 {
+    chain(world.graph, ix)
+        .map(|at| i64::from(world.graph[at].count.unwrap_or(1)))
+        .fold(1, i64::saturating_mul)
+}
+
+/// A device whose data reaches the subject, and how many of it fall to that subject.
+struct Source {
+    device: ElementIx,
+    share: i64,
+}
+
+/// Devices and assets whose data reaches the subject directly or through the edge. A fleet that
+/// is spread over several equals of the subject counts with its part.
+fn sources(world: &World<'_>, subject: ElementIx) -> Vec<Source> {
+    let graph = world.graph;
+    let lives = |ix: ElementIx| world.catalog.service(&graph[ix].kind).map(|s| s.lives);
+    let is_local = |ix: &ElementIx| !matches!(lives(*ix), Some(Lives::Cloud | Lives::Tool) | None);
+    let (mut seen, mut queue) = (BTreeSet::from([subject]), vec![subject]);
+    let mut sources = Vec::new();
+    while let Some(at) = queue.pop() {
+        let mut before: Vec<_> = feeding(graph, at).filter(is_local).collect();
+        before.sort_unstable();
+        for ix in before {
+            if !seen.insert(ix) {
+                continue;
+            }
+            queue.push(ix);
+            if matches!(lives(ix), Some(Lives::Device)) {
+                let equals: BTreeSet<_> = fed_by(graph, ix)
+                    .filter(|&other| graph[other].kind == graph[subject].kind)
+                    .collect();
+                let parts = (equals.len() as i64).max(1);
+                sources.push(Source { device: ix, share: times(world, ix) / parts });
+            }
+        }
+    }
+    sources
+}
+
+/// Metered messages a day into the subject: devices times rate, a large message counting as
+/// several. Devices that do not say their rate count as silent.
+fn messages(world: &World<'_>, check: &Check, ix: ElementIx) -> i64 {
+    let number = |device: ElementIx, key: &str| -> Option<i64> {
+        world.graph[device].settings.get(key)?.parse().ok()
+    };
+    let tier = check.allowance.as_ref().and_then(|a| world.graph[ix].settings.get(&a.setting));
+    let meter = check
+        .allowance
+        .as_ref()
+        .and_then(|a| tier.and_then(|tier| a.meter_bytes.get(tier)))
+        .copied()
+        .unwrap_or(i64::MAX)
+        .max(1);
+    sources(world, ix)
+        .into_iter()
+        .map(|source| {
+            let rate = number(source.device, RATE).unwrap_or(0);
+            let bytes = number(source.device, SIZE).unwrap_or(0).saturating_mul(1024);
+            let parts = bytes.saturating_sub(1) / meter + 1;
+            source.share.saturating_mul(rate).saturating_mul(parts.max(1))
+        })
+        .fold(0, i64::saturating_add)
+}
+
+/// How many other edge runtimes the subject's data passes on its way to the cloud.
+fn depth(world: &World<'_>, ix: ElementIx) -> i64 {
+    let above = |at: &ElementIx| upstream(world.graph, world.survey, *at);
+    std::iter::successors(above(&ix), above)
+        .zip(1..=MOST_LEVELS)
+        .map(|(_, n)| n)
+        .last()
+        .unwrap_or(0)
+}

@@ -1,0 +1,78 @@
+//! Findings about the architecture: the catalogue's checks asked of every subject.
+//!
+//! A check reads the scenario and the graph and changes nothing. What holds is a condition, how
+//! much is a measure; both are data.
+
+mod measure;
+mod place;
+mod wording;
+
+use std::borrow::Cow;
+
+use crate::catalog::{Catalog, Check};
+use crate::diag::{Diagnostic, Sink};
+use crate::graph::{ArchGraph, ElementIx};
+use crate::holds::{Chosen, Subject, World};
+use crate::model::Scenario;
+use crate::survey::Survey;
+
+/// The subject of checks that are asked once.
+const SCENARIO: &str = "scenario";
+/// The subject of checks that are asked of every element that is not a container.
+const EVERY: &str = "*";
+
+/// Reports every finding of the catalogue that applies to the architecture.
+pub fn check(scenario: &Scenario, arch: &ArchGraph, catalog: &Catalog, sink: &mut Sink) {
+    let survey = Survey::of(&arch.graph);
+    let chosen = Chosen::new();
+    let world = World { scenario, catalog, graph: &arch.graph, survey: &survey, chosen: &chosen };
+    for check in &catalog.checks {
+        for subject in subjects(&world, check) {
+            if let Some(finding) = finding(&world, check, subject) {
+                sink.push(finding);
+            }
+        }
+    }
+}
+
+fn subjects(world: &World<'_>, check: &Check) -> Vec<Option<ElementIx>> {
+    let is = |word: &str| check.each.iter().any(|kind| kind == word);
+    if is(SCENARIO) {
+        return vec![None];
+    }
+    if is(EVERY) {
+        let graph = world.graph;
+        return graph.node_indices().filter(|&ix| !graph[ix].is_container()).map(Some).collect();
+    }
+    let mut subjects: Vec<_> =
+        check.each.iter().flat_map(|kind| world.survey.kind(kind)).copied().map(Some).collect();
+    subjects.sort_unstable();
+    subjects
+}
+
+/// The finding of a check about a subject, if it stands.
+fn finding(world: &World<'_>, check: &Check, subject: Option<ElementIx>) -> Option<Diagnostic> {
+    if !world.holds(&check.when, Subject { element: subject, ends: None }) {
+        return None;
+    }
+    let value = match check.measure {
+        Some(measure) => Some(measure::value(world, check, measure, subject)?),
+        None => None,
+    };
+    let limit = measure::limit(check);
+    if let (Some(value), Some(_)) = (value, limit) {
+        let is_wrong = check.over.is_some_and(|over| value > over)
+            || check.under.is_some_and(|under| value < under);
+        if !is_wrong {
+            return None;
+        }
+    }
+    let words = wording::Words { world, subject, value, limit };
+    Some(Diagnostic {
+        code: Cow::Owned(check.code.clone()),
+        severity: check.severity,
+        message: words.filled(&check.message),
+        span: place::of(world, check, subject),
+        help: check.help.as_deref().map(|help| words.filled(help)),
+    })
+}

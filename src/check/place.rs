@@ -1,0 +1,57 @@
+//! Where a finding stands: what the author wrote.
+
+use crate::catalog::{Check, Condition, Measure};
+use crate::diag::Span;
+use crate::graph::{Because, ElementIx};
+use crate::holds::World;
+use crate::survey::chain;
+
+/// The setting that the check is about, else the subject, else what it stands in or was derived
+/// next to, else the type of solution.
+pub fn of(world: &World<'_>, check: &Check, subject: Option<ElementIx>) -> Option<Span> {
+    let span = subject.and_then(|ix| {
+        setting(world, check, ix)
+            .or_else(|| written(world, ix))
+            .or_else(|| neighbor(world, ix))
+            .or_else(|| chain(world.graph, ix).skip(1).find_map(|above| written(world, above)))
+    });
+    span.or(Some(world.scenario.solution.span))
+}
+
+/// The place of the first setting that the check's condition or measure looks at and the author
+/// wrote, at the subject or at a place around it.
+fn setting(world: &World<'_>, check: &Check, ix: ElementIx) -> Option<Span> {
+    let mut keys = Vec::new();
+    collect(&check.when, &mut keys);
+    if check.measure == Some(Measure::Setting) {
+        keys.extend(check.of.iter().map(String::as_str));
+    }
+    chain(world.graph, ix).find_map(|at| {
+        let id = &world.graph[at].id;
+        let items = world.scenario.items.iter().map(|item| (&item.id, &item.settings));
+        let places = world.scenario.places.iter().map(|place| (&place.id, &place.settings));
+        let (_, settings) = items.chain(places).find(|(known, _)| *known == id)?;
+        keys.iter().find_map(|key| settings.get(*key)).map(|value| value.span)
+    })
+}
+
+fn collect<'a>(condition: &'a Condition, keys: &mut Vec<&'a str>) {
+    keys.extend(condition.setting.keys().map(String::as_str));
+    keys.extend(condition.names.keys().map(String::as_str));
+    keys.extend(condition.place.keys().map(String::as_str));
+    condition.any.iter().chain(&condition.all).for_each(|inner| collect(inner, keys));
+}
+
+fn written(world: &World<'_>, ix: ElementIx) -> Option<Span> {
+    world.graph[ix].because.iter().find_map(|because| match because {
+        Because::Written(span) => Some(*span),
+        Because::Rule(_) => None,
+    })
+}
+
+/// The first thing of the author's that a connection joins to the subject.
+fn neighbor(world: &World<'_>, ix: ElementIx) -> Option<Span> {
+    let mut neighbors: Vec<_> = world.graph.neighbors_undirected(ix).collect();
+    neighbors.sort_unstable();
+    neighbors.into_iter().find_map(|other| written(world, other))
+}
