@@ -115,7 +115,9 @@ pub fn file(file: &Path) -> Input {
 
 /// The text of a scenario, or why it cannot be had.
 pub fn read(input: &Input) -> Result<String, Diagnostic> {
-    let bytes = if let Some(path) = &input.path { std::fs::read(path) } else {
+    let bytes = if let Some(path) = &input.path {
+        std::fs::read(path)
+    } else {
         let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
     };

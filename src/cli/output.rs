@@ -140,8 +140,8 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<Written, Diagnostic> {
     }
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let directory = directory.unwrap_or(Path::new("."));
-    if directory.exists() && !directory.is_dir() {
-        return Err(unwritable(format!("`{}` is a file, not a directory", shown(directory))));
+    if let Some(file) = directory.ancestors().find(|above| above.is_file()) {
+        return Err(unwritable(format!("`{}` is a file, not a directory", shown(file))));
     }
     std::fs::create_dir_all(directory).map_err(|error| unwritable(said(&error)))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();

@@ -59,7 +59,9 @@ impl Page<'_> {
             .node_weights()
             .map(|element| element.id.as_str())
             .chain(graph.edge_weights().map(|connection| connection.id.as_str()));
-        if let Some(near) = nearest(id, ids) { format!("`{file}` has no element `{id}`; did you mean `{near}`?") } else {
+        if let Some(near) = nearest(id, ids) {
+            format!("`{file}` has no element `{id}`; did you mean `{near}`?")
+        } else {
             let ids: Vec<&str> = graph.node_weights().map(|e| e.id.as_str()).collect();
             format!("`{file}` has no element `{id}`; it has {}", ids.join(", "))
         }

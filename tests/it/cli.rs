@@ -1,0 +1,210 @@
+//! The command line: what it writes where, and with which exit code.
+
+use std::fs;
+
+use crate::program::{maquette, scratch};
+
+const GOOD: &str = "title = \"Cold chain\"\nsolution = \"cloud\"\n[devices.trailer]\ncount = 3\n";
+const BAD: &str = "title = \"Cold chain\"\nsolution = \"clod\"\n";
+
+#[test]
+fn renders_a_directory_and_leaves_fresh_files_alone() {
+    let at = scratch("render");
+    fs::create_dir(at.join("scenarios")).unwrap();
+    fs::write(at.join("scenarios/a.toml"), GOOD).unwrap();
+    fs::write(at.join("scenarios/b.toml"), GOOD).unwrap();
+    maquette(["render"]).in_dir(&at).run().exits(0).complains("4 files written, 0 unchanged");
+    for name in ["a.svg", "a.dot", "b.svg", "b.dot"] {
+        assert!(at.join("output").join(name).exists(), "{name}");
+    }
+    let before = fs::metadata(at.join("output/a.svg")).unwrap().modified().unwrap();
+    maquette(["render"]).in_dir(&at).run().exits(0).complains("0 files written, 4 unchanged");
+    assert_eq!(fs::metadata(at.join("output/a.svg")).unwrap().modified().unwrap(), before);
+    assert_eq!(fs::read_dir(at.join("output")).unwrap().count(), 4, "temporary files are left");
+}
+
+#[test]
+fn check_of_outputs_lists_missing_stale_and_left_over() {
+    let at = scratch("render-check");
+    fs::create_dir(at.join("scenarios")).unwrap();
+    fs::write(at.join("scenarios/a.toml"), GOOD).unwrap();
+    fs::write(at.join("scenarios/b.toml"), GOOD).unwrap();
+    maquette(["render"]).in_dir(&at).run().exits(0);
+    maquette(["render", "--check"]).in_dir(&at).run().exits(0).complains("4 files up to date");
+    fs::write(at.join("scenarios/a.toml"), GOOD.replace("chain", "store")).unwrap();
+    fs::rename(at.join("scenarios/b.toml"), at.join("scenarios/c.toml")).unwrap();
+    let ran = maquette(["render", "--check"]).in_dir(&at).run().exits(1);
+    assert_eq!(
+        ran.stdout(),
+        "stale     output/a.svg\nstale     output/a.dot\nmissing   output/c.svg\n\
+         missing   output/c.dot\nleft over output/b.dot\nleft over output/b.svg\n"
+    );
+    assert!(!at.join("output/c.svg").exists(), "--check writes nothing");
+}
+
+#[test]
+fn an_invalid_scenario_touches_no_output() {
+    let at = scratch("invalid");
+    fs::write(at.join("a.toml"), GOOD).unwrap();
+    maquette(["render", "a.toml"]).in_dir(&at).run().exits(0);
+    let old = fs::read(at.join("output/a.svg")).unwrap();
+    fs::write(at.join("a.toml"), BAD).unwrap();
+    fs::write(at.join("b.toml"), GOOD).unwrap();
+    maquette(["render", "a.toml", "b.toml"])
+        .in_dir(&at)
+        .run()
+        .exits(1)
+        .complains("did you mean `cloud`?")
+        .complains("2 scenarios, 1 with errors: 2 files written");
+    assert_eq!(fs::read(at.join("output/a.svg")).unwrap(), old);
+    assert!(at.join("output/b.svg").exists(), "the other one is drawn");
+}
+
+#[test]
+fn reads_standard_input_and_writes_standard_output() {
+    let at = scratch("stdin");
+    let ran = maquette(["render", "-"]).in_dir(&at).stdin(GOOD).run().exits(0);
+    assert!(ran.stdout().starts_with("<svg ") && ran.stdout().trim_end().ends_with("</svg>"));
+    assert_eq!(ran.stderr(), "");
+    maquette(["render", "-", "-f", "dot"]).in_dir(&at).stdin(GOOD).run().exits(0).says("digraph");
+    maquette(["render", "-", "-o", "x.json"]).in_dir(&at).stdin(GOOD).run().exits(0);
+    assert!(fs::read_to_string(at.join("x.json")).unwrap().starts_with('{'));
+    maquette(["check", "-"]).in_dir(&at).stdin(BAD).run().exits(1).says("<stdin>:2:12");
+    assert!(!at.join("output").exists());
+}
+
+#[test]
+fn one_file_takes_one_scenario_in_one_format() {
+    let at = scratch("one-file");
+    fs::write(at.join("a.toml"), GOOD).unwrap();
+    fs::write(at.join("b.toml"), GOOD).unwrap();
+    maquette(["render", "a.toml", "-o", "a.svg"]).in_dir(&at).run().exits(0);
+    assert!(at.join("a.svg").is_file());
+    maquette(["render", "a.toml", "b.toml", "-o", "c.svg"]).in_dir(&at).run().exits(2);
+    maquette(["render", "a.toml", "-o", "-", "-f", "svg,dot"]).in_dir(&at).run().exits(2);
+    assert!(!at.join("c.svg").exists());
+}
+
+#[test]
+fn outputs_that_cannot_be_written_are_reported() {
+    let at = scratch("unwritable");
+    fs::write(at.join("a.toml"), GOOD).unwrap();
+    fs::create_dir_all(at.join("output/a.svg")).unwrap();
+    maquette(["render", "a.toml"]).in_dir(&at).run().exits(2).complains("it is a directory");
+    maquette(["render", "a.toml", "-o", "a.toml/x"])
+        .in_dir(&at)
+        .run()
+        .exits(2)
+        .complains("is a file, not a directory");
+}
+
+#[test]
+fn findings_come_in_the_format_asked_for() {
+    let at = scratch("formats");
+    fs::write(at.join("a.toml"), BAD).unwrap();
+    let check = |format: &str| {
+        maquette(["check", "a.toml", "--output-format", format]).in_dir(&at).run().exits(1)
+    };
+    let json: serde_json::Value = serde_json::from_str(&check("json").stdout()).unwrap();
+    assert_eq!(json["diagnostics"][0]["code"], "MQ0107");
+    assert_eq!(json["diagnostics"][0]["line"], 2);
+    assert_eq!(json["diagnostics"][0]["column"], 12);
+    let sarif: serde_json::Value = serde_json::from_str(&check("sarif").stdout()).unwrap();
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "MQ0107");
+    check("github").says("::error file=a.toml,line=2,col=12,title=MQ0107::");
+    check("junit").says("<failure message=\"`clod` is not a solution\">");
+    check("text").says("a.toml:2:12");
+}
+
+#[test]
+fn colors_follow_the_flag_and_the_environment() {
+    let at = scratch("colors");
+    fs::write(at.join("a.toml"), BAD).unwrap();
+    let run = |color: &str| maquette(["check", "a.toml", "--color", color]).in_dir(&at);
+    assert!(run("always").run().stdout().contains('\u{1b}'));
+    assert!(!run("auto").run().stdout().contains('\u{1b}'));
+    assert!(!run("never").run().stdout().contains('\u{1b}'));
+    assert!(run("always").env("NO_COLOR", "1").run().stdout().contains('\u{1b}'), "a flag wins");
+}
+
+#[test]
+fn usage_mistakes_exit_with_two_and_suggest() {
+    maquette(["rendr"]).run().exits(2).complains("render");
+    maquette(["render", "--fromat", "svg"]).run().exits(2).complains("--format");
+    maquette(["render", "-f", "svgg"]).run().exits(2).complains("svg");
+    maquette(["render", "--shard", "3/2"]).run().exits(2).complains("K/N");
+    maquette(["explain", "iot-hbu"]).run().exits(2).complains("did you mean `iot-hub`?");
+}
+
+#[test]
+fn shards_share_the_scenarios() {
+    let at = scratch("shards");
+    fs::create_dir(at.join("scenarios")).unwrap();
+    for name in ["a", "b", "c", "d", "e"] {
+        fs::write(at.join(format!("scenarios/{name}.toml")), GOOD).unwrap();
+    }
+    maquette(["render", "--shard", "1/2"]).in_dir(&at).run().exits(0).complains("3 scenarios");
+    maquette(["render", "--shard", "2/2"]).in_dir(&at).run().exits(0).complains("2 scenarios");
+    assert_eq!(fs::read_dir(at.join("output")).unwrap().count(), 10);
+}
+
+#[test]
+fn explains_why_an_element_is_there() {
+    let at = scratch("explain");
+    fs::write(at.join("a.toml"), GOOD).unwrap();
+    let explain = |what: &str| maquette(["explain", what]).in_dir(&at).run();
+    explain("a.toml#trailer").exits(0).says("a.toml:3: [devices.trailer]");
+    explain("a.toml#iot-hub").exits(0).says("rule ");
+    explain("a.toml#iot-hbu").exits(2).complains("did you mean `iot-hub`?");
+    explain("MQ0102").exits(0).says("MQ0102");
+    explain("iot-hub").exits(0).says("Azure IoT Hub");
+}
+
+#[test]
+fn lists_are_tables_and_json() {
+    for topic in ["services", "rules", "codes", "themes", "formats", "engines", "views"] {
+        let text = maquette(["list", topic]).run().exits(0).stdout();
+        let json = maquette(["list", topic, "--json"]).run().exits(0).stdout();
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(json.as_array().unwrap().len() + 1, text.lines().count(), "{topic}");
+    }
+}
+
+#[test]
+fn completions_exist_for_every_shell() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        maquette(["completions", shell]).run().exits(0).says("maquette");
+    }
+}
+
+#[test]
+fn includes_are_read_from_the_disk_and_stay_in_the_project() {
+    let at = scratch("include");
+    fs::create_dir_all(at.join("p/shared")).unwrap();
+    fs::write(at.join("secret.toml"), "[devices.x]\n").unwrap();
+    fs::write(at.join("p/shared/net.toml"), "[groups.west]\nkind = \"region\"\n").unwrap();
+    let with = |path: &str| GOOD.replace("solution", &format!("include = [\"{path}\"]\nsolution"));
+    fs::write(at.join("p/a.toml"), with("shared/net.toml") + "[services.iot-hub]\nin = \"west\"\n")
+        .unwrap();
+    maquette(["check", "a.toml"]).in_dir(&at.join("p")).run().exits(0);
+    fs::write(at.join("p/b.toml"), with("../secret.toml")).unwrap();
+    maquette(["check", "b.toml"]).in_dir(&at.join("p")).run().exits(1).says("MQ0110");
+    std::os::unix::fs::symlink(at.join("secret.toml"), at.join("p/link.toml")).unwrap();
+    fs::write(at.join("p/c.toml"), with("link.toml")).unwrap();
+    maquette(["check", "c.toml"]).in_dir(&at.join("p")).run().exits(1).says("MQ0110");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_defect() {
+    use std::process::{Command, Stdio};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_maquette"))
+        .args(["list", "services", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
