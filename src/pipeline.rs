@@ -118,9 +118,12 @@ pub fn expand(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> E
     let mut graph = None;
     if let Some(scenario) = scenario.as_ref().filter(|_| !raw.damaged) {
         let expanded = expand::expand(scenario, catalog, &mut sink);
-        check::check(scenario, &expanded, catalog, &mut sink);
-        for view in &scenario.views {
-            view::apply(&expanded, view, &mut sink);
+        // Of an architecture with parts missing, most findings would be wrong.
+        if !sink.has_errors() {
+            check::check(scenario, &expanded, catalog, &mut sink);
+            for view in &scenario.views {
+                view::apply(&expanded, view, &mut sink);
+            }
         }
         graph = Some(expanded);
     }
