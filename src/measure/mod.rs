@@ -11,7 +11,7 @@ mod wrap;
 
 pub use card::{BADGE_HEIGHT, Badge, BadgeKind, CARD_WIDTH, Card, PAD, STACK_STEP, TILE};
 pub use label::{LineLabel, protocol_text};
-pub use panel::{GLYPH, Panel};
+pub use panel::{PANEL_TILE, Panel};
 pub use text::{Face, is_right_to_left, width};
 pub use wrap::{TextLine, longest_word, widest, wrap};
 

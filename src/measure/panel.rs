@@ -5,8 +5,8 @@ use crate::graph::{ArchGraph, ElementIx};
 use crate::measure::text::Face;
 use crate::measure::wrap::{TextLine, widest, wrap};
 
-/// Side of the glyph before a title.
-pub const GLYPH: Unit = px(20);
+/// Side of the tile with the glyph before a title.
+pub const PANEL_TILE: Unit = px(28);
 /// Between glyph and text.
 const GAP: Unit = px(8);
 /// Widest title before it is wrapped.
@@ -27,7 +27,7 @@ pub struct Panel {
 
 impl Panel {
     /// Where the text begins, from the left border of the title.
-    pub const TEXT_X: Unit = GLYPH + GAP;
+    pub const TEXT_X: Unit = PANEL_TILE + GAP;
 
     /// Measures a container.
     pub(super) fn measure(graph: &ArchGraph, ix: ElementIx) -> Self {
@@ -46,7 +46,7 @@ impl Panel {
         if kind.width > 0 {
             height += Face::Small.leading();
         }
-        let size = Size::new(Self::TEXT_X + text, height.max(GLYPH));
+        let size = Size::new(Self::TEXT_X + text, height.max(PANEL_TILE));
         Self { element: ix, title, kind, size }
     }
 }

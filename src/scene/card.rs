@@ -8,8 +8,6 @@ use crate::measure::{
 use crate::scene::{Anchor, Mark, Paint, Part, Shape};
 use crate::theme::{Role, Theme};
 
-/// Side of a glyph on its tile.
-const GLYPH: Unit = px(24);
 /// How much narrower each card of a stack is than the one before it, on either side.
 const STACK_INSET: Unit = px(6);
 /// Side of the sign of a comparison in a card's corner.
@@ -27,24 +25,12 @@ pub(super) fn shapes(
     let stack = Unit::from(card.stack) * STACK_STEP;
     let face = Rect::new(frame.x, frame.y, frame.width, frame.height - stack);
     let mut shapes = sheets(card, frame, face, mark, theme);
-    let (tile, glyph) = lane_roles(element.lane().unwrap_or(Lane::Process));
-    let (tile, glyph) = match mark {
-        Some(Mark::Dimmed) => (Role::PanelEven, Role::Soft),
-        _ => (tile, glyph),
+    let color = match mark {
+        Some(Mark::Dimmed) => Role::Soft,
+        _ => lane_role(element.lane().unwrap_or(Lane::Process)),
     };
-    let square = Rect::new(face.x + PAD, face.y + (face.height - TILE) / 2, TILE, TILE);
-    let inset = (TILE - GLYPH) / 2;
-    shapes.push(Shape::Box {
-        part: Part::Tile,
-        rect: square,
-        corner: theme.corner * 3 / 4,
-        paint: Paint::filled(tile),
-    });
-    shapes.push(Shape::Glyph {
-        icon: element.icon.clone(),
-        rect: square.grown(-inset),
-        color: glyph,
-    });
+    let rect = Rect::new(face.x + PAD, face.y + (face.height - TILE) / 2, TILE, TILE);
+    shapes.push(Shape::Glyph { icon: element.icon.clone(), rect, color });
     texts(card, face, mark, &mut shapes);
     if let Some(mark) = mark {
         sign(mark, Point::new(face.x + px(3), face.y + px(3)), &mut shapes);
@@ -52,17 +38,17 @@ pub(super) fn shapes(
     shapes
 }
 
-/// The tile and glyph roles of a lane.
-pub(super) const fn lane_roles(lane: Lane) -> (Role, Role) {
+/// The color of a lane's glyphs.
+pub(super) const fn lane_role(lane: Lane) -> Role {
     match lane {
-        Lane::Field => (Role::FieldTile, Role::FieldGlyph),
-        Lane::Edge => (Role::EdgeTile, Role::EdgeGlyph),
-        Lane::Ingest => (Role::IngestTile, Role::IngestGlyph),
-        Lane::Process => (Role::ProcessTile, Role::ProcessGlyph),
-        Lane::Store => (Role::StoreTile, Role::StoreGlyph),
-        Lane::Use => (Role::UseTile, Role::UseGlyph),
-        Lane::Management => (Role::ManagementTile, Role::ManagementGlyph),
-        Lane::Security => (Role::SecurityTile, Role::SecurityGlyph),
+        Lane::Field => Role::LaneField,
+        Lane::Edge => Role::LaneEdge,
+        Lane::Ingest => Role::LaneIngest,
+        Lane::Process => Role::LaneProcess,
+        Lane::Store => Role::LaneStore,
+        Lane::Use => Role::LaneUse,
+        Lane::Management => Role::LaneManagement,
+        Lane::Security => Role::LaneSecurity,
     }
 }
 

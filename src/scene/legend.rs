@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::geom::{Point, Rect, Size, Unit, px};
-use crate::graph::{ArchGraph, Connection, Direction, Flow, Lane, Status};
+use crate::graph::{ArchGraph, Connection, Direction, Flow, Status};
 use crate::measure::{BADGE_HEIGHT, BadgeKind, Face, TextLine};
-use crate::scene::card::{badge_look, lane_roles, pill_shapes, sign};
+use crate::scene::card::{badge_look, pill_shapes, sign};
 use crate::scene::names::capitalized;
 use crate::scene::{Anchor, Mark, Marks, Paint, Part, Shape, wire};
 use crate::theme::{Role, Theme};
@@ -18,8 +18,8 @@ const GAP: Unit = px(8);
 const BETWEEN: Unit = px(24);
 /// Length of a sample line.
 const LINE: Unit = px(36);
-/// Side of a sample tile.
-const TILE: Unit = px(14);
+/// Height of a sample of a tint.
+const SWATCH: Unit = px(14);
 
 /// One sample with what it means.
 struct Entry {
@@ -29,7 +29,6 @@ struct Entry {
 
 enum Sample {
     Line { flow: Flow, optional: bool },
-    Lane(Lane),
     Stack,
     Band,
     Status(Status),
@@ -84,11 +83,6 @@ fn entries(graph: &ArchGraph, marks: &Marks, has_bands: bool) -> Vec<Entry> {
         samples.push((sample, "Optional".to_owned()));
     }
     let nodes = || graph.graph.node_weights().filter(|element| !element.is_container());
-    for lane in Lane::ALL {
-        if nodes().any(|element| element.lane() == Some(lane)) {
-            samples.push((Sample::Lane(lane), lane_text(lane).to_owned()));
-        }
-    }
     if has_bands {
         samples.push((Sample::Band, "Cross-cutting services".to_owned()));
     }
@@ -108,20 +102,6 @@ fn entries(graph: &ArchGraph, marks: &Marks, has_bands: bool) -> Vec<Entry> {
         .collect()
 }
 
-/// What a lane holds, for people.
-const fn lane_text(lane: Lane) -> &'static str {
-    match lane {
-        Lane::Field => "Devices and assets",
-        Lane::Edge => "Edge services",
-        Lane::Ingest => "Message intake",
-        Lane::Process => "Processing",
-        Lane::Store => "Storage and models",
-        Lane::Use => "Applications and people",
-        Lane::Management => "Management",
-        Lane::Security => "Security",
-    }
-}
-
 const fn status_text(status: Status) -> &'static str {
     match status {
         Status::Available => "Generally available",
@@ -135,7 +115,6 @@ impl Sample {
     fn width(&self) -> Unit {
         match self {
             Self::Line { .. } => LINE,
-            Self::Lane(_) => TILE,
             Self::Stack | Self::Band => px(22),
             Self::Status(status) => TextLine::single(status.word(), Face::Badge).width + px(12),
             Self::Mark(_) => px(16),
@@ -146,7 +125,7 @@ impl Sample {
     const fn group(&self) -> u8 {
         match self {
             Self::Line { .. } => 0,
-            Self::Lane(_) | Self::Band => 1,
+            Self::Band => 1,
             Self::Stack | Self::Status(_) => 2,
             Self::Mark(_) => 3,
         }
@@ -167,19 +146,13 @@ impl Entry {
                 let sample = sample_connection(flow, optional);
                 shapes.extend(wire::line(&sample, &ends, Role::Canvas, None, theme));
             }
-            Sample::Lane(lane) => {
-                let (tile, glyph) = lane_roles(lane);
-                let paint = Paint { fill: Some(tile), ..Paint::outlined(glyph, px(1)) };
-                let rect = centered(TILE);
-                shapes.push(Shape::Box { part: Part::Tile, rect, corner: px(4), paint });
-            }
             Sample::Band => {
                 let paint = Paint {
                     fill: Some(Role::Band),
                     ..Paint::outlined(Role::CardLine, theme.border_width)
                 };
-                let rect = centered(TILE);
-                shapes.push(Shape::Box { part: Part::Tile, rect, corner: px(4), paint });
+                let rect = centered(SWATCH);
+                shapes.push(Shape::Box { part: Part::Sample, rect, corner: px(4), paint });
             }
             Sample::Stack => {
                 let face = centered(px(12));
@@ -190,7 +163,7 @@ impl Entry {
                         face.width - 2 * inset,
                         face.height,
                     );
-                    let (part, corner) = (Part::Stack, px(3));
+                    let (part, corner) = (Part::Sample, px(3));
                     shapes.push(Shape::Box { part, rect, corner, paint: card });
                 }
             }
@@ -201,7 +174,7 @@ impl Entry {
             }
             Sample::Mark(Mark::Dimmed) => {
                 shapes.push(Shape::Box {
-                    part: Part::Card,
+                    part: Part::Sample,
                     rect: centered(px(12)),
                     corner: px(3),
                     paint: card,

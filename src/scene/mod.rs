@@ -116,8 +116,6 @@ pub enum Part {
     Card,
     /// A further card of a stack.
     Stack,
-    /// The square behind a glyph.
-    Tile,
     /// The glyph.
     Glyph,
     /// A container's or the picture's title.
@@ -130,6 +128,8 @@ pub enum Part {
     Line,
     /// The arrowhead of an edge.
     Head,
+    /// A sample in the legend.
+    Sample,
     /// What a label stands on.
     Backing,
     /// A pill around a short text.
@@ -147,13 +147,13 @@ impl Part {
             Self::Frame => "frame",
             Self::Card => "card",
             Self::Stack => "stack",
-            Self::Tile => "tile",
             Self::Glyph => "glyph",
             Self::Title => "title",
             Self::Label => "label",
             Self::Small => "small",
             Self::Line => "line",
             Self::Head => "head",
+            Self::Sample => "sample",
             Self::Backing => "backing",
             Self::Badge => "badge",
             Self::BadgeText => "badge-text",
@@ -255,7 +255,8 @@ pub enum Shape {
         /// Their color.
         color: Role,
     },
-    /// A glyph by the name of its icon.
+    /// A glyph by the name of its icon, on a tile: the rounded square `rect`, in a tint of the
+    /// glyph's color. The glyph takes two thirds of it.
     Glyph {
         /// Name in the set of icons.
         icon: String,

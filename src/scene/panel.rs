@@ -3,7 +3,7 @@
 use crate::geom::{Point, Rect, Unit, px};
 use crate::graph::Element;
 use crate::layout::PlacedContainer;
-use crate::measure::{Face, GLYPH, Panel};
+use crate::measure::{Face, PANEL_TILE, Panel};
 use crate::scene::card::{marked_outline, sign};
 use crate::scene::{Anchor, Dash, Mark, Paint, Part, Shape};
 use crate::theme::{Role, Theme};
@@ -135,12 +135,12 @@ pub(super) fn shapes(
 
 /// Glyph, title and kind.
 fn title(element: &Element, panel: &Panel, room: Rect, color: Role, shapes: &mut Vec<Shape>) {
-    let glyph = Rect::new(room.x, room.y, GLYPH, GLYPH);
-    shapes.push(Shape::Glyph { icon: element.icon.clone(), rect: glyph, color });
+    let rect = Rect::new(room.x, room.y, PANEL_TILE, PANEL_TILE);
+    shapes.push(Shape::Glyph { icon: element.icon.clone(), rect, color });
     let x = room.x + Panel::TEXT_X;
     // A single line stands in the middle of the glyph's height.
     let only = panel.kind.width == 0 && panel.title.len() == 1;
-    let top = if only { room.y + (GLYPH - Face::Label.leading()) / 2 } else { room.y };
+    let top = if only { room.y + (PANEL_TILE - Face::Label.leading()) / 2 } else { room.y };
     let mut text = |part, lines, face: Face, y, color| {
         let at = Point::new(x, y + face.baseline());
         shapes.push(Shape::Text { part, at, anchor: Anchor::Left, lines, face, color });

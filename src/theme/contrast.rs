@@ -54,15 +54,15 @@ pub fn pairings() -> Vec<Pairing> {
         Role::Changed,
     ];
     let badges = [Role::Notice, Role::Added, Role::Removed, Role::Changed];
-    let tiles = [
-        (Role::FieldGlyph, Role::FieldTile),
-        (Role::EdgeGlyph, Role::EdgeTile),
-        (Role::IngestGlyph, Role::IngestTile),
-        (Role::ProcessGlyph, Role::ProcessTile),
-        (Role::StoreGlyph, Role::StoreTile),
-        (Role::UseGlyph, Role::UseTile),
-        (Role::ManagementGlyph, Role::ManagementTile),
-        (Role::SecurityGlyph, Role::SecurityTile),
+    let glyphs = [
+        Role::LaneField,
+        Role::LaneEdge,
+        Role::LaneIngest,
+        Role::LaneProcess,
+        Role::LaneStore,
+        Role::LaneUse,
+        Role::LaneManagement,
+        Role::LaneSecurity,
     ];
     let on_grounds = |fronts: &[Role], least: Ratio| {
         fronts
@@ -76,6 +76,7 @@ pub fn pairings() -> Vec<Pairing> {
     all.extend(badges.map(|front| Pairing { front, back: Role::Card, least: TEXT }));
     all.extend(badges.map(|back| Pairing { front: Role::Canvas, back, least: TEXT }));
     all.push(Pairing { front: Role::CardLine, back: Role::Card, least: LINE });
-    all.extend(tiles.map(|(front, back)| Pairing { front, back, least: LINE }));
+    // A glyph stands on a tint of itself, which takes some of its contrast with the card.
+    all.extend(glyphs.map(|front| Pairing { front, back: Role::Card, least: TEXT }));
     all
 }

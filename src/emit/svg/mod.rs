@@ -4,17 +4,20 @@
 //! properties; a style block on top makes the same shapes follow the reader's scheme, the
 //! page's theme and the page's own custom properties.
 
+mod palette;
 mod shape;
 mod style;
+mod symbol;
 mod xml;
 
 use crate::emit::{Drawing, Links, is_safe_link, pixels};
 use crate::graph::{Connection, Element};
 use crate::scene::{Piece, Subject};
-use crate::theme::Scheme;
+use crate::theme::{Role, Scheme};
 
+use palette::Paintable;
 use shape::Painter;
-use style::Sheet;
+use style::fingerprint;
 use xml::Writer;
 
 /// How the colors of a picture are decided.
@@ -37,63 +40,59 @@ pub fn write_with(drawing: &Drawing<'_>, look: Look) -> String {
         Look::Adaptive => Scheme::Light,
         Look::Fixed(scheme) => scheme,
     };
-    let mut body = Writer::default();
     let mut painter = Painter::new(drawing, scheme);
+    let ink = painter.palette().value(Role::Ink, Paintable::Fill).to_owned();
+    let mut body = Writer::default();
     for piece in &drawing.scene.pieces {
         draw(drawing, piece, &mut painter, &mut body);
     }
-    let sheet = (look == Look::Adaptive).then(|| Sheet::new(&painter, drawing.theme));
+    let (class, sheet) = style::sheet(painter.palette());
     let mut out = Writer::default();
-    open_root(drawing, sheet.as_ref(), scheme, &mut out);
-    if let Some(sheet) = &sheet {
-        out.raw("<style>").raw(sheet.text()).raw("</style>\n");
+    match look {
+        Look::Adaptive => {
+            open_root(drawing, &format!("maquette {class}"), &ink, &mut out);
+            out.raw("<style>").raw(&sheet).raw("</style>\n");
+        }
+        Look::Fixed(_) => open_root(drawing, "maquette", &ink, &mut out),
     }
     painter.write_symbols(&mut out);
     out.raw(body.text()).raw("</svg>\n");
     out.into_text()
 }
 
-fn open_root(drawing: &Drawing<'_>, sheet: Option<&Sheet>, scheme: Scheme, out: &mut Writer) {
+/// Type size of the root.
+const BASE_SIZE: i32 = 13;
+/// Fonts with the widths of the table, then any other.
+const FONTS: &str = "Helvetica,Arial,Liberation Sans,Arimo,sans-serif";
+
+fn open_root(drawing: &Drawing<'_>, class: &str, ink: &str, out: &mut Writer) {
     let scene = drawing.scene;
     let (width, height) = (pixels(scene.size.width), pixels(scene.size.height));
-    let class = sheet.map_or_else(|| "maquette".to_owned(), |s| format!("maquette {}", s.class()));
     let names = ["title", "desc"].map(|part| inner_id(drawing, part));
-    let ink = drawing.theme.color(crate::theme::Role::Ink, scheme);
     out.open("svg")
         .attribute("xmlns", "http://www.w3.org/2000/svg")
-        .attribute("class", &class)
+        .attribute("class", class)
         .attribute("role", "graphics-document document")
         .attribute("viewBox", &format!("0 0 {width} {height}"))
         .attribute("width", &width)
         .attribute("height", &height)
         .attribute("aria-labelledby", &names.join(" "))
         .attribute("font-family", FONTS)
-        .attribute("font-size", "13")
-        .attribute("fill", &ink.to_string())
+        .attribute("font-size", &BASE_SIZE.to_string())
+        .attribute("fill", ink)
+        .attribute("stroke-linecap", "round")
+        .attribute("stroke-linejoin", "round")
         .close_start();
     let title = if scene.title.is_empty() { "Architecture" } else { &scene.title };
     out.raw("\n").open("title").attribute("id", &names[0]).text_element(title).raw("\n");
     out.open("desc").attribute("id", &names[1]).text_element(&scene.description).raw("\n");
 }
 
-/// Fonts with the widths of the table, then any other.
-const FONTS: &str = "Helvetica, Arial, 'Liberation Sans', Arimo, sans-serif";
-
-/// The id of something that is not an element of the graph. Ids of elements have no underscore
-/// in front; the title's slug keeps two pictures on one page apart.
+/// The id of something that is not an element of the graph: an underscore, which ids of
+/// elements do not begin with, and four digits that keep two pictures on one page apart.
 fn inner_id(drawing: &Drawing<'_>, what: &str) -> String {
-    let slug: String = drawing
-        .scene
-        .title
-        .chars()
-        .filter_map(|c| match c {
-            ' ' | '-' => Some('-'),
-            c if c.is_ascii_alphanumeric() => Some(c.to_ascii_lowercase()),
-            _ => None,
-        })
-        .take(24)
-        .collect();
-    format!("{}_{what}-{slug}", drawing.id_prefix)
+    let apart = fingerprint(&[&drawing.scene.title, &drawing.scene.description]) & 0xffff;
+    format!("{}_{apart:04x}-{what}", drawing.id_prefix)
 }
 
 fn draw(drawing: &Drawing<'_>, piece: &Piece, painter: &mut Painter<'_>, out: &mut Writer) {
@@ -110,7 +109,7 @@ fn draw(drawing: &Drawing<'_>, piece: &Piece, painter: &mut Painter<'_>, out: &m
         out.open("title").text_element(&text);
     }
     for shape in &piece.shapes {
-        painter.draw(piece, shape, out);
+        painter.draw(shape, out);
     }
     out.raw("</g>");
     if link.is_some() {

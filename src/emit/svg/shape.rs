@@ -1,91 +1,70 @@
 //! Shapes as SVG elements, and which colors and glyphs they used.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::emit::{Drawing, pixels};
-use crate::geom::{Point, Rect, Unit, px};
+use crate::geom::{PX, Point, Rect, Unit, px};
 use crate::measure::{Face, TextLine};
-use crate::scene::{Anchor, Paint, Part, Piece, Shape, Step, Subject};
+use crate::scene::{Anchor, Paint, Part, Shape, Step};
 use crate::theme::{Role, Scheme};
 
+use super::palette::{Paintable, Palette};
 use super::xml::Writer;
-use super::{group_class, inner_id};
-
-/// What one rule of the style sheet sets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Colors {
-    /// Inside.
-    pub(super) fill: Option<Role>,
-    /// Outline.
-    pub(super) stroke: Option<Role>,
-}
+use super::{BASE_SIZE, inner_id, symbol};
 
 /// Draws shapes and remembers what the style sheet and the symbols must hold.
 pub(super) struct Painter<'a> {
     drawing: &'a Drawing<'a>,
-    scheme: Scheme,
-    /// Colors by selector.
-    rules: BTreeMap<String, Colors>,
+    palette: Palette<'a>,
     /// Names of the glyphs.
     glyphs: BTreeSet<String>,
 }
 
 impl<'a> Painter<'a> {
-    pub(super) const fn new(drawing: &'a Drawing<'a>, scheme: Scheme) -> Self {
-        Self { drawing, scheme, rules: BTreeMap::new(), glyphs: BTreeSet::new() }
+    pub(super) fn new(drawing: &'a Drawing<'a>, scheme: Scheme) -> Self {
+        let palette = Palette::new(drawing.theme, scheme);
+        Self { drawing, palette, glyphs: BTreeSet::new() }
     }
 
-    /// Selectors and their colors.
-    pub(super) const fn rules(&self) -> &BTreeMap<String, Colors> {
-        &self.rules
+    /// The colors so far.
+    pub(super) const fn palette(&mut self) -> &mut Palette<'a> {
+        &mut self.palette
     }
 
     /// Writes one `<symbol>` for each glyph that was drawn.
     pub(super) fn write_symbols(&self, out: &mut Writer) {
         for name in &self.glyphs {
-            let symbol = self.drawing.icons.symbol(name);
-            out.open("symbol")
-                .attribute("id", &self.glyph_id(name))
-                .attribute("viewBox", &symbol.view_box)
-                .close_start()
-                .raw(&symbol.body)
-                .raw("</symbol>\n");
+            symbol::write(&inner_id(self.drawing, name), self.drawing.icons.symbol(name), out);
         }
     }
 
-    fn glyph_id(&self, name: &str) -> String {
-        inner_id(self.drawing, name)
-    }
-
     /// Draws a shape of a piece.
-    pub(super) fn draw(&mut self, piece: &Piece, shape: &Shape, out: &mut Writer) {
+    pub(super) fn draw(&mut self, shape: &Shape, out: &mut Writer) {
         match shape {
             Shape::Box { part, rect, corner, paint } => {
-                out.open("rect").attribute("class", part.word());
-                self.place(*rect, out);
+                open("rect", *part, out);
+                place(*rect, out);
                 if *corner > 0 {
                     out.attribute("rx", &pixels(*corner));
                 }
-                self.paint(piece, *part, *paint, out);
+                self.paint(*paint, out);
                 out.empty();
             }
             Shape::Path { part, steps, paint } => {
-                out.open("path").attribute("class", part.word()).attribute("d", &path(steps));
-                self.paint(piece, *part, *paint, out);
+                open("path", *part, out);
+                out.attribute("d", &path(steps));
+                self.paint(*paint, out);
                 out.empty();
             }
             Shape::Text { part, at, anchor, lines, face, color } => {
-                self.text(piece, (*part, *face, *color), (*at, *anchor), lines, out);
+                self.text((*part, *face, *color), (*at, *anchor), lines, out);
             }
             Shape::Glyph { icon, rect, color } => {
                 let name = self.drawing.icons.resolved(icon).to_owned();
-                out.open("use").attribute("href", &format!("#{}", self.glyph_id(&name)));
-                self.place(*rect, out);
-                let paint = Paint::filled(*color);
-                let style = self.rule(piece, Part::Glyph, paint);
-                out.attribute("color", &self.color(*color));
-                if let Some(style) = style {
-                    out.attribute("style", &style);
+                out.open("use").attribute("href", &format!("#{}", inner_id(self.drawing, &name)));
+                place(*rect, out);
+                if !self.drawing.icons.symbol(&name).colored {
+                    out.attribute("color", self.palette.value(*color, Paintable::Color));
                 }
                 out.empty();
                 self.glyphs.insert(name);
@@ -93,77 +72,30 @@ impl<'a> Painter<'a> {
         }
     }
 
-    fn place(&self, rect: Rect, out: &mut Writer) {
-        out.attribute("x", &pixels(rect.x))
-            .attribute("y", &pixels(rect.y))
-            .attribute("width", &pixels(rect.width))
-            .attribute("height", &pixels(rect.height));
-    }
-
-    fn color(&self, role: Role) -> String {
-        self.drawing.theme.color(role, self.scheme).to_string()
-    }
-
-    fn paint(&mut self, piece: &Piece, part: Part, paint: Paint, out: &mut Writer) {
-        let fill = paint.fill.map_or_else(|| "none".to_owned(), |role| self.color(role));
-        out.attribute("fill", &fill);
-        if let Some(role) = paint.stroke {
-            out.attribute("stroke", &self.color(role));
-            if paint.width != px(1) {
-                out.attribute("stroke-width", &pixels(paint.width));
-            }
-            if !paint.dash.is_empty() {
-                let dash: Vec<String> = paint.dash.iter().map(|&length| pixels(length)).collect();
-                out.attribute("stroke-dasharray", &dash.join(" "));
-            }
-        }
-        if let Some(style) = self.rule(piece, part, paint) {
-            out.attribute("style", &style);
-        }
-    }
-
-    /// Remembers the colors under the selector of the shape. A shape whose colors differ from
-    /// those of the selector gets them as its own style.
-    fn rule(&mut self, piece: &Piece, part: Part, paint: Paint) -> Option<String> {
-        let colors = Colors { fill: paint.fill, stroke: paint.stroke };
-        if colors.fill.is_none() && colors.stroke.is_none() {
-            return None;
-        }
-        let selector = self.selector(piece, part);
-        let known = *self.rules.entry(selector).or_insert(colors);
-        (known != colors).then(|| super::style::declarations(colors, part))
-    }
-
-    fn selector(&self, piece: &Piece, part: Part) -> String {
-        let graph = &self.drawing.graph.graph;
-        let class = group_class(piece.subject);
-        if let Some(mark) = piece.mark {
-            return format!(".{class}[data-mark={}] .{}", mark.word(), part.word());
-        }
-        let key = match (piece.subject, part) {
-            (Subject::Node(ix), Part::Tile | Part::Glyph) => {
-                graph[ix].lane().map(|lane| format!("[data-lane={}]", lane.word()))
-            }
-            (Subject::Edge(ix), Part::Line | Part::Head) => {
-                Some(format!("[data-flow={}]", graph[ix].flow.word()))
-            }
-            (Subject::Container(ix), Part::Frame | Part::Glyph) => {
-                Some(format!("[data-kind={}]", graph[ix].kind))
-            }
-            _ => None,
+    fn paint(&mut self, paint: Paint, out: &mut Writer) {
+        match paint.fill {
+            Some(role) => out.attribute("fill", self.palette.value(role, Paintable::Fill)),
+            None => out.attribute("fill", "none"),
         };
-        format!(".{class}{} .{}", key.unwrap_or_default(), part.word())
+        let Some(role) = paint.stroke else { return };
+        out.attribute("stroke", self.palette.value(role, Paintable::Stroke));
+        if paint.width != px(1) {
+            out.attribute("stroke-width", &pixels(paint.width));
+        }
+        if !paint.dash.is_empty() {
+            let dash: Vec<String> = paint.dash.iter().map(|&length| pixels(length)).collect();
+            out.attribute("stroke-dasharray", &dash.join(" "));
+        }
     }
 
     fn text(
         &mut self,
-        piece: &Piece,
         (part, face, color): (Part, Face, Role),
         (at, anchor): (Point, Anchor),
         lines: &[TextLine],
         out: &mut Writer,
     ) {
-        out.open("text").attribute("class", part.word());
+        open("text", part, out);
         if face.size() != BASE_SIZE {
             out.attribute("font-size", &face.size().to_string());
         }
@@ -171,10 +103,7 @@ impl<'a> Painter<'a> {
             out.attribute("font-weight", "600");
         }
         if color != Role::Ink {
-            out.attribute("fill", &self.color(color));
-        }
-        if let Some(style) = self.rule(piece, part, Paint::filled(color)) {
-            out.attribute("style", &style);
+            out.attribute("fill", self.palette.value(color, Paintable::Fill));
         }
         if let [line] = lines {
             line_attributes(line, at, anchor, out);
@@ -192,23 +121,38 @@ impl<'a> Painter<'a> {
     }
 }
 
-/// Type size of the root.
-const BASE_SIZE: i32 = 13;
+/// Begins an element, with its class where readers of the file rely on it.
+fn open(name: &'static str, part: Part, out: &mut Writer) {
+    out.open(name);
+    if matches!(part, Part::Frame | Part::Title | Part::Label | Part::Line) {
+        out.attribute("class", part.word());
+    }
+}
 
-/// Place and length of a line of text. The length keeps other fonts within the box.
+fn place(rect: Rect, out: &mut Writer) {
+    out.attribute("x", &pixels(rect.x))
+        .attribute("y", &pixels(rect.y))
+        .attribute("width", &pixels(rect.width))
+        .attribute("height", &pixels(rect.height));
+}
+
+/// Place and length of a line of text, in whole pixels. The length keeps other fonts within the
+/// box.
 fn line_attributes(line: &TextLine, at: Point, anchor: Anchor, out: &mut Writer) {
+    /// A text as narrow as this cannot spill.
+    const SHORT: Unit = px(16);
     let left = match anchor {
         Anchor::Left => at.x,
         Anchor::Middle => at.x - line.width / 2,
     };
+    let whole = |length: Unit| ((length + PX / 2) / PX).to_string();
     let x = if line.right_to_left { left + line.width } else { left };
-    out.attribute("x", &pixels(x)).attribute("y", &pixels(at.y));
+    out.attribute("x", &whole(x)).attribute("y", &whole(at.y));
     if line.right_to_left {
         out.attribute("direction", "rtl");
     }
-    if line.text.chars().count() > 1 {
-        out.attribute("textLength", &pixels(line.width))
-            .attribute("lengthAdjust", "spacingAndGlyphs");
+    if line.width > SHORT {
+        out.attribute("textLength", &whole(line.width));
     }
 }
 
