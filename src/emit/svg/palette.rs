@@ -107,24 +107,24 @@ impl<'a> Palette<'a> {
 
 /// A spelling of a color that is not taken: short or long, small or capital letters; when all
 /// are taken, of a color that differs by a step that no eye sees.
-fn free_spelling(mut channels: [u8; 3], taken: &[String]) -> String {
-    loop {
-        let [r, g, b] = channels;
-        let long = format!("#{r:02x}{g:02x}{b:02x}");
-        let is_short = channels.iter().all(|channel| channel % 17 == 0);
-        let short = is_short.then(|| format!("#{:x}{:x}{:x}", r / 17, g / 17, b / 17));
-        let spellings = short.into_iter().chain([long]).flat_map(|small| {
-            let capital = small.to_uppercase();
-            [small, capital]
-        });
-        if let Some(free) = spellings.into_iter().find(|spelling| !taken.contains(spelling)) {
-            return free;
-        }
-        channels[2] = if b == 255 { 254 } else { b + 1 };
-        if b == 255 {
-            channels[1] = g ^ 1;
-        }
+fn free_spelling(channels: [u8; 3], taken: &[String]) -> String {
+    let nudged = (0..=u8::MAX).map(|step| {
+        let [red, green, blue] = channels;
+        [red, green, if blue > u8::MAX / 2 { blue - step.min(blue) } else { blue + step / 2 }]
+    });
+    let mut spellings = nudged.flat_map(spellings);
+    spellings.find(|spelling| !taken.contains(spelling)).unwrap_or_default()
+}
+
+/// The ways to write a color.
+fn spellings([r, g, b]: [u8; 3]) -> Vec<String> {
+    let mut all = vec![format!("#{r:02x}{g:02x}{b:02x}")];
+    if [r, g, b].iter().all(|channel| channel % 17 == 0) {
+        all.insert(0, format!("#{:x}{:x}{:x}", r / 17, g / 17, b / 17));
     }
+    let capitals: Vec<String> = all.iter().map(|small| small.to_uppercase()).collect();
+    all.extend(capitals);
+    all
 }
 
 #[cfg(test)]
