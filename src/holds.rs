@@ -129,7 +129,17 @@ impl World<'_> {
                 })
             })
         };
-        end(&condition.from, |ends| ends.0)
+        let is_partner_of = |inner: &Condition, ix: ElementIx| {
+            self.graph.neighbors_undirected(ix).any(|other| {
+                self.holds(inner, Subject { element: Some(other), ends: subject.ends })
+            })
+        };
+        let partner = condition
+            .partner
+            .as_ref()
+            .is_none_or(|inner| subject.element.is_some_and(|ix| is_partner_of(inner, ix)));
+        partner
+            && end(&condition.from, |ends| ends.0)
             && end(&condition.to, |ends| ends.1)
             && (condition.any.is_empty() || condition.any.iter().any(|c| self.holds(c, subject)))
             && condition.all.iter().all(|c| self.holds(c, subject))

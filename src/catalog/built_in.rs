@@ -33,4 +33,9 @@ files!(
     "connections-security.toml",
     "connections-central.toml",
     "connections-insights.toml",
+    "checks-dependencies.toml",
+    "checks-limits.toml",
+    "checks-combinations.toml",
+    "checks-deprecations.toml",
+    "facts.toml",
 );

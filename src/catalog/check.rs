@@ -132,6 +132,9 @@ pub struct Check {
     /// A scenario, or part of one, that raises it.
     #[serde(default)]
     pub example: Option<String>,
+    /// The same, mended: a scenario, or part of one, that does not raise it.
+    #[serde(default)]
+    pub mended: Option<String>,
     /// Ids of the source documents.
     #[serde(default)]
     pub source: Vec<String>,

@@ -58,6 +58,8 @@ pub struct Condition {
     /// Kinds of which one is joined to the subject.
     #[serde(deserialize_with = "words::words")]
     pub connected: Vec<String>,
+    /// Holds for one of the elements that are joined to the subject.
+    pub partner: Option<Box<Condition>>,
     /// Kinds that data of the subject reaches directly; `*`: any.
     #[serde(deserialize_with = "words::words")]
     pub feeds: Vec<String>,
@@ -82,7 +84,7 @@ impl Condition {
     /// This condition and all conditions in it.
     pub fn each(&self, visit: &mut impl FnMut(&Self)) {
         visit(self);
-        let inner = [&self.from, &self.to, &self.not];
+        let inner = [&self.partner, &self.from, &self.to, &self.not];
         inner.into_iter().flatten().for_each(|c| c.each(visit));
         self.any.iter().chain(&self.all).for_each(|c| c.each(visit));
     }
@@ -103,7 +105,7 @@ impl Condition {
             ];
             into.extend(condition.names.values().flatten().map(String::as_str));
             into.extend(lists.into_iter().flatten().map(String::as_str).filter(|k| *k != "*"));
-            let inner = [&condition.from, &condition.to, &condition.not];
+            let inner = [&condition.partner, &condition.from, &condition.to, &condition.not];
             inner.into_iter().flatten().for_each(|c| collect(c, into));
             condition.any.iter().chain(&condition.all).for_each(|c| collect(c, into));
         }

@@ -76,10 +76,13 @@ fn catalog_code(check: &Check, catalog: &Catalog) -> String {
     if let Some(help) = &check.help {
         text += &format!("\nWay out: {help}\n");
     }
-    if let Some(example) = &check.example {
-        let example: String =
-            example.trim_end().lines().map(|line| format!("    {line}\n")).collect();
-        text += &format!("\nA scenario that raises it:\n\n{example}");
+    for (title, scenario) in
+        [("A scenario that raises it", &check.example), ("The same, mended", &check.mended)]
+    {
+        let Some(scenario) = scenario else { continue };
+        let lines: String =
+            scenario.trim_end().lines().map(|line| format!("    {line}\n")).collect();
+        text += &format!("\n{title}:\n\n{lines}");
     }
     text += &format!(
         "\nTo change how much it weighs here:\n\n    [checks]\n    {} = {{ level = \"off\", reason = \"...\" }}\n",
