@@ -23,6 +23,7 @@ files!(
     "services-tools.toml",
     "rules-edge.toml",
     "rules-cloud.toml",
+    "rules-typical.toml",
     "connections-devices.toml",
     "connections-hub.toml",
     "connections-events.toml",

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::validate::Problem;
 use super::{Catalog, Check, Connection, DocsProfile, Fact, PlaceKind, Rule, Service, Source};
 use crate::diag::{Diagnostic, FileId, Sink, Sources, Span, codes};
 
@@ -115,4 +116,11 @@ fn add<T: Entry>(
 fn mistake(file: FileId, span: Option<Range<usize>>, message: String) -> Diagnostic {
     let span = span.map(|s| Span { file, start: s.start as u32, end: s.end as u32 });
     Diagnostic::new(&codes::BAD_CATALOG, span, message)
+}
+
+/// A problem of an entry, at the place where the file first writes the entry's id.
+pub fn disagreement(sources: &Sources, file: FileId, problem: &Problem) -> Diagnostic {
+    let written = format!("\"{}\"", problem.entry);
+    let at = sources.file(file).text.find(&written);
+    mistake(file, at.map(|at| at..at + written.len()), problem.message.clone())
 }

@@ -11,6 +11,7 @@ mod load;
 mod rule;
 mod service;
 mod source;
+mod validate;
 mod words;
 
 use std::sync::OnceLock;
@@ -74,7 +75,13 @@ impl Catalog {
     /// Mistakes of the file are reported with their place.
     #[must_use]
     pub fn with_file(mut self, sources: &Sources, file: FileId, sink: &mut Sink) -> Self {
+        let before = sink.findings().len();
         load::load(&mut self, sources, file, sink);
+        if sink.findings().len() == before {
+            for problem in validate::problems(&self) {
+                sink.push(load::disagreement(sources, file, &problem));
+            }
+        }
         self
     }
 
