@@ -4,6 +4,8 @@ use crate::catalog::Catalog;
 use crate::check;
 use crate::diag::suggest::did_you_mean;
 use crate::diag::{Diagnostic, Levels, Severity, Sink, Sources, codes};
+use crate::diff::Overlay;
+use crate::diff::report::Comparison;
 use crate::dot_in;
 use crate::emit::{Drawing, Format, Links};
 use crate::expand;
@@ -200,6 +202,17 @@ pub fn draw(graph: ArchGraph, options: &Options, depth: Depth) -> Picture {
     let layout = options.engine.lay_out(&measured.input);
     let scene = scene::compose(&graph, &measured, &layout, &options.theme);
     Picture { graph, measured, layout, scene }
+}
+
+/// From two compared architectures to one merged picture with marks.
+pub fn draw_differences(comparison: &Comparison, options: &Options) -> Picture {
+    let overlay = Overlay::of(comparison);
+    let measured = measure::measure(&overlay.graph, &options.theme, options.reading);
+    let layout = options.engine.lay_out(&measured.input);
+    let (graph, marks) = (&overlay.graph, &overlay.marks);
+    let mut scene = scene::compose_marked(graph, &measured, &layout, &options.theme, marks);
+    overlay.tell(&mut scene);
+    Picture { graph: overlay.graph, measured, layout, scene }
 }
 
 /// A picture as a file of a format.

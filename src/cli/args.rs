@@ -8,6 +8,8 @@ use maquette::diag::Severity;
 use maquette::emit::FORMATS;
 use maquette::layout::ENGINES;
 
+use crate::cli::diff::args::DiffArgs;
+
 /// Architecture diagrams from intent: a short scenario becomes the complete, checked and drawn
 /// architecture of an Azure `IoT` solution.
 #[derive(Debug, Parser)]
@@ -29,6 +31,8 @@ pub enum Command {
     Render(RenderArgs),
     /// Say what is wrong with scenarios; draw nothing
     Check(CheckArgs),
+    /// Say what differs between two versions, why, and how much it weighs
+    Diff(DiffArgs),
     /// Say all about a finding's code, a service, a rule, or an element of a scenario
     Explain(ExplainArgs),
     /// List what there is

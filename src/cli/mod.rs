@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod diff;
 mod drawing;
 mod explain;
 mod findings;
@@ -59,6 +60,7 @@ pub fn run() -> ExitCode {
     let result = match &arguments.command {
         Command::Render(args) => render::run(args, common),
         Command::Check(args) => check::run(args, common),
+        Command::Diff(args) => diff::run(args, common),
         Command::Explain(args) => explain::run(args, common),
         Command::List(args) => list::run(args, common),
         Command::Completions(args) => completions(args.shell),

@@ -235,16 +235,20 @@ pub(super) fn all(
     let finder =
         Finder { old, new, pairing, merged, detail, renames: Renames::of(old, new, pairing) };
     let mut found = finder.of_whole();
-    let mut inside: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
-    for (at, line) in merged.lines.iter().enumerate() {
-        inside.entry(common_container(merged, line.ends)).or_default().push(at);
+    let elements =
+        (0..merged.slots.len()).map(|at| (merged.slots[at].parent, Subject::Element(at)));
+    let lines = merged.lines.iter().enumerate();
+    let connections =
+        lines.map(|(at, line)| (common_container(merged, line.ends), Subject::Connection(at)));
+    let mut order: Vec<(Option<usize>, Subject)> = elements.chain(connections).collect();
+    order.sort();
+    for (_, subject) in order {
+        match subject {
+            Subject::Whole => {}
+            Subject::Element(at) => found.extend(finder.of_element(at)),
+            Subject::Connection(at) => found.extend(finder.of_connection(at)),
+        }
     }
-    let lines_in = |container: Option<usize>| inside.get(&container).into_iter().flatten();
-    for at in 0..merged.slots.len() {
-        found.extend(finder.of_element(at));
-        found.extend(lines_in(Some(at)).flat_map(|&line| finder.of_connection(line)));
-    }
-    found.extend(lines_in(None).flat_map(|&line| finder.of_connection(line)));
     found
 }
 

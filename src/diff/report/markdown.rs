@@ -164,7 +164,7 @@ fn section(out: &mut String, comparison: &Comparison, budget: &mut Budget) {
             "- {} _{}_, {}",
             headline(difference),
             difference.level.word(),
-            prose(&text::told(&difference.cause))
+            prose(&text::told(&difference.cause).replace('`', "'"))
         );
         if budget.add(out, &part) {
             place = Some(&difference.place);

@@ -90,6 +90,11 @@ pub struct Report {
 }
 
 impl Report {
+    /// A report without comparisons yet.
+    pub const fn between(old: String, new: String) -> Self {
+        Self { old, new, is_many: false, comparisons: Vec::new() }
+    }
+
     /// The heaviest level of all differences.
     pub fn level(&self) -> Option<Level> {
         self.comparisons.iter().filter_map(|one| one.diff.level()).max()

@@ -1,0 +1,43 @@
+//! What git calls: a diff driver with its seven arguments, and text conversion.
+
+use maquette::catalog::Catalog;
+use maquette::diff::canonical;
+use maquette::diff::report::{FileChange, Report};
+use maquette::pipeline;
+
+use super::sides::{Reader, is_null};
+use super::{Found, Job};
+use crate::cli::args::Common;
+use crate::cli::input::{self, Disk};
+use crate::cli::{Failure, Outcome, Run, terminal};
+
+/// Compares two temporary files that git made of the versions of `path`. Includes are looked for
+/// beside `path` in the working tree: git does not say which revisions it compares.
+pub fn compare(job: &Job<'_>, path: &str, old: &str, new: &str) -> Result<Found, Failure> {
+    let (before, after) = Reader::pair("-", "-", job.common)?;
+    let read = |reader: &Reader, side: &str| {
+        if is_null(side) { Ok(None) } else { reader.named(side, Some(path), &job.options) }
+    };
+    let mut report = Report::between(format!("a/{path}"), format!("b/{path}"));
+    match (read(&before, old), read(&after, new)) {
+        (Ok(old), Ok(new)) => {
+            report.comparisons.push(job.compare(path, FileChange::Kept, old, new, &after));
+            Ok((report, Vec::new()))
+        }
+        (old, new) => Ok((report, [old.err(), new.err()].into_iter().flatten().collect())),
+    }
+}
+
+/// Prints the canonical text of a scenario. What is no valid scenario is printed as it is: git
+/// gives up on a conversion that fails.
+pub fn textconv(path: &str, common: &Common) -> Run {
+    let text = input::read(&input::file(std::path::Path::new(path)))
+        .map_err(|problem| Failure::Trouble(problem.message))?;
+    let catalog = input::catalog(common).unwrap_or_else(|_| Catalog::built_in().clone());
+    let expanded = pipeline::expand(path, &text, &Disk, &catalog);
+    match expanded.graph {
+        Some(graph) => terminal::print(&canonical::text(&graph))?,
+        None => terminal::print(&text)?,
+    }
+    Ok(Outcome::Clean)
+}

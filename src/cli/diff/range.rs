@@ -1,0 +1,171 @@
+//! `maquette diff --git`: every scenario that differs between two revisions.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use maquette::diff::report::{Comparison, FileChange, Report};
+
+use super::repository::{Changed, Repository, Revision};
+use super::sides::{Loaded, Reader, Refused};
+use super::{Found, Job};
+use crate::cli::{Failure, parallel};
+
+/// Compares all scenarios below the paths that changed, by themselves or by what they include.
+pub fn compare(job: &Job<'_>, range: &str, paths: &[String]) -> Result<Found, Failure> {
+    let repository = Arc::new(Repository::here()?);
+    let (base, head) = ends(&repository, range)?;
+    let wanted = paths
+        .iter()
+        .map(|path| repository.from_root(path))
+        .collect::<Result<Vec<String>, Failure>>()?;
+    let old = Reader::at(&repository, &base, job.common)?;
+    let new = match &head {
+        Some(head) => Reader::at(&repository, head, job.common)?,
+        None => Reader::tree(&repository, job.common)?,
+    };
+    let readers = Readers { old, new };
+    let mut changed = repository.changed(&base, head.as_ref())?;
+    changed.extend(readers.by_includes(&repository, head.as_ref(), &changed)?);
+    changed.retain(|one| is_wanted(one, &wanted));
+    if let Some(shard) = job.common.shard {
+        changed = changed.into_iter().skip(shard.which - 1).step_by(shard.of).collect();
+    }
+    let done = parallel::map(&changed, job.common.jobs, |one| readers.compare(job, one));
+    let mut report = Report::between(
+        range.split("..").next().unwrap_or(range).to_owned(),
+        head.map_or_else(|| "the working tree".to_owned(), |head| head.name),
+    );
+    report.is_many = true;
+    let mut refused = Vec::new();
+    for one in done {
+        match one {
+            Ok(Some(comparison)) => report.comparisons.push(comparison),
+            Ok(None) => {}
+            Err(why) => refused.extend(why),
+        }
+    }
+    Ok((report, refused))
+}
+
+/// The two ends of a range; no second one for the working tree.
+fn ends(repository: &Repository, range: &str) -> Result<(Revision, Option<Revision>), Failure> {
+    let or_head = |name: &str| if name.is_empty() { "HEAD".to_owned() } else { name.to_owned() };
+    if let Some((base, head)) = range.split_once("...") {
+        let base = repository.revision(&or_head(base))?;
+        let head = repository.revision(&or_head(head))?;
+        return Ok((repository.merge_base(&base, &head)?, Some(head)));
+    }
+    if let Some((base, head)) = range.split_once("..") {
+        let base = repository.revision(&or_head(base))?;
+        return Ok((base, Some(repository.revision(&or_head(head))?)));
+    }
+    Ok((repository.revision(range)?, None))
+}
+
+fn is_wanted(changed: &Changed, wanted: &[String]) -> bool {
+    let below = |path: &str| {
+        wanted.iter().any(|at| {
+            at.is_empty()
+                || path
+                    .strip_prefix(at.as_str())
+                    .is_some_and(|r| r.is_empty() || r.starts_with('/'))
+        })
+    };
+    let (from, to) = changed.paths();
+    wanted.is_empty() || [from, to].into_iter().flatten().any(below)
+}
+
+struct Readers {
+    old: Reader,
+    new: Reader,
+}
+
+impl Readers {
+    /// Scenarios whose own text is the same while something that they may include is not.
+    fn by_includes(
+        &self,
+        repository: &Repository,
+        head: Option<&Revision>,
+        changed: &[Changed],
+    ) -> Result<Vec<Changed>, Failure> {
+        let is_fragment = |one: &Changed| {
+            let (from, to) = one.paths();
+            let is_scenario = |reader: &Reader, path: &str| {
+                reader.text(path).ok().flatten().is_some_and(|text| is_scenario(&text))
+            };
+            !(from.is_some_and(|path| is_scenario(&self.old, path))
+                || to.is_some_and(|path| is_scenario(&self.new, path)))
+        };
+        if !changed.iter().any(is_fragment) {
+            return Ok(Vec::new());
+        }
+        let known: BTreeSet<&str> = changed.iter().filter_map(|one| one.paths().1).collect();
+        let including = repository.with_includes(head)?;
+        let others = including.into_iter().filter(|path| !known.contains(path.as_str()));
+        Ok(others.map(Changed::Modified).collect())
+    }
+
+    /// Compares the two versions of a file; none if it is no scenario or nothing differs.
+    fn compare(
+        &self,
+        job: &Job<'_>,
+        changed: &Changed,
+    ) -> Result<Option<Comparison>, Vec<Refused>> {
+        let (from, to) = changed.paths();
+        let old = from.map_or(Ok(None), |path| scenario(&self.old, job, path));
+        let new = to.map_or(Ok(None), |path| scenario(&self.new, job, path));
+        let (old, new) = match (old, new) {
+            (Ok(old), Ok(new)) => (old, new),
+            (old, new) => return Err([old.err(), new.err()].into_iter().flatten().collect()),
+        };
+        if old.is_none() && new.is_none() {
+            return Ok(None);
+        }
+        let file = match changed {
+            Changed::Renamed(from, _) => FileChange::Renamed(from.clone()),
+            _ => FileChange::Kept,
+        };
+        let name = to.or(from).unwrap_or_default();
+        let comparison = job.compare(name, file, old, new, &self.new);
+        Ok((!comparison.is_empty()).then_some(comparison))
+    }
+}
+
+/// A side, unless it is another kind of TOML file or not there.
+fn scenario(reader: &Reader, job: &Job<'_>, path: &str) -> Result<Option<Loaded>, Refused> {
+    match reader.text(path)? {
+        Some(text) if is_scenario(&text) => reader.path(path, &job.options),
+        _ => Ok(None),
+    }
+}
+
+/// Whether a TOML text is a scenario and not a fragment or something else: it says its type of
+/// solution, or its title and what it includes, before any table begins.
+fn is_scenario(text: &str) -> bool {
+    let head = || {
+        text.trim_start_matches('\u{feff}')
+            .lines()
+            .map(str::trim_start)
+            .take_while(|line| !line.starts_with('['))
+    };
+    let says = |key: &str| {
+        head().any(|line| {
+            line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
+        })
+    };
+    says("solution") || (says("title") && says("include"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_scenario;
+
+    #[test]
+    fn other_toml_files_are_no_scenarios() {
+        assert!(is_scenario("# c\ntitle = \"A\"\nsolution = \"cloud\"\n"));
+        assert!(is_scenario("title = \"A\"\ninclude = [\"b.toml\"]\n"));
+        assert!(!is_scenario("[package]\nsolution = \"x\"\n"));
+        assert!(!is_scenario("edition = \"2024\"\n"));
+        assert!(!is_scenario("[devices.a]\ncount = 3\n"));
+    }
+}

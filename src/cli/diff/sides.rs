@@ -1,0 +1,326 @@
+//! One side of a comparison: a file, a file of a revision, or standard input; a scenario, a DOT
+//! file or a JSON export.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use maquette::catalog::Catalog;
+use maquette::diag::{Diagnostic, Severity, Sink, Sources};
+use maquette::diff::report::Version;
+use maquette::diff::{Detail, json_in};
+use maquette::graph::ArchGraph;
+use maquette::model::Scenario;
+use maquette::pipeline::{self, Expanded, Options};
+use maquette::syntax::{Files, Refusal};
+use maquette::{dot_in, expand};
+
+use super::repository::{AtRevision, Repository, Revision};
+use crate::cli::args::Common;
+use crate::cli::input::{self, Disk, Input};
+use crate::cli::{Failure, findings, terminal};
+
+/// A side that could be read.
+pub struct Loaded {
+    /// What is compared.
+    pub version: Version,
+    /// The scenario behind it, if it is one.
+    pub scenario: Option<Scenario>,
+    /// How much it tells.
+    pub detail: Detail,
+}
+
+/// A side that cannot be compared.
+pub struct Refused {
+    name: String,
+    why: Why,
+}
+
+enum Why {
+    Unreadable(String),
+    Invalid(Vec<Diagnostic>, Sources),
+}
+
+impl Refused {
+    fn unreadable(name: &str, why: impl Into<String>) -> Self {
+        Self { name: name.to_owned(), why: Why::Unreadable(why.into()) }
+    }
+
+    /// Says why on standard error.
+    pub fn complain(&self, common: &Common) {
+        match &self.why {
+            Why::Unreadable(why) => terminal::complain(why),
+            Why::Invalid(found, sources) => {
+                let text = findings::text(found, sources, terminal::colors_stderr(common));
+                terminal::say(text.trim_end());
+                terminal::complain(&format!("`{}` is invalid and cannot be compared", self.name));
+            }
+        }
+    }
+}
+
+/// Reads inputs from one place, with the catalogue of that place.
+pub struct Reader {
+    from: From,
+    catalog: Catalog,
+}
+
+/// Where inputs come from.
+#[derive(Clone)]
+enum From {
+    /// The disk as it is, from where we are.
+    Disk,
+    /// The working tree, by paths from its root.
+    Tree(Arc<Repository>),
+    /// A revision, by paths from the root.
+    Revision(Arc<Repository>, Revision),
+}
+
+impl Reader {
+    /// Readers for the two sides of a call, as their names ask for.
+    pub fn pair(old: &str, new: &str, common: &Common) -> Result<(Self, Self), Failure> {
+        let (old, new) = (revision_of(old), revision_of(new));
+        if old.is_none() && new.is_none() {
+            let catalog = input::catalog(common)?;
+            let reader = |catalog| Self { from: From::Disk, catalog };
+            return Ok((reader(catalog.clone()), reader(catalog)));
+        }
+        let repository = Arc::new(Repository::here()?);
+        let reader = |revision: Option<&str>| match revision {
+            None => Ok(Self { from: From::Disk, catalog: input::catalog(common)? }),
+            Some(name) => Self::at(&repository, &repository.revision(name)?, common),
+        };
+        Ok((reader(old)?, reader(new)?))
+    }
+
+    /// A reader of a revision. Catalogues of the user are those of the revision, where it has
+    /// them.
+    pub fn at(
+        repository: &Arc<Repository>,
+        revision: &Revision,
+        common: &Common,
+    ) -> Result<Self, Failure> {
+        let mut catalog = Catalog::built_in().clone();
+        let (mut sources, mut sink) = (Sources::default(), Sink::default());
+        for path in &common.catalog {
+            let name = path.to_string_lossy().into_owned();
+            let stored = match repository.from_root(&name) {
+                Ok(inside) => repository.blob(&revision.commit, &inside)?,
+                Err(_) => None,
+            };
+            let text = match stored.map(String::from_utf8) {
+                Some(Ok(text)) => text,
+                _ => input::read(&input::file(path))
+                    .map_err(|problem| Failure::Trouble(problem.message))?,
+            };
+            let file = sources.add(name, text);
+            catalog = catalog.with_file(&sources, file, &mut sink);
+        }
+        let found = sink.into_sorted();
+        if found.iter().any(|finding| finding.severity == Severity::Error) {
+            let text = findings::text(&found, &sources, terminal::colors_stderr(common));
+            terminal::say(text.trim_end());
+            let message = format!("the catalogue of {} has mistakes", revision.name);
+            return Err(Failure::Trouble(message));
+        }
+        Ok(Self { from: From::Revision(Arc::clone(repository), revision.clone()), catalog })
+    }
+
+    /// A reader of the working tree.
+    pub fn tree(repository: &Arc<Repository>, common: &Common) -> Result<Self, Failure> {
+        let catalog = input::catalog(common)?;
+        Ok(Self { from: From::Tree(Arc::clone(repository)), catalog })
+    }
+
+    /// Expands a scenario with the catalogue of this side.
+    pub fn expand(&self, scenario: &Scenario) -> ArchGraph {
+        expand::expand(scenario, &self.catalog, &mut Sink::default())
+    }
+
+    /// Loads a side by the name that the user gave it; none for the null device, which stands
+    /// for a file that is not there.
+    pub fn named(
+        &self,
+        side: &str,
+        read_as: Option<&str>,
+        options: &Options,
+    ) -> Result<Option<Loaded>, Refused> {
+        if is_null(side) {
+            return Ok(None);
+        }
+        match (&self.from, revision_of(side)) {
+            (From::Revision(repository, revision), Some(prefix)) => {
+                let path = &side[prefix.len() + 1..];
+                let refused = |failure| Refused::unreadable(side, words(failure));
+                let path = repository.spec_path(revision, path).map_err(refused)?;
+                let text = self.text(&path)?.ok_or_else(|| {
+                    Refused::unreadable(side, format!("`{path}` is not in `{}`", revision.name))
+                })?;
+                self.load(&path, side, &text, options).map(Some)
+            }
+            _ => {
+                let named = match side {
+                    "-" => Input { name: "-".into(), path: None, stem: "stdin".into() },
+                    path => input::file(Path::new(path)),
+                };
+                let text = input::read(&named)
+                    .map_err(|problem| Refused::unreadable(side, problem.message))?;
+                let name = read_as.unwrap_or(&named.name);
+                self.load(name, side, &text, options).map(Some)
+            }
+        }
+    }
+
+    /// Loads a file by its path from the root; none if it is not there.
+    pub fn path(&self, path: &str, options: &Options) -> Result<Option<Loaded>, Refused> {
+        match self.text(path)? {
+            Some(text) => self.load(path, path, &text, options).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The text of a file by its path from the root.
+    pub fn text(&self, path: &str) -> Result<Option<String>, Refused> {
+        let bytes = match &self.from {
+            From::Disk => std::fs::read(path).ok(),
+            From::Tree(repository) => std::fs::read(repository.root().join(path)).ok(),
+            From::Revision(repository, revision) => repository
+                .blob(&revision.commit, path)
+                .map_err(|failure| Refused::unreadable(path, words(failure)))?,
+        };
+        let Some(bytes) = bytes else { return Ok(None) };
+        String::from_utf8(bytes)
+            .map(Some)
+            .map_err(|_| Refused::unreadable(path, format!("`{path}` is not UTF-8")))
+    }
+
+    fn load(
+        &self,
+        name: &str,
+        shown: &str,
+        text: &str,
+        options: &Options,
+    ) -> Result<Loaded, Refused> {
+        match Kind::of(name, text) {
+            Kind::Json => json(name, shown, text),
+            Kind::Dot => dot(name, shown, text),
+            Kind::Scenario => {
+                let mut expanded = pipeline::expand(name, text, self, &self.catalog);
+                let graph = pipeline::show(&mut expanded, options);
+                let Expanded { scenario, findings, sources, .. } = expanded;
+                let Some(graph) = graph else {
+                    return Err(Refused {
+                        name: shown.to_owned(),
+                        why: Why::Invalid(findings, sources),
+                    });
+                };
+                let version = Version { name: shown.to_owned(), graph, sources };
+                Ok(Loaded { version, scenario, detail: Detail::Full })
+            }
+        }
+    }
+}
+
+impl Files for Reader {
+    fn read(&self, name: &str) -> Result<String, Refusal> {
+        match &self.from {
+            From::Disk => Disk.read(name),
+            From::Revision(repository, revision) => {
+                AtRevision { repository, commit: &revision.commit }.read(name)
+            }
+            From::Tree(repository) => {
+                let unreadable = |error: std::io::Error| Refusal::Unreadable(input::said(&error));
+                let real = repository.root().join(name).canonicalize().map_err(unreadable)?;
+                let root = repository.root().canonicalize().map_err(unreadable)?;
+                if !real.starts_with(root) {
+                    return Err(Refusal::Outside);
+                }
+                let bytes = std::fs::read(real).map_err(unreadable)?;
+                String::from_utf8(bytes)
+                    .map_err(|error| Refusal::NotUtf8(error.utf8_error().valid_up_to()))
+            }
+        }
+    }
+}
+
+/// What kind of input a text is.
+enum Kind {
+    Scenario,
+    Dot,
+    Json,
+}
+
+impl Kind {
+    fn of(name: &str, text: &str) -> Self {
+        let ending = Path::new(name).extension().and_then(|ending| ending.to_str());
+        let start = text.trim_start_matches('\u{feff}').trim_start();
+        match ending {
+            Some("toml") => Self::Scenario,
+            Some("json") => Self::Json,
+            Some("dot" | "gv") => Self::Dot,
+            _ if start.starts_with('{') => Self::Json,
+            _ if ["digraph", "graph", "strict"].iter().any(|word| start.starts_with(word)) => {
+                Self::Dot
+            }
+            _ => Self::Scenario,
+        }
+    }
+}
+
+fn json(name: &str, shown: &str, text: &str) -> Result<Loaded, Refused> {
+    let graph = json_in::architecture(text)
+        .map_err(|why| Refused::unreadable(shown, format!("`{name}` is no JSON export: {why}")))?;
+    let version = Version { name: shown.to_owned(), graph, sources: Sources::default() };
+    Ok(Loaded { version, scenario: None, detail: Detail::Export })
+}
+
+fn dot(name: &str, shown: &str, text: &str) -> Result<Loaded, Refused> {
+    let (mut sources, mut sink) = (Sources::default(), Sink::default());
+    let file = sources.add(name, text);
+    match dot_in::read(file, &sources, &mut sink) {
+        Some(graph) => {
+            let version = Version { name: shown.to_owned(), graph, sources };
+            Ok(Loaded { version, scenario: None, detail: Detail::Drawing })
+        }
+        None => {
+            Err(Refused { name: shown.to_owned(), why: Why::Invalid(sink.into_sorted(), sources) })
+        }
+    }
+}
+
+/// The version of a side; an empty one where the file is not there.
+pub fn version(side: Option<Loaded>) -> Version {
+    side.map_or_else(
+        || Version {
+            name: String::new(),
+            graph: ArchGraph {
+                title: String::new(),
+                description: String::new(),
+                solution: String::new(),
+                graph: petgraph::graph::DiGraph::default(),
+            },
+            sources: Sources::default(),
+        },
+        |side| side.version,
+    )
+}
+
+/// The revision in `REV:path`; none for a path, also one with a colon in it that exists.
+fn revision_of(side: &str) -> Option<&str> {
+    let (revision, path) = side.split_once(':')?;
+    let is_drive = revision.len() == 1 && (path.starts_with('\\') || path.starts_with('/'));
+    let is_revision = !revision.is_empty() && !is_drive && !Path::new(side).exists();
+    is_revision.then_some(revision)
+}
+
+/// Whether a name stands for a file that is not there.
+pub fn is_null(side: &str) -> bool {
+    side == "/dev/null" || side.eq_ignore_ascii_case("nul")
+}
+
+/// What a failure says.
+pub fn words(failure: Failure) -> String {
+    match failure {
+        Failure::Trouble(why) => why,
+        Failure::ReaderGone => "git went away".to_owned(),
+    }
+}
