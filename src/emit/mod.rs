@@ -5,9 +5,12 @@
 mod ascii;
 mod d2;
 mod dot;
+mod drawio;
 mod json;
 mod md;
 mod mermaid;
+#[cfg(feature = "raster")]
+mod raster;
 pub mod svg;
 mod txt;
 mod wording;
@@ -81,6 +84,22 @@ pub const FORMATS: &[Format] = &[
         needs_layout: true,
         write: svg::write,
     },
+    #[cfg(feature = "raster")]
+    Format {
+        name: "png",
+        extension: "png",
+        summary: "picture in pixels, twice the size for sharp screens, in light colors",
+        needs_layout: true,
+        write: raster::png,
+    },
+    #[cfg(feature = "raster")]
+    Format {
+        name: "pdf",
+        extension: "pdf",
+        summary: "picture for print, with text that can be searched",
+        needs_layout: true,
+        write: raster::pdf,
+    },
     Format {
         name: "dot",
         extension: "dot",
@@ -122,6 +141,13 @@ pub const FORMATS: &[Format] = &[
         summary: "a D2 diagram",
         needs_layout: false,
         write: d2::write,
+    },
+    Format {
+        name: "drawio",
+        extension: "drawio",
+        summary: "picture for draw.io, to go on by hand",
+        needs_layout: true,
+        write: drawio::write,
     },
     Format {
         name: "ascii",

@@ -3,6 +3,12 @@
 //! The built-in set is ours (`catalog/icons`, one file each). Its shapes carry the classes `a`
 //! (stroke), `b` (tinted fill) and `c` (full fill); the theme colors them.
 
+mod clean;
+mod pack;
+
+pub use clean::{CleanError, clean};
+pub use pack::{Packed, Refused, is_known, with_pack};
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
