@@ -11,7 +11,7 @@ use crate::theme::{Role, Scheme, Theme};
 pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
     let graph = drawing.graph;
     let mut out = String::from("digraph maquette {\n");
-    let color = |role| drawing.theme.color(role, Scheme::Light);
+    let color = |role| hex(drawing.theme, role);
     let _ = writeln!(out, "  graph [{}];", graph_attributes(drawing));
     let _ = writeln!(
         out,
@@ -34,6 +34,12 @@ pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
     out.into_bytes()
 }
 
+/// A color in light, in six digits: Graphviz does not know the short form.
+fn hex(theme: &Theme, role: Role) -> String {
+    let [red, green, blue] = theme.color(role, Scheme::Light).channels();
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}
+
 fn graph_attributes(drawing: &Drawing<'_>) -> String {
     use crate::layout::Reading;
     let direction = match drawing.measured.input.reading {
@@ -44,8 +50,8 @@ fn graph_attributes(drawing: &Drawing<'_>) -> String {
         "label={}, labelloc=t, labeljust=l, rankdir={direction}, compound=true, \
          fontname=\"Helvetica\", fontsize=20, fontcolor=\"{}\", bgcolor=\"{}\"",
         quoted(&drawing.graph.title),
-        drawing.theme.color(Role::Ink, Scheme::Light),
-        drawing.theme.color(Role::Canvas, Scheme::Light)
+        hex(drawing.theme, Role::Ink),
+        hex(drawing.theme, Role::Canvas)
     )
 }
 
@@ -157,7 +163,7 @@ fn style(connection: &Connection, theme: &Theme) -> String {
         Direction::Back => format!("dir=back, arrowtail={head}"),
         Direction::Both => format!("dir=both, arrowhead={head}, arrowtail={head}"),
     };
-    format!("style={line}, color=\"{}\", {ends}", theme.color(role, Scheme::Light))
+    format!("style={line}, color=\"{}\", {ends}", hex(theme, role))
 }
 
 /// The node that stands for an end: itself, or the first node inside a container.

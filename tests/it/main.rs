@@ -5,6 +5,9 @@
 mod cli;
 mod derive;
 mod diagnostics;
+mod gallery;
 mod golden;
+mod hostile;
 mod house;
+mod outside;
 mod program;

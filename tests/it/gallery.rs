@@ -1,0 +1,98 @@
+//! The shipped scenarios: their committed pictures are what the code draws, in every engine they
+//! keep the contract, and other programs accept them.
+
+use std::path::PathBuf;
+
+use maquette::catalog::Catalog;
+use maquette::diag::Severity;
+use maquette::emit::FORMATS;
+use maquette::layout::{ENGINES, Reading, verify};
+use maquette::pipeline::{self, Depth, Expanded, Options};
+use maquette::syntax::{Files, Refusal};
+
+use crate::program::{maquette, root, scratch};
+
+/// Files below the root of the package.
+pub struct Tree;
+
+impl Files for Tree {
+    fn read(&self, name: &str) -> Result<String, Refusal> {
+        std::fs::read_to_string(root().join(name))
+            .map_err(|error| Refusal::Unreadable(error.to_string()))
+    }
+}
+
+/// The shipped scenarios by name.
+pub fn scenarios() -> Vec<(String, String)> {
+    let mut found: Vec<PathBuf> = std::fs::read_dir(root().join("scenarios"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ext| ext == "toml"))
+        .collect();
+    found.sort();
+    let named = |path: PathBuf| {
+        let name = format!("scenarios/{}", path.file_name().unwrap().to_string_lossy());
+        (name, std::fs::read_to_string(path).unwrap())
+    };
+    found.into_iter().map(named).collect()
+}
+
+fn expanded(name: &str, text: &str) -> Expanded {
+    pipeline::expand(name, text, &Tree, Catalog::built_in())
+}
+
+#[test]
+fn every_scenario_is_valid() {
+    for (name, text) in scenarios() {
+        let found = expanded(&name, &text).findings;
+        let errors: Vec<_> = found.iter().filter(|f| f.severity == Severity::Error).collect();
+        assert!(errors.is_empty(), "{name}: {errors:#?}");
+    }
+}
+
+#[test]
+fn every_engine_keeps_the_contract_on_every_scenario() {
+    let mut wrong = Vec::new();
+    for (name, text) in scenarios() {
+        let Some(graph) = expanded(&name, &text).graph else { continue };
+        for &engine in ENGINES {
+            for reading in [Reading::LeftToRight, Reading::TopToBottom] {
+                let options = Options { engine, reading, ..Options::default() };
+                let picture = pipeline::draw(graph.clone(), &options, Depth::Picture);
+                let again = engine.lay_out(&picture.measured.input);
+                assert_eq!(picture.layout, again, "{name}: {} is not deterministic", engine.name());
+                for violation in verify(&picture.measured.input, &picture.layout) {
+                    wrong.push(format!("{name}, {}, {reading:?}: {violation}", engine.name()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} violations\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn one_job_and_eight_write_the_same_bytes() {
+    let formats: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+    let formats = formats.join(",");
+    let render = |jobs: &str| {
+        let to = scratch(&format!("jobs-{jobs}"));
+        let target = to.to_string_lossy().into_owned();
+        maquette(["render", "--jobs", jobs, "-f", &formats, "-o", &target]).run().exits(0);
+        let mut files: Vec<(String, Vec<u8>)> = std::fs::read_dir(&to)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .map(|path| {
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                (name, std::fs::read(path).unwrap())
+            })
+            .collect();
+        files.sort();
+        files
+    };
+    let (one, eight) = (render("1"), render("8"));
+    assert_eq!(one.len(), scenarios().len() * FORMATS.len());
+    for (a, b) in one.iter().zip(&eight) {
+        assert_eq!(a.0, b.0);
+        assert!(a.1 == b.1, "{} differs", a.0);
+    }
+}

@@ -1,0 +1,136 @@
+//! Other programs accept what is written: Graphviz, an XML parser, a browser, layout-rs.
+//!
+//! They are Debian packages that `./test` installs; a test fails, rather than being skipped,
+//! where one is missing.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use crate::gallery::scenarios;
+use crate::program::{maquette, scratch};
+
+/// Freshly drawn files with this extension, one a scenario.
+fn outputs(extension: &str) -> Vec<PathBuf> {
+    static DRAWN: OnceLock<PathBuf> = OnceLock::new();
+    let drawn = DRAWN.get_or_init(|| {
+        let to = scratch("outside");
+        maquette(["render", "-f", "svg,dot", "-o", &to.to_string_lossy()]).run().exits(0);
+        to
+    });
+    let mut found: Vec<PathBuf> = std::fs::read_dir(drawn)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ext| ext == extension))
+        .collect();
+    found.sort();
+    assert_eq!(found.len(), scenarios().len(), "a picture a scenario");
+    found
+}
+
+fn run(program: &str, arguments: &[&str]) -> Output {
+    Command::new(program)
+        .args(arguments)
+        .output()
+        .unwrap_or_else(|error| panic!("`{program}` cannot run ({error}); `./test` installs it"))
+}
+
+#[test]
+fn graphviz_draws_every_dot_file() {
+    for path in outputs("dot") {
+        let output = run("dot", &["-Tplain", &path.to_string_lossy()]);
+        let complaints = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && complaints.is_empty(), "{path:?}: {complaints}");
+        let plain = String::from_utf8_lossy(&output.stdout);
+        assert!(plain.lines().any(|line| line.starts_with("node ")), "{path:?}: no nodes");
+    }
+}
+
+#[test]
+fn layout_rs_parses_every_dot_file() {
+    for path in outputs("dot") {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let mut parser = layout::gv::DotParser::new(&text);
+        if let Err(error) = parser.process() {
+            panic!("{}: {error}", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_picture_is_well_formed_xml() {
+    for path in outputs("svg") {
+        let output = run("xmllint", &["--noout", "--nonet", &path.to_string_lossy()]);
+        let complaints = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{path:?}: {complaints}");
+    }
+}
+
+#[test]
+fn pictures_hold_nothing_active_or_outside() {
+    for path in outputs("svg") {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for bad in ["<script", "foreignObject", "@import", "url(http", "<image", "javascript:"] {
+            assert!(!text.contains(bad), "{path:?} contains {bad}");
+        }
+    }
+}
+
+#[test]
+fn a_second_renderer_draws_every_picture() {
+    let to = scratch("rsvg");
+    for path in outputs("svg") {
+        let png = to.join("picture.png");
+        let output = run("rsvg-convert", &["-o", &png.to_string_lossy(), &path.to_string_lossy()]);
+        let complaints = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{path:?}: {complaints}");
+        assert!(std::fs::metadata(&png).unwrap().len() > 1000, "{path:?}: nothing drawn");
+    }
+}
+
+#[test]
+fn a_browser_draws_every_picture() {
+    let to = scratch("chromium");
+    // One page with all pictures: starting a browser for each takes minutes.
+    let pictures = outputs("svg");
+    let images: String =
+        pictures.iter().map(|path| format!("<img src=\"file://{}\">\n", path.display())).collect();
+    let page = format!(
+        "<!doctype html><meta charset=\"utf-8\"><body>{images}<pre id=\"out\"></pre><script>\
+         addEventListener('load', () => {{ out.textContent = [...document.images].map(\
+         i => 'WIDTH=' + i.naturalWidth + ';').join('') + 'END'; }});</script>"
+    );
+    let file = to.join("all.html");
+    std::fs::write(&file, page).unwrap();
+    let profile = format!("--user-data-dir={}", to.join("profile").display());
+    let address = format!("file://{}", file.display());
+    let output = run(
+        "chromium",
+        &[
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--allow-file-access-from-files",
+            &profile,
+            "--virtual-time-budget=20000",
+            "--dump-dom",
+            &address,
+        ],
+    );
+    let dom = String::from_utf8_lossy(&output.stdout);
+    assert!(dom.contains("END</pre>"), "the page did not load: {dom:.500}");
+    let widths: Vec<u32> = dom
+        .split("WIDTH=")
+        .skip(1)
+        .filter_map(|rest| rest.split(';').next()?.parse().ok())
+        .collect();
+    for (path, width) in pictures.iter().zip(&widths) {
+        assert!(*width > 100, "{} is not drawn", path.display());
+    }
+    assert_eq!(widths.len(), pictures.len());
+}
