@@ -46,8 +46,9 @@ fn graph_attributes(drawing: &Drawing<'_>) -> String {
         Reading::LeftToRight => "LR",
         Reading::TopToBottom => "TB",
     };
+    // The older way to rank (newrank=false) fails on labeled cycles between clusters.
     format!(
-        "label={}, labelloc=t, labeljust=l, rankdir={direction}, compound=true, \
+        "label={}, labelloc=t, labeljust=l, rankdir={direction}, compound=true, newrank=true, \
          fontname=\"Helvetica\", fontsize=20, fontcolor=\"{}\", bgcolor=\"{}\"",
         quoted(&drawing.graph.title),
         hex(drawing.theme, Role::Ink),
