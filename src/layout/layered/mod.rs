@@ -11,12 +11,14 @@
 //! rectangles nest by construction. Lines stay in tracks between columns, where there is
 //! nothing else, so they meet no box, label or title by construction.
 
+mod align;
 mod bands;
 mod cells;
 mod chains;
 mod columns;
 mod crossings;
 mod direction;
+mod distances;
 mod draw;
 mod layers;
 mod loops;
@@ -82,8 +84,7 @@ fn lay_out(input: &Input) -> Layout {
     let cells = order::arrange(&layers, &tree, &solids, effort);
     let line = input.spacing.line;
     let ports = ports::spread(&mut layers, &cells, line, line);
-    let rows =
-        rows::place(&layers, &tree, &cells, &ports, (&input.spacing, input.reading), 200_000);
+    let rows = rows::place(&layers, &tree, &cells, &ports, (&input.spacing, input.reading));
     if !rows.is_optimal {
         remarks.push("lines are not the straightest: the graph is past the budget".to_owned());
     }

@@ -5,10 +5,14 @@
 //! rank of lane k + 1; containers span few ranks. Network simplex as in Gansner,
 //! Koutsofios, North and Vo (1993) with two variables per container and one per lane.
 
-use super::simplex::Problem;
+use super::distances::Problem;
+use super::simplex;
 use super::solids::{Solid, Solids, Tie};
 use super::tree::{ROOT, Tree};
 use crate::layout::Lane;
+
+/// Up to how many variables the exact method is used.
+const EXACT: usize = 3000;
 
 /// How much an edge resists stretching, a container, a solid without edges.
 const EDGE: i64 = 6;
@@ -48,7 +52,11 @@ pub(super) fn assign(solids: &Solids, tree: &Tree, position: &[usize], pivots: u
             problem.pull(low, s, 0, LONER);
         }
     }
-    let (x, is_optimal) = problem.solve(pivots);
+    let (x, is_optimal) = if problem.len() <= EXACT {
+        simplex::solve(&problem, pivots)
+    } else {
+        (problem.approximate(0, 12), false)
+    };
     let low = (0..solids.len()).filter(|&s| !solids.is_band(s)).map(|s| x[s]).min().unwrap_or(0);
     let of: Vec<usize> = (0..solids.len())
         .map(|s| if solids.is_band(s) { 0 } else { (x[s] - low).max(0) as usize })

@@ -5,10 +5,12 @@
 //! as straight as can be: a network simplex over boxes, ports, lines and borders (Gansner,
 //! Koutsofios, North and Vo 1993, section 4).
 
+use super::align;
 use super::cells::{Cells, Item};
+use super::distances::Problem;
 use super::layers::{Kind, Layers, Vertex};
 use super::ports::Ports;
-use super::simplex::Problem;
+use super::simplex;
 use super::tree::{Place, ROOT, Tree};
 use crate::geom::Unit;
 use crate::layout::{Reading, Spacing};
@@ -16,6 +18,11 @@ use crate::layout::{Reading, Spacing};
 /// How much a link wants to be straight, and the one where its line may bend.
 const STRAIGHT: i64 = 40;
 const BEND: i64 = 16;
+/// Steps of the exact method before it counts as lost, for each variable.
+const PIVOTS_PER_VARIABLE: usize = 200;
+/// Rounds of the quick method.
+const ROUNDS: usize = 12;
+const SETTLING: usize = 6;
 /// How much a port wants its even place, and a place to be low.
 const EVEN: i64 = 2;
 const TIGHT: i64 = 3;
@@ -50,6 +57,9 @@ struct Edge {
     body: Body,
 }
 
+/// Up to how many variables the exact method is used.
+const EXACT: usize = 6000;
+
 /// Computes all heights.
 pub(super) fn place(
     layers: &Layers,
@@ -57,33 +67,29 @@ pub(super) fn place(
     cells: &Cells,
     ports: &Ports,
     (spacing, reading): (&Spacing, Reading),
-    pivots: usize,
 ) -> Rows {
-    let mut problem = Problem::new(layers.len() + 2 * tree.len());
-    let frame = |place: Place| (layers.len() + 2 * place, layers.len() + 2 * place + 1);
-    for place in 0..tree.len() {
-        let (top, bottom) = frame(place);
-        let least = tree.title[place].height + 2 * tree.padding[place];
-        problem.keep(top, bottom, least);
-        problem.pull(top, bottom, 0, TIGHT);
-    }
     let stack = Stack { layers, tree, cells, spacing };
-    for rank in 0..layers.ranks {
-        stack.keep_apart(&mut problem, rank);
+    if layers.len() + ports.all.len() <= EXACT {
+        let mut problem = stack.problem();
+        let port = add_ports(&mut problem, layers, ports, spacing);
+        stack.finish(&mut problem, ports, &port, reading);
+        let (x, done) = simplex::solve(&problem, PIVOTS_PER_VARIABLE * problem.len());
+        if done {
+            return stack.rows(&x, &port, true);
+        }
     }
-    let port_variables = add_ports(&mut problem, layers, ports, spacing);
-    pull_links(&mut problem, layers, ports, &port_variables);
-    if reading == Reading::TopToBottom {
-        keep_off_titles(&mut problem, layers, tree, ports, &port_variables, spacing);
+    let mut problem = stack.problem();
+    let port: Vec<(usize, Unit)> = ports.all.iter().map(|p| (p.vertex, p.ideal)).collect();
+    stack.finish(&mut problem, ports, &port, reading);
+    let mut blocks = align::blocks(layers, tree, cells, ports, problem.len());
+    let mut merged = problem.merged(&blocks);
+    if !merged.is_acyclic() {
+        blocks = (0..problem.len()).map(|v| (v, 0)).collect();
+        merged = problem.merged(&blocks);
     }
-    let (x, is_optimal) = problem.solve(pivots);
-    let port = port_variables.iter().map(|&(v, offset)| x[v] + offset).collect();
-    Rows {
-        top: x[..layers.len()].to_vec(),
-        port,
-        frame: (0..tree.len()).map(|place| (x[frame(place).0], x[frame(place).1])).collect(),
-        is_optimal,
-    }
+    let stood_in = merged.approximate(ROUNDS, SETTLING);
+    let x: Vec<Unit> = blocks.iter().map(|&(v, offset)| stood_in[v] + offset).collect();
+    stack.rows(&x, &port, false)
 }
 
 struct Stack<'a> {
@@ -94,6 +100,52 @@ struct Stack<'a> {
 }
 
 impl Stack<'_> {
+    /// The distances between everything but ports.
+    fn problem(&self) -> Problem {
+        let mut problem = Problem::new(self.layers.len() + 2 * self.tree.len());
+        for place in 0..self.tree.len() {
+            let (top, bottom) = self.frame(place);
+            let least = self.tree.title[place].height + 2 * self.tree.padding[place];
+            problem.keep(top, bottom, least);
+            problem.pull(top, bottom, 0, TIGHT);
+        }
+        for rank in 0..self.layers.ranks {
+            self.keep_apart(&mut problem, rank);
+        }
+        problem
+    }
+
+    /// Variables of a place's top and bottom.
+    const fn frame(&self, place: Place) -> (usize, usize) {
+        let top = self.layers.kind.len() + 2 * place;
+        (top, top + 1)
+    }
+
+    /// Adds what needs the ports.
+    fn finish(
+        &self,
+        problem: &mut Problem,
+        ports: &Ports,
+        port: &[(usize, Unit)],
+        reading: Reading,
+    ) {
+        pull_links(problem, self.layers, ports, port);
+        if reading == Reading::TopToBottom {
+            keep_off_titles(problem, self.layers, self.tree, ports, port, self.spacing);
+        }
+    }
+
+    fn rows(&self, x: &[Unit], port: &[(usize, Unit)], is_optimal: bool) -> Rows {
+        Rows {
+            top: x[..self.layers.len()].to_vec(),
+            port: port.iter().map(|&(v, offset)| x[v] + offset).collect(),
+            frame: (0..self.tree.len())
+                .map(|place| (x[self.frame(place).0], x[self.frame(place).1]))
+                .collect(),
+            is_optimal,
+        }
+    }
+
     /// Demands the distances between neighbors on one rank.
     fn keep_apart(&self, problem: &mut Problem, rank: usize) {
         let top = Edge { variable: self.layers.len(), offset: 0, body: Body::Frame };

@@ -1,24 +1,17 @@
-//! Network simplex: integer positions that keep minimum distances and make weighted
-//! distances between pairs as short as can be.
+//! Exact positions for a [`Problem`] of distances, by network simplex.
 //!
-//! The problem is `minimize sum w |x_b - x_a - offset|` under `x_b - x_a >= least`. Its dual
-//! is a circulation of least cost, solved here by the primal network simplex method with
-//! strongly feasible trees (Cunningham 1976; Ahuja, Magnanti, Orlin 1993, chapter 11) and
-//! block search for the entering arc. Gansner, Koutsofios, North and Vo (1993) use the same
-//! problem for ranks and for coordinates; working on the dual needs no helper variable for
-//! each absolute value.
+//! The dual of the problem is a circulation of least cost, solved here by the primal network
+//! simplex method with strongly feasible trees (Cunningham 1976; Ahuja, Magnanti, Orlin 1993,
+//! chapter 11) and block search for the entering arc. Gansner, Koutsofios, North and Vo
+//! (1993) use the same problem for ranks and for coordinates; working on the dual needs no
+//! helper variable for each absolute value.
+
+use super::distances::Problem;
 
 /// Where no arc or no variable is.
 const NONE: usize = usize::MAX;
 /// More flow than any solution carries.
 const PLENTY: i64 = i64::MAX / 4;
-
-/// A problem under construction.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Problem {
-    variables: usize,
-    arcs: Vec<Arc>,
-}
 
 /// Flow may go `from` -> `to` up to `capacity` at `cost` a unit.
 #[derive(Debug, Clone)]
@@ -29,91 +22,19 @@ struct Arc {
     cost: i64,
 }
 
-impl Problem {
-    /// A problem of `variables` variables; each keeps at least 0.
-    pub fn new(variables: usize) -> Self {
-        Self { variables, arcs: Vec::new() }
+/// The least-cost positions and whether the method got to its end within so many pivots; if
+/// not, every distance is kept nevertheless.
+pub(super) fn solve(problem: &Problem, pivots: usize) -> (Vec<i32>, bool) {
+    let mut solver = Solver::new(problem);
+    let done = solver.run(pivots);
+    let mut x: Vec<i64> = solver.potential;
+    x.truncate(problem.len());
+    let low = x.iter().copied().min().unwrap_or(0);
+    let mut x: Vec<i32> = x.into_iter().map(|v| (v - low) as i32).collect();
+    if !done {
+        problem.mend(&mut x);
     }
-
-    /// One more variable.
-    pub fn variable(&mut self) -> usize {
-        self.variables += 1;
-        self.variables - 1
-    }
-
-    /// Number of variables.
-    pub fn len(&self) -> usize {
-        self.variables
-    }
-
-    /// Demands `x[b] - x[a] >= least`.
-    pub fn keep(&mut self, a: usize, b: usize, least: i32) {
-        self.arcs.push(Arc { from: b, to: a, capacity: PLENTY, cost: -i64::from(least) });
-    }
-
-    /// Wishes `x[b] - x[a]` to be `offset`: each unit of difference costs `weight`.
-    pub fn pull(&mut self, a: usize, b: usize, offset: i32, weight: i64) {
-        let cost = i64::from(offset);
-        self.arcs.push(Arc { from: b, to: a, capacity: weight, cost: -cost });
-        self.arcs.push(Arc { from: a, to: b, capacity: weight, cost });
-    }
-
-    /// Whether demands already put `b` at or after `a`.
-    pub fn leads(&self, a: usize, b: usize) -> bool {
-        let mut after = vec![Vec::new(); self.variables];
-        for arc in self.arcs.iter().filter(|arc| arc.capacity == PLENTY) {
-            after[arc.to].push(arc.from);
-        }
-        let mut seen = vec![false; self.variables];
-        let mut stack = vec![a];
-        seen[a] = true;
-        while let Some(v) = stack.pop() {
-            if v == b {
-                return true;
-            }
-            for &next in &after[v] {
-                if !std::mem::replace(&mut seen[next], true) {
-                    stack.push(next);
-                }
-            }
-        }
-        false
-    }
-
-    /// Positions that keep every distance (if the demands have no cycle of positive length)
-    /// and, unless `pivots` run out, the least cost. Says whether it got to the end.
-    pub fn solve(&self, pivots: usize) -> (Vec<i32>, bool) {
-        let mut solver = Solver::new(self);
-        let done = solver.run(pivots);
-        let mut x: Vec<i64> = solver.potential;
-        x.truncate(self.variables);
-        if !done {
-            self.mend(&mut x);
-        }
-        let low = x.iter().copied().min().unwrap_or(0);
-        (x.into_iter().map(|v| (v - low) as i32).collect(), done)
-    }
-
-    /// Pushes positions up until every demand holds, in order of the demands' own graph.
-    fn mend(&self, x: &mut [i64]) {
-        let demands = || self.arcs.iter().filter(|arc| arc.capacity == PLENTY);
-        let mut waits = vec![0_usize; self.variables];
-        let mut after = vec![Vec::new(); self.variables];
-        for arc in demands() {
-            waits[arc.from] += 1;
-            after[arc.to].push((arc.from, -arc.cost));
-        }
-        let mut ready: Vec<usize> = (0..self.variables).filter(|&v| waits[v] == 0).collect();
-        while let Some(v) = ready.pop() {
-            for &(next, least) in &after[v] {
-                x[next] = x[next].max(x[v] + least);
-                waits[next] -= 1;
-                if waits[next] == 0 {
-                    ready.push(next);
-                }
-            }
-        }
-    }
+    (x, done)
 }
 
 /// The spanning tree, its flows and potentials; the ground is the last vertex and the root.
@@ -145,9 +66,18 @@ struct Leaving {
 
 impl Solver {
     fn new(problem: &Problem) -> Self {
-        let ground = problem.variables;
+        let ground = problem.len();
         let n = ground + 1;
-        let mut arcs = problem.arcs.clone();
+        let mut arcs: Vec<Arc> = Vec::new();
+        for d in &problem.demands {
+            let cost = -i64::from(d.least);
+            arcs.push(Arc { from: d.b, to: d.a, capacity: PLENTY, cost });
+        }
+        for p in &problem.pulls {
+            let cost = i64::from(p.offset);
+            arcs.push(Arc { from: p.b, to: p.a, capacity: p.weight, cost: -cost });
+            arcs.push(Arc { from: p.a, to: p.b, capacity: p.weight, cost });
+        }
         let first = arcs.len();
         arcs.extend((0..ground).map(|v| Arc { from: v, to: ground, capacity: PLENTY, cost: 0 }));
         let mut in_tree = vec![false; arcs.len()];
@@ -360,7 +290,7 @@ impl Solver {
 
 #[cfg(test)]
 mod tests {
-    use super::Problem;
+    use super::{Problem, solve};
 
     #[test]
     fn a_chain_with_a_slack_node_is_as_short_as_its_demands() {
@@ -371,7 +301,7 @@ mod tests {
         }
         problem.keep(0, 3, 5);
         problem.pull(0, 2, 0, 3);
-        let (x, done) = problem.solve(1000);
+        let (x, done) = solve(&problem, 1000);
         assert!(done);
         assert_eq!(x, [0, 1, 2, 5]);
     }
@@ -384,7 +314,7 @@ mod tests {
         for other in [0, 1, 2] {
             problem.pull(other, 3, 2, 4);
         }
-        let (x, _) = problem.solve(1000);
+        let (x, _) = solve(&problem, 1000);
         assert_eq!(x[3] - x[1], 2);
     }
 
@@ -395,7 +325,7 @@ mod tests {
             problem.keep(v - 1, v, 3);
             problem.pull(0, v, 0, 1);
         }
-        let (x, done) = problem.solve(3);
+        let (x, done) = solve(&problem, 3);
         assert!(!done);
         assert!(x.windows(2).all(|w| w[1] - w[0] >= 3));
     }
