@@ -3,7 +3,7 @@
 use crate::catalog::{Connection, Lives, Matching, SettingType};
 use crate::expand::draft::{Draft, common_depth};
 use crate::graph::ElementIx;
-use crate::survey::{chain, upstream};
+use crate::survey::{SITE, chain, upstream};
 
 /// The elements that a connection joins to its first end, in order.
 pub fn partners(draft: &Draft<'_>, known: &Connection, from: ElementIx) -> Vec<ElementIx> {
@@ -122,6 +122,10 @@ fn deepest(draft: &Draft<'_>, ix: ElementIx, among: &[ElementIx]) -> usize {
 /// Partners inside what the first end's runtime reaches the cloud through.
 fn next_level(draft: &Draft<'_>, known: &Connection, from: ElementIx) -> Vec<ElementIx> {
     let Some(above) = upstream(&draft.graph, &draft.survey, from) else { return Vec::new() };
-    let is_inside = |&to: &ElementIx| chain(&draft.graph, to).any(|at| at == above);
-    all_of_kinds(draft, &known.to).filter(is_inside).collect()
+    // A partner of the level itself, not of a site inside it: nothing between is a site.
+    let is_there = |&to: &ElementIx| {
+        let mut around = chain(&draft.graph, to);
+        around.find(|&at| at == above || draft.graph[at].kind == SITE) == Some(above)
+    };
+    all_of_kinds(draft, &known.to).filter(is_there).collect()
 }
