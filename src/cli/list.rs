@@ -58,9 +58,10 @@ fn services(catalog: &Catalog) -> Table {
 }
 
 fn rules(catalog: &Catalog) -> Table {
-    let mut table = Table::new(&["id", "about", "title"]);
+    let mut table = Table::new(&["id", "choice", "title"]);
     for rule in &catalog.rules {
-        table.row([&rule.id, &rule.each.join(", "), &rule.title]);
+        let choice = rule.choose.as_ref().map_or("", |choice| choice.id.as_str());
+        table.row([&rule.id, choice, &rule.title]);
     }
     table
 }

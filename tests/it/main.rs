@@ -5,6 +5,7 @@
 mod cli;
 mod derive;
 mod diagnostics;
+mod docs;
 mod gallery;
 mod golden;
 mod hostile;
