@@ -8,10 +8,10 @@ use std::cmp::Ordering;
 use unicode_width::UnicodeWidthStr;
 
 use self::canvas::{Canvas, Place, Style};
-use self::grid::{Axis, Room};
+use self::grid::{Axis, Mark, Room};
 use super::Drawing;
 use super::wording::{grouped, one_line};
-use crate::geom::{Point, Rect};
+use crate::geom::{Point, Rect, Unit};
 use crate::graph::{ArchGraph, Connection, Direction, Element, Flow, Status};
 use crate::layout::{End, Layout, Route};
 
@@ -30,8 +30,8 @@ pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
 fn boxes(arch: &ArchGraph, ends: &[End], layout: &Layout) -> String {
     let frames = ends.iter().map(|end| frame(layout, *end)).collect();
     let picture = Picture { arch, frames, layout };
-    let columns = Axis::new(&picture.column_rooms());
-    let rows = Axis::new(&picture.row_rooms());
+    let columns = Axis::new(&picture.column_rooms(), &picture.column_marks());
+    let rows = Axis::new(&picture.row_rooms(), &picture.row_marks(&columns));
     let at = |point: Point| (columns.cell(point.x), rows.cell(point.y));
     let mut canvas = Canvas::new(columns.len(), rows.len());
     for (element, frame) in picture.elements().filter(|(element, _)| element.is_container()) {
@@ -50,7 +50,7 @@ fn boxes(arch: &ArchGraph, ends: &[End], layout: &Layout) -> String {
         let cells: Vec<Place> = route.points.iter().map(|&point| at(point)).collect();
         draw_arrows(&mut canvas, &cells, connection.direction);
         if let Some(label) = &route.label {
-            let place = (columns.cell(label.x) + 1, rows.cell(label.center().y));
+            let place = (columns.cell(label.x) + 1, rows.cell(label_row(route, label)));
             canvas.text(place, &caption(connection));
         }
     }
@@ -113,12 +113,78 @@ impl Picture<'_> {
         }
         for (_, route) in self.routes() {
             rooms.extend(route.points.windows(2).map(|ends| segment(ends[0].y, ends[1].y)));
-            if let Some(label) = &route.label {
-                rooms.push(Room { from: label.center().y, to: label.center().y, cells: 0 });
-            }
         }
         rooms
     }
+
+    /// What stands upright, by its place from left to right.
+    fn column_marks(&self) -> Vec<Mark> {
+        let mark = |at, from: i32, to: i32| Mark { at, from: from.into(), to: to.into() };
+        let mut marks = Vec::new();
+        for (_, frame) in self.elements() {
+            marks.push(mark(frame.x, frame.y, frame.bottom()));
+            marks.push(mark(frame.right(), frame.y, frame.bottom()));
+        }
+        for (_, route) in self.routes() {
+            for ends in route.points.windows(2).filter(|ends| ends[0].x == ends[1].x) {
+                marks.push(mark(ends[0].x, ends[0].y.min(ends[1].y), ends[0].y.max(ends[1].y)));
+            }
+            if let Some(label) = &route.label {
+                marks.push(mark(label.x, label.y, label.bottom()));
+                marks.push(mark(label.right(), label.y, label.bottom()));
+            }
+        }
+        marks
+    }
+
+    /// What lies flat, by its place from top to bottom.
+    fn row_marks(&self, columns: &Axis) -> Vec<Mark> {
+        let mark = |at, from: i32, to: i32| Mark {
+            at,
+            from: columns.cell(from) as i64,
+            to: columns.cell(to) as i64,
+        };
+        let mut marks = Vec::new();
+        for (_, frame) in self.elements() {
+            marks.push(mark(frame.y, frame.x, frame.right()));
+            marks.push(mark(frame.bottom(), frame.x, frame.right()));
+        }
+        for (_, route) in self.routes() {
+            for ends in route.points.windows(2).filter(|ends| ends[0].y == ends[1].y) {
+                marks.push(mark(ends[0].y, ends[0].x.min(ends[1].x), ends[0].x.max(ends[1].x)));
+            }
+            if let Some(label) = &route.label {
+                marks.push(mark(label_row(route, label), label.x, label.right()));
+            }
+        }
+        marks
+    }
+}
+
+/// Where the text of a label stands: right above or below the piece of line that it belongs
+/// to, on it if it covers it, or in the middle of its box beside an upright one.
+fn label_row(route: &Route, label: &Rect) -> Unit {
+    let center = label.center().y;
+    let distance = |y: Unit| (y - center).abs();
+    let nearest = route
+        .points
+        .windows(2)
+        .filter(|ends| ends[0].y == ends[1].y)
+        .filter(|ends| {
+            ends[0].x.min(ends[1].x) <= label.right() && label.x <= ends[0].x.max(ends[1].x)
+        })
+        .map(|ends| ends[0].y)
+        .min_by_key(|&y| distance(y));
+    match nearest {
+        Some(y) if distance(y) <= 2 * label.height => {
+            y + (center - y).signum() * i32::from(!covers(label, y))
+        }
+        _ => center,
+    }
+}
+
+fn covers(label: &Rect, y: Unit) -> bool {
+    label.y < y && y < label.bottom()
 }
 
 /// A piece of a route leaves room for an arrowhead and a bit of line.
