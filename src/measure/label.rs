@@ -6,13 +6,13 @@ use crate::measure::text::Face;
 use crate::measure::wrap::{TextLine, longest_word, widest, wrap};
 
 /// Widest label before it is wrapped.
-const ROOM: Unit = px(112);
+const ROOM: Unit = px(124);
 /// Widest label with a word that is longer than [`ROOM`].
 const ROOM_MOST: Unit = px(160);
 /// Between the border of the backing and the text, left and right.
 const PAD_X: Unit = px(4);
 /// The same above and below.
-const PAD_Y: Unit = px(1);
+const PAD_Y: Unit = px(2);
 
 /// The texts on a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,9 @@ impl LineLabel {
         let text = widest(&self.label).max(widest(&self.protocol));
         let height = self.label.len() as Unit * Face::Line.leading()
             + self.protocol.len() as Unit * Face::Small.leading();
-        Some(Size::new(text + 2 * PAD_X, height + 2 * PAD_Y))
+        // Even widths keep the middle, and so the text, on whole pixels.
+        let width = (text + 2 * PAD_X + px(2) - 1) / px(2) * px(2);
+        Some(Size::new(width, height + 2 * PAD_Y))
     }
 }
 

@@ -46,7 +46,8 @@ impl Panel {
         if kind.width > 0 {
             height += Face::Small.leading();
         }
-        let size = Size::new(Self::TEXT_X + text, height.max(PANEL_TILE));
+        let width = (Self::TEXT_X + text + px(2) - 1) / px(2) * px(2);
+        let size = Size::new(width, height.max(PANEL_TILE));
         Self { element: ix, title, kind, size }
     }
 }

@@ -19,7 +19,7 @@ const PILL: Unit = px(20);
 /// Between the pill's border and its text.
 const PILL_PAD: Unit = px(10);
 /// Between the heading and the picture.
-const BELOW: Unit = px(4);
+const BELOW: Unit = px(20);
 
 /// The shapes of the heading at `at` and how much room it takes; nothing for a picture without
 /// title and description. `room` is the width of the picture inside its margins.

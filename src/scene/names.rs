@@ -6,7 +6,7 @@ use petgraph::visit::EdgeRef;
 use crate::graph::{ArchGraph, ConnectionIx, Direction, ElementIx, Flow, Lane};
 
 /// How many connections a node's name tells before it only counts them.
-const TOLD: usize = 2;
+const TOLD: usize = 1;
 
 /// What the whole picture shows, in a sentence or two.
 pub fn describe(graph: &ArchGraph) -> String {

@@ -74,7 +74,16 @@ pub(super) fn shapes(
 ) -> Vec<Shape> {
     let mut shapes = line(connection, &route.points, ground, mark, theme);
     if let Some(room) = route.label {
-        texts(label, room, ground, mark, &mut shapes);
+        // Only a line that runs through its label needs to be covered.
+        let is_crossed = route.points.windows(2).any(|ends| {
+            let line = Rect::spanning(ends[0], ends[1]).grown(1);
+            line.overlaps(&room.grown(-px(1)))
+        });
+        if is_crossed {
+            let (part, corner, paint) = (Part::Backing, px(4), Paint::filled(ground));
+            shapes.push(Shape::Box { part, rect: room, corner, paint });
+        }
+        texts(label, room, mark, &mut shapes);
     }
     shapes
 }
@@ -170,9 +179,7 @@ fn head(shape: Head, before: Point, tip: Point, role: Role, ground: Role) -> Sha
 }
 
 /// The label on its backing, each line in the middle.
-fn texts(label: &LineLabel, room: Rect, ground: Role, mark: Option<Mark>, shapes: &mut Vec<Shape>) {
-    let paint = Paint::filled(ground);
-    shapes.push(Shape::Box { part: Part::Backing, rect: room, corner: px(4), paint });
+fn texts(label: &LineLabel, room: Rect, mark: Option<Mark>, shapes: &mut Vec<Shape>) {
     let color = if mark == Some(Mark::Dimmed) { Role::Soft } else { Role::Ink };
     let x = room.x + room.width / 2;
     let mut y = room.y + LineLabel::PAD.height;

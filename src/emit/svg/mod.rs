@@ -12,11 +12,12 @@ mod xml;
 
 use crate::emit::{Drawing, Links, is_safe_link, pixels};
 use crate::graph::{Connection, Element};
+use crate::measure::Face;
 use crate::scene::{Piece, Subject};
 use crate::theme::{Role, Scheme};
 
 use palette::Paintable;
-use shape::Painter;
+use shape::{Inherited, Painter};
 use style::fingerprint;
 use xml::Writer;
 
@@ -43,9 +44,7 @@ pub fn write_with(drawing: &Drawing<'_>, look: Look) -> String {
     let mut painter = Painter::new(drawing, scheme);
     let ink = painter.palette().value(Role::Ink, Paintable::Fill).to_owned();
     let mut body = Writer::default();
-    for piece in &drawing.scene.pieces {
-        draw(drawing, piece, &mut painter, &mut body);
-    }
+    draw_all(drawing, &mut painter, &mut body);
     let (class, sheet) = style::sheet(painter.palette());
     let mut out = Writer::default();
     match look {
@@ -60,8 +59,31 @@ pub fn write_with(drawing: &Drawing<'_>, look: Look) -> String {
     out.into_text()
 }
 
-/// Type size of the root.
-const BASE_SIZE: i32 = 13;
+/// Draws every piece; the edges in a group that says what they have in common.
+fn draw_all(drawing: &Drawing<'_>, painter: &mut Painter<'_>, out: &mut Writer) {
+    let edges = Inherited { stroke_width: drawing.theme.line_width, font_size: Face::Line.size() };
+    let mut is_inside = false;
+    for piece in &drawing.scene.pieces {
+        let is_edge = matches!(piece.subject, Subject::Edge(_));
+        if is_edge && !is_inside {
+            out.open("g")
+                .attribute("stroke-width", &pixels(edges.stroke_width))
+                .attribute("font-size", &edges.font_size.to_string())
+                .close_start()
+                .raw("\n");
+            painter.inherit(edges);
+        } else if is_inside && !is_edge {
+            out.raw("</g>\n");
+            painter.inherit(Inherited::ROOT);
+        }
+        is_inside = is_edge;
+        draw(drawing, piece, painter, out);
+    }
+    if is_inside {
+        out.raw("</g>\n");
+    }
+}
+
 /// Fonts with the widths of the table, then any other.
 const FONTS: &str = "Helvetica,Arial,Liberation Sans,Arimo,sans-serif";
 
@@ -78,7 +100,7 @@ fn open_root(drawing: &Drawing<'_>, class: &str, ink: &str, out: &mut Writer) {
         .attribute("height", &height)
         .attribute("aria-labelledby", &names.join(" "))
         .attribute("font-family", FONTS)
-        .attribute("font-size", &BASE_SIZE.to_string())
+        .attribute("font-size", &Inherited::ROOT.font_size.to_string())
         .attribute("fill", ink)
         .attribute("stroke-linecap", "round")
         .attribute("stroke-linejoin", "round")
@@ -89,10 +111,10 @@ fn open_root(drawing: &Drawing<'_>, class: &str, ink: &str, out: &mut Writer) {
 }
 
 /// The id of something that is not an element of the graph: an underscore, which ids of
-/// elements do not begin with, and four digits that keep two pictures on one page apart.
+/// elements do not begin with, and three digits that keep two pictures on one page apart.
 fn inner_id(drawing: &Drawing<'_>, what: &str) -> String {
-    let apart = fingerprint(&[&drawing.scene.title, &drawing.scene.description]) & 0xffff;
-    format!("{}_{apart:04x}-{what}", drawing.id_prefix)
+    let apart = fingerprint(&[&drawing.scene.title, &drawing.scene.description]) & 0xfff;
+    format!("{}_{apart:03x}-{what}", drawing.id_prefix)
 }
 
 fn draw(drawing: &Drawing<'_>, piece: &Piece, painter: &mut Painter<'_>, out: &mut Writer) {

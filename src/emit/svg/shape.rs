@@ -10,7 +10,7 @@ use crate::theme::{Role, Scheme};
 
 use super::palette::{Paintable, Palette};
 use super::xml::Writer;
-use super::{BASE_SIZE, inner_id, symbol};
+use super::{inner_id, symbol};
 
 /// Draws shapes and remembers what the style sheet and the symbols must hold.
 pub(super) struct Painter<'a> {
@@ -18,12 +18,28 @@ pub(super) struct Painter<'a> {
     palette: Palette<'a>,
     /// Names of the glyphs.
     glyphs: BTreeSet<String>,
+    /// What shapes need not say because the group around them does.
+    inherited: Inherited,
+}
+
+/// Properties of a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Inherited {
+    /// Width of outlines.
+    pub(super) stroke_width: Unit,
+    /// Type size in pixels.
+    pub(super) font_size: i32,
+}
+
+impl Inherited {
+    /// What the root says.
+    pub(super) const ROOT: Self = Self { stroke_width: px(1), font_size: 13 };
 }
 
 impl<'a> Painter<'a> {
     pub(super) fn new(drawing: &'a Drawing<'a>, scheme: Scheme) -> Self {
         let palette = Palette::new(drawing.theme, scheme);
-        Self { drawing, palette, glyphs: BTreeSet::new() }
+        Self { drawing, palette, glyphs: BTreeSet::new(), inherited: Inherited::ROOT }
     }
 
     /// The colors so far.
@@ -31,10 +47,20 @@ impl<'a> Painter<'a> {
         &mut self.palette
     }
 
+    /// From here on shapes stand in a group with these properties.
+    pub(super) const fn inherit(&mut self, inherited: Inherited) {
+        self.inherited = inherited;
+    }
+
     /// Writes one `<symbol>` for each glyph that was drawn.
     pub(super) fn write_symbols(&self, out: &mut Writer) {
+        let tile = inner_id(self.drawing, "tile");
+        let icons = self.drawing.icons;
+        if self.glyphs.iter().any(|name| !icons.symbol(name).colored) {
+            symbol::write_tile(&tile, out);
+        }
         for name in &self.glyphs {
-            symbol::write(&inner_id(self.drawing, name), self.drawing.icons.symbol(name), out);
+            symbol::write(&inner_id(self.drawing, name), &tile, icons.symbol(name), out);
         }
     }
 
@@ -52,7 +78,10 @@ impl<'a> Painter<'a> {
             }
             Shape::Path { part, steps, paint } => {
                 open("path", *part, out);
-                out.attribute("d", &path(steps));
+                out.attribute(
+                    "d",
+                    &if *part == Part::Head { small_path(steps) } else { path(steps) },
+                );
                 self.paint(*paint, out);
                 out.empty();
             }
@@ -79,7 +108,7 @@ impl<'a> Painter<'a> {
         };
         let Some(role) = paint.stroke else { return };
         out.attribute("stroke", self.palette.value(role, Paintable::Stroke));
-        if paint.width != px(1) {
+        if paint.width != self.inherited.stroke_width {
             out.attribute("stroke-width", &pixels(paint.width));
         }
         if !paint.dash.is_empty() {
@@ -96,7 +125,7 @@ impl<'a> Painter<'a> {
         out: &mut Writer,
     ) {
         open("text", part, out);
-        if face.size() != BASE_SIZE {
+        if face.size() != self.inherited.font_size {
             out.attribute("font-size", &face.size().to_string());
         }
         if face.is_bold() {
@@ -154,6 +183,28 @@ fn line_attributes(line: &TextLine, at: Point, anchor: Anchor, out: &mut Writer)
     if line.width > SHORT {
         out.attribute("textLength", &whole(line.width));
     }
+}
+
+/// Straight steps as path data, each from the one before it: short for small shapes.
+fn small_path(steps: &[Step]) -> String {
+    let mut data = String::new();
+    let mut at = Point::default();
+    for step in steps {
+        match *step {
+            Step::Move(to) => {
+                data += &format!("M{} {}", pixels(to.x), pixels(to.y));
+                at = to;
+            }
+            Step::Line(to) | Step::Round(_, to) => {
+                let (dx, dy) = (pixels(to.x - at.x), pixels(to.y - at.y));
+                let gap = if dy.starts_with('-') { "" } else { " " };
+                data += &format!("l{dx}{gap}{dy}");
+                at = to;
+            }
+            Step::Close => data.push('z'),
+        }
+    }
+    data
 }
 
 /// Steps as path data, upright and level lines short.
