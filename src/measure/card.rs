@@ -8,6 +8,8 @@
 //!   +------------------+     the stack, where the card stands for many
 //! ```
 
+use std::collections::BTreeSet;
+
 use crate::geom::{Size, Unit, px};
 use crate::graph::{ArchGraph, Element, ElementIx, Status};
 use crate::measure::text::{Face, width};
@@ -112,17 +114,24 @@ impl Card {
     }
 }
 
-/// The kind for people, unless the label already says it.
-fn kind_of(element: &Element) -> Option<String> {
-    let plain = |text: &str| {
+/// The kind for people, unless the label already says it: all words of one are words of the
+/// other. A label of one word, such as `Storage`, says less than `Azure Blob Storage`.
+pub(super) fn kind_of(element: &Element) -> Option<String> {
+    let words = |text: &str| -> BTreeSet<String> {
         let lower = text.to_lowercase();
         let words = lower.split(|c: char| !c.is_alphanumeric());
-        words.filter(|word| !word.is_empty() && *word != "azure").collect::<Vec<_>>().join(" ")
+        words
+            .filter(|word| !word.is_empty() && !FILLERS.contains(word))
+            .map(str::to_owned)
+            .collect()
     };
-    let (label, kind) = (plain(&element.label), plain(&element.kind_name));
-    let says_it = kind.is_empty() || label.contains(&kind) || kind.contains(&label);
+    let (label, kind) = (words(&element.label), words(&element.kind_name));
+    let says_it = kind.is_subset(&label) || (label.len() > 1 && label.is_subset(&kind));
     (!says_it).then(|| element.kind_name.clone())
 }
+
+/// Words that tell no kind from another.
+const FILLERS: [&str; 6] = ["azure", "microsoft", "for", "of", "the", "service"];
 
 /// Puts the badges behind the kind's last line if they fit, otherwise below it.
 fn place_badges(element: &Element, kind: &[TextLine], room: Unit, height: &mut Unit) -> Vec<Badge> {

@@ -2,6 +2,7 @@
 
 use crate::geom::{Size, Unit, px};
 use crate::graph::{ArchGraph, ElementIx};
+use crate::measure::card::kind_of;
 use crate::measure::text::Face;
 use crate::measure::wrap::{TextLine, widest, wrap};
 
@@ -33,12 +34,9 @@ impl Panel {
     pub(super) fn measure(graph: &ArchGraph, ix: ElementIx) -> Self {
         let element = &graph.graph[ix];
         let title = wrap(&element.label, Face::Label, ROOM);
-        let mut kind = element.kind_name.clone();
-        if element.label.to_lowercase().contains(&kind.to_lowercase()) {
-            kind.clear();
-        }
+        let mut kind = kind_of(element).unwrap_or_default();
         if let Some(count) = element.count.filter(|&count| count > 1) {
-            kind = format!("{kind} \u{d7} {count}");
+            kind = format!("{kind} \u{d7} {count}").trim().to_owned();
         }
         let kind = TextLine::single(&kind, Face::Small);
         let text = widest(&title).max(kind.width);

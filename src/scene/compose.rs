@@ -115,7 +115,8 @@ impl Picture<'_> {
             mark: self.marks.elements.get(&ix).copied(),
             note: element.note.clone(),
             link: element.link.clone(),
-            docs: element.docs.clone(),
+            // Things in the field are not services: their page would say nothing of them.
+            docs: element.docs.clone().filter(|_| element.lane() != Some(Lane::Field)),
             ..page_piece(subject, frame, &element_name(self.graph, ix), Vec::new())
         }
     }

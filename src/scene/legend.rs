@@ -184,7 +184,7 @@ impl Entry {
         }
         let top = middle - Face::Line.leading() / 2;
         shapes.push(Shape::Text {
-            part: Part::Label,
+            part: Part::Sample,
             at: Point::new(at.x + width + GAP, top + Face::Line.baseline()),
             anchor: Anchor::Left,
             lines: vec![self.text.clone()],

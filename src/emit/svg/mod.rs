@@ -13,11 +13,11 @@ mod xml;
 use crate::emit::{Drawing, Links, is_safe_link, pixels};
 use crate::graph::{Connection, Element};
 use crate::measure::Face;
-use crate::scene::{Piece, Subject};
+use crate::scene::{Anchor, Piece, Subject};
 use crate::theme::{Role, Scheme};
 
 use palette::Paintable;
-use shape::{Inherited, Painter};
+use shape::{Inherited, Painter, anchor_word};
 use style::fingerprint;
 use xml::Writer;
 
@@ -61,7 +61,11 @@ pub fn write_with(drawing: &Drawing<'_>, look: Look) -> String {
 
 /// Draws every piece; the edges in a group that says what they have in common.
 fn draw_all(drawing: &Drawing<'_>, painter: &mut Painter<'_>, out: &mut Writer) {
-    let edges = Inherited { stroke_width: drawing.theme.line_width, font_size: Face::Line.size() };
+    let edges = Inherited {
+        stroke_width: drawing.theme.line_width,
+        font_size: Face::Line.size(),
+        anchor: Anchor::Middle,
+    };
     let mut is_inside = false;
     for piece in &drawing.scene.pieces {
         let is_edge = matches!(piece.subject, Subject::Edge(_));
@@ -69,6 +73,7 @@ fn draw_all(drawing: &Drawing<'_>, painter: &mut Painter<'_>, out: &mut Writer) 
             out.open("g")
                 .attribute("stroke-width", &pixels(edges.stroke_width))
                 .attribute("font-size", &edges.font_size.to_string())
+                .attribute("text-anchor", anchor_word(edges.anchor))
                 .close_start()
                 .raw("\n");
             painter.inherit(edges);

@@ -29,11 +29,13 @@ pub(super) struct Inherited {
     pub(super) stroke_width: Unit,
     /// Type size in pixels.
     pub(super) font_size: i32,
+    /// Where text is anchored.
+    pub(super) anchor: Anchor,
 }
 
 impl Inherited {
     /// What the root says.
-    pub(super) const ROOT: Self = Self { stroke_width: px(1), font_size: 13 };
+    pub(super) const ROOT: Self = Self { stroke_width: px(1), font_size: 13, anchor: Anchor::Left };
 }
 
 impl<'a> Painter<'a> {
@@ -91,7 +93,7 @@ impl<'a> Painter<'a> {
             Shape::Glyph { icon, rect, color } => {
                 let name = self.drawing.icons.resolved(icon).to_owned();
                 out.open("use").attribute("href", &format!("#{}", inner_id(self.drawing, &name)));
-                place(*rect, out);
+                place_glyph(*rect, out);
                 if !self.drawing.icons.symbol(&name).colored {
                     out.attribute("color", self.palette.value(*color, Paintable::Color));
                 }
@@ -134,6 +136,9 @@ impl<'a> Painter<'a> {
         if color != Role::Ink {
             out.attribute("fill", self.palette.value(color, Paintable::Fill));
         }
+        if anchor != self.inherited.anchor {
+            out.attribute("text-anchor", anchor_word(anchor));
+        }
         if let [line] = lines {
             line_attributes(line, at, anchor, out);
             out.text_element(&line.text);
@@ -158,6 +163,14 @@ fn open(name: &'static str, part: Part, out: &mut Writer) {
     }
 }
 
+/// The word for an anchor.
+pub(super) const fn anchor_word(anchor: Anchor) -> &'static str {
+    match anchor {
+        Anchor::Left => "start",
+        Anchor::Middle => "middle",
+    }
+}
+
 fn place(rect: Rect, out: &mut Writer) {
     out.attribute("x", &pixels(rect.x))
         .attribute("y", &pixels(rect.y))
@@ -165,17 +178,29 @@ fn place(rect: Rect, out: &mut Writer) {
         .attribute("height", &pixels(rect.height));
 }
 
-/// Place and length of a line of text, in whole pixels. The length keeps other fonts within the
-/// box.
+/// Where a symbol goes whose tile of 36 by 36 begins 6 left of and above its origin.
+fn place_glyph(rect: Rect, out: &mut Writer) {
+    const TILE: Unit = px(36);
+    const INSET: Unit = px(6);
+    if rect.width == TILE {
+        out.attribute("x", &pixels(rect.x + INSET)).attribute("y", &pixels(rect.y + INSET));
+        return;
+    }
+    let hundredths = rect.width * 100 / TILE;
+    let inset = INSET * rect.width / TILE;
+    let (x, y) = (pixels(rect.x + inset), pixels(rect.y + inset));
+    out.attribute("transform", &format!("translate({x} {y})scale(.{hundredths:02})"));
+}
+
+/// Place and length of a line of text, in whole pixels. The length keeps wider fonts within the
+/// box; short texts have room to spare.
 fn line_attributes(line: &TextLine, at: Point, anchor: Anchor, out: &mut Writer) {
-    /// A text as narrow as this cannot spill.
-    const SHORT: Unit = px(16);
-    let left = match anchor {
-        Anchor::Left => at.x,
-        Anchor::Middle => at.x - line.width / 2,
+    const SHORT: Unit = px(60);
+    let x = match anchor {
+        Anchor::Left if line.right_to_left => at.x + line.width,
+        Anchor::Left | Anchor::Middle => at.x,
     };
     let whole = |length: Unit| ((length + PX / 2) / PX).to_string();
-    let x = if line.right_to_left { left + line.width } else { left };
     out.attribute("x", &whole(x)).attribute("y", &whole(at.y));
     if line.right_to_left {
         out.attribute("direction", "rtl");

@@ -25,7 +25,7 @@ pub(super) fn sheet(palette: &Palette<'_>) -> (String, String) {
          :is({DARK_PAGES}) .{class}{{color-scheme:dark}}\n\
          :is({LIGHT_PAGES}) .{class}{{color-scheme:light}}\n\
          @media print{{.{class}{{color-scheme:light}}}}\n\
-         .{class}{{{rules}:focus-visible .frame{{stroke-width:3}}}}"
+         .{class}{{fill:var(--mq-ink);{rules}:focus-visible .frame{{stroke-width:3}}}}"
     );
     (class, text)
 }

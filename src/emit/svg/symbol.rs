@@ -10,14 +10,15 @@ pub(super) fn write_tile(id: &str, out: &mut Writer) {
     out.raw(" x=\"-6\" y=\"-6\" width=\"36\" height=\"36\" rx=\"6\" opacity=\".14\"/></defs>\n");
 }
 
-/// Writes the `<symbol>` of a glyph. Ours are 24 by 24 on a tile of 36 by 36; a glyph with its
-/// own colors has no tile and takes all of the room.
+/// Writes the `<symbol>` of a glyph. Ours are 24 by 24 in the middle of a tile of 36 by 36, so
+/// that a `<use>` needs no size; a glyph with its own colors has no tile and fills its place.
 pub(super) fn write(id: &str, tile: &str, symbol: &Symbol, out: &mut Writer) {
-    out.open("symbol").attribute("id", id);
+    out.open("symbol").attribute("id", id).attribute("overflow", "visible");
     if symbol.colored {
-        out.attribute("viewBox", &symbol.view_box).close_start().raw(&symbol.body);
+        out.close_start().raw("<svg x=\"-6\" y=\"-6\" width=\"36\" height=\"36\"");
+        out.attribute("viewBox", &symbol.view_box).close_start().raw(&symbol.body).raw("</svg>");
     } else {
-        out.attribute("viewBox", "-6 -6 36 36").attribute("fill", "currentColor").close_start();
+        out.attribute("fill", "currentColor").close_start();
         out.open("use").attribute("href", &format!("#{tile}")).empty();
         out.raw(&layered(&symbol.body));
     }
