@@ -84,6 +84,8 @@ pub struct Picture {
 pub struct Compiled {
     /// One file a format; none if the scenario is invalid.
     pub files: Vec<Vec<u8>>,
+    /// What the layout engine had to give up, one sentence each.
+    pub remarks: Vec<String>,
     /// The findings by place.
     pub findings: Vec<Diagnostic>,
     /// The texts that took part.
@@ -101,12 +103,14 @@ pub fn compile(
 ) -> Compiled {
     let mut expanded = expand(name, text, files, catalog);
     let shown = show(&mut expanded, options);
+    let mut remarks = Vec::new();
     let written = shown.map(|graph| {
         let picture = draw(graph, options, Depth::of(formats));
+        remarks.clone_from(&picture.layout.remarks);
         formats.iter().map(|format| write(&expanded, &picture, format, options)).collect()
     });
     let Expanded { findings, sources, .. } = expanded;
-    Compiled { files: written.unwrap_or_default(), findings, sources }
+    Compiled { files: written.unwrap_or_default(), remarks, findings, sources }
 }
 
 /// From a text to the architecture that it implies, and all that is wrong with it.

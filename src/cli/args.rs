@@ -7,11 +7,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use maquette::diag::Severity;
 use maquette::emit::FORMATS;
 use maquette::layout::ENGINES;
+use maquette::model::Solution;
 
 use crate::cli::diff::args::DiffArgs;
 
 /// Architecture diagrams from intent: a short scenario becomes the complete, checked and drawn
-/// architecture of an Azure `IoT` solution.
+/// architecture of an Azure IoT solution.
 #[derive(Debug, Parser)]
 #[command(version, about, max_term_width = 100, infer_subcommands = false)]
 #[command(arg_required_else_help = true, propagate_version = false)]
@@ -37,6 +38,10 @@ pub enum Command {
     Explain(ExplainArgs),
     /// List what there is
     List(ListArgs),
+    /// Write a commented scenario to begin with
+    Init(InitArgs),
+    /// Print the JSON Schema of scenario files, for editors
+    Schema,
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
 }
@@ -235,6 +240,42 @@ pub enum Topic {
     Engines,
     /// Views for `--view` that every scenario has
     Views,
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  maquette init                               scenarios/first.toml
+  maquette init plant --solution edge         scenarios/plant.toml")]
+pub struct InitArgs {
+    /// Name of the scenario: `scenarios/NAME.toml`, which must not exist yet
+    #[arg(value_name = "NAME", default_value = "first")]
+    pub name: String,
+    /// Type of solution
+    #[arg(long, value_name = "TYPE", default_value = "hybrid")]
+    pub solution: SolutionArg,
+}
+
+/// A type of solution as an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SolutionArg {
+    /// Devices talk to the cloud
+    Cloud,
+    /// Assets talk to an edge runtime at a site
+    Edge,
+    /// Both
+    Hybrid,
+}
+
+impl SolutionArg {
+    /// The type.
+    pub const fn solution(self) -> Solution {
+        match self {
+            Self::Cloud => Solution::Cloud,
+            Self::Edge => Solution::Edge,
+            Self::Hybrid => Solution::Hybrid,
+        }
+    }
 }
 
 /// Arguments of `completions`.

@@ -1,6 +1,6 @@
 //! `maquette check`: what is wrong with scenarios.
 
-use maquette::diag::{Severity, Sources};
+use maquette::diag::{Diagnostic, Severity, Sources};
 use maquette::pipeline;
 
 use crate::cli::args::{CheckArgs, Common, FindingsFormat};
@@ -21,10 +21,13 @@ pub fn run(args: &CheckArgs, common: &Common) -> Run {
         let name = scenario.name.clone();
         match input::read(scenario) {
             Ok(text) => {
-                let expanded = pipeline::expand(&name, &text, &Disk, &catalog);
-                Checked { name, findings: expanded.findings, sources: expanded.sources }
+                let work = || pipeline::expand(&name, &text, &Disk, &catalog);
+                match parallel::guarded(&name, work) {
+                    Ok(done) => Checked { findings: done.findings, sources: done.sources, name },
+                    Err(defect) => only(name, defect),
+                }
             }
-            Err(problem) => Checked { name, findings: vec![problem], sources: Sources::default() },
+            Err(problem) => only(name, problem),
         }
     }));
     let colors = terminal::colors_stdout(common);
@@ -35,10 +38,15 @@ pub fn run(args: &CheckArgs, common: &Common) -> Run {
     Ok(outcome(&checked, args.fail_on.severity()))
 }
 
+/// A scenario of which nothing is known but a problem.
+fn only(name: String, problem: Diagnostic) -> Checked {
+    Checked { name, findings: vec![problem], sources: Sources::default() }
+}
+
 /// How findings end a command: trouble with files weighs most.
 pub fn outcome(checked: &[Checked], fail_on: Severity) -> Outcome {
     let all = || checked.iter().flat_map(|one| &one.findings);
-    if all().any(|finding| finding.code.starts_with("MQ00")) {
+    if all().any(|finding| ["MQ00", "MQ09"].iter().any(|area| finding.code.starts_with(area))) {
         Outcome::Trouble
     } else if all().any(|finding| finding.severity >= fail_on) {
         Outcome::Findings

@@ -6,12 +6,14 @@ mod diff;
 mod drawing;
 mod explain;
 mod findings;
+mod init;
 mod input;
 mod list;
 mod output;
 mod parallel;
 mod reasons;
 mod render;
+mod schema;
 mod table;
 mod terminal;
 
@@ -63,6 +65,8 @@ pub fn run() -> ExitCode {
         Command::Diff(args) => diff::run(args, common),
         Command::Explain(args) => explain::run(args, common),
         Command::List(args) => list::run(args, common),
+        Command::Init(args) => init::run(args, common),
+        Command::Schema => schema::run(common),
         Command::Completions(args) => completions(args.shell),
     };
     match result {

@@ -13,6 +13,7 @@ use crate::cli::check::{outcome, plural};
 use crate::cli::findings::Checked;
 use crate::cli::input::{self, Disk, Input, Inputs};
 use crate::cli::output::{self, State, Target, Written};
+use crate::cli::terminal::Progress;
 use crate::cli::{Failure, Outcome, Run, drawing, findings, parallel, terminal};
 
 /// All that does not change from scenario to scenario.
@@ -32,6 +33,8 @@ struct Rendered {
     files: Vec<(PathBuf, Came)>,
     /// What goes to standard output.
     stdout: Vec<u8>,
+    /// What the layout engine had to give up.
+    remarks: Vec<String>,
 }
 
 /// What a file came to.
@@ -63,7 +66,13 @@ pub fn run(args: &RenderArgs, common: &Common) -> Run {
         args,
         common,
     };
-    let rendered = parallel::map(&inputs.scenarios, common.jobs, |input| job.render(input));
+    let progress = Progress::new(inputs.scenarios.len(), common);
+    let rendered = parallel::map(&inputs.scenarios, common.jobs, |input| {
+        let rendered = job.render(input);
+        progress.step();
+        rendered
+    });
+    progress.end();
     job.finish(rendered, &inputs)
 }
 
@@ -92,6 +101,7 @@ impl Job<'_> {
             },
             files: Vec::new(),
             stdout: Vec::new(),
+            remarks: Vec::new(),
         };
         let text = match input::read(input) {
             Ok(text) => text,
@@ -100,14 +110,18 @@ impl Job<'_> {
                 return rendered;
             }
         };
-        let compiled = pipeline::compile(
-            &input.name,
-            &text,
-            &Disk,
-            &self.catalog,
-            &self.options,
-            &self.formats,
-        );
+        let work = || {
+            let (catalog, options) = (&self.catalog, &self.options);
+            pipeline::compile(&input.name, &text, &Disk, catalog, options, &self.formats)
+        };
+        let compiled = match parallel::guarded(&input.name, work) {
+            Ok(compiled) => compiled,
+            Err(defect) => {
+                rendered.checked.findings.push(defect);
+                return rendered;
+            }
+        };
+        rendered.remarks = compiled.remarks;
         rendered.checked.findings = compiled.findings;
         rendered.checked.sources = compiled.sources;
         for (format, bytes) in self.formats.iter().zip(compiled.files) {
@@ -132,6 +146,9 @@ impl Job<'_> {
         let (mut checked, mut files) = (Vec::new(), Vec::new());
         for one in rendered {
             terminal::print_bytes(&one.stdout)?;
+            for remark in one.remarks.iter().filter(|_| self.common.verbose) {
+                terminal::say(&format!("{}: {remark}", one.checked.name));
+            }
             checked.push(one.checked);
             files.extend(one.files);
         }

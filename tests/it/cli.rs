@@ -208,3 +208,34 @@ fn a_reader_that_goes_away_is_no_defect() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
+
+#[test]
+fn starters_are_valid_and_never_overwritten() {
+    let at = scratch("init");
+    for solution in ["cloud", "edge", "hybrid"] {
+        let name = format!("my-{solution}");
+        maquette(["init", &name, "--solution", solution])
+            .in_dir(&at)
+            .run()
+            .exits(0)
+            .says(&format!("scenarios/{name}.toml"));
+    }
+    maquette(["check", "--fail-on", "info"]).in_dir(&at).run().exits(0);
+    maquette(["render"]).in_dir(&at).run().exits(0).complains("6 files written");
+    fs::write(at.join("scenarios/my-edge.toml"), "mine").unwrap();
+    maquette(["init", "my-edge"]).in_dir(&at).run().exits(2).complains("exists already");
+    assert_eq!(fs::read_to_string(at.join("scenarios/my-edge.toml")).unwrap(), "mine");
+    maquette(["init", "../x"]).in_dir(&at).run().exits(2);
+}
+
+#[test]
+fn the_schema_is_json_and_knows_sections_and_services() {
+    let text = maquette(["schema"]).run().exits(0).stdout();
+    let schema: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let properties = &schema["properties"];
+    assert!(properties["solution"]["enum"].as_array().unwrap().iter().any(|w| w == "hybrid"));
+    assert!(properties["sites"]["additionalProperties"]["properties"]["assets"].is_object());
+    let hub = &schema["$defs"]["services"]["properties"]["iot-hub"]["anyOf"][1];
+    assert!(hub["properties"]["tier"]["enum"].is_array());
+    assert_eq!(properties["connections"]["items"]["required"][0], "from");
+}
