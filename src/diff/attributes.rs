@@ -124,6 +124,10 @@ pub(super) type Change = (Attribute, Option<String>, Option<String>);
 /// What differs between two versions of one element.
 pub(super) fn of_elements(before: &Element, after: &Element, detail: Detail) -> Vec<Change> {
     let mut changes = differing(element_values(before), element_values(after), detail);
+    if detail == Detail::Drawing {
+        let is_fuller = (before.count.is_some(), after.count.is_some());
+        changes.retain(|change| !is_drawn_label(change, is_fuller));
+    }
     if before.kind != after.kind {
         changes.retain(|(attribute, from, to)| match attribute {
             Attribute::Setting(_) => from.is_some() && to.is_some(),
@@ -139,7 +143,26 @@ pub(super) fn of_connections(
     after: &Connection,
     detail: Detail,
 ) -> Vec<Change> {
-    differing(connection_values(before), connection_values(after), detail)
+    let mut changes = differing(connection_values(before), connection_values(after), detail);
+    if detail == Detail::Drawing {
+        let tells_more = |one: &Connection| one.protocol.is_some() || one.port.is_some();
+        let is_fuller = (tells_more(before), tells_more(after));
+        changes.retain(|change| !is_drawn_label(change, is_fuller));
+    }
+    changes
+}
+
+/// Whether a label differs only because a drawing writes more below it: the count of an element,
+/// the protocol of a connection, which the fuller side has on its own.
+fn is_drawn_label((attribute, from, to): &Change, is_fuller: (bool, bool)) -> bool {
+    let (from, to) = (from.as_deref().unwrap_or(""), to.as_deref().unwrap_or(""));
+    let extends = |short: &str, long: &str| {
+        let rest = long.strip_prefix(short);
+        rest.is_some_and(|rest| short.is_empty() || rest.starts_with(char::is_whitespace))
+    };
+    *attribute == Attribute::Label
+        && (is_fuller.0 && !is_fuller.1 && extends(from, to)
+            || is_fuller.1 && !is_fuller.0 && extends(to, from))
 }
 
 /// What differs between the two versions as a whole.

@@ -57,8 +57,9 @@ pub(super) fn of_nodes(candidate: Candidate<'_>) -> Option<Evidence> {
     let name = name_similarity(before, after);
     let around = overlap(around_before, around_after);
     let is_one = if same_place {
-        (name >= SIMILAR && around.is_none_or(|share| share >= SAME_NEIGHBORS))
-            || (around == Some(100) && same_attributes(before, after))
+        let same_neighbors = around.is_none_or(|share| share >= SAME_NEIGHBORS);
+        let is_only_renamed = same_attributes(before, after) && is_unnamed(before, after);
+        same_neighbors && (name >= SIMILAR || is_only_renamed)
     } else {
         is_written(before)
             && is_written(after)
@@ -82,6 +83,15 @@ pub(super) fn local(id: &str) -> &str {
 /// Whether the author wrote it.
 pub(super) fn is_written(element: &Element) -> bool {
     element.because.iter().any(|because| matches!(because, Because::Written(_)))
+}
+
+/// Whether the author gave no label to either, so that another id alone makes another label.
+fn is_unnamed(before: &Element, after: &Element) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let follows = |element: &Element| letters(local(&element.id)) == letters(&element.label);
+    follows(before) && follows(after)
 }
 
 fn same_attributes(before: &Element, after: &Element) -> bool {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use petgraph::graph::DiGraph;
 
-use super::report::Comparison;
+use super::report::{Comparison, Counts};
 use super::{Change, Difference, Subject};
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx};
 use crate::scene::{self, Mark, Marks, Scene};
@@ -51,9 +51,16 @@ impl Overlay {
             let (from, to) = line.ends;
             graph.add_edge(ElementIx::new(from), ElementIx::new(to), connection);
         }
+        let counts = Counts::of(&comparison.diff.differences).changes();
+        let (from, to) = (&comparison.old.name, &comparison.new.name);
         let graph = ArchGraph {
             title: head.title.clone(),
-            description: head.description.clone(),
+            description: match (from.as_str(), to.as_str()) {
+                ("", to) => format!("New in {to}: {counts}"),
+                (from, "") => format!("Removed from {from}: {counts}"),
+                (from, to) if from == to => format!("Differences in {to}: {counts}"),
+                (from, to) => format!("Differences between {from} and {to}: {counts}"),
+            },
             solution: head.solution.clone(),
             graph,
         };
@@ -73,11 +80,6 @@ impl Overlay {
             };
             let Some(remarks) = self.remarks.get(&subject) else { continue };
             piece.name = format!("{}, {}", piece.name, remarks.join(", "));
-            let note = remarks.join("; ");
-            piece.note = Some(match piece.note.take() {
-                Some(own) => format!("{note}; {own}"),
-                None => note,
-            });
         }
     }
 }

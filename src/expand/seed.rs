@@ -21,12 +21,30 @@ pub fn plant(draft: &mut Draft<'_>) {
             break;
         }
     }
-    for item in &scenario.items {
-        plant_item(draft, item);
+    let mut left: Vec<&Item> = scenario.items.iter().collect();
+    while !left.is_empty() {
+        let mut waiting = Vec::new();
+        for (at, &item) in left.iter().enumerate() {
+            if must_wait(draft, item, &left[at + 1..]) {
+                waiting.push(item);
+            } else {
+                plant_item(draft, item);
+            }
+        }
+        left = waiting;
     }
     for item in &scenario.items {
         plant_named(draft, item);
     }
+}
+
+/// Whether an item stands in a service that the author wrote further down: that one comes first.
+fn must_wait(draft: &Draft<'_>, item: &Item, later: &[&Item]) -> bool {
+    let service = draft.catalog.service(&item.kind);
+    let around = service.and_then(|service| service.part_of.as_ref().or(service.within.as_ref()));
+    around.is_some_and(|kind| {
+        draft.survey.kind(kind).is_empty() && later.iter().any(|other| other.kind == *kind)
+    })
 }
 
 /// Adds a place if the one that holds it is there; whether it is done.

@@ -22,9 +22,10 @@ pub struct Marks {
 }
 
 impl Marks {
-    /// Whether anything carries this mark.
-    pub fn any(&self, mark: Mark) -> bool {
-        self.elements.values().chain(self.connections.values()).any(|&known| known == mark)
+    /// How many elements and connections carry this mark.
+    pub fn count(&self, mark: Mark) -> usize {
+        let all = self.elements.values().chain(self.connections.values());
+        all.filter(|&&known| known == mark).count()
     }
 }
 

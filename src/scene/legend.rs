@@ -93,8 +93,11 @@ fn entries(graph: &ArchGraph, marks: &Marks, has_bands: bool) -> Vec<Entry> {
     for status in states.into_iter().filter(|&status| status != Status::Available) {
         samples.push((Sample::Status(status), status_text(status).to_owned()));
     }
-    for mark in Mark::ALL.into_iter().filter(|&mark| marks.any(mark)) {
-        samples.push((Sample::Mark(mark), capitalized(mark.word())));
+    for mark in Mark::ALL {
+        match marks.count(mark) {
+            0 => {}
+            n => samples.push((Sample::Mark(mark), format!("{} ({n})", capitalized(mark.word())))),
+        }
     }
     samples
         .into_iter()

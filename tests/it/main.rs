@@ -5,6 +5,8 @@
 mod cli;
 mod derive;
 mod diagnostics;
+mod diff_edits;
+mod diff_git;
 mod docs;
 mod gallery;
 mod golden;

@@ -93,7 +93,7 @@ fn write_one(out: &mut String, difference: &Difference, paint: Paint) {
         detail => format!(": {detail}"),
     };
     let kind = match difference.kind.as_str() {
-        "connection" | "scenario" => String::new(),
+        "" | "connection" | "scenario" => String::new(),
         kind if kind == difference.name => String::new(),
         kind => paint.dim(&format!(" ({kind})")),
     };

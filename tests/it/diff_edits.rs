@@ -1,0 +1,554 @@
+//! Comparing over generated pairs: seeded scripts of 1 to 20 edits on every shipped scenario.
+//!
+//! The oracle knows the edits and compares by its own means: ids mapped along the renames that it
+//! made itself, then sets and attributes. The report must be exactly that.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use maquette::catalog::Catalog;
+use maquette::diff::report::{Comparison, FileChange, Version};
+use maquette::diff::{self, Attribute, Cause, Change, Difference, GraphDiff, Options, Subject};
+use maquette::expand;
+use maquette::graph::{ArchGraph, ElementIx};
+use maquette::layout::{ENGINES, verify};
+use maquette::pipeline::{self, Expanded};
+use maquette::syntax::NoFiles;
+use toml::{Table, Value};
+
+use crate::program::root;
+
+/// A sequence of numbers that is the same in every run (splitmix64, Steele et al. 2014).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % sides.max(1) as u64) as usize
+    }
+}
+
+/// The scenarios that have no includes, with their names.
+fn scenarios() -> Vec<(String, Table)> {
+    let mut all: Vec<_> = std::fs::read_dir(root().join("scenarios"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(&path).unwrap().parse::<Table>().unwrap())
+        })
+        .filter(|(_, table)| !table.contains_key("include"))
+        .collect();
+    all.sort_by(|a, b| a.0.cmp(&b.0));
+    all
+}
+
+fn expanded(table: &Table) -> Option<Expanded> {
+    let text = toml::to_string(table).unwrap();
+    let expanded = pipeline::expand("a.toml", &text, &NoFiles, Catalog::built_in());
+    expanded.graph.is_some().then_some(expanded)
+}
+
+/// What a script did, as far as ids are concerned.
+#[derive(Default)]
+struct Script {
+    done: Vec<String>,
+    /// Old prefixes and ids to new ones.
+    renames: BTreeMap<String, String>,
+    touched: BTreeSet<String>,
+}
+
+impl Script {
+    fn id(&self, id: &str) -> String {
+        if let Some(new) = self.renames.get(id) {
+            return new.clone();
+        }
+        match id.split_once('.') {
+            Some((site, rest)) if self.renames.contains_key(site) => {
+                format!("{}.{rest}", self.renames[site])
+            }
+            _ => id.to_owned(),
+        }
+    }
+}
+
+const WORDS: [&str; 8] =
+    ["quartz", "zephyr", "mimosa", "bobbin", "fjord", "kiwi", "lynx", "vortex"];
+
+fn table<'a>(scenario: &'a mut Table, key: &str) -> &'a mut Table {
+    let value = scenario.entry(key).or_insert_with(|| Value::Table(Table::new()));
+    value.as_table_mut().unwrap()
+}
+
+fn keys(scenario: &Table, section: &str) -> Vec<String> {
+    let found = scenario.get(section).and_then(Value::as_table);
+    found.map(|table| table.keys().cloned().collect()).unwrap_or_default()
+}
+
+/// One random edit; none if it does not apply.
+fn edit(scenario: &mut Table, script: &mut Script, dice: &mut Dice) -> Option<String> {
+    let fresh =
+        |dice: &mut Dice| format!("{}-{}", WORDS[dice.roll(WORDS.len())], 100 + dice.roll(900));
+    let pick = |dice: &mut Dice, all: Vec<String>| {
+        if all.is_empty() { None } else { Some(all[dice.roll(all.len())].clone()) }
+    };
+    let untouched = |script: &Script, all: Vec<String>| -> Vec<String> {
+        all.into_iter().filter(|key| !script.touched.contains(key)).collect()
+    };
+    match dice.roll(13) {
+        0 => {
+            let key = pick(dice, untouched(script, keys(scenario, "devices")))?;
+            let device = table(scenario, "devices").get_mut(&key)?.as_table_mut()?;
+            device.insert("count".into(), Value::Integer(3 + dice.roll(9000) as i64));
+            script.touched.insert(key.clone());
+            Some(format!("count of {key}"))
+        }
+        1 => {
+            let key = pick(dice, untouched(script, keys(scenario, "devices")))?;
+            let device = table(scenario, "devices").get_mut(&key)?.as_table_mut()?;
+            device.insert("label".into(), Value::String(format!("Label {}", fresh(dice))));
+            script.touched.insert(key.clone());
+            Some(format!("label of {key}"))
+        }
+        2 => {
+            let key = fresh(dice);
+            let mut device = Table::new();
+            device.insert("protocol".into(), Value::String("mqtt".into()));
+            device.insert("count".into(), Value::Integer(20_000 + dice.roll(5000) as i64));
+            table(scenario, "devices").insert(key.clone(), Value::Table(device));
+            script.touched.insert(key.clone());
+            Some(format!("device {key} added"))
+        }
+        3 => {
+            let key = pick(dice, untouched(script, keys(scenario, "devices")))?;
+            table(scenario, "devices").remove(&key);
+            script.touched.insert(key.clone());
+            Some(format!("device {key} removed"))
+        }
+        4 => {
+            let section = ["devices", "sites"][dice.roll(2)];
+            let key = pick(dice, untouched(script, keys(scenario, section)))?;
+            let text = toml::to_string(scenario).unwrap();
+            // A rename has to follow everywhere; keys that are quoted elsewhere are left alone.
+            if text.matches(&format!("\"{key}")).count() > 0 {
+                return None;
+            }
+            let new = fresh(dice);
+            let section = table(scenario, section);
+            let renamed: Table = section
+                .iter()
+                .map(|(k, v)| (if *k == key { new.clone() } else { k.clone() }, v.clone()))
+                .collect();
+            *section = renamed;
+            script.renames.insert(key.clone(), new.clone());
+            script.touched.extend([key.clone(), new.clone()]);
+            Some(format!("{key} renamed to {new}"))
+        }
+        5 => {
+            let wanted = [
+                "digital-twins",
+                "device-update",
+                "event-grid",
+                "stream-analytics",
+                "logic-apps",
+                "power-bi",
+                "key-vault",
+                "functions",
+            ];
+            let key = wanted[dice.roll(wanted.len())].to_owned();
+            let services = table(scenario, "services");
+            if services.contains_key(&key) {
+                services.remove(&key);
+            } else {
+                services.insert(key.clone(), Value::Boolean(true));
+            }
+            Some(format!("service {key} turned"))
+        }
+        6 => {
+            let title = format!("Title {}", fresh(dice));
+            scenario.insert("title".into(), Value::String(title));
+            Some("title".into())
+        }
+        7 => {
+            let site = pick(dice, untouched(script, keys(scenario, "sites")))?;
+            let site_table = table(scenario, "sites").get_mut(&site)?.as_table_mut()?;
+            let mut asset = Table::new();
+            asset.insert("protocol".into(), Value::String("opc-ua".into()));
+            asset.insert("count".into(), Value::Integer(30_000 + dice.roll(5000) as i64));
+            let key = fresh(dice);
+            table(site_table, "assets").insert(key.clone(), Value::Table(asset));
+            script.touched.insert(site.clone());
+            Some(format!("asset {site}.{key} added"))
+        }
+        8 => {
+            let site = pick(dice, untouched(script, keys(scenario, "sites")))?;
+            let site_table = table(scenario, "sites").get_mut(&site)?.as_table_mut()?;
+            let asset = pick(dice, keys(site_table, "assets"))?;
+            table(site_table, "assets").remove(&asset);
+            script.touched.insert(site.clone());
+            Some(format!("asset {site}.{asset} removed"))
+        }
+        9 => {
+            let ends = untouched(script, keys(scenario, "devices"));
+            let (from, label) = (pick(dice, ends)?, fresh(dice));
+            let mut link = Table::new();
+            link.insert("from".into(), Value::String(from.clone()));
+            link.insert("to".into(), Value::String("iot-hub".into()));
+            link.insert("label".into(), Value::String(label));
+            link.insert("flow".into(), Value::String("control".into()));
+            let links = scenario.entry("connections").or_insert_with(|| Value::Array(vec![]));
+            links.as_array_mut()?.push(Value::Table(link));
+            script.touched.insert(from.clone());
+            Some(format!("connection from {from} added"))
+        }
+        10 => {
+            let links = scenario.get_mut("connections")?.as_array_mut()?;
+            if links.is_empty() {
+                return None;
+            }
+            let at = dice.roll(links.len());
+            links.remove(at);
+            Some("connection removed".into())
+        }
+        11 => {
+            let key = pick(dice, untouched(script, keys(scenario, "devices")))?;
+            let device = table(scenario, "devices").get_mut(&key)?.as_table_mut()?;
+            device.insert("note".into(), Value::String(fresh(dice)));
+            script.touched.insert(key.clone());
+            Some(format!("note of {key}"))
+        }
+        _ => {
+            let site = fresh(dice);
+            let mut asset = Table::new();
+            asset.insert("protocol".into(), Value::String("opc-ua".into()));
+            let mut assets = Table::new();
+            assets.insert(fresh(dice), Value::Table(asset));
+            let mut new = Table::new();
+            new.insert("runtime".into(), Value::String("iot-operations".into()));
+            new.insert("assets".into(), Value::Table(assets));
+            table(scenario, "sites").insert(site.clone(), Value::Table(new));
+            script.touched.insert(site.clone());
+            Some(format!("site {site} added"))
+        }
+    }
+}
+
+/// A pair of valid versions with the script between them.
+fn pair(start: &Table, dice: &mut Dice) -> Option<(Expanded, Expanded, Script)> {
+    let old = expanded(start)?;
+    let (mut scenario, mut script) = (start.clone(), Script::default());
+    for _ in 0..=dice.roll(20) {
+        let (mut next, mut tried) = (scenario.clone(), Script::default());
+        tried.renames.clone_from(&script.renames);
+        tried.touched.clone_from(&script.touched);
+        if let Some(done) = edit(&mut next, &mut tried, dice)
+            && expanded(&next).is_some()
+        {
+            scenario = next;
+            script.renames = tried.renames;
+            script.touched = tried.touched;
+            script.done.push(done);
+        }
+    }
+    Some((old, expanded(&scenario)?, script))
+}
+
+fn compared(old: &Expanded, new: &Expanded) -> GraphDiff {
+    let (a, b) = (old.graph.as_ref().unwrap(), new.graph.as_ref().unwrap());
+    let mut found = diff::compare(a, b, &Options::default());
+    let expand =
+        |scenario: &_| expand::expand(scenario, Catalog::built_in(), &mut Default::default());
+    let origin = diff::Origin {
+        old: old.scenario.as_ref().unwrap(),
+        new: new.scenario.as_ref().unwrap(),
+        expand: &expand,
+    };
+    diff::trace(&mut found, a, b, origin);
+    found
+}
+
+/// One line a fact, in the ids of the new version.
+type Facts = BTreeSet<String>;
+
+/// What differs between elements, by the oracle.
+fn expected_elements(old: &ArchGraph, new: &ArchGraph, script: &Script) -> Facts {
+    let by_id = |graph: &ArchGraph, mapped: bool| -> BTreeMap<String, ElementIx> {
+        let id = |ix: ElementIx| {
+            let id = &graph.graph[ix].id;
+            if mapped { script.id(id) } else { id.clone() }
+        };
+        graph.graph.node_indices().map(|ix| (id(ix), ix)).collect()
+    };
+    let (before, after) = (by_id(old, true), by_id(new, false));
+    let mut facts = Facts::new();
+    for id in before.keys().filter(|id| !after.contains_key(*id)) {
+        facts.insert(format!("- {id}"));
+    }
+    for (id, &n) in &after {
+        let Some(&o) = before.get(id) else {
+            facts.insert(format!("+ {id}"));
+            continue;
+        };
+        let (a, b) = (&old.graph[o], &new.graph[n]);
+        let is_renamed = script.renames.values().any(|new| new == id);
+        if is_renamed {
+            facts.insert(format!("renamed {id}"));
+        }
+        let parent = |graph: &ArchGraph, ix: ElementIx| {
+            graph.graph[ix].parent.map(|at| graph.graph[at].id.clone())
+        };
+        if parent(old, o).map(|id| script.id(&id)) != parent(new, n) {
+            facts.insert(format!("moved {id}"));
+        }
+        let mut fact = |name: &str, differs: bool| {
+            if differs {
+                facts.insert(format!("{name} {id}"));
+            }
+        };
+        fact("label", a.label != b.label && !is_renamed);
+        fact("kind", a.kind != b.kind);
+        fact("count", a.count != b.count);
+        fact("note", a.note != b.note);
+        fact("link", a.link != b.link);
+        fact("lane", a.shape != b.shape);
+        fact("status", a.status != b.status);
+        let settings: BTreeSet<&String> = a.settings.keys().chain(b.settings.keys()).collect();
+        for key in settings {
+            let mapped = a.settings.get(key).map(|value| {
+                value.split(", ").map(|id| script.id(id)).collect::<Vec<_>>().join(", ")
+            });
+            fact(key, mapped.as_ref() != b.settings.get(key));
+        }
+    }
+    facts
+}
+
+fn reported_elements(found: &GraphDiff) -> Facts {
+    let elements = found.differences.iter().filter(|d| matches!(d.subject, Subject::Element(_)));
+    elements.map(fact_of).collect()
+}
+
+fn fact_of(difference: &Difference) -> String {
+    let id = difference.id();
+    match &difference.change {
+        Change::Added => format!("+ {id}"),
+        Change::Removed => format!("- {id}"),
+        Change::Renamed { .. } => format!("renamed {id}"),
+        Change::Moved { .. } => format!("moved {id}"),
+        Change::Set { attribute, .. } => format!("{} {id}", attribute.word()),
+    }
+}
+
+/// Removed ids are in the words of the old version.
+fn mapped_removals(facts: Facts, script: &Script) -> Facts {
+    let mapped = |fact: String| match fact.strip_prefix("- ") {
+        Some(id) => format!("- {}", script.id(id)),
+        None => fact,
+    };
+    facts.into_iter().map(mapped).collect()
+}
+
+/// A connection as the oracle sees it: ends and all attributes.
+fn wires(graph: &ArchGraph, script: Option<&Script>) -> BTreeMap<String, Vec<String>> {
+    let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for ix in graph.graph.edge_indices() {
+        let (from, to) = graph.graph.edge_endpoints(ix).unwrap();
+        let id = |ix: ElementIx| {
+            let id = &graph.graph[ix].id;
+            script.map_or_else(|| id.clone(), |script| script.id(id))
+        };
+        let wire = &graph.graph[ix];
+        let told = format!(
+            "{} | {:?} | {:?} | {:?} | {:?} | {} | {:?} | {:?} | {:?}",
+            wire.label,
+            wire.protocol,
+            wire.port,
+            wire.flow,
+            wire.direction,
+            wire.optional,
+            wire.authentication,
+            wire.link,
+            wire.note
+        );
+        all.entry(format!("{} -> {}", id(from), id(to))).or_default().push(told);
+    }
+    all
+}
+
+/// Checks the connections of a report: between every two elements, what is reported accounts
+/// for the difference of the two lists, and nothing equal is reported.
+fn check_wires(found: &GraphDiff, old: &ArchGraph, new: &ArchGraph, script: &Script, told: &str) {
+    let (before, after) = (wires(old, Some(script)), wires(new, None));
+    let mut reported: BTreeMap<String, (usize, usize, BTreeSet<Subject>)> = BTreeMap::new();
+    for difference in &found.differences {
+        let Subject::Connection(line) = difference.subject else { continue };
+        let (from, to) = found.merged.lines[line].ends;
+        let id = |slot: usize| {
+            let slot = found.merged.slots[slot];
+            slot.new.map_or_else(
+                || script.id(&old.graph[slot.old.unwrap()].id),
+                |ix| new.graph[ix].id.clone(),
+            )
+        };
+        let entry = reported.entry(format!("{} -> {}", id(from), id(to))).or_default();
+        match difference.change {
+            Change::Added => entry.0 += 1,
+            Change::Removed => entry.1 += 1,
+            _ => drop(entry.2.insert(difference.subject)),
+        }
+    }
+    let pairs: BTreeSet<&String> =
+        before.keys().chain(after.keys()).chain(reported.keys()).collect();
+    for ends in pairs {
+        let empty = Vec::new();
+        let (a, b) = (before.get(ends).unwrap_or(&empty), after.get(ends).unwrap_or(&empty));
+        let mut gone = a.clone();
+        let mut came = Vec::new();
+        for wire in b {
+            match gone.iter().position(|other| other == wire) {
+                Some(at) => drop(gone.remove(at)),
+                None => came.push(wire.clone()),
+            }
+        }
+        let (added, removed, changed) = reported.get(ends).cloned().unwrap_or_default();
+        assert_eq!(
+            (removed + changed.len(), added + changed.len()),
+            (gone.len(), came.len()),
+            "{told}\n{ends}: gone {gone:#?} came {came:#?} reported {added} {removed} {changed:?}"
+        );
+    }
+}
+
+fn each_pair(rounds: u64, mut check: impl FnMut(&str, &Expanded, &Expanded, &Script)) {
+    let mut pairs = 0;
+    for (at, (name, start)) in scenarios().iter().enumerate() {
+        for round in 0..rounds {
+            let mut dice = Dice((at as u64) << 32 | round);
+            let Some((old, new, script)) = pair(start, &mut dice) else {
+                panic!("{name} does not expand without its comments");
+            };
+            let told = format!("{name}, round {round}: {:#?}", script.done);
+            check(&told, &old, &new, &script);
+            pairs += 1;
+        }
+    }
+    assert!(pairs > 50, "only {pairs} pairs");
+}
+
+#[test]
+fn reports_are_exactly_the_edits_and_what_follows_from_them() {
+    let mut renames = 0;
+    each_pair(4, |told, old, new, script| {
+        let (a, b) = (old.graph.as_ref().unwrap(), new.graph.as_ref().unwrap());
+        let found = compared(old, new);
+        let expected = expected_elements(a, b, script);
+        let reported = mapped_removals(reported_elements(&found), script);
+        let missing: Vec<_> = expected.difference(&reported).collect();
+        let extra: Vec<_> = reported.difference(&expected).collect();
+        assert!(
+            missing.is_empty() && extra.is_empty(),
+            "{told}\nmissing {missing:#?}\nextra {extra:#?}"
+        );
+        check_wires(&found, a, b, script, told);
+        renames += found.differences.iter().filter(|d| d.change.word() == "renamed").count();
+        for difference in &found.differences {
+            assert!(!difference.reasons.is_empty(), "{told}\n{difference:#?}");
+            match &difference.cause {
+                Cause::Edit(edit) => assert!(!edit.text.is_empty()),
+                Cause::Derived { edits, .. } => {
+                    assert!(!edits.is_empty(), "{told}\nwithout an edit: {difference:#?}");
+                }
+                other => panic!("{told}\n{other:?} for {difference:#?}"),
+            }
+            let is_title =
+                matches!(difference.change, Change::Set { attribute: Attribute::Title, .. });
+            assert!(!is_title || difference.cause.word() == "edit");
+        }
+    });
+    assert!(renames > 10, "only {renames} renames were tried");
+}
+
+#[test]
+fn exchanging_the_sides_exchanges_added_and_removed() {
+    each_pair(2, |told, old, new, _| {
+        let tell = |found: &GraphDiff, turned: bool| -> Vec<(String, String, String)> {
+            let mut all: Vec<_> = found
+                .differences
+                .iter()
+                .map(|d| {
+                    let (from, to) = (d.old_id.clone(), d.new_id.clone());
+                    let (from, to) = if turned { (to, from) } else { (from, to) };
+                    let what = match (&d.change, turned) {
+                        (Change::Added, true) => "- ".to_owned(),
+                        (Change::Removed, true) => "+ ".to_owned(),
+                        (Change::Set { attribute, from, to }, true) => {
+                            format!("{} {to:?} {from:?}", attribute.word())
+                        }
+                        (Change::Set { attribute, from, to }, false) => {
+                            format!("{} {from:?} {to:?}", attribute.word())
+                        }
+                        (change @ (Change::Renamed { .. } | Change::Moved { .. }), _) => {
+                            change.word().to_owned()
+                        }
+                        (change, false) => format!("{} ", change.sign()),
+                    };
+                    (what, from.unwrap_or_default(), to.unwrap_or_default())
+                })
+                .collect();
+            all.sort();
+            all
+        };
+        let (a, b) = (old.graph.as_ref().unwrap(), new.graph.as_ref().unwrap());
+        let there = diff::compare(a, b, &Options::default());
+        let back = diff::compare(b, a, &Options::default());
+        assert_eq!(tell(&there, false), tell(&back, true), "{told}");
+    });
+}
+
+#[test]
+fn a_scenario_and_its_reformatted_self_do_not_differ() {
+    for (name, start) in scenarios() {
+        let written = std::fs::read_to_string(root().join("scenarios").join(&name)).unwrap();
+        let written = pipeline::expand("a.toml", &written, &NoFiles, Catalog::built_in());
+        // Without comments, in another layout and with the order of its sections turned.
+        let turned: Table = start.iter().rev().map(|(k, v)| (k.clone(), v.clone())).collect();
+        for other in [&start, &turned] {
+            let other = expanded(other).unwrap();
+            let found = compared(&written, &other);
+            let told: Vec<String> = found.differences.iter().map(fact_of).collect();
+            assert!(found.is_empty(), "{name}: {told:#?}");
+        }
+    }
+}
+
+#[test]
+fn merged_pictures_keep_the_contract_of_layouts_and_the_declared_order() {
+    each_pair(2, |told, old, new, _| {
+        let version = |expanded: &Expanded| Version {
+            name: "a.toml".to_owned(),
+            graph: expanded.graph.clone().unwrap(),
+            sources: expanded.sources.clone(),
+        };
+        let diff = compared(old, new);
+        let comparison = Comparison {
+            name: "a.toml".to_owned(),
+            file: FileChange::Kept,
+            old: version(old),
+            new: version(new),
+            diff,
+        };
+        let slots = &comparison.diff.merged.slots;
+        for (i, a) in slots.iter().enumerate() {
+            for b in slots[i + 1..].iter().filter(|b| b.parent == a.parent) {
+                assert!(a.new.is_none() || b.new.is_none() || a.new < b.new, "{told}");
+            }
+        }
+        let options = pipeline::Options { engine: ENGINES[0], ..pipeline::Options::default() };
+        let picture = pipeline::draw_differences(&comparison, &options);
+        let wrong = verify(&picture.measured.input, &picture.layout);
+        assert!(wrong.is_empty(), "{told}\n{wrong:#?}");
+    });
+}
