@@ -90,7 +90,12 @@ fn is_unnamed(before: &Element, after: &Element) -> bool {
     let letters = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
-    let follows = |element: &Element| letters(local(&element.id)) == letters(&element.label);
+    // Drawings write the count behind the label.
+    let label = |element: &Element| {
+        let label = &element.label;
+        letters(label.rsplit_once('×').map_or(label.as_str(), |(label, _)| label))
+    };
+    let follows = |element: &Element| letters(local(&element.id)) == label(element);
     follows(before) && follows(after)
 }
 

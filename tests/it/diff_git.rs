@@ -108,7 +108,10 @@ fn added_removed_renamed_and_changed_scenarios_of_a_branch() {
         .commit("base");
     repo.git(&["switch", "-q", "-c", "work"]);
     repo.write("scenarios/fleet.toml", &FLEET.replace("40", "50"))
-        .write("scenarios/came.toml", "solution = \"edge\"\ntitle = \"C\"\n[sites.ulm]\nruntime = \"iot-operations\"\n")
+        .write(
+            "scenarios/came.toml",
+            "solution = \"edge\"\ntitle = \"C\"\n[sites.ulm]\nruntime = \"iot-operations\"\n",
+        )
         .write("Cargo.toml", "[package]\nname = \"still-none\"\n");
     repo.git(&["rm", "-q", "scenarios/gone.toml"]);
     repo.git(&["mv", "scenarios/old-name.toml", "scenarios/new-name.toml"]);
