@@ -8,6 +8,7 @@ mod diagnostics;
 mod diff_edits;
 mod diff_git;
 mod docs;
+mod facts;
 mod gallery;
 mod golden;
 mod hostile;
