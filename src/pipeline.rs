@@ -25,6 +25,8 @@ use crate::view::{self, Selection};
 pub struct Options {
     /// Name of a view, if only a part is drawn.
     pub view: Option<String>,
+    /// How many containers inside each other are drawn open, if not all.
+    pub depth: Option<u32>,
     /// Reading direction.
     pub reading: Reading,
     /// Layout engine.
@@ -39,10 +41,20 @@ pub struct Options {
     pub links: Links,
 }
 
+impl Options {
+    /// What tells files of this part from those of the whole: the view and the depth.
+    pub fn part_name(&self) -> Option<String> {
+        let depth = self.depth.map(|depth| format!("depth-{depth}"));
+        let parts: Vec<String> = self.view.iter().cloned().chain(depth).collect();
+        (!parts.is_empty()).then(|| parts.join("."))
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
             view: None,
+            depth: None,
             reading: Reading::LeftToRight,
             engine: ENGINES[0],
             theme: Theme::standard(),
@@ -164,10 +176,14 @@ fn weighed(findings: Vec<Diagnostic>, levels: &Levels) -> Vec<Diagnostic> {
 /// if there is no such view.
 pub fn show(expanded: &mut Expanded, options: &Options) -> Option<ArchGraph> {
     let graph = expanded.graph.as_ref()?;
-    let Some(name) = &options.view else { return Some(graph.clone()) };
+    let name = match (&options.view, options.depth) {
+        (None, None) => return Some(graph.clone()),
+        (None, Some(_)) => "all",
+        (Some(name), _) => name,
+    };
     let own = expanded.scenario.as_ref().map_or(&[][..], |scenario| &scenario.views);
     if let Some(view) = Selection::find(name, own) {
-        return Some(view.of(graph));
+        return Some(view.with_depth(options.depth).of(graph));
     }
     let names: Vec<&str> = own
         .iter()

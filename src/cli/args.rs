@@ -108,6 +108,12 @@ pub struct DrawArgs {
     /// Draw a part only: a view of the scenario or a built-in one (`maquette list views`)
     #[arg(long, value_name = "NAME")]
     pub view: Option<String>,
+    /// Draw containers inside N others as single boxes; 0 closes the outermost
+    #[arg(long, value_name = "N")]
+    pub depth: Option<u32>,
+    /// Take glyphs from an unpacked download of Microsoft's Azure architecture icons
+    #[arg(long, value_name = "DIR")]
+    pub icons: Option<PathBuf>,
     /// Where the picture is read to: lr (left to right) or tb (top to bottom)
     #[arg(long, value_name = "DIRECTION", default_value = "lr")]
     pub direction: ReadingArg,

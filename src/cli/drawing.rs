@@ -9,13 +9,15 @@ use maquette::pipeline::Options;
 use maquette::theme::{self, Theme};
 
 use crate::cli::args::{Common, DrawArgs, LinksArg, ReadingArg};
-use crate::cli::{Failure, findings, input, terminal};
+use crate::cli::{Failure, findings, icons, input, terminal};
 
 /// The options that the arguments ask for.
 pub fn options(args: &DrawArgs, common: &Common) -> Result<Options, Failure> {
     let engine = ENGINES.iter().find(|engine| engine.name() == args.engine);
     Ok(Options {
         view: args.view.clone(),
+        depth: args.depth,
+        icons: icons::icons(args.icons.as_deref(), common)?,
         reading: match args.direction {
             ReadingArg::Lr => Reading::LeftToRight,
             ReadingArg::Tb => Reading::TopToBottom,
@@ -28,7 +30,6 @@ pub fn options(args: &DrawArgs, common: &Common) -> Result<Options, Failure> {
             LinksArg::Own => Links::Own,
             LinksArg::None => Links::None,
         },
-        ..Options::default()
     })
 }
 

@@ -6,6 +6,7 @@ mod diff;
 mod drawing;
 mod explain;
 mod findings;
+mod icons;
 mod init;
 mod input;
 mod list;

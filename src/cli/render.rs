@@ -125,7 +125,8 @@ impl Job<'_> {
         rendered.checked.findings = compiled.findings;
         rendered.checked.sources = compiled.sources;
         for (format, bytes) in self.formats.iter().zip(compiled.files) {
-            let Some(path) = self.target.path(input, self.options.view.as_deref(), format) else {
+            let Some(path) = self.target.path(input, self.options.part_name().as_deref(), format)
+            else {
                 rendered.stdout = bytes;
                 continue;
             };

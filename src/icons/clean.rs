@@ -83,6 +83,9 @@ const ATTRIBUTES: [&str; 48] = [
     "paint-order",
 ];
 
+/// What every id of a cleaned file begins with, until it stands in a document.
+pub(super) const ID_PREFIX: &str = "icon_";
+
 /// Files beyond this many bytes are refused: icons are far below.
 const MOST_BYTES: usize = 256 * 1024;
 
@@ -110,8 +113,8 @@ impl fmt::Display for CleanError {
     }
 }
 
-/// The picture of a file as a symbol in its own colors; its ids get `name` in front.
-pub fn clean(name: &str, text: &str) -> Result<Symbol, CleanError> {
+/// The picture of a file as a symbol in its own colors; its ids begin with [`ID_PREFIX`].
+pub fn clean(text: &str) -> Result<Symbol, CleanError> {
     if text.len() > MOST_BYTES {
         return Err(CleanError::TooLarge);
     }
@@ -121,7 +124,7 @@ pub fn clean(name: &str, text: &str) -> Result<Symbol, CleanError> {
         return Err(CleanError::NotSvg);
     }
     let view_box = view_box(root).ok_or(CleanError::NotSvg)?;
-    let cleaner = Cleaner { name, classes: classes(root) };
+    let cleaner = Cleaner { classes: classes(root) };
     let mut body = String::new();
     for child in root.children() {
         cleaner.write(child, 0, &mut body);
@@ -139,12 +142,11 @@ const MOST_DEPTH: usize = 40;
 /// Declarations by class name.
 type Classes = BTreeMap<String, Vec<(String, String)>>;
 
-struct Cleaner<'a> {
-    name: &'a str,
+struct Cleaner {
     classes: Classes,
 }
 
-impl Cleaner<'_> {
+impl Cleaner {
     fn write(&self, node: Node<'_, '_>, depth: usize, out: &mut String) {
         let tag = node.tag_name().name();
         if !node.is_element() || depth > MOST_DEPTH || !ELEMENTS.contains(&tag) {
@@ -172,7 +174,7 @@ impl Cleaner<'_> {
     fn attributes(&self, node: Node<'_, '_>) -> BTreeMap<String, String> {
         let mut kept = BTreeMap::new();
         let mut keep = |name: &str, value: &str| {
-            if let Some(value) = self.value(name, value.trim()) {
+            if let Some(value) = Self::value(name, value.trim()) {
                 kept.insert(name.to_owned(), value);
             }
         };
@@ -191,24 +193,24 @@ impl Cleaner<'_> {
     }
 
     /// The value that an attribute may have, references rewritten; none if it goes.
-    fn value(&self, name: &str, value: &str) -> Option<String> {
+    fn value(name: &str, value: &str) -> Option<String> {
         match name {
-            "id" => Some(self.id(value)?),
-            "href" => Some(format!("#{}", self.id(value.strip_prefix('#')?)?)),
+            "id" => Some(Self::id(value)?),
+            "href" => Some(format!("#{}", Self::id(value.strip_prefix('#')?)?)),
             _ if !ATTRIBUTES.contains(&name) => None,
             _ if value.to_ascii_lowercase().contains("url") => {
                 let inside = value.strip_prefix("url(")?.strip_suffix(')')?;
                 let inside = inside.trim().trim_matches(['"', '\'']);
-                Some(format!("url(#{})", self.id(inside.strip_prefix('#')?)?))
+                Some(format!("url(#{})", Self::id(inside.strip_prefix('#')?)?))
             }
             _ => value.chars().all(is_plain).then(|| value.to_owned()),
         }
     }
 
-    /// An id of the file with the name of the glyph in front.
-    fn id(&self, id: &str) -> Option<String> {
+    /// An id of the file with the prefix in front.
+    fn id(id: &str) -> Option<String> {
         let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-        (!id.is_empty() && id.chars().all(is_name)).then(|| format!("{}_{id}", self.name))
+        (!id.is_empty() && id.chars().all(is_name)).then(|| format!("{ID_PREFIX}{id}"))
     }
 }
 
@@ -274,7 +276,7 @@ mod tests {
             "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' \
              viewBox='0 0 18 18'>{inside}</svg>"
         );
-        clean("iot-hub", &text).map(|symbol| symbol.body)
+        clean(&text).map(|symbol| symbol.body)
     }
 
     #[test]
@@ -286,9 +288,9 @@ mod tests {
         );
         assert_eq!(
             cleaned.as_deref(),
-            Ok("<defs><linearGradient id=\"iot-hub_a1\" x1=\"0\"><stop offset=\"0\" \
-                stop-color=\"#0078d4\"/></linearGradient></defs><g fill=\"url(#iot-hub_a1)\">\
-                <path d=\"M1 1h2\"/></g><use href=\"#iot-hub_a1\"/>")
+            Ok("<defs><linearGradient id=\"icon_a1\" x1=\"0\"><stop offset=\"0\" \
+                stop-color=\"#0078d4\"/></linearGradient></defs><g fill=\"url(#icon_a1)\">\
+                <path d=\"M1 1h2\"/></g><use href=\"#icon_a1\"/>")
         );
     }
 
@@ -313,20 +315,20 @@ mod tests {
 
     #[test]
     fn what_is_no_picture_is_refused() {
-        assert_eq!(clean("x", "<html/>"), Err(CleanError::NotSvg));
-        assert_eq!(clean("x", "<svg/>"), Err(CleanError::NotSvg));
-        assert_eq!(clean("x", "<svg viewBox='0 0 0 5'/>"), Err(CleanError::NotSvg));
-        assert!(matches!(clean("x", "<svg"), Err(CleanError::NotXml(_))));
+        assert_eq!(clean("<html/>"), Err(CleanError::NotSvg));
+        assert_eq!(clean("<svg/>"), Err(CleanError::NotSvg));
+        assert_eq!(clean("<svg viewBox='0 0 0 5'/>"), Err(CleanError::NotSvg));
+        assert!(matches!(clean("<svg"), Err(CleanError::NotXml(_))));
         let bomb = "<!DOCTYPE svg [<!ENTITY a 'b'>]><svg viewBox='0 0 1 1'>&a;</svg>";
-        assert!(matches!(clean("x", bomb), Err(CleanError::NotXml(_))));
+        assert!(matches!(clean(bomb), Err(CleanError::NotXml(_))));
         assert_eq!(body("<text>no</text>"), Err(CleanError::Empty));
-        assert_eq!(clean("x", &" ".repeat(300_000)), Err(CleanError::TooLarge));
+        assert_eq!(clean(&" ".repeat(300_000)), Err(CleanError::TooLarge));
     }
 
     #[test]
     fn proportions_are_those_of_the_file() {
         let of = |attributes: &str| {
-            clean("x", &format!("<svg {attributes}><path d='M0 0'/></svg>")).map(|s| s.view_box)
+            clean(&format!("<svg {attributes}><path d='M0 0'/></svg>")).map(|s| s.view_box)
         };
         assert_eq!(of("viewBox='0,0, 18 9.5'").as_deref(), Ok("0 0 18 9.5"));
         assert_eq!(of("width='18px' height='20'").as_deref(), Ok("0 0 18 20"));

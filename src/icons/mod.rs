@@ -6,9 +6,11 @@
 mod clean;
 mod pack;
 
+use clean::ID_PREFIX;
 pub use clean::{CleanError, clean};
 pub use pack::{Packed, Refused, is_known, with_pack};
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -27,6 +29,18 @@ pub struct Symbol {
     pub body: String,
     /// Whether it brings its own colors; otherwise the theme colors classes `a`, `b`, `c`.
     pub colored: bool,
+}
+
+impl Symbol {
+    /// The elements inside, for a document in which the symbol's own id is `id`: the ids of
+    /// what it holds begin with it.
+    pub fn body_in(&self, id: &str) -> Cow<'_, str> {
+        if !self.colored {
+            return Cow::Borrowed(&self.body);
+        }
+        let renamed = self.body.replace(&format!("#{ID_PREFIX}"), &format!("#{id}-"));
+        Cow::Owned(renamed.replace(&format!("id=\"{ID_PREFIX}"), &format!("id=\"{id}-")))
+    }
 }
 
 /// The glyphs of a drawing.

@@ -62,7 +62,7 @@ pub fn with_pack(files: &[(String, String)]) -> Packed {
             })
         };
         let Some((file, text)) = names.iter().find_map(|name| named(&name)) else { continue };
-        match clean(icon, text) {
+        match clean(text) {
             Ok(symbol) => {
                 packed.icons = packed.icons.with(icon, symbol);
                 packed.replaced.push(icon.clone());

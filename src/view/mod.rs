@@ -112,6 +112,12 @@ impl Selection {
         own.iter().find(|view| view.name == name).map(Self::own).or_else(|| Self::built_in(name))
     }
 
+    /// The same view at another depth, if one is asked for.
+    #[must_use]
+    pub fn with_depth(self, depth: Option<u32>) -> Self {
+        Self { depth: depth.or(self.depth), ..self }
+    }
+
     /// The part of the architecture that this view shows.
     pub fn of(&self, arch: &ArchGraph) -> ArchGraph {
         let mut shown = keep::keep(arch, &self.include, &self.exclude);

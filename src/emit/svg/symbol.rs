@@ -16,7 +16,10 @@ pub(super) fn write(id: &str, tile: &str, symbol: &Symbol, out: &mut Writer) {
     out.open("symbol").attribute("id", id).attribute("overflow", "visible");
     if symbol.colored {
         out.close_start().raw("<svg x=\"-6\" y=\"-6\" width=\"36\" height=\"36\"");
-        out.attribute("viewBox", &symbol.view_box).close_start().raw(&symbol.body).raw("</svg>");
+        out.attribute("viewBox", &symbol.view_box)
+            .close_start()
+            .raw(&symbol.body_in(id))
+            .raw("</svg>");
     } else {
         out.attribute("fill", "currentColor").close_start();
         out.open("use").attribute("href", &format!("#{tile}")).empty();
