@@ -140,3 +140,13 @@ pub(super) struct Keys {
     /// By place.
     pub place: Vec<(u16, usize, usize)>,
 }
+
+impl Keys {
+    /// The key of what the file declares; lines have none.
+    pub fn declared(&self, layers: &Layers, item: Item) -> Option<(u16, usize, usize)> {
+        match item {
+            Item::Vertex(v) => layers.is_solid(v).then(|| self.vertex[v]),
+            Item::Place(place) => Some(self.place[place]),
+        }
+    }
+}

@@ -1,22 +1,50 @@
 //! Counting what an order costs: lines that cross, and lines that enter places of others.
 
-use super::cells::{Cells, Item};
+use std::cmp::Ordering;
+
+use super::cells::{Cells, Item, Keys};
 use super::layers::{Layers, Link, Vertex};
 use super::tree::{Place, Tree};
 
-/// Cost of an order; smaller is better, in the order of the fields.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// How many neighbors out of the declared order a saved crossing may cost.
+pub(super) const CROSSING: usize = 4;
+
+/// Cost of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Cost {
     /// (line, place) pairs where the line runs through a place that holds neither end.
     pub hits: usize,
     /// Pairs of lines that cross.
     pub crossings: usize,
+    /// Neighbors that stand against the declared order.
+    pub departures: usize,
+}
+
+impl PartialOrd for Cost {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Cost {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |cost: &Self| (cost.hits, CROSSING * cost.crossings + cost.departures);
+        key(self).cmp(&key(other)).then(self.crossings.cmp(&other.crossings))
+    }
 }
 
 /// The cost of all ranks together.
-pub(super) fn cost(layers: &Layers, tree: &Tree, cells: &Cells) -> Cost {
+pub(super) fn cost(layers: &Layers, tree: &Tree, cells: &Cells, keys: &Keys) -> Cost {
     let crossings = (1..layers.ranks).map(|r| crossings_before(layers, cells, r)).sum();
-    Cost { hits: all_hits(layers, tree, cells), crossings }
+    let departures = cells
+        .items
+        .iter()
+        .map(|items| {
+            let known: Vec<_> = items.iter().filter_map(|&i| keys.declared(layers, i)).collect();
+            known.windows(2).filter(|pair| pair[0] > pair[1]).count()
+        })
+        .sum();
+    Cost { hits: all_hits(layers, tree, cells), crossings, departures }
 }
 
 /// Crossings between a rank and the one before: inversions counted with an accumulator tree

@@ -8,7 +8,7 @@
 //! the file says is left only for a gain.
 
 use super::cells::{Cells, Item, Keys};
-use super::crossings::{Cost, cost, hits, inversions};
+use super::crossings::{CROSSING, Cost, cost, hits, inversions};
 use super::layers::{Layers, LinkIx, Vertex};
 use super::solids::Solids;
 use super::tree::{Place, ROOT, Tree};
@@ -26,17 +26,50 @@ pub(super) struct Effort {
     pub switches: usize,
 }
 
+/// What a sweep may sort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Freedom {
+    /// Only the vertices of lines; boxes and places keep their order.
+    Lines,
+    /// Boxes too.
+    Boxes,
+}
+
+/// What the pass works on.
+#[derive(Clone, Copy)]
+struct Ground<'a> {
+    layers: &'a Layers,
+    tree: &'a Tree,
+    keys: &'a Keys,
+    effort: Effort,
+}
+
 /// An order of all ranks.
 pub(super) fn arrange(layers: &Layers, tree: &Tree, solids: &Solids, effort: Effort) -> Cells {
-    let mut best = Cells::new(layers, tree, siblings(tree), &declared(layers, tree, solids));
-    let mut best_cost = sweep_all(layers, tree, &mut best, effort);
-    try_places(layers, tree, &mut best, &mut best_cost, effort);
-    for _ in 0..effort.switches {
-        if !switch_all(layers, tree, &mut best) {
+    let keys = declared(layers, tree, solids);
+    let ground = Ground { layers, tree, keys: &keys, effort };
+    let first = Cells::new(layers, tree, siblings(tree), &keys);
+    let mut best = first.clone();
+    let mut best_cost = improve(ground, &mut best, Freedom::Lines);
+    let mut free = first;
+    let free_cost = improve(ground, &mut free, Freedom::Boxes);
+    if free_cost < best_cost {
+        (best, best_cost) = (free, free_cost);
+    }
+    try_places(ground, &mut best, &mut best_cost);
+    debug_assert_eq!(best_cost, cost(layers, tree, &best, &keys));
+    best
+}
+
+/// Sweeps, then switches neighbors.
+fn improve(ground: Ground, cells: &mut Cells, freedom: Freedom) -> Cost {
+    sweep_all(ground, cells, freedom);
+    for _ in 0..ground.effort.switches {
+        if !switch_all(ground, cells) {
             break;
         }
     }
-    best
+    cost(ground.layers, ground.tree, cells, ground.keys)
 }
 
 fn siblings(tree: &Tree) -> Vec<usize> {
@@ -86,43 +119,51 @@ fn declared(layers: &Layers, tree: &Tree, solids: &Solids) -> Keys {
     Keys { vertex, place }
 }
 
-/// Sweeps down and up until nothing is gained; leaves the best order and its cost.
-fn sweep_all(layers: &Layers, tree: &Tree, cells: &mut Cells, effort: Effort) -> Cost {
+/// Sweeps down and up until nothing is gained; leaves the best order.
+fn sweep_all(ground: Ground, cells: &mut Cells, freedom: Freedom) {
     let mut best: Option<(Cost, Cells)> = None;
     let mut idle = 0;
-    for round in 0..effort.sweeps {
-        sweep(layers, tree, cells, round % 2 == 0);
-        let now = cost(layers, tree, cells);
+    for round in 0..ground.effort.sweeps {
+        sweep(ground, cells, round % 2 == 0, freedom);
+        let now = cost(ground.layers, ground.tree, cells, ground.keys);
         if best.as_ref().is_none_or(|(least, _)| now < *least) {
             best = Some((now, cells.clone()));
             idle = 0;
         } else {
             idle += 1;
         }
-        if idle >= effort.patience || now == (Cost { hits: 0, crossings: 0 }) {
+        if idle >= ground.effort.patience || now == Cost::default() {
             break;
         }
     }
-    match best {
-        Some((least, order)) => {
-            *cells = order;
-            least
-        }
-        None => cost(layers, tree, cells),
+    if let Some((_, order)) = best {
+        *cells = order;
     }
 }
 
 /// Orders every rank by the one before it (or, upwards, the one after it).
-fn sweep(layers: &Layers, tree: &Tree, cells: &mut Cells, forward: bool) {
+fn sweep(ground: Ground, cells: &mut Cells, forward: bool, freedom: Freedom) {
+    let layers = ground.layers;
     let mut value = vec![None; layers.len()];
     for step in 1..layers.ranks {
         let rank = if forward { step } else { layers.ranks - 1 - step };
         for &v in &cells.layer[rank] {
             value[v] = barycenter(layers, cells, v, forward);
         }
-        order_cell(layers, tree, cells, ROOT, rank, forward, &value);
+        let sweep = Sweep { layers, tree: ground.tree, rank, forward, freedom, value: &value };
+        sweep.order_cell(cells, ROOT);
         cells.flatten(layers, rank);
     }
+}
+
+/// One rank of a sweep.
+struct Sweep<'a> {
+    layers: &'a Layers,
+    tree: &'a Tree,
+    rank: usize,
+    forward: bool,
+    freedom: Freedom,
+    value: &'a [Option<i64>],
 }
 
 /// A position between those of the fixed rank, in 1/1024 of a step.
@@ -142,53 +183,86 @@ fn across(layers: &Layers, link: LinkIx, forward: bool) -> Vertex {
     across_of(link.left, link.right, forward)
 }
 
-/// Sorts a cell by barycenters, inner places as blocks; returns the mean over what is inside
-/// and how many vertices it is of.
-fn order_cell(
-    layers: &Layers,
-    tree: &Tree,
-    cells: &mut Cells,
-    place: Place,
-    rank: usize,
-    forward: bool,
-    value: &[Option<i64>],
-) -> Option<(i64, i64)> {
-    let cell = cells.cell(layers, place, rank);
-    let items = std::mem::take(&mut cells.items[cell]);
-    let mut wish: Vec<Option<i64>> = Vec::with_capacity(items.len());
-    let mut blocks: Vec<(usize, i64, i64)> = Vec::new();
-    let (mut sum, mut count) = (0, 0);
-    for (i, &item) in items.iter().enumerate() {
-        let found = match item {
-            Item::Vertex(v) => value[v].map(|value| (value, 1)),
-            Item::Place(inner) => order_cell(layers, tree, cells, inner, rank, forward, value),
-        };
-        if let Some((value, weight)) = found {
-            sum += value * weight;
-            count += weight;
-            if matches!(item, Item::Place(_)) {
-                blocks.push((i, value, weight));
+impl Sweep<'_> {
+    /// Whether an item keeps its place among the others that do.
+    fn is_fixed(&self, item: Item) -> bool {
+        match item {
+            Item::Place(_) => true,
+            Item::Vertex(v) => self.freedom == Freedom::Lines && self.layers.is_solid(v),
+        }
+    }
+
+    /// Puts the wishes of bands below those of everything of a lower section.
+    fn sink_bands(&self, items: &[Item], wish: &mut [i64]) {
+        let sections: Vec<Option<u16>> =
+            items.iter().map(|&item| section(self.layers, self.tree, item)).collect();
+        let (mut low, mut done) = (i64::MIN, 0);
+        while let Some(next) = sections.iter().flatten().copied().filter(|&s| s >= done).min() {
+            let members = || (0..items.len()).filter(|&i| sections[i] == Some(next));
+            for i in members() {
+                wish[i] = wish[i].max(low);
+            }
+            low = members().map(|i| wish[i]).fold(low, i64::max).saturating_add(1);
+            done = next + 1;
+        }
+    }
+
+    /// Sorts a cell by barycenters, inner places as blocks; returns the mean over what is
+    /// inside and how many vertices it is of.
+    fn order_cell(&self, cells: &mut Cells, place: Place) -> Option<(i64, i64)> {
+        let cell = cells.cell(self.layers, place, self.rank);
+        let items = std::mem::take(&mut cells.items[cell]);
+        let mut wish: Vec<Option<i64>> = Vec::with_capacity(items.len());
+        let mut blocks: Vec<(usize, i64, i64)> = Vec::new();
+        let (mut sum, mut count) = (0, 0);
+        for (i, &item) in items.iter().enumerate() {
+            let found = match item {
+                Item::Vertex(v) => self.value[v].map(|value| (value, 1)),
+                Item::Place(inner) => self.order_cell(cells, inner),
+            };
+            if let Some((value, weight)) = found {
+                sum += value * weight;
+                count += weight;
+                if self.is_fixed(item) {
+                    blocks.push((i, value, weight));
+                }
+            }
+            wish.push(found.map(|(value, _)| value));
+        }
+        pool(&blocks, &mut wish);
+        let mut last = i64::MIN;
+        let mut wish: Vec<i64> = wish
+            .into_iter()
+            .map(|value| {
+                last = value.unwrap_or(last);
+                last
+            })
+            .collect();
+        let mut low = i64::MIN;
+        for (i, &item) in items.iter().enumerate() {
+            if self.is_fixed(item) {
+                low = low.max(wish[i]);
+                wish[i] = low;
             }
         }
-        wish.push(found.map(|(value, _)| value));
+        self.sink_bands(&items, &mut wish);
+        if blocks_exist(&items) {
+            let at = (place, self.rank, self.forward);
+            keep_sides(self.layers, self.tree, cells, at, &items, &mut wish);
+        }
+        let mut index: Vec<usize> = (0..items.len()).collect();
+        index.sort_by_key(|&i| wish[i]);
+        cells.items[cell] = index.into_iter().map(|i| items[i]).collect();
+        (count > 0).then(|| (sum / count, count))
     }
-    pool(&mut blocks, &mut wish);
-    let mut last = i64::MIN;
-    let mut wish: Vec<i64> = wish
-        .into_iter()
-        .map(|value| {
-            last = value.unwrap_or(last);
-            last
-        })
-        .collect();
-    keep_places_in_order(&items, &mut wish);
-    if blocks_exist(&items) {
-        keep_sides(layers, tree, cells, (place, rank, forward), &items, &mut wish);
+}
+
+/// Bands stand below boxes and places of lower sections; lines go where they like.
+fn section(layers: &Layers, tree: &Tree, item: Item) -> Option<u16> {
+    match item {
+        Item::Vertex(v) => layers.is_solid(v).then_some(0),
+        Item::Place(place) => Some(tree.section[place]),
     }
-    let mut index: Vec<usize> = (0..items.len()).collect();
-    index.sort_by_key(|&i| wish[i]);
-    cells.items[cell] = index.into_iter().map(|i| items[i]).collect();
-    (count > 0).then(|| (sum / count, count))
 }
 
 fn blocks_exist(items: &[Item]) -> bool {
@@ -196,9 +270,9 @@ fn blocks_exist(items: &[Item]) -> bool {
 }
 
 /// Pools neighboring blocks that want to stand in the wrong order to their common mean.
-fn pool(blocks: &mut [(usize, i64, i64)], wish: &mut [Option<i64>]) {
+fn pool(blocks: &[(usize, i64, i64)], wish: &mut [Option<i64>]) {
     let mut pools: Vec<(i64, i64, usize)> = Vec::new();
-    for &(_, value, weight) in blocks.iter() {
+    for &(_, value, weight) in blocks {
         let (mut sum, mut total, mut members) = (value * weight, weight, 1);
         while let Some(&(s, t, m)) = pools.last() {
             if s * total <= sum * t {
@@ -215,17 +289,6 @@ fn pool(blocks: &mut [(usize, i64, i64)], wish: &mut [Option<i64>]) {
             wish[i] = Some(sum / total);
         }
         at += members;
-    }
-}
-
-/// Places without a wish of their own follow the one before; none may overtake.
-fn keep_places_in_order(items: &[Item], wish: &mut [i64]) {
-    let mut low = i64::MIN;
-    for (i, item) in items.iter().enumerate() {
-        if matches!(item, Item::Place(_)) {
-            low = low.max(wish[i]);
-            wish[i] = low;
-        }
     }
 }
 
@@ -294,15 +357,10 @@ fn comes_from_above(
 }
 
 /// Exchanges neighboring sibling places wherever that costs less after new sweeps.
-fn try_places(
-    layers: &Layers,
-    tree: &Tree,
-    best: &mut Cells,
-    best_cost: &mut Cost,
-    effort: Effort,
-) {
+fn try_places(ground: Ground, best: &mut Cells, best_cost: &mut Cost) {
+    let Ground { layers, tree, effort, .. } = ground;
     let mut tries = effort.tries_places;
-    let short = Effort { sweeps: 4, patience: 2, ..effort };
+    let short = Ground { effort: Effort { sweeps: 4, patience: 2, ..effort }, ..ground };
     let mut improved = true;
     while improved {
         improved = false;
@@ -317,13 +375,13 @@ fn try_places(
                 if tree.section[pair[0]] != tree.section[pair[1]] || !meets(layers, pair) {
                     continue;
                 }
-                if tries == 0 || *best_cost == (Cost { hits: 0, crossings: 0 }) {
+                if tries == 0 || (best_cost.hits == 0 && best_cost.crossings == 0) {
                     return;
                 }
                 tries -= 1;
                 let mut other = best.clone();
                 exchange(layers, tree, &mut other, pair[0], pair[1]);
-                let other_cost = sweep_all(layers, tree, &mut other, short);
+                let other_cost = improve(short, &mut other, Freedom::Lines);
                 if other_cost < *best_cost {
                     (*best, *best_cost) = (other, other_cost);
                     improved = true;
@@ -355,47 +413,46 @@ fn exchange(layers: &Layers, tree: &Tree, cells: &mut Cells, a: Place, b: Place)
     }
 }
 
-/// Exchanges neighbors in their cells where that saves crossings; whether anything moved.
-fn switch_all(layers: &Layers, tree: &Tree, cells: &mut Cells) -> bool {
+/// Exchanges neighbors in their cells where that saves crossings or, at no cost, brings back
+/// the declared order; whether anything moved.
+fn switch_all(ground: Ground, cells: &mut Cells) -> bool {
     let mut moved = false;
-    for cell_rank in 0..layers.ranks {
-        for place in 0..tree.len() {
-            if !layers.spans(place, cell_rank) {
+    for rank in 0..ground.layers.ranks {
+        for place in 0..ground.tree.len() {
+            if !ground.layers.spans(place, rank) {
                 continue;
             }
-            let cell = cells.cell(layers, place, cell_rank);
+            let cell = cells.cell(ground.layers, place, rank);
             for i in 1..cells.items[cell].len() {
-                moved |= switch(layers, tree, cells, cell, i, cell_rank);
+                moved |= switch(ground, cells, cell, i, rank);
             }
         }
     }
     moved
 }
 
-fn switch(
-    layers: &Layers,
-    tree: &Tree,
-    cells: &mut Cells,
-    cell: usize,
-    i: usize,
-    rank: usize,
-) -> bool {
+fn switch(ground: Ground, cells: &mut Cells, cell: usize, i: usize, rank: usize) -> bool {
+    let Ground { layers, tree, keys, .. } = ground;
     let (above, below) = (cells.items[cell][i - 1], cells.items[cell][i]);
     if let (Item::Place(_), Item::Place(_)) = (above, below) {
         return false;
     }
-    let (upper, lower) = (members(layers, cells, above, rank), members(layers, cells, below, rank));
-    if gain(layers, cells, &upper, &lower) <= 0 {
+    if let (Some(a), Some(b)) = (section(layers, tree, above), section(layers, tree, below))
+        && a != b
+    {
         return false;
     }
-    let loose = matches!((above, below), (Item::Vertex(_), Item::Vertex(_)));
-    let around = |cells: &Cells| -> usize {
-        let all = upper.iter().chain(&lower);
-        all.flat_map(|&v| layers.before[v].iter().chain(&layers.after[v]))
-            .map(|&l| hits(layers, tree, cells, &layers.links[l]))
-            .sum()
+    let (upper, lower) = (members(layers, cells, above, rank), members(layers, cells, below, rank));
+    let restored = match (keys.declared(layers, above), keys.declared(layers, below)) {
+        (Some(a), Some(b)) if a > b => 1,
+        (Some(_), Some(_)) => -1,
+        _ => 0,
     };
-    if loose {
+    if CROSSING as i64 * gain(layers, cells, &upper, &lower) + restored <= 0 {
+        return false;
+    }
+    let both_loose = matches!((above, below), (Item::Vertex(_), Item::Vertex(_)));
+    if both_loose {
         cells.items[cell].swap(i - 1, i);
         let (u, v) = (upper[0], lower[0]);
         cells.slot.swap(u, v);
@@ -404,6 +461,12 @@ fn switch(
         cells.layer[rank].swap(p, q);
         return true;
     }
+    let around = |cells: &Cells| -> usize {
+        let all = upper.iter().chain(&lower);
+        all.flat_map(|&v| layers.before[v].iter().chain(&layers.after[v]))
+            .map(|&l| hits(layers, tree, cells, &layers.links[l]))
+            .sum()
+    };
     let before = around(cells);
     cells.items[cell].swap(i - 1, i);
     cells.flatten(layers, rank);

@@ -15,9 +15,11 @@ use crate::layout::Lane;
 const EXACT: usize = 3000;
 
 /// How much an edge resists stretching, a container, a solid without edges.
-const EDGE: i64 = 6;
-const HULL: i64 = 2;
-const LONER: i64 = 1;
+const EDGE: i64 = 48;
+const HULL: i64 = 16;
+const LONER: i64 = 8;
+/// Of equally good ranks the lower one.
+const TIE: i64 = 1;
 
 /// The ranks of the solids; those in bands get theirs in `bands`, here 0.
 #[derive(Debug, Clone)]
@@ -117,6 +119,7 @@ fn keep_lanes(problem: &mut Problem, solids: &Solids) {
         if let Some(&next) = bounds.get(i + 1) {
             problem.keep(s, next, 1);
         }
+        problem.pull(bounds[i], s, 0, TIE);
         if solids.outgoing[s].is_empty() && solids.incoming[s].is_empty() {
             problem.pull(bounds[i], s, 0, LONER);
         }
