@@ -1,0 +1,42 @@
+//! What only a real browser can tell: whether text fits, colors contrast and schemes are followed,
+//! and what a screen reader hears. `tests/browser/check.mjs` asks; `./test` installs what it needs.
+
+use std::process::Command;
+
+use maquette::theme::Theme;
+
+use crate::program::{maquette, root, scratch};
+
+/// What Chromium complains of about every shipped scenario in a theme.
+fn complaints(theme: &str, flags: &[&str]) -> String {
+    let to = scratch(&format!("browser-{theme}"));
+    let folder = to.to_string_lossy().into_owned();
+    maquette(["render", "-f", "svg", "--theme", theme, "-o", &folder]).run().exits(0);
+    let mut pictures: Vec<_> =
+        std::fs::read_dir(&to).unwrap().map(|entry| entry.unwrap().path()).collect();
+    pictures.sort();
+    assert!(!pictures.is_empty(), "nothing was drawn");
+    let output = Command::new("node")
+        .arg(root().join("tests/browser/check.mjs"))
+        .args(flags)
+        .args(pictures)
+        .output()
+        .unwrap_or_else(|error| panic!("`node` cannot run ({error}); `./test` installs it"));
+    let trouble = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(trouble.is_empty(), "{trouble}");
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+#[test]
+fn pictures_are_readable_and_accessible() {
+    let found = complaints("standard", &[]);
+    assert!(found.is_empty(), "{found}");
+}
+
+#[test]
+fn pictures_are_readable_in_every_other_theme() {
+    for theme in Theme::all().iter().skip(1) {
+        let found = complaints(&theme.name, &["--without-axe"]);
+        assert!(found.is_empty(), "{}: {found}", theme.name);
+    }
+}
