@@ -114,9 +114,9 @@ impl World<'_> {
             && condition.written.is_none_or(|wanted| is_written(self.graph, ix) == wanted)
             && (condition.connected.is_empty() || is_joined(&condition.connected))
             && (condition.feeds.is_empty()
-                || fed_by(self.graph, ix).any(|other| named(&condition.feeds, other)))
+                || self.is_joined_by(ix, &condition.feeds, fed_by, feeding))
             && (condition.fed_by.is_empty()
-                || feeding(self.graph, ix).any(|other| named(&condition.fed_by, other)))
+                || self.is_joined_by(ix, &condition.fed_by, feeding, fed_by))
     }
 
     fn nested_hold(&self, condition: &Condition, subject: Subject) -> bool {
@@ -144,6 +144,36 @@ impl World<'_> {
             && (condition.any.is_empty() || condition.any.iter().any(|c| self.holds(c, subject)))
             && condition.all.iter().all(|c| self.holds(c, subject))
             && condition.not.as_ref().is_none_or(|c| !self.holds(c, subject))
+    }
+
+    /// Whether data leads from an element, or from what it holds, to one of these kinds outside of
+    /// it. `*` is anything that data leads to only this way: what sends and receives is no
+    /// consumer.
+    fn is_joined_by<'g, Ahead, Behind>(
+        &'g self,
+        ix: ElementIx,
+        kinds: &[String],
+        ahead: fn(&'g Graph, ElementIx) -> Ahead,
+        behind: fn(&'g Graph, ElementIx) -> Behind,
+    ) -> bool
+    where
+        Ahead: Iterator<Item = ElementIx>,
+        Behind: Iterator<Item = ElementIx>,
+    {
+        let is_own = |at: ElementIx| chain(self.graph, at).any(|around| around == ix);
+        let holds_some = self.graph[ix].is_container();
+        let own: Vec<ElementIx> = match holds_some {
+            true => self.graph.node_indices().filter(|&at| is_own(at)).collect(),
+            false => vec![ix],
+        };
+        own.into_iter().any(|part| {
+            ahead(self.graph, part).filter(|&other| !is_own(other)).any(|other| {
+                kinds.iter().any(|kind| match kind.as_str() {
+                    "*" => behind(self.graph, part).all(|back| back != other),
+                    kind => kind == self.graph[other].kind,
+                })
+            })
+        })
     }
 
     /// Whether a setting of an element names another one of these kinds, by its id or kind.

@@ -86,21 +86,27 @@ pub fn runtime_site(graph: &Graph, ix: ElementIx) -> Option<ElementIx> {
     sites().find(|&at| graph[at].settings.contains_key(RUNTIME)).or_else(|| sites().next())
 }
 
-/// What an element's edge runtime reaches the cloud through: the container that the nearest
-/// setting `parent` or `upstream` around it names, else the next site around its own that has a
-/// runtime.
+/// What an element's edge runtime reaches the cloud through: what the nearest setting `parent` or
+/// `upstream` around it names, else the next site around its own that has a runtime.
 pub fn upstream(graph: &Graph, survey: &Survey, ix: ElementIx) -> Option<ElementIx> {
+    levels_above(graph, survey, ix)
+        .find(|&at| graph[at].kind != SITE || graph[at].settings.contains_key(RUNTIME))
+}
+
+/// Everything above an element on its way to the cloud, nearest first: what a setting `parent` or
+/// `upstream` names, else the sites around its own, with a runtime or not.
+pub fn levels_above<'a>(
+    graph: &'a Graph,
+    survey: &'a Survey,
+    ix: ElementIx,
+) -> impl Iterator<Item = ElementIx> + 'a {
     let named = chain(graph, ix).filter(|&at| graph[at].is_container()).find_map(|at| {
         let settings = &graph[at].settings;
         settings.get(PARENT).or_else(|| settings.get(UPSTREAM)).and_then(|id| survey.id(id))
     });
-    let around = || {
-        let own = survey.site(ix)?;
-        chain(graph, own)
-            .skip(1)
-            .find(|&at| graph[at].kind == SITE && graph[at].settings.contains_key(RUNTIME))
-    };
-    named.or_else(around)
+    let around = named.is_none().then(|| survey.site(ix)).flatten();
+    let sites = around.into_iter().flat_map(|own| chain(graph, own).skip(1));
+    named.into_iter().chain(sites.filter(|&at| graph[at].kind == SITE))
 }
 
 /// Whether data can travel from the first end to the last one over this connection.

@@ -57,7 +57,7 @@ pub enum Measure {
     Devices,
     /// Elements of the kinds in `of` within the subject.
     Inside,
-    /// Edge runtimes that the subject's data passes on its way to the cloud.
+    /// Levels of edge runtimes that reach the cloud through the subject.
     Depth,
     /// Elements of the kinds in `of` that data of the subject reaches directly.
     Routes,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::catalog::{Check, Lives, Measure};
 use crate::graph::ElementIx;
 use crate::holds::World;
-use crate::survey::{chain, fed_by, feeding, upstream};
+use crate::survey::{SITE, chain, fed_by, feeding, upstream};
 
 /// How often a device sends a day.
 const RATE: &str = "messages-per-day";
@@ -133,12 +133,26 @@ fn messages(world: &World<'_>, check: &Check, ix: ElementIx) -> i64 {
         .fold(0, i64::saturating_add)
 }
 
-/// How many other edge runtimes the subject's data passes on its way to the cloud.
+/// How many levels of edge runtimes reach the cloud through the subject.
 fn depth(world: &World<'_>, ix: ElementIx) -> i64 {
     let above = |at: &ElementIx| upstream(world.graph, world.survey, *at);
-    std::iter::successors(above(&ix), above)
-        .zip(1..=MOST_LEVELS)
-        .map(|(_, n)| n)
-        .last()
+    let is_subject = |at: ElementIx| chain(world.graph, ix).any(|around| around == at);
+    let levels = |start: ElementIx| {
+        std::iter::successors(above(&start), above)
+            .zip(1..=MOST_LEVELS)
+            .find(|(at, _)| is_subject(*at))
+            .map_or(0, |(_, level)| level)
+    };
+    let graph = world.graph;
+    let is_outside = |&start: &ElementIx| chain(graph, start).all(|around| around != ix);
+    let is_below = |&start: &ElementIx| graph[start].is_container() && start != ix;
+    // Sites nest in each other; edge devices only name their parent.
+    let is_site = graph[ix].kind == SITE;
+    graph
+        .node_indices()
+        .filter(is_below)
+        .filter(|start| is_site || is_outside(start))
+        .map(levels)
+        .max()
         .unwrap_or(0)
 }

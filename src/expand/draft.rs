@@ -195,7 +195,7 @@ impl<'a> Draft<'a> {
             return Some(base);
         }
         let site = base.and_then(|base| self.survey.site(base));
-        let is_singleton = self.catalog.place(kind).is_some_and(|place| !place.holds.is_empty());
+        let is_singleton = self.catalog.place(kind).is_some_and(is_single);
         let there = match is_singleton {
             true => self.survey.kind(kind),
             false => self.survey.kind_at(kind, site),
@@ -205,17 +205,19 @@ impl<'a> Draft<'a> {
         }
         if let Some(service) = self.catalog.service(kind) {
             let id = self.scoped_id(own_id(service, site), site);
-            return self.add(New {
+            let new = New {
                 id,
                 service,
                 label: None,
                 settings: BTreeMap::new(),
                 base,
                 because: because.clone(),
-            });
+            };
+            // What the author leaves out holds nothing: its content stands where it would stand.
+            return self.add(new).or(base);
         }
         let place = self.catalog.place(kind)?;
-        if place.holds.is_empty() {
+        if !is_single(place) {
             // A site is never made up here; what belongs to one stands in the only one there is.
             return match self.survey.kind(kind) {
                 [only] => Some(*only),
@@ -284,4 +286,10 @@ pub fn common_depth(a: &[ElementIx], b: &[ElementIx]) -> usize {
 /// The last part of the id of something derived: the key inside a site, else the service's id.
 pub fn own_id(service: &Service, site: Option<ElementIx>) -> &str {
     if site.is_some() { &service.key } else { &service.id }
+}
+
+/// Whether there is at most one place of a kind, made where it is needed: all but sites and
+/// groups.
+fn is_single(place: &PlaceKind) -> bool {
+    !place.group && place.id != SITE
 }

@@ -11,6 +11,9 @@ use crate::holds::Subject;
 use crate::model::{Link, Profile};
 use crate::survey::fed_by;
 
+/// More rounds than conditions can depend on each other.
+const MOST_ROUNDS: usize = 8;
+
 /// What has been joined so far.
 #[derive(Debug, Default)]
 pub struct Joined {
@@ -91,9 +94,20 @@ fn id_of(draft: &Draft<'_>, from: ElementIx, to: ElementIx, label: &str, flow: F
     format!("{}--{}--{words}", draft.graph[from].id, draft.graph[to].id)
 }
 
-/// Draws the connections of the catalogue between all elements there are. Alternatives come
-/// last, in file order: each looks at the data paths that the others make.
+/// Draws the connections of the catalogue between all elements there are, until none is new:
+/// conditions look at other connections. Alternatives come last, in file order: each looks at the
+/// data paths that the others make.
 pub fn draw_known(draft: &mut Draft<'_>, joined: &mut Joined) {
+    for _ in 0..MOST_ROUNDS {
+        let before = joined.done.len();
+        draw_once(draft, joined);
+        if joined.done.len() == before {
+            return;
+        }
+    }
+}
+
+fn draw_once(draft: &mut Draft<'_>, joined: &mut Joined) {
     let (last, first): (Vec<_>, Vec<_>) = draft
         .catalog
         .connections

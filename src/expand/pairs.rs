@@ -3,7 +3,7 @@
 use crate::catalog::{Connection, Lives, Matching, SettingType};
 use crate::expand::draft::{Draft, common_depth};
 use crate::graph::ElementIx;
-use crate::survey::{SITE, chain, upstream};
+use crate::survey::{SITE, chain, levels_above};
 
 /// The elements that a connection joins to its first end, in order.
 pub fn partners(draft: &Draft<'_>, known: &Connection, from: ElementIx) -> Vec<ElementIx> {
@@ -119,13 +119,18 @@ fn deepest(draft: &Draft<'_>, ix: ElementIx, among: &[ElementIx]) -> usize {
     among.iter().map(|&other| shared_groups(draft, ix, other)).max().unwrap_or(0)
 }
 
-/// Partners inside what the first end's runtime reaches the cloud through.
+/// Partners on the nearest level above the first end that has any.
 fn next_level(draft: &Draft<'_>, known: &Connection, from: ElementIx) -> Vec<ElementIx> {
-    let Some(above) = upstream(&draft.graph, &draft.survey, from) else { return Vec::new() };
-    // A partner of the level itself, not of a site inside it: nothing between is a site.
-    let is_there = |&to: &ElementIx| {
-        let mut around = chain(&draft.graph, to);
-        around.find(|&at| at == above || draft.graph[at].kind == SITE) == Some(above)
+    let partners_at = |above: ElementIx| -> Vec<ElementIx> {
+        let is_site = draft.graph[above].kind == SITE;
+        let is_there = |&to: &ElementIx| match is_site {
+            true => draft.survey.site(to) == Some(above),
+            false => chain(&draft.graph, to).any(|at| at == above),
+        };
+        all_of_kinds(draft, &known.to).filter(is_there).collect()
     };
-    all_of_kinds(draft, &known.to).filter(is_there).collect()
+    levels_above(&draft.graph, &draft.survey, from)
+        .map(partners_at)
+        .find(|partners| !partners.is_empty())
+        .unwrap_or_default()
 }

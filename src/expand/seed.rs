@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Service, SettingType};
+use crate::catalog::{Lives, Service, SettingType};
 use crate::diag::Spanned;
 use crate::expand::draft::{Draft, New};
 use crate::expand::wording::humanized;
@@ -125,7 +125,8 @@ fn own_node(item: &Item, base: Option<ElementIx>) -> Element {
     }
 }
 
-/// Adds services that a setting names by their kind and that the author did not write.
+/// Adds services of the cloud that a setting names by their kind and that the author did not
+/// write; what lives at sites is left to the rules of the site.
 fn plant_named(draft: &mut Draft<'_>, item: &Item) {
     let catalog = draft.catalog;
     let Some(service) = catalog.service(&item.kind) else { return };
@@ -137,7 +138,9 @@ fn plant_named(draft: &mut Draft<'_>, item: &Item) {
         };
         for name in value.value.split(',').map(str::trim) {
             let named = catalog.service(name).filter(|service| {
-                draft.survey.id(name).is_none() && draft.survey.kind(&service.id).is_empty()
+                matches!(service.lives, Lives::Cloud | Lives::Tool)
+                    && draft.survey.id(name).is_none()
+                    && draft.survey.kind(&service.id).is_empty()
             });
             if let Some(service) = named {
                 let new = New {

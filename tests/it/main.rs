@@ -4,6 +4,7 @@
 
 mod browser;
 mod cli;
+mod coverage;
 mod derive;
 mod diagnostics;
 mod diff_edits;
@@ -15,4 +16,5 @@ mod golden;
 mod hostile;
 mod house;
 mod outside;
+mod own_domain;
 mod program;
