@@ -3,6 +3,7 @@
 //! A check reads the scenario and the graph and changes nothing. What holds is a condition, how
 //! much is a measure; both are data.
 
+mod alone;
 mod measure;
 mod place;
 mod wording;
@@ -33,6 +34,7 @@ pub fn check(scenario: &Scenario, arch: &ArchGraph, catalog: &Catalog, sink: &mu
             }
         }
     }
+    alone::check(scenario, arch, sink);
 }
 
 fn subjects(world: &World<'_>, check: &Check) -> Vec<Option<ElementIx>> {

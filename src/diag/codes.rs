@@ -226,6 +226,19 @@ Take it away, or add what the choice is about.";
 "`in` of an override names a site, a group or another container of the architecture. A container
 cannot be put into something that it holds.";
 
+    ALONE = "MQ0307", Warning, "an element that is connected to nothing",
+"The scenario wants a device, an asset, a service or an own node, but neither a rule nor the scenario
+connects it to anything. A site without a `runtime`, for example, leaves its assets alone.
+
+Write the connection that only you know, or weigh the finding differently:
+
+    [[connections]]
+    from = \"data-explorer\"
+    to   = \"power-bi\"
+
+    [checks]
+    MQ0307 = { level = \"off\", reason = \"bought, not used yet\" }";
+
     BAD_CATALOG = "MQ0401", Error, "a mistake in a catalogue file",
 "A file that is given with `--catalog` has the format of the built-in catalogue, which is described
 in `catalog/README.md`. Kinds that its rules, connections and checks name must exist there or in
