@@ -34,6 +34,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Say what differs between two versions, why, and how much it weighs
     Diff(DiffArgs),
+    /// Measure how good the drawings are
+    Score(ScoreArgs),
     /// Say all about a finding's code, a service, a rule, or an element of a scenario
     Explain(ExplainArgs),
     /// List what there is
@@ -200,6 +202,24 @@ pub struct CheckArgs {
     /// The least severity that gives exit code 1
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     pub fail_on: FailOn,
+}
+
+/// Arguments of `score`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  maquette score fleet.toml                   one scenario, a metric a line
+  maquette score scenarios graph.dot --json   many, and a DOT file, for a machine
+  maquette score --engine layout-rs           the other engine")]
+pub struct ScoreArgs {
+    /// Scenario or DOT files, directories of scenarios, or `-`; `scenarios` unless given
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+    /// Write JSON
+    #[arg(long)]
+    pub json: bool,
+    /// How it is drawn.
+    #[command(flatten)]
+    pub draw: DrawArgs,
 }
 
 /// Arguments of `explain`.

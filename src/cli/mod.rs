@@ -15,6 +15,7 @@ mod parallel;
 mod reasons;
 mod render;
 mod schema;
+mod score;
 mod table;
 mod terminal;
 
@@ -64,6 +65,7 @@ pub fn run() -> ExitCode {
         Command::Render(args) => render::run(args, common),
         Command::Check(args) => check::run(args, common),
         Command::Diff(args) => diff::run(args, common),
+        Command::Score(args) => score::run(args, common),
         Command::Explain(args) => explain::run(args, common),
         Command::List(args) => list::run(args, common),
         Command::Init(args) => init::run(args, common),

@@ -111,7 +111,8 @@ pub fn read(input: &Input, text: &str) -> Option<Layout> {
         open.extend(at["children"].as_array().into_iter().flatten());
         for edge in at["edges"].as_array().into_iter().flatten() {
             let e: usize = edge["id"].as_str()?.strip_prefix('e')?.parse().ok()?;
-            edges[e] = Some(found.route(input, e, edge)?);
+            let holder = at["id"].as_str().unwrap_or("root");
+            edges[e] = Some(found.route(input, e, edge, holder)?);
         }
     }
     let canvas = Size::new(units(root["width"].as_f64()?), units(root["height"].as_f64()?));
@@ -150,9 +151,10 @@ impl Found {
         }
     }
 
-    /// Coordinates of an edge are relative to the element that ELK names as its container.
-    fn route(&self, input: &Input, e: usize, edge: &Value) -> Option<Route> {
-        let container = edge["container"].as_str().unwrap_or("root");
+    /// Coordinates of an edge are relative to the element that elkjs names as its container
+    /// and in which elkrs lists it.
+    fn route(&self, input: &Input, e: usize, edge: &Value, holder: &str) -> Option<Route> {
+        let container = edge["container"].as_str().unwrap_or(holder);
         let origin = self.offsets.get(container)?;
         let origin = (number(&origin[0]), number(&origin[1]));
         let place = |p: &Value| (number(&p["x"]) + origin.0, number(&p["y"]) + origin.1);

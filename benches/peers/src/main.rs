@@ -28,6 +28,8 @@ fn main() -> ExitCode {
     match words.as_slice() {
         ["compare", options @ ..] => compare::run(options),
         ["stability", options @ ..] => stability::run(options),
+        // What a tool is given for a scenario or DOT file.
+        ["write", peer, file] => peers::print_file(peer, Path::new(file)),
         // One layout as a process of its own, so that time and memory can be measured.
         ["lay-out", engine, file] => exchange::lay_out(engine, Path::new(file)),
         ["layout-rs", file] => plain_layout_rs::lay_out(Path::new(file)),
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
             eprintln!(
                 "usage: maquette-peers compare [--tools DIR] [--graphs DIR] [--only CORPUS,...]\n\
                  \x20                         [--peers NAME,...] [--limit SECONDS] [--out FILE]\n\
+                 \x20      maquette-peers write PEER FILE\n\
                  \x20      maquette-peers stability [--tools DIR] [--peers NAME,...] [--out FILE]"
             );
             ExitCode::from(2)

@@ -213,3 +213,17 @@ fn memory(command: Command, work: &Path) -> Option<f64> {
     let text = std::fs::read_to_string(report).ok()?;
     text.lines().last()?.trim().parse::<f64>().ok().map(|kilobytes| kilobytes / 1024.0)
 }
+
+/// Prints the file that a tool is given for a scenario or DOT file.
+pub fn print_file(peer: &str, file: &Path) -> std::process::ExitCode {
+    let peer = PEERS.iter().find(|p| p.name == peer);
+    let text = std::fs::read_to_string(file).ok();
+    let input = text.and_then(|text| crate::corpora::of_text(&file.to_string_lossy(), &text));
+    match (peer, input) {
+        (Some(peer), Some(input)) => {
+            print!("{}", (peer.write)(&input));
+            std::process::ExitCode::SUCCESS
+        }
+        _ => std::process::ExitCode::from(2),
+    }
+}
