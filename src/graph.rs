@@ -194,6 +194,9 @@ pub enum Shape {
     Container,
 }
 
+/// The setting of a container whose border is a trust boundary: `true`.
+pub const TRUST_BOUNDARY: &str = "trust-boundary";
+
 /// A service, device, asset or place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Element {
@@ -236,6 +239,11 @@ impl Element {
             Shape::Node(lane) => Some(lane),
             Shape::Container => None,
         }
+    }
+
+    /// Whether its border is drawn as a trust boundary.
+    pub fn is_trust_boundary(&self) -> bool {
+        self.settings.get(TRUST_BOUNDARY).is_some_and(|value| value == "true")
     }
 
     /// Whether it is drawn as a box around others.

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::geom::{Point, Rect, Size, Unit, px};
-use crate::graph::{ArchGraph, Connection, Direction, Flow, Status};
+use crate::graph::{ArchGraph, Connection, Direction, Element, Flow, Status};
 use crate::measure::{BADGE_HEIGHT, BadgeKind, Face, TextLine};
 use crate::scene::card::{badge_look, pill_shapes, sign};
 use crate::scene::names::capitalized;
-use crate::scene::{Anchor, Mark, Marks, Paint, Part, Shape, wire};
+use crate::scene::{Anchor, Mark, Marks, Paint, Part, Shape, Step, panel, wire};
 use crate::theme::{Role, Theme};
 
 /// Height of a row.
@@ -29,6 +29,7 @@ struct Entry {
 
 enum Sample {
     Line { flow: Flow, optional: bool },
+    Boundary,
     Stack,
     Band,
     Status(Status),
@@ -78,13 +79,16 @@ fn entries(graph: &ArchGraph, marks: &Marks, has_bands: bool) -> Vec<Entry> {
             samples.push((Sample::Line { flow, optional: false }, capitalized(flow.word())));
         }
     }
-    if let Some(edge) = edges().find(|edge| edge.optional) {
-        let sample = Sample::Line { flow: edge.flow, optional: true };
+    if edges().any(|edge| edge.optional) {
+        let sample = Sample::Line { flow: Flow::Data, optional: true };
         samples.push((sample, "Optional".to_owned()));
     }
     let nodes = || graph.graph.node_weights().filter(|element| !element.is_container());
+    if graph.graph.node_weights().any(Element::is_trust_boundary) {
+        samples.push((Sample::Boundary, "Trust boundary".to_owned()));
+    }
     if has_bands {
-        samples.push((Sample::Band, "Cross-cutting services".to_owned()));
+        samples.push((Sample::Band, "Management and security".to_owned()));
     }
     if nodes().any(|element| element.count.is_some_and(|count| count > 1)) {
         samples.push((Sample::Stack, "Several of a kind".to_owned()));
@@ -117,7 +121,7 @@ const fn status_text(status: Status) -> &'static str {
 impl Sample {
     fn width(&self) -> Unit {
         match self {
-            Self::Line { .. } => LINE,
+            Self::Line { .. } | Self::Boundary => LINE,
             Self::Stack | Self::Band => px(22),
             Self::Status(status) => TextLine::single(status.word(), Face::Badge).width + px(12),
             Self::Mark(_) => px(16),
@@ -127,7 +131,7 @@ impl Sample {
     /// Entries of one group stand together.
     const fn group(&self) -> u8 {
         match self {
-            Self::Line { .. } => 0,
+            Self::Line { .. } | Self::Boundary => 0,
             Self::Band => 1,
             Self::Stack | Self::Status(_) => 2,
             Self::Mark(_) => 3,
@@ -148,6 +152,12 @@ impl Entry {
                 let ends = [Point::new(at.x, middle), Point::new(at.x + LINE, middle)];
                 let sample = sample_connection(flow, optional);
                 shapes.extend(wire::line(&sample, &ends, Role::Canvas, None, theme));
+            }
+            Sample::Boundary => {
+                let ends = [at.x, at.x + LINE].map(|x| Point::new(x, middle));
+                let steps = vec![Step::Move(ends[0]), Step::Line(ends[1])];
+                let paint = panel::boundary();
+                shapes.push(Shape::Path { part: Part::Sample, steps, paint });
             }
             Sample::Band => {
                 let paint = Paint {

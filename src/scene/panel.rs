@@ -100,6 +100,12 @@ pub(super) const fn tint(depth: usize) -> Role {
     if depth.is_multiple_of(2) { Role::PanelEven } else { Role::PanelOdd }
 }
 
+/// The line of a trust boundary: round dots.
+pub(super) const fn boundary() -> Paint {
+    const DOTS: Dash = &[0, px(4)];
+    Paint { dash: DOTS, ..Paint::outlined(Role::Boundary, px(2)) }
+}
+
 /// What is drawn for a container at `depth`.
 pub(super) fn shapes(
     element: &Element,
@@ -125,6 +131,10 @@ pub(super) fn shapes(
         let rect = frame.grown(-px(3));
         let paint = Paint::outlined(border, px(1));
         shapes.push(Shape::Box { part: Part::Rim, rect, corner: px(2), paint });
+    }
+    if element.is_trust_boundary() {
+        let (rect, corner) = (frame.grown(-px(4)), (look.corner - px(4)).max(0));
+        shapes.push(Shape::Box { part: Part::Rim, rect, corner, paint: boundary() });
     }
     title(element, panel, placed.title, border, &mut shapes);
     if let Some(mark) = mark {

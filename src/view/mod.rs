@@ -126,6 +126,7 @@ impl Selection {
         }
         if self.caption == Caption::Authentication {
             caption_authentication(&mut shown);
+            draw_trust_boundaries(&mut shown);
         }
         match self.depth {
             Some(depth) => collapse::collapse(&shown, depth),
@@ -165,6 +166,18 @@ fn caption_authentication(arch: &mut ArchGraph) {
             .authentication
             .clone()
             .unwrap_or_else(|| "authentication not stated".to_owned());
+    }
+}
+
+/// Marks the containers whose border is a trust boundary: those that stand in no other one, and
+/// network zones.
+fn draw_trust_boundaries(arch: &mut ArchGraph) {
+    for element in arch.graph.node_weights_mut() {
+        let is_outermost = element.parent.is_none();
+        let is_zone = ["network", "zone"].contains(&element.kind.as_str());
+        if element.is_container() && (is_outermost || is_zone) {
+            element.settings.insert(crate::graph::TRUST_BOUNDARY.to_owned(), "true".to_owned());
+        }
     }
 }
 
@@ -221,6 +234,8 @@ mod tests {
         assert_eq!(ids(&shown), ["munich", "broker", "west", "hub", "vault"]);
         assert!(shown.graph.edge_weights().all(|c| c.label == "authentication not stated"));
         assert_eq!(shown.graph.edge_count(), 3);
+        let places = shown.graph.node_weights().filter(|element| element.is_container());
+        assert!(places.clone().count() > 0 && places.clone().all(|p| p.is_trust_boundary()));
     }
 
     #[test]
