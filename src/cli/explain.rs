@@ -2,7 +2,7 @@
 
 use maquette::catalog::{Catalog, Check, Connection, Rule, Service, Setting, SettingType};
 use maquette::diag::suggest::{nearest, one_of};
-use maquette::diag::{CODES, CodeInfo};
+use maquette::diag::{CODES, CodeInfo, changes};
 
 use crate::cli::args::{Common, ExplainArgs};
 use crate::cli::{Failure, Outcome, Run, input, reasons, terminal};
@@ -24,6 +24,10 @@ fn entry(what: &str, catalog: &Catalog) -> Option<String> {
     let code = what.to_uppercase();
     if let Some(info) = CODES.iter().find(|info| info.code == code) {
         return Some(own_code(info));
+    }
+    if let Some(info) = changes::find(&code) {
+        let level = maquette::diff::Level::of(info).word();
+        return Some(format!("{}: {} ({level})\n\n{}\n", info.code, info.title, info.text));
     }
     if let Some(check) = catalog.checks.iter().find(|check| check.code == code) {
         return Some(catalog_code(check, catalog));
@@ -48,6 +52,7 @@ fn unknown(what: &str, catalog: &Catalog) -> String {
     let names = CODES
         .iter()
         .map(|info| info.code)
+        .chain(changes::CHANGES.iter().map(|row| row.code))
         .chain(catalog.checks.iter().map(|check| check.code.as_str()))
         .chain(catalog.services.iter().map(|service| service.id.as_str()))
         .chain(catalog.places.iter().map(|place| place.id.as_str()))

@@ -2,6 +2,7 @@
 
 use maquette::catalog::Catalog;
 use maquette::diag::CODES;
+use maquette::diag::changes::CHANGES;
 use maquette::emit::FORMATS;
 use maquette::graph::Status;
 use maquette::layout::ENGINES;
@@ -70,6 +71,9 @@ fn codes(catalog: &Catalog) -> Table {
     let mut table = Table::new(&["code", "severity", "title"]);
     for info in CODES {
         table.row([info.code, info.severity.word(), info.title]);
+    }
+    for info in CHANGES {
+        table.row([info.code, maquette::diff::Level::of(info).word(), info.title]);
     }
     for check in &catalog.checks {
         table.row([&check.code, check.severity.word(), &check.title]);

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+pub mod changes;
 pub mod codes;
 pub mod suggest;
 

@@ -137,7 +137,7 @@ impl Cause {
 /// Why a difference has its level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
-    /// The code, one of [`super::CODES`].
+    /// The code, one of [`crate::diag::changes::CHANGES`].
     pub code: &'static str,
     /// Its level here.
     pub level: Level,

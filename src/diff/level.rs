@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diag::{Levels, Severity};
+use crate::diag::{CodeInfo, Levels, Severity};
 
 /// How much a difference weighs for who reviews it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +34,16 @@ impl Level {
     /// The level of a word.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|level| level.word() == word)
+    }
+
+    /// The usual level of a code, by the group that its number is in.
+    pub fn of(code: &CodeInfo) -> Self {
+        match (code.severity, code.code.starts_with("MQ54")) {
+            (Severity::Error, _) => Self::Breaking,
+            (Severity::Warning, _) => Self::Risky,
+            (Severity::Info, false) => Self::Minor,
+            (Severity::Info, true) => Self::Cosmetic,
+        }
     }
 
     /// The severity that findings of other tools use for it.

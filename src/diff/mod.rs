@@ -11,7 +11,6 @@
 mod attributes;
 pub mod canonical;
 mod cause;
-mod codes;
 mod difference;
 mod edits;
 mod evidence;
@@ -29,13 +28,13 @@ mod wires;
 
 pub use attributes::{Attribute, Detail};
 pub use cause::{Origin, trace};
-pub use codes::{CODES, ChangeCode, find as find_code};
 pub use difference::{Cause, Change, Difference, EditRef, Reason, Subject};
 pub use level::{Level, Policy};
 pub use merged::{Line, Merged, Slot};
 pub use overlay::Overlay;
 pub use pairing::Pairing;
 
+use crate::diag::changes as codes;
 use crate::graph::ArchGraph;
 
 /// How two versions are compared.

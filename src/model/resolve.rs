@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::Catalog;
+use crate::diag::changes::CHANGES;
 use crate::diag::suggest::{nearest, one_of};
 use crate::diag::{CODES, Level, Severity, Sink, Span, Spanned, codes};
 
@@ -269,8 +270,12 @@ fn level(block: &Block, catalog: &Catalog, sink: &mut Sink) -> Option<(String, L
             .help("mend what the finding says; only findings of the architecture can be changed");
         return None;
     }
-    if own.is_none() && catalog.checks.iter().all(|check| check.code != code) {
-        let known: Vec<&str> = catalog.checks.iter().map(|check| check.code.as_str()).collect();
+    let is_known = own.is_some()
+        || catalog.checks.iter().any(|check| check.code == code)
+        || CHANGES.iter().any(|info| info.code == code);
+    if !is_known {
+        let found = catalog.checks.iter().map(|check| check.code.as_str());
+        let known: Vec<&str> = found.chain(CHANGES.iter().map(|info| info.code)).collect();
         let message = format!("there is no finding `{code}`");
         let help = match nearest(&code, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`? `maquette list codes` shows all"),

@@ -9,6 +9,7 @@ mod derive;
 mod diagnostics;
 mod diff_edits;
 mod diff_git;
+mod diff_reports;
 mod docs;
 mod facts;
 mod gallery;

@@ -1,7 +1,8 @@
 //! Levels and accepted differences from the command line.
 
 use maquette::diag::Levels;
-use maquette::diff::{CODES, Level, Policy, find_code};
+use maquette::diag::changes::{self, CHANGES};
+use maquette::diff::{Level, Policy};
 
 use super::args::DiffArgs;
 use crate::cli::{Failure, input};
@@ -65,7 +66,7 @@ fn level(text: &str) -> Result<(&'static str, Option<Level>), Failure> {
         Failure::Trouble(message)
     };
     let (code, word) = text.split_once('=').ok_or_else(usage)?;
-    let row = find_code(code).ok_or_else(|| unknown(code))?;
+    let row = changes::find(code).ok_or_else(|| unknown(code))?;
     match (word, Level::from_word(word)) {
         ("off", _) => Ok((row.code, None)),
         (_, Some(level)) => Ok((row.code, Some(level))),
@@ -79,7 +80,7 @@ fn level(text: &str) -> Result<(&'static str, Option<Level>), Failure> {
 
 fn accepted(word: &str) -> Result<String, Failure> {
     let is_fingerprint = word.len() == 12 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
-    match find_code(word) {
+    match changes::find(word) {
         Some(row) => Ok(row.code.to_owned()),
         None if is_fingerprint => Ok(word.to_lowercase()),
         None => Err(unknown(word)),
@@ -87,7 +88,7 @@ fn accepted(word: &str) -> Result<String, Failure> {
 }
 
 fn unknown(word: &str) -> Failure {
-    let known: Vec<&str> = CODES.iter().map(|row| row.code).collect();
+    let known: Vec<&str> = CHANGES.iter().map(|row| row.code).collect();
     let near = maquette::diag::suggest::nearest(word, known.into_iter());
     let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
     Failure::Trouble(format!("`{word}` is neither a code nor a fingerprint{hint}"))

@@ -6,10 +6,12 @@ mod strength;
 mod zones;
 
 use super::attributes::Attribute;
-use super::codes::{self, ChangeCode};
 use super::difference::{Change, Difference, Reason, Subject};
+use super::level::Level;
 use super::merged::Merged;
 use super::pairing::{Pairing, ends};
+use crate::diag::CodeInfo;
+use crate::diag::changes as codes;
 use crate::graph::{ArchGraph, Connection, Element, Lane};
 use paths::Paths;
 use strength::Step;
@@ -48,8 +50,8 @@ pub(super) fn weigh(
     paths::single_points(&case, &paths, differences);
 }
 
-pub(super) fn reason(code: &ChangeCode, text: impl Into<String>) -> Reason {
-    Reason { code: code.code, level: code.level, text: text.into() }
+pub(super) fn reason(code: &CodeInfo, text: impl Into<String>) -> Reason {
+    Reason { code: code.code, level: Level::of(code), text: text.into() }
 }
 
 fn of_whole(change: &Change) -> Vec<Reason> {

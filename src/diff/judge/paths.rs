@@ -6,7 +6,7 @@ use petgraph::algo::dominators;
 use petgraph::graph::DiGraph;
 
 use super::{Case, between, reason};
-use crate::diff::codes;
+use crate::diag::changes as codes;
 use crate::diff::difference::{Change, Difference, Subject};
 use crate::diff::pairing::{ends, neighbors};
 use crate::graph::{ArchGraph, ConnectionIx, Direction, ElementIx, Flow, Lane};

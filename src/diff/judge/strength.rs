@@ -4,7 +4,8 @@
 //! before certificates and hardware, those before tokens and shared keys, those before
 //! passwords, anything before nothing.
 
-use crate::diff::codes::{self, ChangeCode};
+use crate::diag::CodeInfo;
+use crate::diag::changes as codes;
 use crate::graph::Connection;
 
 /// Which way a change went.
@@ -29,7 +30,7 @@ enum Scale {
 }
 
 /// The settings of catalogues that make a service weaker, and what that is called.
-const SETTINGS: &[(&[&str], Scale, &ChangeCode)] = &[
+const SETTINGS: &[(&[&str], Scale, &CodeInfo)] = &[
     (
         &["auth", "authentication", "attestation", "identity", "credential"],
         Scale::Authentication,
@@ -70,7 +71,7 @@ pub(super) fn weaker_setting(
     key: &str,
     from: Option<&str>,
     to: Option<&str>,
-) -> Option<&'static ChangeCode> {
+) -> Option<&'static CodeInfo> {
     let (_, scale, code) = SETTINGS.iter().find(|(keys, ..)| keys.contains(&key))?;
     let step = match scale {
         Scale::Authentication => authentication(from, to),

@@ -4,8 +4,10 @@
 use serde_json::{Value, json};
 
 use super::{Comparison, Report, github, locate};
-use crate::diag::Severity;
-use crate::diff::{CODES, ChangeCode, Difference};
+
+use crate::diag::changes::CHANGES;
+use crate::diag::{CodeInfo, Severity};
+use crate::diff::Difference;
 
 /// One run with all differences.
 pub(super) fn write(report: &Report) -> String {
@@ -21,7 +23,7 @@ pub(super) fn write(report: &Report) -> String {
             "tool": { "driver": {
                 "name": "maquette",
                 "version": env!("CARGO_PKG_VERSION"),
-                "rules": CODES.iter().map(rule).collect::<Vec<_>>(),
+                "rules": CHANGES.iter().map(rule).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
             "results": results,
@@ -30,12 +32,12 @@ pub(super) fn write(report: &Report) -> String {
     format!("{log:#}\n")
 }
 
-fn rule(code: &ChangeCode) -> Value {
+fn rule(code: &CodeInfo) -> Value {
     json!({
         "id": code.code,
         "shortDescription": { "text": code.title },
         "fullDescription": { "text": code.text },
-        "defaultConfiguration": { "level": level(code.level.severity()) },
+        "defaultConfiguration": { "level": level(code.severity) },
     })
 }
 
@@ -51,7 +53,7 @@ fn result(comparison: &Comparison, difference: &Difference) -> Value {
     let code = difference.reasons.first().map_or("", |reason| reason.code);
     let mut result = json!({
         "ruleId": code,
-        "ruleIndex": CODES.iter().position(|row| row.code == code),
+        "ruleIndex": CHANGES.iter().position(|row| row.code == code),
         "level": level(difference.level.severity()),
         "message": { "text": github::sentence(difference) },
         "partialFingerprints": { "maquette/v1": difference.fingerprint },

@@ -1,67 +1,55 @@
-//! The table of codes of differences: level, title and the long text that `explain` prints.
+//! The table of codes of differences between two versions: severity, title and the long text
+//! that `explain` prints. Findings about one version are in `codes.rs`.
 //!
 //! A number is never reused. `MQ51` is breaking, `MQ52` risky, `MQ53` minor and `MQ54`
 //! cosmetic unless a scenario or the command line says otherwise.
 
-use super::level::Level;
-
-/// What is known of a code of differences.
-#[derive(Debug, Clone, Copy)]
-pub struct ChangeCode {
-    /// The spelling, `MQ` and four digits.
-    pub code: &'static str,
-    /// The level unless it is set otherwise.
-    pub level: Level,
-    /// One line, lower case.
-    pub title: &'static str,
-    /// What it means, why it matters and an example; Markdown.
-    pub text: &'static str,
-}
+use crate::diag::{CodeInfo, Severity};
 
 /// The row of a code.
-pub fn find(code: &str) -> Option<&'static ChangeCode> {
-    CODES.iter().find(|row| row.code.eq_ignore_ascii_case(code))
+pub fn find(code: &str) -> Option<&'static CodeInfo> {
+    CHANGES.iter().find(|row| row.code.eq_ignore_ascii_case(code))
 }
 
 /// Declares each code as a constant and lists all of them in [`CODES`].
 macro_rules! change_codes {
-    ($($name:ident = $code:literal, $level:ident, $title:literal, $text:literal;)*) => {
+    ($($name:ident = $code:literal, $severity:ident, $title:literal, $text:literal;)*) => {
         $(
             #[doc = $title]
-            pub const $name: ChangeCode = ChangeCode {
+            pub const $name: CodeInfo = CodeInfo {
                 code: $code,
-                level: Level::$level,
+                severity: Severity::$severity,
                 title: $title,
                 text: $text,
             };
         )*
         /// All codes in the order of their numbers.
-        pub const CODES: &[ChangeCode] = &[$($name),*];
+        pub const CHANGES: &[CodeInfo] = &[$($name),*];
     };
 }
 
 change_codes! {
-    SOLUTION_CHANGED = "MQ5101", Breaking, "the type of solution changed",
+    SOLUTION_CHANGED = "MQ5101", Error, "the type of solution changed",
 "Which services are needed, how devices connect and where data is processed follow from the type of
 solution. Another type is another architecture: what was built for the old one has to be planned again.
 
     -solution = \"cloud\"
     +solution = \"hybrid\"";
 
-    DEPENDENCY_REMOVED = "MQ5102", Breaking, "something is gone that others depend on",
+    DEPENDENCY_REMOVED = "MQ5102", Error, "something is gone that others depend on",
 "An element was removed while elements that were connected to it are still there. Whatever they sent to
 it or got from it has no other end any more.
 
 Example: `digital-twins` is taken away while the function that fed it stays. Look at each neighbor that
 the message names; where it is meant, accept the difference by its fingerprint.";
 
-    PATH_REMOVED = "MQ5103", Breaking, "a data path is gone",
+    PATH_REMOVED = "MQ5103", Error, "a data path is gone",
 "A connection that carried data was removed, both of its ends are still there, and data can no longer get
 from the one to the other on any other way.
 
 Example: the route from the hub to long-term storage is deleted, and nothing else writes to the storage.";
 
-    KIND_CHANGED = "MQ5104", Breaking, "an element became another kind of thing",
+    KIND_CHANGED = "MQ5104", Error, "an element became another kind of thing",
 "The element keeps its place and name, but is another service: it is deployed, paid and operated
 differently, and what is in the old one has to be migrated.
 
@@ -69,18 +57,18 @@ differently, and what is in the old one has to be migrated.
     -runtime = \"iot-edge\"
     +runtime = \"iot-operations\"";
 
-    SCENARIO_REMOVED = "MQ5105", Breaking, "a scenario was removed",
+    SCENARIO_REMOVED = "MQ5105", Error, "a scenario was removed",
 "The file of a whole architecture is gone. What it described is gone with it, or is not described any
 more.";
 
-    BOUNDARY_CROSSED = "MQ5201", Risky, "a trust boundary has a new crossing",
+    BOUNDARY_CROSSED = "MQ5201", Warning, "a trust boundary has a new crossing",
 "A connection was added between two zones that trust each other only so far (devices, a site, a network
 zone, the cloud), and nothing crossed that boundary in this way before. Every crossing needs an identity
 on both sides, encryption, a firewall rule and a line in the threat model.
 
 Example: an asset at a site is connected straight to a cloud service, past the site's edge runtime.";
 
-    AUTHENTICATION_WEAKER = "MQ5202", Risky, "authentication got weaker",
+    AUTHENTICATION_WEAKER = "MQ5202", Warning, "authentication got weaker",
 "How the ends of a connection prove who they are was ranked lower: from a managed identity or a
 certificate to a shared key, a password or nothing. Shared keys leak, are copied between devices and
 cannot be revoked one by one.
@@ -89,19 +77,19 @@ cannot be revoked one by one.
     -auth = \"x509\"
     +auth = \"sas\"";
 
-    ENCRYPTION_WEAKER = "MQ5203", Risky, "transport encryption got weaker",
+    ENCRYPTION_WEAKER = "MQ5203", Warning, "transport encryption got weaker",
 "The connection was encrypted and is no longer, or accepts an older version of TLS. Anybody on the way can
 read and change what travels.
 
 Example: the protocol becomes `MQTT` where it was `MQTT over TLS`, or the port 1883 where it was 8883.";
 
-    SINGLE_POINT = "MQ5204", Risky, "a single point of failure appears",
+    SINGLE_POINT = "MQ5204", Warning, "a single point of failure appears",
 "Data had two ways from a source to where it is used, or a service stood there more than once. Now all of
 it depends on one element: when that is down, data is lost or late.
 
 Example: the second of two hubs behind a provisioning service is removed.";
 
-    TIER_BELOW_LOAD = "MQ5205", Risky, "a tier is lowered below its load",
+    TIER_BELOW_LOAD = "MQ5205", Warning, "a tier is lowered below its load",
 "The tier or the number of units was lowered, and what the scenario says about its devices
 (`count` and `messages-per-day`) is more than the new one takes in a day. Messages beyond the quota are
 refused until the next day.
@@ -110,14 +98,14 @@ refused until the next day.
     -tier = \"S2\"
     +tier = \"S1\"";
 
-    EXPOSED = "MQ5206", Risky, "a service became easier to reach",
+    EXPOSED = "MQ5206", Warning, "a service became easier to reach",
 "A setting that keeps a service off public networks was relaxed, or the private network around it is
 gone.
 
     -public-access = false
     +public-access = true";
 
-    REDUNDANCY_LOWERED = "MQ5207", Risky, "redundancy was lowered to one",
+    REDUNDANCY_LOWERED = "MQ5207", Warning, "redundancy was lowered to one",
 "There were several of it and now there is one. It can no longer be maintained or fail without an
 interruption.
 
@@ -125,73 +113,72 @@ interruption.
     -count = 2
     +count = 1";
 
-    ELEMENT_ADDED = "MQ5301", Minor, "an element was added",
+    ELEMENT_ADDED = "MQ5301", Info, "an element was added",
 "A service, device, asset, site or group is new. What depends on it and what it costs is for the reviewer
 to judge; a crossing of a trust boundary is reported with the connection that crosses it.";
 
-    ELEMENT_REMOVED = "MQ5302", Minor, "an element was removed that nothing depends on",
+    ELEMENT_REMOVED = "MQ5302", Info, "an element was removed that nothing depends on",
 "The element is gone together with everything that was connected to it, or nothing was.";
 
-    CONNECTION_ADDED = "MQ5303", Minor, "a connection was added",
+    CONNECTION_ADDED = "MQ5303", Info, "a connection was added",
 "Two elements are connected that were not connected in this way. It stays within one zone of trust, or
 crosses a boundary as others did before.";
 
-    CONNECTION_REMOVED = "MQ5304", Minor, "a connection was removed",
+    CONNECTION_REMOVED = "MQ5304", Info, "a connection was removed",
 "The connection went with one of its ends, carried no data, was optional, or data still gets from the one
 end to the other on another way.";
 
-    SETTING_CHANGED = "MQ5305", Minor, "a setting changed",
+    SETTING_CHANGED = "MQ5305", Info, "a setting changed",
 "A setting of a service, device or place has another value, was set or is no longer set.";
 
-    COUNT_CHANGED = "MQ5306", Minor, "the count changed",
+    COUNT_CHANGED = "MQ5306", Info, "the count changed",
 "The element stands for more or fewer than before. Load, cost and limits scale with it.";
 
-    TRANSPORT_CHANGED = "MQ5307", Minor, "a connection's protocol, port or authentication changed",
+    TRANSPORT_CHANGED = "MQ5307", Info, "a connection's protocol, port or authentication changed",
 "Both ends have to be changed at the same time, and firewalls in between too. It did not get weaker as far
 as maquette can tell.";
 
-    FLOW_CHANGED = "MQ5308", Minor, "what a connection carries, or which way, changed",
+    FLOW_CHANGED = "MQ5308", Info, "what a connection carries, or which way, changed",
 "The flow, the direction of the arrow or whether the connection is optional is another.";
 
-    MOVED = "MQ5309", Minor, "an element moved to another container",
+    MOVED = "MQ5309", Info, "an element moved to another container",
 "The element is the same but stands in another site or group. Where one of
 its connections crosses a boundary of trust since then, the move is risky.";
 
-    RENAMED = "MQ5310", Minor, "an element was renamed",
+    RENAMED = "MQ5310", Info, "an element was renamed",
 "The id is another while kind, neighbors and contents say that it is the same element. What carries the
 old id in its own (`munich.broker`) follows and is not reported again. Scripts, overrides and links that
 name the old id have to follow.";
 
-    STATUS_CHANGED = "MQ5311", Minor, "a service's state of life changed",
+    STATUS_CHANGED = "MQ5311", Info, "a service's state of life changed",
 "The catalogue or the documentation profile now calls the service available, in preview, retiring or
 retired. The scenario did not change.";
 
-    SCENARIO_ADDED = "MQ5312", Minor, "a scenario was added",
+    SCENARIO_ADDED = "MQ5312", Info, "a scenario was added",
 "The file of a whole architecture is new. `maquette check` says what is wrong with it; there is nothing
 to compare it with.";
 
-    LABEL_CHANGED = "MQ5401", Cosmetic, "a label changed",
+    LABEL_CHANGED = "MQ5401", Info, "a label changed",
 "Only what the picture calls the element or connection is different.";
 
-    TEXT_CHANGED = "MQ5402", Cosmetic, "a title, remark or link changed",
+    TEXT_CHANGED = "MQ5402", Info, "a title, remark or link changed",
 "Title, description, note, link, icon or a text of the catalogue is different.";
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{CODES, Level};
+    use super::{CHANGES, Severity};
 
     #[test]
-    fn numbers_are_unique_ascending_and_grouped_by_level() {
-        assert!(CODES.windows(2).all(|pair| pair[0].code < pair[1].code));
-        for row in CODES {
-            let group = match row.level {
-                Level::Breaking => "MQ51",
-                Level::Risky => "MQ52",
-                Level::Minor => "MQ53",
-                Level::Cosmetic => "MQ54",
+    fn numbers_are_unique_ascending_and_grouped_by_severity() {
+        assert!(CHANGES.windows(2).all(|pair| pair[0].code < pair[1].code));
+        for row in CHANGES {
+            let groups: &[&str] = match row.severity {
+                Severity::Error => &["MQ51"],
+                Severity::Warning => &["MQ52"],
+                Severity::Info => &["MQ53", "MQ54"],
             };
-            assert!(row.code.starts_with(group), "{}", row.code);
+            assert!(groups.contains(&&row.code[..4]), "{}", row.code);
             assert!(row.text.len() > 60, "{} explains nothing", row.code);
         }
     }
