@@ -1,0 +1,121 @@
+//! Our own glyphs: one style, one grid, each kind its own, none left over.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use maquette::catalog::Catalog;
+use maquette::icons::GLYPHS;
+use roxmltree::Document;
+
+/// Glyphs that no kind of the catalogue has: for own nodes, which name them by their `kind`,
+/// and for what is drawn where nothing else fits (`service`).
+const FREE: [&str; 28] = [
+    "application",
+    "cloud",
+    "connector",
+    "dmz",
+    "dns",
+    "edge-cluster",
+    "edge-device",
+    "event-grid-system-topic",
+    "express-route",
+    "front-door",
+    "gateway",
+    "group",
+    "isa-level",
+    "log-analytics",
+    "management-group",
+    "network-zone",
+    "person",
+    "phone",
+    "private-endpoint",
+    "robot",
+    "sdk",
+    "sensor",
+    "service",
+    "unknown",
+    "vehicle",
+    "virtual-network",
+    "vpn-gateway",
+    "wearable",
+];
+
+fn named_by_the_catalogue() -> BTreeSet<String> {
+    let catalog = Catalog::built_in();
+    let services = catalog.services.iter().map(|service| service.icon.clone());
+    services.chain(catalog.places.iter().map(|place| place.icon.clone())).collect()
+}
+
+#[test]
+fn every_icon_of_the_catalogue_is_drawn_and_every_drawing_is_used() {
+    let drawn: BTreeSet<String> = GLYPHS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let named = named_by_the_catalogue();
+    let missing: Vec<_> = named.difference(&drawn).collect();
+    assert!(missing.is_empty(), "no glyph: {missing:?}");
+    let free: BTreeSet<String> = FREE.iter().map(|name| (*name).to_owned()).collect();
+    let unused: Vec<_> = drawn.difference(&named).filter(|name| !free.contains(*name)).collect();
+    assert!(unused.is_empty(), "named nowhere: {unused:?}");
+    let gone: Vec<_> = free.iter().filter(|name| named.contains(*name)).collect();
+    assert!(gone.is_empty(), "not free any more: {gone:?}");
+}
+
+#[test]
+fn every_service_has_a_glyph_of_its_own() {
+    let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for service in &Catalog::built_in().services {
+        users.entry(&service.icon).or_default().push(&service.id);
+    }
+    let shared: Vec<_> = users.into_iter().filter(|(_, users)| users.len() > 1).collect();
+    assert!(shared.is_empty(), "{shared:?}");
+    let mut bodies: BTreeMap<&str, &str> = BTreeMap::new();
+    for (name, body) in GLYPHS {
+        if let Some(other) = bodies.insert(body, name) {
+            panic!("{name} and {other} are the same drawing");
+        }
+    }
+}
+
+#[test]
+fn glyphs_are_plain_shapes_in_three_classes() {
+    let shapes = ["path", "rect", "circle", "ellipse", "line", "polyline", "polygon"];
+    for (name, text) in GLYPHS {
+        let document = Document::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let root = document.root_element();
+        assert_eq!(root.attribute("viewBox"), Some("0 0 24 24"), "{name}");
+        let elements: Vec<_> = root.descendants().filter(roxmltree::Node::is_element).collect();
+        assert!(elements.len() > 1, "{name} is empty");
+        for element in &elements[1..] {
+            assert!(shapes.contains(&element.tag_name().name()), "{name}: {element:?}");
+            assert!(["a", "b", "c"].contains(&element.attribute("class").unwrap()), "{name}");
+            for attribute in element.attributes() {
+                let known = [
+                    "class", "d", "points", "x", "y", "width", "height", "rx", "cx", "cy", "r",
+                    "ry",
+                ];
+                assert!(known.contains(&attribute.name()), "{name}: {}", attribute.name());
+            }
+        }
+        assert!(text.len() < 1500, "{name} has {} bytes", text.len());
+    }
+}
+
+/// The margin is two units; round line ends may reach a quarter into it.
+#[cfg(feature = "raster")]
+#[test]
+fn glyphs_stay_off_the_edge_and_fill_the_box() {
+    use resvg::usvg::{Options, Tree};
+    let style = "<style>.a{fill:none;stroke:#000;stroke-width:1.5;stroke-linejoin:round}</style>";
+    let mut wrong = Vec::new();
+    for (name, text) in GLYPHS {
+        let styled = text.replacen("24\">", &format!("24\">{style}"), 1);
+        let tree = Tree::from_str(&styled, &Options::default()).unwrap();
+        let bounds = tree.root().abs_stroke_bounding_box();
+        let inside = bounds.left() >= 1.7
+            && bounds.top() >= 1.7
+            && bounds.right() <= 22.3
+            && bounds.bottom() <= 22.3;
+        if !inside || bounds.width().max(bounds.height()) < 16.0 {
+            wrong.push(format!("{name}: {bounds:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

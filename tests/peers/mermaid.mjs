@@ -1,0 +1,24 @@
+// Parses each file with Mermaid itself; Mermaid wants a document, which jsdom gives.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+
+const require = createRequire(new URL("../../target/peers/npm/", import.meta.url));
+const { JSDOM } = require("jsdom");
+const dom = new JSDOM("<!doctype html><body></body>");
+globalThis.window = dom.window;
+globalThis.document = dom.window.document;
+const { default: mermaid } = await import(pathToFileURL(require.resolve("mermaid")));
+
+let count = 0;
+for (const file of process.argv.slice(2)) {
+  try {
+    const { diagramType } = await mermaid.parse(readFileSync(file, "utf8"));
+    if (!diagramType.startsWith("flowchart")) throw new Error(`read as ${diagramType}`);
+    count += 1;
+  } catch (error) {
+    console.error(`${file}: ${error.message}`);
+    process.exitCode = 1;
+  }
+}
+console.log(`${count} flowcharts`);
