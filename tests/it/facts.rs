@@ -38,9 +38,10 @@ fn every_numbered_fact_is_implemented() {
 
 /// What a scenario raises; a part of one gets a title and the widest type of solution.
 fn findings(text: &str) -> Vec<Diagnostic> {
-    let text = match text.contains("title = ") {
-        true => text.to_owned(),
-        false => format!("title = \"Example\"\nsolution = \"hybrid\"\n\n{text}"),
+    let text = if text.contains("title = ") {
+        text.to_owned()
+    } else {
+        format!("title = \"Example\"\nsolution = \"hybrid\"\n\n{text}")
     };
     pipeline::expand("example.toml", &text, &Tree, Catalog::built_in()).findings
 }

@@ -4,6 +4,7 @@
 
 mod browser;
 mod cli;
+mod conditions;
 mod coverage;
 mod derive;
 mod diagnostics;
@@ -21,3 +22,4 @@ mod house;
 mod outside;
 mod own_domain;
 mod program;
+mod reference;
