@@ -4,22 +4,19 @@
 //! stands near the weighted median of its neighbors, in no column of a neighbor (so that its
 //! lines can leave and enter sideways), and away from other nodes of its strip.
 
-use super::ranks::Span;
+use super::ranks::{self, Span};
 use super::solids::{Solid, Solids, Tie};
 use super::tree::{ROOT, Tree};
 
 /// How far a band node moves rather than stand in a column of its strip that is taken.
 const STACKING: usize = 3;
 
+/// How far a band node moves rather than have a line run through a place of others.
+const BLOCKED: usize = 40;
+
 /// Ranks of all solids, twice as far apart so that labels find room between them.
-///
-/// `spans` are those of the places without their bands, already doubled.
-pub(super) fn settle(
-    solids: &Solids,
-    tree: &Tree,
-    mut of: Vec<Option<usize>>,
-    spans: &[Option<Span>],
-) -> Vec<usize> {
+pub(super) fn settle(solids: &Solids, tree: &Tree, mut of: Vec<Option<usize>>) -> Vec<usize> {
+    let mut spans = ranks::spans(solids, tree, &of);
     let mut waiting: Vec<Solid> = (0..solids.len()).filter(|&s| of[s].is_none()).collect();
     let near = wishes(solids);
     while !waiting.is_empty() {
@@ -31,7 +28,15 @@ pub(super) fn settle(
         };
         let next = waiting.iter().position(is_ready).unwrap_or(0);
         let s = waiting.remove(next);
-        let rank = best_rank(solids, tree, &of, spans, s, &near[s]);
+        let choice = Choice { solids, tree, of: &of, spans: &spans, near: &near[s], s };
+        let (rank, is_new) = choice.best();
+        if is_new {
+            of.iter_mut().flatten().filter(|r| **r >= rank).for_each(|r| *r += 2);
+            for span in spans.iter_mut().flatten() {
+                span.first += if span.first >= rank { 2 } else { 0 };
+                span.last += if span.last >= rank { 2 } else { 0 };
+            }
+        }
         of[s] = Some(rank);
     }
     of.into_iter().map(|rank| rank.unwrap_or(0)).collect()
@@ -53,40 +58,83 @@ fn wishes(solids: &Solids) -> Vec<Vec<Tie>> {
     near
 }
 
-fn best_rank(
-    solids: &Solids,
-    tree: &Tree,
-    of: &[Option<usize>],
-    spans: &[Option<Span>],
+/// The choice of a rank for one band solid.
+struct Choice<'a> {
+    solids: &'a Solids,
+    tree: &'a Tree,
+    of: &'a [Option<usize>],
+    spans: &'a [Option<Span>],
+    near: &'a [Tie],
     s: Solid,
-    near: &[Tie],
-) -> usize {
-    let mut around = solids.home[s];
-    while around != ROOT && spans[around].is_none() {
-        around = tree.parent[around];
+}
+
+impl Choice<'_> {
+    /// The cheapest rank, and whether a new column is to be made there.
+    fn best(&self) -> (usize, bool) {
+        let mut around = self.solids.home[self.s];
+        while around != ROOT && self.spans[around].is_none() {
+            around = self.tree.parent[around];
+        }
+        let span = self.spans[around].unwrap_or(Span { first: 0, last: 0 });
+        let first = span.first & !1;
+        let room = 2 * self.near.len() + 2; // each neighbor may take a column away
+        let known = (first..=span.last + room).step_by(2).map(|rank| {
+            (
+                self.distance(rank, 0) + STACKING * self.taken(rank) + BLOCKED * self.blocked(rank),
+                rank,
+            )
+        });
+        let (cost, rank) = known.min().unwrap_or((0, first));
+        if cost >= BLOCKED && self.distance(first, 2) + STACKING < cost {
+            return (first, true);
+        }
+        (rank, false)
     }
-    let span = spans[around].unwrap_or(Span { first: 0, last: 0 });
-    let taken = |rank: usize| {
-        let is_beside =
-            |t: &Solid| *t != s && solids.home[*t] == solids.home[s] && of[*t] == Some(rank);
-        (0..solids.len()).filter(is_beside).count()
-    };
-    let distance = |rank: usize, tie: &Tie| -> usize {
-        match *tie {
-            Tie::Solid(other) => match of[other] {
+
+    /// How many nodes of the same strip already stand at a rank.
+    fn taken(&self, rank: usize) -> usize {
+        let home = self.solids.home[self.s];
+        let is_beside = |t: &Solid| self.solids.home[*t] == home && self.of[*t] == Some(rank);
+        (0..self.solids.len()).filter(|t| *t != self.s && is_beside(t)).count()
+    }
+
+    /// Columns to all neighbors if those from `rank` on move on by `shift`.
+    fn distance(&self, rank: usize, shift: usize) -> usize {
+        let moved = |r: usize| if r >= rank { r + shift } else { r };
+        let to = |tie: &Tie| match *tie {
+            Tie::Solid(other) => match self.of[other].map(moved) {
                 Some(r) if r == rank => usize::MAX / 1000,
                 Some(r) => r.abs_diff(rank),
                 None => 0,
             },
-            Tie::Hull(place) => spans[place]
-                .map_or(0, |hull| rank.saturating_sub(hull.last) + hull.first.saturating_sub(rank)),
+            Tie::Hull(place) => self.spans[place].map_or(0, |hull| {
+                rank.saturating_sub(moved(hull.last)) + moved(hull.first).saturating_sub(rank)
+            }),
+        };
+        self.near.iter().map(to).sum()
+    }
+
+    /// How many of its lines would have to run through a place that stands between it and
+    /// the neighbor's place on all ranks on the way.
+    fn blocked(&self, rank: usize) -> usize {
+        let mut around = self.solids.home[self.s];
+        if self.tree.source[around].is_none() {
+            around = self.tree.parent[around];
         }
-    };
-    let cost = |rank: usize| {
-        let reach: usize = near.iter().map(|tie| distance(rank, tie)).sum();
-        (reach + STACKING * taken(rank), rank)
-    };
-    let (first, last) = (span.first & !1, span.last);
-    let room = 2 * near.len() + 2; // each neighbor may take a column away
-    (first..=last + room).step_by(2).map(cost).min().map_or(first, |(_, rank)| rank)
+        let is_blocked = |tie: &&Tie| {
+            let Tie::Solid(other) = **tie else { return false };
+            let (Some(r), Some(own)) =
+                (self.of[other], self.tree.branch(around, self.solids.home[other]))
+            else {
+                return false;
+            };
+            self.tree.meet(around, self.solids.home[other]) == around
+                && self.tree.children[around].iter().any(|&place| {
+                    place > own
+                        && self.tree.section[place] == 0
+                        && self.spans[place].is_some_and(|s| s.holds(r) && s.holds(rank))
+                })
+        };
+        self.near.iter().filter(is_blocked).count()
+    }
 }

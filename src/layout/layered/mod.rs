@@ -34,8 +34,6 @@ mod transpose;
 mod tree;
 
 use draw::Found;
-use order::Effort;
-use ranks::Span;
 use solids::Solids;
 use tree::Tree;
 
@@ -80,8 +78,10 @@ fn lay_out(input: &Input) -> Layout {
     let head = loops::reserve(input, &solids, &mut size);
     let mut layers = chains::build(input, &tree, &solids, &rank, &size);
     layers.line[..head.len()].copy_from_slice(&head);
-    let effort = Effort { patience: 4, sweeps: 24, tries_places: 40, switches: 4 };
-    let cells = order::arrange(&layers, &tree, &solids, effort);
+    let (cells, cost) = order::arrange(&layers, &tree, &solids);
+    if cost.hits > 0 {
+        remarks.push(format!("lines enter {} containers that hold neither end", cost.hits));
+    }
     let line = input.spacing.line;
     let ports = ports::spread(&mut layers, &cells, line, line);
     let rows = rows::place(&layers, &tree, &cells, &ports, (&input.spacing, input.reading));
@@ -108,10 +108,8 @@ fn lay_out(input: &Input) -> Layout {
 
 /// Ranks of everything, doubled to leave room for labels between columns.
 fn settle_bands(solids: &Solids, tree: &Tree, of: &[usize]) -> Vec<usize> {
-    let known: Vec<Option<usize>> =
-        (0..solids.len()).map(|s| (!solids.is_band(s)).then_some(2 * of[s])).collect();
-    let spans: Vec<Option<Span>> = ranks::spans(solids, tree, &known);
-    bands::settle(solids, tree, known, &spans)
+    let known = (0..solids.len()).map(|s| (!solids.is_band(s)).then_some(2 * of[s])).collect();
+    bands::settle(solids, tree, known)
 }
 
 /// Sizes of all boxes: a container that holds nothing is as large as its title.

@@ -20,10 +20,22 @@ pub(super) struct Effort {
     pub patience: usize,
     /// Sweeps at most.
     pub sweeps: usize,
-    /// Whether to try other orders of sibling places.
+    /// How many exchanges of sibling places to try.
     pub tries_places: usize,
     /// Passes of greedy switching.
     pub switches: usize,
+}
+
+impl Effort {
+    /// Less for more: what keeps a large graph within its time.
+    pub fn of(layers: &Layers) -> Self {
+        match layers.len() {
+            0..600 => Self { patience: 4, sweeps: 24, tries_places: 40, switches: 4 },
+            600..3000 => Self { patience: 3, sweeps: 12, tries_places: 10, switches: 3 },
+            3000..12_000 => Self { patience: 2, sweeps: 8, tries_places: 0, switches: 2 },
+            _ => Self { patience: 1, sweeps: 4, tries_places: 0, switches: 1 },
+        }
+    }
 }
 
 /// What a sweep may sort.
@@ -44,8 +56,9 @@ struct Ground<'a> {
     effort: Effort,
 }
 
-/// An order of all ranks.
-pub(super) fn arrange(layers: &Layers, tree: &Tree, solids: &Solids, effort: Effort) -> Cells {
+/// An order of all ranks, and what it costs.
+pub(super) fn arrange(layers: &Layers, tree: &Tree, solids: &Solids) -> (Cells, Cost) {
+    let effort = Effort::of(layers);
     let keys = declared(layers, tree, solids);
     let ground = Ground { layers, tree, keys: &keys, effort };
     let first = Cells::new(layers, tree, siblings(tree), &keys);
@@ -58,7 +71,7 @@ pub(super) fn arrange(layers: &Layers, tree: &Tree, solids: &Solids, effort: Eff
     }
     try_places(ground, &mut best, &mut best_cost);
     debug_assert_eq!(best_cost, cost(layers, tree, &best, &keys));
-    best
+    (best, best_cost)
 }
 
 /// Sweeps, then switches neighbors.
@@ -192,21 +205,6 @@ impl Sweep<'_> {
         }
     }
 
-    /// Puts the wishes of bands below those of everything of a lower section.
-    fn sink_bands(&self, items: &[Item], wish: &mut [i64]) {
-        let sections: Vec<Option<u16>> =
-            items.iter().map(|&item| section(self.layers, self.tree, item)).collect();
-        let (mut low, mut done) = (i64::MIN, 0);
-        while let Some(next) = sections.iter().flatten().copied().filter(|&s| s >= done).min() {
-            let members = || (0..items.len()).filter(|&i| sections[i] == Some(next));
-            for i in members() {
-                wish[i] = wish[i].max(low);
-            }
-            low = members().map(|i| wish[i]).fold(low, i64::max).saturating_add(1);
-            done = next + 1;
-        }
-    }
-
     /// Sorts a cell by barycenters, inner places as blocks; returns the mean over what is
     /// inside and how many vertices it is of.
     fn order_cell(&self, cells: &mut Cells, place: Place) -> Option<(i64, i64)> {
@@ -245,7 +243,6 @@ impl Sweep<'_> {
                 wish[i] = low;
             }
         }
-        self.sink_bands(&items, &mut wish);
         if blocks_exist(&items) {
             let at = (place, self.rank, self.forward);
             keep_sides(self.layers, self.tree, cells, at, &items, &mut wish);
@@ -254,14 +251,6 @@ impl Sweep<'_> {
         index.sort_by_key(|&i| wish[i]);
         cells.items[cell] = index.into_iter().map(|i| items[i]).collect();
         (count > 0).then(|| (sum / count, count))
-    }
-}
-
-/// Bands stand below boxes and places of lower sections; lines go where they like.
-fn section(layers: &Layers, tree: &Tree, item: Item) -> Option<u16> {
-    match item {
-        Item::Vertex(v) => layers.is_solid(v).then_some(0),
-        Item::Place(place) => Some(tree.section[place]),
     }
 }
 
@@ -435,11 +424,6 @@ fn switch(ground: Ground, cells: &mut Cells, cell: usize, i: usize, rank: usize)
     let Ground { layers, tree, keys, .. } = ground;
     let (above, below) = (cells.items[cell][i - 1], cells.items[cell][i]);
     if let (Item::Place(_), Item::Place(_)) = (above, below) {
-        return false;
-    }
-    if let (Some(a), Some(b)) = (section(layers, tree, above), section(layers, tree, below))
-        && a != b
-    {
         return false;
     }
     let (upper, lower) = (members(layers, cells, above, rank), members(layers, cells, below, rank));
