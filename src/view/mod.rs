@@ -71,7 +71,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
 pub struct Selection {
     /// Name, for the output file.
     pub name: String,
-    /// Title that replaces the scenario's.
+    /// Title that replaces the scenario's; else the name is added to it where a part is left out.
     pub title: Option<String>,
     /// What is drawn; empty: everything.
     pub include: Vec<Pattern>,
@@ -121,8 +121,10 @@ impl Selection {
     /// The part of the architecture that this view shows.
     pub fn of(&self, arch: &ArchGraph) -> ArchGraph {
         let mut shown = keep::keep(arch, &self.include, &self.exclude);
-        if let Some(title) = &self.title {
-            shown.title.clone_from(title);
+        match &self.title {
+            Some(title) => shown.title.clone_from(title),
+            None if self.include.is_empty() && self.exclude.is_empty() => {}
+            None => shown.title = format!("{}: {}", arch.title, self.name),
         }
         if self.caption == Caption::Authentication {
             caption_authentication(&mut shown);
@@ -217,6 +219,7 @@ mod tests {
     fn all_is_everything() {
         let arch = sample();
         let shown = Selection::built_in("all").unwrap().of(&arch);
+        assert_eq!(shown.title, "Cold chain");
         assert_eq!(ids(&shown), ids(&arch));
         assert_eq!(shown.graph.edge_count(), arch.graph.edge_count());
     }
@@ -224,6 +227,7 @@ mod tests {
     #[test]
     fn a_flow_keeps_what_it_touches_and_the_boxes_around() {
         let shown = Selection::built_in("control").unwrap().of(&sample());
+        assert_eq!(shown.title, "Cold chain: control");
         assert_eq!(ids(&shown), ["munich", "broker", "west", "hub"]);
         assert_eq!(shown.graph.edge_count(), 1);
     }
