@@ -238,8 +238,9 @@ mod tests {
         assert_eq!(ids(&shown), ["munich", "broker", "west", "hub", "vault"]);
         assert!(shown.graph.edge_weights().all(|c| c.label == "authentication not stated"));
         assert_eq!(shown.graph.edge_count(), 3);
-        let places = shown.graph.node_weights().filter(|element| element.is_container());
-        assert!(places.clone().count() > 0 && places.clone().all(|p| p.is_trust_boundary()));
+        let places: Vec<_> =
+            shown.graph.node_weights().filter(|element| element.is_container()).collect();
+        assert!(!places.is_empty() && places.iter().all(|place| place.is_trust_boundary()));
     }
 
     #[test]
