@@ -162,9 +162,10 @@ impl World<'_> {
     {
         let is_own = |at: ElementIx| chain(self.graph, at).any(|around| around == ix);
         let holds_some = self.graph[ix].is_container();
-        let own: Vec<ElementIx> = match holds_some {
-            true => self.graph.node_indices().filter(|&at| is_own(at)).collect(),
-            false => vec![ix],
+        let own: Vec<ElementIx> = if holds_some {
+            self.graph.node_indices().filter(|&at| is_own(at)).collect()
+        } else {
+            vec![ix]
         };
         own.into_iter().any(|part| {
             ahead(self.graph, part).filter(|&other| !is_own(other)).any(|other| {

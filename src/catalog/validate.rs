@@ -61,11 +61,29 @@ impl Found<'_> {
     fn condition(&mut self, entry: &str, condition: &Condition) {
         let kinds: Vec<String> = condition.kinds().into_iter().map(str::to_owned).collect();
         self.kinds(entry, &kinds);
+        self.settings(entry, condition);
         let mut choices = Vec::new();
         condition.each(&mut |c| choices.extend(c.chosen.keys().cloned()));
         for choice in choices {
             if self.catalog.choice(&choice).is_none() {
                 self.add(entry, format!("`{entry}` asks for the choice `{choice}`, which is none"));
+            }
+        }
+    }
+
+    fn settings(&mut self, entry: &str, condition: &Condition) {
+        let mut keys = Vec::new();
+        condition.each(&mut |c| {
+            keys.extend(c.setting.keys().chain(c.place.keys()).chain(c.names.keys()).cloned());
+        });
+        for key in keys {
+            let is_known = self.catalog.services.iter().any(|s| s.setting(&key).is_some())
+                || self.catalog.places.iter().any(|p| p.setting(&key).is_some());
+            if !is_known {
+                self.add(
+                    entry,
+                    format!("`{entry}` asks for the setting `{key}`, which nothing has"),
+                );
             }
         }
     }
@@ -150,6 +168,7 @@ mod tests {
             id = "own"
             title = "t"
             each = "pump"
+            when = { setting = { prssure = { over = 3 } } }
             why = "w"
             source = ["S999"]
             require = [{ service = "valve" }]
@@ -172,6 +191,7 @@ mod tests {
             messages,
             [
                 "`own` names the kind `pump`, which does not exist",
+                "`own` asks for the setting `prssure`, which nothing has",
                 "`own` cites `S999`, which is no source",
                 "`own` names the kind `valve`, which does not exist",
                 "a fact marked K cannot be reported as error",

@@ -196,10 +196,8 @@ impl<'a> Draft<'a> {
         }
         let site = base.and_then(|base| self.survey.site(base));
         let is_singleton = self.catalog.place(kind).is_some_and(is_single);
-        let there = match is_singleton {
-            true => self.survey.kind(kind),
-            false => self.survey.kind_at(kind, site),
-        };
+        let there =
+            if is_singleton { self.survey.kind(kind) } else { self.survey.kind_at(kind, site) };
         if let Some(there) = self.nearest(there, base) {
             return Some(there);
         }

@@ -25,8 +25,8 @@ pub struct Joined {
 
 impl Joined {
     /// An id that no connection has yet.
-    fn unique(&mut self, base: String) -> String {
-        let mut id = base.clone();
+    fn unique(&mut self, base: &str) -> String {
+        let mut id = base.to_owned();
         let mut number = 2;
         while !self.ids.insert(id.clone()) {
             id = format!("{base}-{number}");
@@ -54,7 +54,7 @@ pub fn draw_own(
     let text = |template: &String| filled(template, &draft.graph[from], Some(&draft.graph[to]));
     let label = link.label.clone().or_else(|| known.map(|k| text(&k.label))).unwrap_or_default();
     let connection = Connection {
-        id: joined.unique(id_of(draft, from, to, &label, flow)),
+        id: joined.unique(&id_of(draft, from, to, &label, flow)),
         label,
         protocol: link.protocol.clone().or_else(|| known?.protocol.as_ref().map(text)),
         port: link.port.or_else(|| known?.port),
@@ -194,7 +194,7 @@ fn draw(draft: &mut Draft<'_>, joined: &mut Joined, known: &Known, from: Element
         link: None,
         note: None,
         because: vec![because],
-        id: joined.unique(id),
+        id: joined.unique(&id),
     };
     if !draft.is_omitted(&connection.id, &connection.id) {
         draft.graph.add_edge(from, to, connection);

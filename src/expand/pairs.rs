@@ -123,9 +123,12 @@ fn deepest(draft: &Draft<'_>, ix: ElementIx, among: &[ElementIx]) -> usize {
 fn next_level(draft: &Draft<'_>, known: &Connection, from: ElementIx) -> Vec<ElementIx> {
     let partners_at = |above: ElementIx| -> Vec<ElementIx> {
         let is_site = draft.graph[above].kind == SITE;
-        let is_there = |&to: &ElementIx| match is_site {
-            true => draft.survey.site(to) == Some(above),
-            false => chain(&draft.graph, to).any(|at| at == above),
+        let is_there = |&to: &ElementIx| {
+            if is_site {
+                draft.survey.site(to) == Some(above)
+            } else {
+                chain(&draft.graph, to).any(|at| at == above)
+            }
         };
         all_of_kinds(draft, &known.to).filter(is_there).collect()
     };

@@ -165,10 +165,8 @@ fn add<'a>(
         Some(ix) => filled(text, &draft.graph[ix], None),
         None => text.to_owned(),
     };
-    let id = match template.contains("{each}") {
-        true => fill(template),
-        false => draft.scoped_id(template, home),
-    };
+    let id =
+        if template.contains("{each}") { fill(template) } else { draft.scoped_id(template, home) };
     if let Some(there) = draft.survey.id(&id) {
         return Some(there);
     }
