@@ -293,10 +293,9 @@ impl Parser<'_> {
         let attributes = self.reader.attribute_lists()?;
         let chain = std::mem::take(&mut self.scope().chain);
         if let [only] = chain.as_slice() {
-            if let (1, Some(&node)) = (only.len(), only.first()) {
-                if !attributes.is_empty() {
-                    Rc::make_mut(&mut self.dot.nodes[node].attributes).extend(attributes);
-                }
+            let single = only.first().filter(|_| only.len() == 1 && !attributes.is_empty());
+            if let Some(&node) = single {
+                Rc::make_mut(&mut self.dot.nodes[node].attributes).extend(attributes);
             }
             return Ok(());
         }

@@ -120,8 +120,8 @@ impl<'a> Tokens<'a> {
             let at_line_start = self.at == 0 || self.text[..self.at].ends_with('\n');
             if rest.starts_with("//") || (rest.starts_with('#') && at_line_start) {
                 self.at += rest.find('\n').unwrap_or(rest.len());
-            } else if rest.starts_with("/*") {
-                let Some(end) = rest[2..].find("*/") else {
+            } else if let Some(comment) = rest.strip_prefix("/*") {
+                let Some(end) = comment.find("*/") else {
                     return Err(self.bad("a comment that does not end", self.at, self.at + 2));
                 };
                 self.at += end + 4;

@@ -75,7 +75,8 @@ pub fn graph(shape: Shape, seed: u64) -> Input {
 /// Every third container lies in the one before it that is not nested itself.
 fn containers(shape: Shape, dice: &mut Dice) -> Vec<Container> {
     let count = shape.nodes.checked_div(shape.per_container).unwrap_or(0);
-    let parent = |c: usize| (c % 3 != 0).then(|| c - c % 3).filter(|_| c % 3 == 1 || c % 2 == 0);
+    let is_inner = |c: usize| c % 3 == 1 || c % 6 == 2;
+    let parent = |c: usize| is_inner(c).then(|| c - c % 3);
     (0..count)
         .map(|c| Container {
             parent: parent(c),

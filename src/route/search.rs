@@ -253,7 +253,7 @@ fn border_points(grid: &Grid, frame: &Rect) -> Vec<(usize, usize, usize)> {
 /// What a port pays for not being in the middle of its side.
 fn off_center(frame: &Rect, p: Point, side: usize) -> u32 {
     let center = frame.center();
-    let off = if side % 2 == 0 { p.y - center.y } else { p.x - center.x };
+    let off = if side.is_multiple_of(2) { p.y - center.y } else { p.x - center.x };
     off.unsigned_abs() / 4
 }
 

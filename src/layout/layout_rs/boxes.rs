@@ -74,18 +74,6 @@ pub(super) fn place(input: &Input, spread: i32) -> Option<Placed> {
     Some(shift_into_place(input, nodes, frames))
 }
 
-/// All nodes side by side and all containers empty: what is left when nothing else works.
-pub(super) fn row(input: &Input) -> Placed {
-    let mut x = 0;
-    let mut nodes = Vec::new();
-    for size in node_sizes(input) {
-        nodes.push(Rect::new(x, 0, size.width, size.height));
-        x += size.width + input.spacing.node;
-    }
-    let frames = vec![Rect::default(); input.containers.len() + 1];
-    shift_into_place(input, nodes, frames)
-}
-
 /// Turns places inside a container into places on the canvas.
 fn shift_into_place(input: &Input, mut nodes: Vec<Rect>, mut frames: Vec<Rect>) -> Placed {
     frames.pop();
@@ -163,10 +151,8 @@ fn lift(input: &Input, items: &[Vec<Item>]) -> Vec<Vec<(usize, usize)>> {
     let mut links = vec![Vec::new(); top + 1];
     for edge in &input.edges {
         let (mut from, mut to) = (edge.from, edge.to);
-        if let (Some(a), Some(b)) = (main_lane(input, from), main_lane(input, to)) {
-            if a > b {
-                std::mem::swap(&mut from, &mut to);
-            }
+        if main_lane(input, from).zip(main_lane(input, to)).is_some_and(|(a, b)| a > b) {
+            std::mem::swap(&mut from, &mut to);
         }
         let (a, b) = (path(from), path(to));
         if let Some((x, y)) = a.iter().zip(&b).find(|(x, y)| x != y) {

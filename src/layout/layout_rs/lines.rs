@@ -6,7 +6,7 @@ use crate::layout::{End, Input, Layout, PlacedContainer, Route};
 use crate::route::{Found, Ground, Router, Terminal, Wish};
 
 /// Draws all edges; none if one finds no way or its label no place.
-pub(super) fn draw(input: &Input, placed: Placed) -> Option<Layout> {
+pub(super) fn draw(input: &Input, placed: &Placed) -> Option<Layout> {
     let frames: Vec<Rect> = placed.containers.iter().map(|c| c.frame).collect();
     let all = placed.nodes.iter().chain(&frames).copied();
     let area = all.reduce(|a, b| a.union(&b)).unwrap_or_default();
@@ -19,28 +19,16 @@ pub(super) fn draw(input: &Input, placed: Placed) -> Option<Layout> {
     };
     let mut router = Router::new(ground, input.spacing.line);
     let mut found: Vec<Option<Found>> = vec![None; input.edges.len()];
-    for edge in by_difficulty(input, &placed) {
+    for edge in by_difficulty(input, placed) {
         let line = router.find(&wish(input, edge))?;
         router.occupy(line.clone());
         found[edge] = Some(line);
     }
-    let routes = found
+    let lines = found
         .into_iter()
         .map(|line| line.map(|line| Route { points: line.points, label: line.label }))
         .collect::<Option<Vec<Route>>>()?;
-    Some(fit_canvas(input, placed, routes))
-}
-
-/// Straight lines from middle to middle, without labels.
-pub(super) fn straight(input: &Input, placed: Placed) -> Layout {
-    let middle = |end| match end {
-        End::Node(n) => placed.nodes[n].center(),
-        End::Container(c) => placed.containers[c].frame.center(),
-    };
-    let route =
-        |e: &crate::layout::Edge| Route { points: vec![middle(e.from), middle(e.to)], label: None };
-    let routes = input.edges.iter().map(route).collect();
-    fit_canvas(input, placed, routes)
+    Some(fit_canvas(input, placed, &lines))
 }
 
 /// Edges in the order in which they are drawn: labeled ones first, short ones first.
@@ -82,11 +70,11 @@ fn wish(input: &Input, edge: usize) -> Wish {
 }
 
 /// Moves everything so that it lies inside the canvas, a margin from its border.
-fn fit_canvas(input: &Input, placed: Placed, routes: Vec<Route>) -> Layout {
+fn fit_canvas(input: &Input, placed: &Placed, lines: &[Route]) -> Layout {
     let of_point = |p: &Point| Rect::new(p.x, p.y, 0, 0);
-    let lines = routes.iter().flat_map(|r| r.points.iter().map(of_point).chain(r.label));
+    let drawn = lines.iter().flat_map(|r| r.points.iter().map(of_point).chain(r.label));
     let frames = placed.nodes.iter().copied().chain(placed.containers.iter().map(|c| c.frame));
-    let all = frames.chain(lines).reduce(|a, b| a.union(&b)).unwrap_or_default();
+    let all = frames.chain(drawn).reduce(|a, b| a.union(&b)).unwrap_or_default();
     let margin = input.spacing.margin;
     let (dx, dy) = (margin - all.x, margin - all.y);
     let moved = |c: &PlacedContainer| PlacedContainer {
@@ -97,7 +85,7 @@ fn fit_canvas(input: &Input, placed: Placed, routes: Vec<Route>) -> Layout {
         canvas: Size::new(all.width + 2 * margin, all.height + 2 * margin),
         nodes: placed.nodes.iter().map(|r| r.moved(dx, dy)).collect(),
         containers: placed.containers.iter().map(moved).collect(),
-        edges: routes
+        edges: lines
             .iter()
             .map(|r| Route {
                 points: r.points.iter().map(|p| Point::new(p.x + dx, p.y + dy)).collect(),
