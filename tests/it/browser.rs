@@ -1,11 +1,33 @@
 //! What only a real browser can tell: whether text fits, colors contrast and schemes are followed,
-//! and what a screen reader hears. `tests/browser/check.mjs` asks; `./test` installs what it needs.
+//! and what a screen reader hears. `tests/browser/check.mjs` asks; npm
+//! fetches what that needs once.
 
+use std::path::PathBuf;
 use std::process::Command;
+use std::sync::OnceLock;
 
 use maquette::theme::Theme;
 
 use crate::program::{maquette, root, scratch};
+
+/// The folder of the checks, with the packages they need.
+fn checks() -> &'static PathBuf {
+    static READY: OnceLock<PathBuf> = OnceLock::new();
+    READY.get_or_init(|| {
+        let folder = root().join("tests/browser");
+        if !folder.join("node_modules/axe-core").exists() {
+            let arguments = ["ci", "--silent", "--no-audit", "--no-fund", "--prefix"];
+            let status = Command::new("npm")
+                .args(arguments)
+                .arg(&folder)
+                .env("PUPPETEER_SKIP_DOWNLOAD", "1")
+                .status()
+                .unwrap_or_else(|error| panic!("`npm` cannot run ({error}); `./test` installs it"));
+            assert!(status.success(), "npm cannot fetch the packages of tests/browser");
+        }
+        folder
+    })
+}
 
 /// What Chromium complains of about every shipped scenario in a theme.
 fn complaints(theme: &str, flags: &[&str]) -> String {
@@ -17,7 +39,7 @@ fn complaints(theme: &str, flags: &[&str]) -> String {
     pictures.sort();
     assert!(!pictures.is_empty(), "nothing was drawn");
     let output = Command::new("node")
-        .arg(root().join("tests/browser/check.mjs"))
+        .arg(checks().join("check.mjs"))
         .args(flags)
         .args(pictures)
         .output()

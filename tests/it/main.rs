@@ -21,5 +21,6 @@ mod hostile;
 mod house;
 mod outside;
 mod own_domain;
+mod pictures;
 mod program;
 mod reference;

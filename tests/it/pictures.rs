@@ -1,0 +1,182 @@
+//! What readers of the files rely on: the SVG's structure, and that SVG, DOT and JSON say the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use maquette::catalog::Catalog;
+use maquette::emit::{FORMATS, Links};
+use maquette::pipeline::{self, Options};
+use maquette::syntax::NoFiles;
+use maquette::theme::Role;
+use roxmltree::{Document, Node};
+use serde_json::Value;
+
+use crate::gallery::{Tree, scenarios};
+use crate::program::root;
+
+/// The files of a scenario: SVG, DOT, JSON.
+fn drawn(name: &str, text: &str, options: &Options) -> [String; 3] {
+    let formats = ["svg", "dot", "json"]
+        .map(|name| FORMATS.iter().find(|format| format.name == name).unwrap());
+    let compiled = pipeline::compile(name, text, &Tree, Catalog::built_in(), options, &formats);
+    assert_eq!(compiled.files.len(), 3, "{name}: {:#?}", compiled.findings);
+    let mut files = compiled.files.into_iter().map(|bytes| String::from_utf8(bytes).unwrap());
+    [(); 3].map(|()| files.next().unwrap())
+}
+
+fn has_class(node: Node<'_, '_>, class: &str) -> bool {
+    node.attribute("class").is_some_and(|classes| classes.split(' ').any(|c| c == class))
+}
+
+fn groups<'a, 'i>(svg: &'a Document<'i>, class: &str) -> Vec<Node<'a, 'i>> {
+    let groups = svg.descendants().filter(|node| node.tag_name().name() == "g");
+    groups.filter(|node| has_class(*node, class)).collect()
+}
+
+fn child<'a, 'i>(node: Node<'a, 'i>, name: &str, class: &str) -> Option<Node<'a, 'i>> {
+    node.children().find(|c| c.tag_name().name() == name && has_class(*c, class))
+}
+
+#[test]
+fn every_picture_has_the_structure_that_tools_rely_on() {
+    for (name, text) in scenarios() {
+        let [svg, ..] = drawn(&name, &text, &Options::default());
+        let svg = Document::parse(&svg).unwrap();
+        let root = svg.root_element();
+        assert!(has_class(root, "maquette"), "{name}");
+        assert_eq!(root.attribute("role"), Some("graphics-document document"), "{name}");
+        let first: Vec<_> = root.children().filter(Node::is_element).take(2).collect();
+        assert_eq!(first[0].tag_name().name(), "title", "{name}");
+        assert_eq!(first[1].tag_name().name(), "desc", "{name}");
+        for (class, own) in [("container", "title"), ("node", "label")] {
+            for group in groups(&svg, class) {
+                let id = group.attribute("data-id").unwrap();
+                assert!(group.attribute("role").is_some(), "{name}: {id} has no role");
+                assert!(group.children().any(|c| c.tag_name().name() == "title"), "{name}: {id}");
+                assert!(child(group, "rect", "frame").is_some(), "{name}: {id} has no frame");
+                assert!(child(group, "text", own).is_some(), "{name}: {id} has no {own}");
+            }
+        }
+        for group in groups(&svg, "edge") {
+            let line = child(group, "path", "line").unwrap();
+            let data = line.attribute("d").unwrap();
+            assert!(data.chars().all(|c| !c.is_alphabetic() || "MLHVQA".contains(c)), "{data}");
+            for key in ["data-id", "data-from", "data-to", "data-flow", "role"] {
+                assert!(group.attribute(key).is_some(), "{name}: an edge without {key}");
+            }
+        }
+    }
+}
+
+#[test]
+fn ids_are_unique_and_every_symbol_is_used() {
+    for (name, text) in scenarios() {
+        let options = Options { id_prefix: "one-".to_owned(), ..Options::default() };
+        let [svg, ..] = drawn(&name, &text, &options);
+        let svg = Document::parse(&svg).unwrap();
+        let mut ids = BTreeSet::new();
+        for id in svg.descendants().filter_map(|node| node.attribute("id")) {
+            assert!(ids.insert(id), "{name}: {id} twice");
+            assert!(id.starts_with("one-"), "{name}: {id} has no prefix");
+        }
+        let used: BTreeSet<&str> = svg
+            .descendants()
+            .filter(|node| node.tag_name().name() == "use")
+            .filter_map(|node| node.attribute("href")?.strip_prefix('#'))
+            .collect();
+        assert!(used.is_subset(&ids), "{name}: something is used that is not there");
+        for symbol in svg.descendants().filter(|node| node.tag_name().name() == "symbol") {
+            assert!(used.contains(symbol.attribute("id").unwrap()), "{name}: an unused symbol");
+        }
+    }
+}
+
+#[test]
+fn json_and_svg_agree_on_every_place() {
+    for (name, text) in scenarios() {
+        let [svg, _, json] = drawn(&name, &text, &Options::default());
+        let svg = Document::parse(&svg).unwrap();
+        let json: Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(json["schema"], 1);
+        for (class, key) in [("container", "containers"), ("node", "nodes")] {
+            let drawn: BTreeMap<&str, [f64; 4]> = groups(&svg, class)
+                .into_iter()
+                .map(|group| {
+                    let frame = child(group, "rect", "frame").unwrap();
+                    let sides = ["x", "y", "width", "height"]
+                        .map(|side| frame.attribute(side).unwrap().parse().unwrap());
+                    (group.attribute("data-id").unwrap(), sides)
+                })
+                .collect();
+            let told: BTreeMap<&str, [f64; 4]> = json[key]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|element| {
+                    let sides =
+                        ["x", "y", "width", "height"].map(|side| element[side].as_f64().unwrap());
+                    (element["id"].as_str().unwrap(), sides)
+                })
+                .collect();
+            assert_eq!(drawn, told, "{name}: {key}");
+        }
+    }
+}
+
+#[test]
+fn dot_svg_and_json_hold_the_same_connections() {
+    for (name, text) in scenarios() {
+        let [svg, dot, json] = drawn(&name, &text, &Options::default());
+        let svg = Document::parse(&svg).unwrap();
+        let json: Value = serde_json::from_str(&json).unwrap();
+        let drawn: Vec<&str> =
+            groups(&svg, "edge").iter().filter_map(|group| group.attribute("data-id")).collect();
+        let told: Vec<&str> =
+            json["edges"].as_array().unwrap().iter().filter_map(|e| e["id"].as_str()).collect();
+        let dotted: Vec<&str> = dot
+            .lines()
+            .filter(|line| line.contains(" -> "))
+            .filter_map(|line| line.split("id=\"").nth(1)?.split('"').next())
+            .collect();
+        assert_eq!(drawn, told, "{name}");
+        assert_eq!(drawn, dotted, "{name}");
+    }
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let text = r#"
+title = "a < b & \"c\" </svg>"
+solution = "cloud"
+[devices.x]
+label = "]]></text><script>alert(1)</script>&amp; ✓ 温度 שלום"
+note = "<b>\"quoted\"</b>"
+link = "https://example.com/?a=1&b=\"2\""
+"#;
+    let [svg, ..] = drawn("hostile.toml", text, &Options::default());
+    let parsed = Document::parse(&svg).unwrap();
+    assert!(!svg.contains("<script"), "{svg}");
+    let title = parsed.root_element().children().find(Node::is_element).unwrap();
+    assert_eq!(title.text(), Some("a < b & \"c\" </svg>"));
+}
+
+#[test]
+fn links_can_be_left_out() {
+    let text = "title = \"t\"\nsolution = \"cloud\"\n[devices.x]\nlink = \"docs/x.md\"\n";
+    let count = |links| {
+        let options = Options { links, ..Options::default() };
+        let expanded = pipeline::expand("t.toml", text, &NoFiles, Catalog::built_in());
+        assert!(expanded.graph.is_some(), "{:#?}", expanded.findings);
+        let [svg, ..] = drawn("t.toml", text, &options);
+        svg.matches("<a href=").count()
+    };
+    assert!(count(Links::Documentation) > 1);
+    assert_eq!((count(Links::Own), count(Links::None)), (1, 0));
+}
+
+#[test]
+fn the_visual_language_names_every_color() {
+    let text = std::fs::read_to_string(root().join("docs/visual-language.md")).unwrap();
+    for role in Role::ALL {
+        assert!(text.contains(&format!("`{}`", role.key())), "{} is not there", role.key());
+    }
+}
