@@ -127,7 +127,7 @@ pub fn read(input: &Input) -> Result<String, Diagnostic> {
     })?;
     String::from_utf8(bytes).map_err(|error| {
         let byte = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..byte].iter().filter(|&&b| b == b'\n').count() + 1;
+        let line = error.as_bytes()[..byte].split(|&b| b == b'\n').count();
         let message = format!("`{}` is not UTF-8: byte {byte}, in line {line}", input.name);
         trouble(&codes::NOT_UTF8, message).with_help("save the file as UTF-8")
     })
