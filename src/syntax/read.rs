@@ -275,7 +275,13 @@ impl Reader<'_> {
             match item.value {
                 Value::Text(text) => texts.push(Spanned::new(text, item.span)),
                 other => {
-                    self.wrong_type(key, &other, item.span, "a list of texts", "quote each of them");
+                    self.wrong_type(
+                        key,
+                        &other,
+                        item.span,
+                        "a list of texts",
+                        "quote each of them",
+                    );
                 }
             }
         }
