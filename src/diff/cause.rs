@@ -28,6 +28,17 @@ pub struct Origin<'a> {
     pub new: &'a Scenario,
     /// Expands a scenario with the catalogue of the new version.
     pub expand: &'a dyn Fn(&Scenario) -> ArchGraph,
+    /// Whether that is also the catalogue of the old version.
+    pub catalogs: Catalogs,
+}
+
+/// The catalogues of the two versions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Catalogs {
+    /// One for both.
+    Same,
+    /// Another one on either side, as far as anybody knows.
+    Different,
 }
 
 /// Fills in the cause of every difference.
@@ -198,17 +209,10 @@ struct Tracer<'a> {
 
 impl Tracer<'_> {
     fn run(&self, diff: &mut GraphDiff, open: &[usize]) {
-        let unedited = (self.origin.expand)(&self.base);
-        let mut open: Vec<usize> = open.to_vec();
-        // What the old scenario gives by now is nobody's edit.
-        open.retain(|&at| {
-            let is_catalog = self.holds(&diff.differences[at], &unedited);
-            if is_catalog || self.edits.is_empty() {
-                diff.differences[at].cause = Cause::Catalog;
-            }
-            !is_catalog && !self.edits.is_empty()
-        });
-        let mut units: Vec<&Unit> = self.edits.iter().map(|edit| &edit.unit).collect();
+        let open = self.without_catalog(diff, open);
+        let derives = |edit: &&Edit| !edit.is_words_only();
+        let mut units: Vec<&Unit> =
+            self.edits.iter().filter(derives).map(|edit| &edit.unit).collect();
         units.dedup();
         if open.is_empty() || units.len() > MOST_UNITS {
             open.iter().for_each(|&at| self.derive(&mut diff.differences[at], &[]));
@@ -236,10 +240,28 @@ impl Tracer<'_> {
                 }
             }
         }
+        let all: Vec<&Unit> = self.edits.iter().map(|edit| &edit.unit).collect();
         for at in open {
-            let units = causes.remove(&at).unwrap_or_else(|| units.clone());
+            let units = causes.remove(&at).unwrap_or_else(|| all.clone());
             self.derive(&mut diff.differences[at], &units);
         }
+    }
+
+    /// Settles what the old scenario gives with the new catalogue, which is nobody's edit; the
+    /// differences that are left.
+    fn without_catalog(&self, diff: &mut GraphDiff, open: &[usize]) -> Vec<usize> {
+        let unedited = match self.origin.catalogs {
+            Catalogs::Same if !self.edits.is_empty() => return open.to_vec(),
+            _ => (self.origin.expand)(&self.base),
+        };
+        let is_catalog =
+            |at: usize| self.edits.is_empty() || self.holds(&diff.differences[at], &unedited);
+        let (catalog, open): (Vec<usize>, Vec<usize>) =
+            open.iter().partition(|&&at| is_catalog(at));
+        for at in catalog {
+            diff.differences[at].cause = Cause::Catalog;
+        }
+        open
     }
 
     fn derive(&self, difference: &mut Difference, units: &[&Unit]) {

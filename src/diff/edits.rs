@@ -38,6 +38,18 @@ pub(super) struct Edit {
     pub(super) new: Option<Span>,
 }
 
+impl Edit {
+    /// Whether it changes only what people read, so that no rule can follow from it.
+    pub(super) fn is_words_only(&self) -> bool {
+        const WORDS: [&str; 4] = ["label", "note", "link", "icon"];
+        match (&self.unit, self.attribute.as_deref()) {
+            (Unit::Title | Unit::Description, _) => true,
+            (Unit::Override(_) | Unit::Link(..), _) | (_, None) => false,
+            (_, Some(attribute)) => WORDS.contains(&attribute),
+        }
+    }
+}
+
 /// A unit with its values, ready to be compared.
 struct Statement {
     /// What people call it.

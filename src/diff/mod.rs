@@ -27,7 +27,7 @@ mod samples;
 mod wires;
 
 pub use attributes::{Attribute, Detail};
-pub use cause::{Origin, trace};
+pub use cause::{Catalogs, Origin, trace};
 pub use difference::{Cause, Change, Difference, EditRef, Reason, Subject};
 pub use level::{Level, Policy};
 pub use merged::{Line, Merged, Slot};

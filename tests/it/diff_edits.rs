@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use maquette::catalog::Catalog;
 use maquette::diff::report::{Comparison, FileChange, Version};
-use maquette::diff::{self, Attribute, Cause, Change, Difference, GraphDiff, Options, Subject};
+use maquette::diff::{
+    self, Attribute, Catalogs, Cause, Change, Difference, GraphDiff, Options, Subject,
+};
 use maquette::expand;
 use maquette::graph::{ArchGraph, ElementIx};
 use maquette::layout::{ENGINES, verify};
@@ -265,6 +267,7 @@ fn compared(old: &Expanded, new: &Expanded) -> GraphDiff {
         old: old.scenario.as_ref().unwrap(),
         new: new.scenario.as_ref().unwrap(),
         expand: &expand,
+        catalogs: Catalogs::Same,
     };
     diff::trace(&mut found, a, b, origin);
     found

@@ -10,7 +10,7 @@ mod sides;
 use std::path::Path;
 
 use maquette::diff::report::{Comparison, FORMATS, FileChange, Paint, Report};
-use maquette::diff::{self, Options as Comparing};
+use maquette::diff::{self, Catalogs, Options as Comparing};
 use maquette::emit;
 use maquette::pipeline::{self, Expanded, Options};
 
@@ -120,7 +120,10 @@ impl Job<'_> {
             ((scenarios.0, scenarios.1), &old_graph, &new_graph)
         {
             let expand = |scenario: &_| reader.expand(scenario);
-            let origin = diff::Origin { old: a, new: b, expand: &expand };
+            // A user's catalogue may be another one in each revision.
+            let is_same = self.common.catalog.is_empty();
+            let catalogs = if is_same { Catalogs::Same } else { Catalogs::Different };
+            let origin = diff::Origin { old: a, new: b, expand: &expand, catalogs };
             diff::trace(&mut found, old, new, origin);
         }
         Comparison {

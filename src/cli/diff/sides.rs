@@ -208,10 +208,11 @@ impl Reader {
                 let graph = pipeline::show(&mut expanded, options);
                 let Expanded { scenario, findings, sources, .. } = expanded;
                 let Some(graph) = graph else {
-                    return Err(Refused {
-                        name: shown.to_owned(),
-                        why: Why::Invalid(findings, sources),
-                    });
+                    let name = match &self.from {
+                        From::Revision(_, revision) => format!("{}:{name}", revision.name),
+                        From::Disk | From::Tree(_) => shown.to_owned(),
+                    };
+                    return Err(Refused { name, why: Why::Invalid(findings, sources) });
                 };
                 let version = Version { name: shown.to_owned(), graph, sources };
                 Ok(Loaded { version, scenario, detail: Detail::Full })
