@@ -71,7 +71,7 @@ fn add_nodes(
     to: &mut ArchGraph,
     ids: &mut Ids,
 ) -> Vec<Option<ElementIx>> {
-    let mut added = Vec::new();
+    let (mut added, mut lanes) = (Vec::new(), BTreeSet::new());
     for node in &dot.nodes {
         if is_invisible(&node.attributes) {
             added.push(None);
@@ -82,13 +82,30 @@ fn add_nodes(
         let label = label.unwrap_or_else(|| node.name.clone());
         let mut element =
             element(ids.unique(&wish), label, "node", vec![Because::Written(node.span)]);
-        let lane = marked(&node.attributes, "lane").and_then(|lane| Lane::from_word(&lane));
+        let lane = marked(&node.attributes, "lane").or_else(|| class_word(&node.attributes, 2));
+        let lane = lane.and_then(|lane| Lane::from_word(&lane));
+        lanes.extend(lane);
         element.shape = Shape::Node(lane.unwrap_or(Lane::Process));
         element.parent = node.cluster.map(|cluster| clusters[cluster]);
         adopt(&mut element, &node.attributes);
         added.push(Some(to.graph.add_node(element)));
     }
+    if to.solution.is_empty() {
+        solution_of(&lanes).clone_into(&mut to.solution);
+    }
     added
+}
+
+/// The type of solution that has these lanes; empty if there are none.
+fn solution_of(lanes: &BTreeSet<Lane>) -> &'static str {
+    let has_edge = lanes.contains(&Lane::Edge);
+    let has_cloud = [Lane::Ingest, Lane::Process, Lane::Store].iter().any(|l| lanes.contains(l));
+    match (has_edge, has_cloud) {
+        _ if lanes.is_empty() => "",
+        (true, true) => "hybrid",
+        (true, false) => "edge",
+        (false, _) => "cloud",
+    }
 }
 
 fn add_edges(
@@ -120,7 +137,8 @@ fn connection(dot: &Dot, edge: &Edge, id: String) -> Connection {
     let attributes = &edge.attributes;
     let labels = ["label", "xlabel", "taillabel", "headlabel"];
     let label = labels.iter().find_map(|key| attributes.get(*key));
-    let flow = marked(attributes, "flow").and_then(|flow| Flow::from_word(&flow));
+    let flow = marked(attributes, "flow").or_else(|| class_word(attributes, 1));
+    let flow = flow.and_then(|flow| Flow::from_word(&flow));
     let drawn = word(attributes, "dir");
     let direction = match drawn.as_deref() {
         Some("back") => Direction::Back,
@@ -135,7 +153,9 @@ fn connection(dot: &Dot, edge: &Edge, id: String) -> Connection {
         port: None,
         flow: flow.unwrap_or(Flow::Data),
         direction,
-        optional: has_style(attributes, "dashed") || has_style(attributes, "dotted"),
+        // Our own output draws all management dashed.
+        optional: flow != Some(Flow::Management)
+            && (has_style(attributes, "dashed") || has_style(attributes, "dotted")),
         authentication: None,
         link: word(attributes, "URL").or_else(|| word(attributes, "href")),
         note: None,
@@ -166,11 +186,17 @@ fn element(id: String, label: String, kind: &str, because: Vec<Because>) -> Elem
 
 /// Takes over what our own DOT output says of an element.
 fn adopt(element: &mut Element, attributes: &Attributes) {
-    if let Some(kind) = marked(attributes, "kind") {
+    if let Some(kind) = marked(attributes, "kind").or_else(|| class_word(attributes, 1)) {
         element.kind = kind;
     }
+    if class_word(attributes, 0).is_some() {
+        if let Some((label, count)) = element.label.rsplit_once(" × ") {
+            element.count = count.parse().ok();
+            element.label = label.to_owned();
+        }
+    }
     element.link = word(attributes, "URL").or_else(|| word(attributes, "href"));
-    element.count = word(attributes, "count").and_then(|count| count.parse().ok());
+    element.count = element.count.or_else(|| word(attributes, "count")?.parse().ok());
 }
 
 fn label_of(attributes: &Attributes, name: &str, graph: &str) -> Option<String> {
@@ -192,6 +218,15 @@ fn marked(attributes: &Attributes, key: &str) -> Option<String> {
     let classes = word(attributes, "class").unwrap_or_default();
     let of_class = |class: &str| Some(class.strip_prefix(key)?.strip_prefix('-')?.to_owned());
     word(attributes, key).or_else(|| classes.split_whitespace().find_map(of_class))
+}
+
+/// A word of the class that our own DOT output gives: `node KIND LANE`, `container KIND` or
+/// `edge FLOW`; none in the output of others.
+fn class_word(attributes: &Attributes, at: usize) -> Option<String> {
+    let class = word(attributes, "class")?;
+    let words: Vec<&str> = class.split_whitespace().collect();
+    let is_ours = matches!(words[..], ["node", _, _] | ["container", _] | ["edge", _]);
+    words.get(at).filter(|_| is_ours).map(|&word| word.to_owned())
 }
 
 fn has_style(attributes: &Attributes, style: &str) -> bool {
@@ -253,10 +288,15 @@ mod tests {
     #[test]
     fn what_our_own_output_marks_comes_back() {
         let of = graph(
-            r#"digraph { solution=hybrid; hub [id="iot-hub" class="node lane-ingest kind-iot-hub"];
-               dev [lane=field]; dev -> hub [class="flow-control" dir=both style="bold,dashed"] }"#,
+            r#"digraph { subgraph cluster_s { class="container site"; a [class="node asset field"
+                 label="Asset\n× 40"] }
+               hub [id="iot-hub" class="node iot-hub ingest"];
+               dev [lane=field]; dev -> hub [class="edge control" dir=both style="bold,dashed"] }"#,
         );
-        assert_eq!(of.solution, "hybrid");
+        assert_eq!(of.solution, "cloud");
+        let asset = &of.graph[of.find("a").unwrap()];
+        assert_eq!((asset.label.as_str(), asset.count), ("Asset", Some(40)));
+        assert_eq!(of.graph[of.find("s").unwrap()].kind, "site");
         let hub = &of.graph[of.find("iot-hub").unwrap()];
         assert_eq!((hub.lane(), hub.kind.as_str()), (Some(Lane::Ingest), "iot-hub"));
         let edge = of.graph.edge_weights().next().unwrap();
