@@ -36,7 +36,7 @@ impl Panel {
         let title = wrap(&element.label, Face::Label, ROOM);
         let mut kind = kind_of(element).unwrap_or_default();
         if let Some(count) = element.count.filter(|&count| count > 1) {
-            kind = format!("{kind} \u{d7} {count}").trim().to_owned();
+            kind = format!("{kind} \u{d7} {count}");
         }
         let kind = TextLine::single(&kind, Face::Small);
         let text = widest(&title).max(kind.width);

@@ -57,7 +57,7 @@ impl Face {
     /// From the top of a line to its baseline, so that capitals and figures stand in the
     /// optical middle of the line (Helvetica's capitals are 0.72 of its size).
     pub const fn baseline(self) -> Unit {
-        (self.leading() + px(self.size()) * 72 / 100) / 2
+        Unit::midpoint(self.leading(), px(self.size()) * 72 / 100)
     }
 }
 

@@ -76,10 +76,10 @@ fn pieces(text: &str, face: Face, room: Unit) -> Vec<String> {
         let mut before: Option<char> = None;
         for c in word.chars() {
             let next = format!("{piece}{c}");
-            if before.is_some_and(|b| breaks_between(b, c)) || width(&next, face) > room {
-                if !piece.is_empty() && c.width() != Some(0) {
-                    pieces.push(std::mem::take(&mut piece));
-                }
+            let must_break =
+                before.is_some_and(|b| breaks_between(b, c)) || width(&next, face) > room;
+            if must_break && !piece.is_empty() && c.width() != Some(0) {
+                pieces.push(std::mem::take(&mut piece));
             }
             piece.push(c);
             before = Some(c);

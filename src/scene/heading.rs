@@ -47,7 +47,7 @@ pub(super) fn shapes(graph: &ArchGraph, at: Point, room: Unit) -> (Size, Vec<Sha
     }
     if !graph.solution.is_empty() && !title.is_empty() {
         let text = TextLine::single(&solution_text(graph), Face::Badge);
-        let top = y - (Face::Heading.leading() + PILL) / 2;
+        let top = y - Unit::midpoint(Face::Heading.leading(), PILL);
         let rect = Rect::new(x, top, text.width + 2 * PILL_PAD, PILL);
         width = width.max(rect.right() - at.x);
         let paint = Paint::outlined(Role::CardLine, px(1));

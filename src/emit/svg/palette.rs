@@ -4,7 +4,7 @@
 //! values and gives them the custom property of the role. Two roles may have the same light
 //! color and different dark ones; then they are spelled differently: `#fff`, `#ffffff`, `#FFF`.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::theme::{Role, Scheme, Theme};
 
@@ -34,7 +34,7 @@ impl Paintable {
 pub(super) struct Palette<'a> {
     theme: &'a Theme,
     spellings: Vec<String>,
-    used: BTreeMap<(Role, Paintable), ()>,
+    used: BTreeSet<(Role, Paintable)>,
 }
 
 impl<'a> Palette<'a> {
@@ -52,19 +52,19 @@ impl<'a> Palette<'a> {
             };
             spellings.push(spelling);
         }
-        Self { theme, spellings, used: BTreeMap::new() }
+        Self { theme, spellings, used: BTreeSet::new() }
     }
 
     /// The value of an attribute that shows this role; remembers that it was used.
     pub(super) fn value(&mut self, role: Role, attribute: Paintable) -> &str {
-        self.used.insert((role, attribute), ());
+        self.used.insert((role, attribute));
         &self.spellings[role as usize]
     }
 
     /// The custom properties that were used, each with its two values.
     pub(super) fn properties(&self) -> String {
         let mut roles: Vec<Role> =
-            self.used.keys().map(|(role, _)| self.first_twin(*role)).collect();
+            self.used.iter().map(|(role, _)| self.first_twin(*role)).collect();
         roles.sort_unstable();
         roles.dedup();
         roles
@@ -85,7 +85,7 @@ impl<'a> Palette<'a> {
     pub(super) fn rules(&self) -> String {
         let mut rules: Vec<String> = self
             .used
-            .keys()
+            .iter()
             .map(|&(role, attribute)| {
                 let (word, spelling) = (attribute.word(), &self.spellings[role as usize]);
                 let key = self.first_twin(role).key();
