@@ -19,8 +19,8 @@ pub struct Overlay {
     pub graph: ArchGraph,
     /// How each element and connection differs; what does not is dimmed.
     pub marks: Marks,
-    /// What changed of it, for its name.
-    remarks: BTreeMap<Subject, Vec<String>>,
+    /// Accessible names, with what changed.
+    names: BTreeMap<Subject, String>,
 }
 
 impl Overlay {
@@ -65,7 +65,20 @@ impl Overlay {
             graph,
         };
         let (marks, remarks) = marks(&graph, &comparison.diff.differences);
-        Self { graph, marks, remarks }
+        let names = names(&graph, &remarks);
+        let mut overlay = Self { graph, marks, names };
+        overlay.sign_lines();
+        overlay
+    }
+
+    /// Puts the sign of each line before its label, where the layout makes room for it; cards
+    /// and panels have a corner for theirs.
+    fn sign_lines(&mut self) {
+        for (&ix, &mark) in &self.marks.connections {
+            let Some(sign) = sign(mark) else { continue };
+            let label = &mut self.graph.graph[ix].label;
+            *label = format!("{sign} {label}").trim_end().to_owned();
+        }
     }
 
     /// Makes the accessible names of a drawn overlay say what changed.
@@ -78,9 +91,38 @@ impl Overlay {
                 scene::Subject::Edge(ix) => Subject::Connection(ix.index()),
                 _ => continue,
             };
-            let Some(remarks) = self.remarks.get(&subject) else { continue };
-            piece.name = format!("{}, {}", piece.name, remarks.join(", "));
+            let Some(name) = self.names.get(&subject) else { continue };
+            piece.name.clone_from(name);
         }
+    }
+}
+
+/// What assistive technology reads, from labels without signs: the change first.
+fn names(graph: &ArchGraph, remarks: &BTreeMap<Subject, Vec<String>>) -> BTreeMap<Subject, String> {
+    let elements = graph
+        .graph
+        .node_indices()
+        .map(|ix| (Subject::Element(ix.index()), scene::element_name(graph, ix)));
+    let connections = graph
+        .graph
+        .edge_indices()
+        .map(|ix| (Subject::Connection(ix.index()), scene::connection_name(graph, ix)));
+    elements
+        .chain(connections)
+        .map(|(subject, name)| match remarks.get(&subject) {
+            Some(remarks) => (subject, format!("{}; {name}", remarks.join(", "))),
+            None => (subject, name),
+        })
+        .collect()
+}
+
+/// What a mark puts before a label.
+const fn sign(mark: Mark) -> Option<char> {
+    match mark {
+        Mark::Added => Some('+'),
+        Mark::Removed => Some('\u{2212}'),
+        Mark::Changed => Some('~'),
+        Mark::Dimmed => None,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::graph::{Element, Lane, Status};
 use crate::measure::{
     BADGE_HEIGHT, Badge, BadgeKind, Card, Face, PAD, STACK_STEP, TILE, TextLine, widest,
 };
-use crate::scene::{Anchor, Mark, Paint, Part, Shape};
+use crate::scene::{Anchor, Dash, Mark, Paint, Part, Shape};
 use crate::theme::{Role, Theme};
 
 /// How much narrower each card of a stack is than the one before it, on either side.
@@ -62,9 +62,11 @@ pub(super) const fn mark_role(mark: Mark) -> Option<Role> {
     }
 }
 
+/// Dashes of what is only in the old version.
+pub(super) const GONE: Dash = &[px(5), px(3)];
+
 /// The outline of a card or container in a comparison: strong, and dashed for what is gone.
 pub(super) fn marked_outline(paint: Paint, mark: Option<Mark>, theme: &Theme) -> Paint {
-    const GONE: &[Unit] = &[px(5), px(3)];
     match mark.and_then(|mark| Some((mark, mark_role(mark)?))) {
         Some((mark, role)) => Paint {
             stroke: Some(role),

@@ -7,7 +7,7 @@ use crate::geom::{Point, Rect, Unit, px};
 use crate::graph::{Connection, Direction, Flow};
 use crate::layout::Route;
 use crate::measure::{Face, LineLabel};
-use crate::scene::card::mark_role;
+use crate::scene::card::{GONE, mark_role};
 use crate::scene::{Anchor, Dash, Mark, Paint, Part, Shape, Step};
 use crate::theme::{Role, Theme};
 
@@ -103,7 +103,11 @@ pub(super) fn line(
         None => look.role,
     };
     let extra = if mark.is_some_and(|mark| mark_role(mark).is_some()) { px(1) } else { 0 };
-    let dash = if connection.optional { look.optional } else { look.dash };
+    let dash = match (mark, connection.optional) {
+        (Some(Mark::Removed), _) => GONE,
+        (_, true) => look.optional,
+        (_, false) => look.dash,
+    };
     let paint = Paint { dash, ..Paint::outlined(role, theme.line_width + extra) };
     let mut shapes = vec![Shape::Path { part: Part::Line, steps: rounded(points), paint }];
     let heads = match connection.direction {

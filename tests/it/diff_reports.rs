@@ -259,7 +259,8 @@ fn the_merged_picture_marks_by_color_line_sign_and_name() {
     }
     assert!(svg.contains("data-mark=\"unchanged\""));
     assert!(svg.contains("renamed: was Rotterdam (rotterdam)"), "the name says it");
-    assert!(svg.contains("Device Update") && svg.contains(", added"), "the name says it");
+    assert!(svg.contains("<title>added; Device Update"), "the name says it");
+    assert!(svg.contains("<title>added; Device Update and IoT Hub exchange"), "lines too");
     assert!(svg.contains("Differences between old.toml and new.toml: "));
     assert!(svg.contains(">Added (") && svg.contains(">Removed (") && svg.contains(">Changed ("));
     assert_eq!(svg, report(&directory, &["-f", "svg"]), "the same bytes again");
