@@ -249,7 +249,8 @@ fn compact(
         }
     }
     for span in layers.spans.iter_mut().flatten() {
-        *span = Span { first: renumber(span.first), last: renumber(span.last + 1) - 1 };
+        *span =
+            Span { first: renumber(span.first), last: renumber(span.last + 1).saturating_sub(1) };
     }
     layers.ranks = used.len();
 }

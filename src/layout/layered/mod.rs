@@ -124,3 +124,159 @@ fn sizes(input: &Input, solids: &Solids) -> Vec<Size> {
     };
     (0..solids.len()).map(size).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Layered;
+    use crate::geom::{Size, px};
+    use crate::layout::random::{Shape, graph};
+    use crate::layout::{
+        Container, Edge, End, Engine, Input, Lane, Node, Reading, Spacing, score, verify,
+    };
+
+    fn spacing() -> Spacing {
+        Spacing { node: px(24), line: px(12), padding: px(16), margin: px(24) }
+    }
+
+    /// Lays out and demands the whole contract.
+    fn sound(input: &Input) -> crate::layout::Layout {
+        let layout = Layered.lay_out(input);
+        assert_eq!(verify(input, &layout), []);
+        layout
+    }
+
+    /// A random graph with lanes, bands, bundles and edges to containers, by its seed.
+    fn mixed(nodes: usize, seed: u64) -> Input {
+        let shape = Shape { nodes, per_container: 4, labeled: 60, ..Shape::default() };
+        let mut input = graph(shape, seed);
+        if seed % 2 == 1 {
+            input.reading = Reading::TopToBottom;
+        }
+        if seed % 3 == 2 {
+            for (i, node) in input.nodes.iter_mut().enumerate() {
+                let band = Lane::Band((i % 2) as u8);
+                node.lane = if i % 9 == 8 { band } else { Lane::Main((i * 5 / nodes) as u8) };
+            }
+        }
+        let count = input.containers.len();
+        for (i, edge) in input.edges.iter_mut().enumerate() {
+            if seed % 4 == 3 && count > 0 {
+                if i % 5 == 0 {
+                    edge.to = End::Container(i % count);
+                }
+                if i % 7 == 0 {
+                    edge.from = End::Container(i * 3 % count);
+                }
+                edge.bundle = (i % 3 == 0).then_some((i % 2) as u32);
+            }
+        }
+        input
+    }
+
+    #[test]
+    fn random_graphs_of_every_kind_keep_the_contract() {
+        for seed in 0..36 {
+            sound(&mixed(6 + seed as usize, seed));
+        }
+    }
+
+    #[test]
+    fn large_graphs_take_the_quick_passes_say_so_and_keep_the_contract() {
+        let shape = Shape { nodes: 3200, per_container: 0, labeled: 0, ..Shape::default() };
+        let layout = sound(&graph(shape, 1));
+        assert!(layout.remarks.iter().any(|remark| remark.contains("past the budget")));
+    }
+
+    #[test]
+    fn the_same_input_gives_the_same_layout() {
+        let input = mixed(40, 11);
+        assert_eq!(Layered.lay_out(&input), Layered.lay_out(&input));
+    }
+
+    #[test]
+    fn nothing_and_next_to_nothing_are_drawn() {
+        let mut input = Input {
+            reading: Reading::LeftToRight,
+            containers: Vec::new(),
+            nodes: Vec::new(),
+            edges: Vec::new(),
+            spacing: spacing(),
+        };
+        sound(&input);
+        input.containers.push(Container { parent: None, title: Size::new(px(90), px(18)) });
+        input.containers.push(Container { parent: Some(0), title: Size::new(px(300), px(18)) });
+        sound(&input);
+        let size = Size::new(px(120), px(48));
+        input.nodes.push(Node { size, container: Some(0), lane: Lane::Band(0) });
+        let own = End::Container(0);
+        for (from, to) in [
+            (End::Node(0), End::Node(0)),
+            (End::Node(0), own),
+            (own, End::Node(0)),
+            (own, own),
+            (own, End::Container(1)),
+            (End::Container(1), End::Node(0)),
+        ] {
+            let label = Some(Size::new(px(200), px(30)));
+            input.edges.push(Edge { from, to, label, bundle: None });
+            input.edges.push(Edge { from, to, label: None, bundle: Some(1) });
+        }
+        sound(&input);
+        input.reading = Reading::TopToBottom;
+        sound(&input);
+    }
+
+    /// `sites` sites of a device and a gateway, all gateways tied to one hub in a cloud.
+    fn fan(sites: usize, bundle: Option<u32>) -> Input {
+        let size = Size::new(px(140), px(56));
+        let mut containers = vec![Container { parent: None, title: Size::new(px(60), px(18)) }];
+        let mut nodes = vec![Node { size, container: Some(0), lane: Lane::Main(2) }];
+        let mut edges = Vec::new();
+        for site in 1..=sites {
+            containers.push(Container { parent: None, title: Size::new(px(80), px(18)) });
+            for lane in 0..2 {
+                nodes.push(Node { size, container: Some(site), lane: Lane::Main(lane) });
+            }
+            let (device, gateway) = (End::Node(nodes.len() - 2), End::Node(nodes.len() - 1));
+            let label = Some(Size::new(px(60), px(16)));
+            edges.push(Edge { from: device, to: gateway, label, bundle: None });
+            edges.push(Edge { from: gateway, to: End::Node(0), label: None, bundle });
+        }
+        let reading = Reading::LeftToRight;
+        Input { reading, containers, nodes, edges, spacing: spacing() }
+    }
+
+    #[test]
+    fn a_hub_grows_for_hundreds_of_lines_and_a_bundle_needs_one_port() {
+        let many = sound(&fan(200, None));
+        assert!(many.nodes[0].height > px(200 * 10));
+        let input = fan(12, Some(0));
+        let bundled = sound(&input);
+        assert_eq!(bundled.nodes[0].height, px(56));
+        let last = |e: usize| bundled.edges[e].points.last().copied();
+        assert!((1..24).step_by(2).all(|e| last(e) == last(1)));
+        assert_eq!(score(&input, &bundled).crossings, 0);
+    }
+
+    #[test]
+    fn edges_between_lanes_run_with_the_reading_whichever_way_the_data_flows() {
+        let mut input = fan(3, None);
+        for edge in &mut input.edges {
+            std::mem::swap(&mut edge.from, &mut edge.to);
+        }
+        let layout = sound(&input);
+        assert!((score(&input, &layout).flow - 1.0).abs() < f64::EPSILON);
+        assert!(layout.edges.iter().all(|route| route.points[0].x > route.points[1].x));
+    }
+
+    #[test]
+    fn parallel_edges_and_cycles_are_kept_apart() {
+        let mut input = fan(2, None);
+        let (a, b) = (End::Node(1), End::Node(2));
+        for (from, to) in [(a, b), (b, a), (a, b), (b, b)] {
+            let label = Some(Size::new(px(50), px(16)));
+            input.edges.push(Edge { from, to, label, bundle: None });
+        }
+        sound(&input);
+    }
+}

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use super::layers::{Layers, LinkIx};
 use super::ports::{PortIx, Ports};
 use super::rows::Rows;
-use crate::geom::Unit;
+use crate::geom::{PX, Unit};
 
 /// Links of one gap that share ports, and where their upright segments are.
 #[derive(Debug, Clone, Default)]
@@ -110,7 +110,7 @@ fn cost(left: &Net, right: &Net, near: Unit) -> i64 {
         cost += i64::from(right_low < y && y < right_high);
         for &other in &right.left {
             let distance = (y - other).abs();
-            if distance == 0 {
+            if distance < PX {
                 cost += HARD;
             } else if distance < near {
                 cost += HARD / 64;
@@ -129,22 +129,81 @@ fn order_tracks(gap: &mut Gap, line: Unit) {
     bent.sort_by_key(|&n| (gap.nets[n].extent(), n));
     let order = cheap_order(&gap.nets, &bent, line);
     let (order, splits) = split_clashes(&gap.nets, &order, line);
-    let mut placed: Vec<((Unit, Unit), usize)> = Vec::new();
+    let extents: Vec<(Unit, Unit)> =
+        order.iter().map(|piece| piece.extent(&gap.nets, &splits)).collect();
+    let mut used = Skyline::new(&extents, line);
     gap.tracks = 0;
-    for piece in order {
-        let (low, high) = piece.extent(&gap.nets, &splits);
-        let track = placed
-            .iter()
-            .filter(|((l, h), _)| *l < high + line && low < *h + line)
-            .map(|(_, track)| track + 1)
-            .max()
-            .unwrap_or(0);
-        placed.push(((low, high), track));
+    for (piece, &(low, high)) in order.iter().zip(&extents) {
+        let track = used.place(low, high + line);
         gap.tracks = gap.tracks.max(track + 1);
-        match piece {
+        match *piece {
             Piece::Whole(n) | Piece::First(n) => gap.nets[n].track = track,
             Piece::Second(n) => gap.nets[n].shift = Some((splits[&n], track)),
         }
+    }
+}
+
+/// The tracks in use at every height: a tree over the heights where anything begins or ends.
+struct Skyline {
+    heights: Vec<Unit>,
+    /// Most tracks in use somewhere under a tree node, and everywhere under it.
+    somewhere: Vec<usize>,
+    everywhere: Vec<usize>,
+}
+
+impl Skyline {
+    fn new(extents: &[(Unit, Unit)], line: Unit) -> Self {
+        let mut heights: Vec<Unit> =
+            extents.iter().flat_map(|&(low, high)| [low, high + line]).collect();
+        heights.sort_unstable();
+        heights.dedup();
+        let size = 2 * heights.len().next_power_of_two();
+        Self { heights, somewhere: vec![0; size], everywhere: vec![0; size] }
+    }
+
+    /// Takes the first track beyond all that are in use between two heights.
+    fn place(&mut self, low: Unit, high: Unit) -> usize {
+        let from = self.heights.partition_point(|&h| h < low);
+        let to = self.heights.partition_point(|&h| h < high);
+        let leaves = self.somewhere.len() / 2;
+        let track = self.most(1, (0, leaves), (from, to));
+        self.raise(1, (0, leaves), (from, to), track + 1);
+        track
+    }
+
+    fn most(&self, at: usize, (first, end): (usize, usize), range: (usize, usize)) -> usize {
+        if range.1 <= first || end <= range.0 {
+            return 0;
+        }
+        if range.0 <= first && end <= range.1 {
+            return self.somewhere[at];
+        }
+        let middle = usize::midpoint(first, end);
+        self.everywhere[at].max(self.most(2 * at, (first, middle), range)).max(self.most(
+            2 * at + 1,
+            (middle, end),
+            range,
+        ))
+    }
+
+    fn raise(
+        &mut self,
+        at: usize,
+        (first, end): (usize, usize),
+        range: (usize, usize),
+        tracks: usize,
+    ) {
+        if range.1 <= first || end <= range.0 {
+            return;
+        }
+        self.somewhere[at] = self.somewhere[at].max(tracks);
+        if range.0 <= first && end <= range.1 {
+            self.everywhere[at] = self.everywhere[at].max(tracks);
+            return;
+        }
+        let middle = usize::midpoint(first, end);
+        self.raise(2 * at, (first, middle), range, tracks);
+        self.raise(2 * at + 1, (middle, end), range, tracks);
     }
 }
 
@@ -205,12 +264,17 @@ fn insert_best(nets: &[Net], order: &mut Vec<usize>, n: usize, near: Unit) {
 /// Where a demand is still broken, the earlier net gets a second upright segment behind the
 /// later one.
 fn split_clashes(nets: &[Net], order: &[usize], line: Unit) -> (Vec<Piece>, BTreeMap<usize, Unit>) {
+    let mut ends: Vec<Unit> =
+        nets.iter().flat_map(|n| n.left.iter().chain(&n.right)).copied().collect();
+    ends.sort_unstable();
     let mut splits = BTreeMap::new();
     let mut seconds: BTreeMap<usize, usize> = BTreeMap::new();
     for (i, &n) in order.iter().enumerate() {
-        let clash = order[i + 1..].iter().rposition(|&m| cost(&nets[n], &nets[m], 1) >= HARD);
+        let clash = order[i + 1..].iter().rposition(|&m| cost(&nets[n], &nets[m], PX) >= HARD);
         if let Some(later) = clash {
-            splits.insert(n, free_height(nets, &nets[n], line));
+            let height = free_height(&ends, &nets[n], line);
+            ends.insert(ends.partition_point(|&y| y < height), height);
+            splits.insert(n, height);
             seconds.insert(n, i + 1 + later);
         }
     }
@@ -226,21 +290,19 @@ fn split_clashes(nets: &[Net], order: &[usize], line: Unit) -> (Vec<Piece>, BTre
     (pieces, splits)
 }
 
-/// A height inside a net's extent, far from the ends of all lines in the gap.
-fn free_height(nets: &[Net], net: &Net, line: Unit) -> Unit {
+/// A height inside a net's extent, far from the sorted ends of all lines in the gap.
+fn free_height(ends: &[Unit], net: &Net, line: Unit) -> Unit {
     let (low, high) = net.extent();
-    let mut ends: Vec<Unit> =
-        nets.iter().flat_map(|n| n.left.iter().chain(&n.right)).copied().collect();
-    ends.sort_unstable();
     let distance = |y: Unit| {
         let at = ends.partition_point(|&e| e < y);
         let near = |i: usize| ends.get(i).map_or(line, |e| (e - y).abs());
         near(at).min(if at > 0 { near(at - 1) } else { line }).min(line)
     };
     let middle = i32::midpoint(low, high);
-    let step = 2;
-    (0..=(high - low) / step)
-        .map(|i| low + i * step)
-        .max_by_key(|&y| (distance(y), -(y - middle).abs()))
-        .unwrap_or(middle)
+    let best = |low: Unit, high: Unit| {
+        let heights = (low..=high).step_by(2);
+        heights.max_by_key(|&y| (distance(y), -(y - middle).abs())).unwrap_or(middle)
+    };
+    let inside = best(low, high);
+    if distance(inside) >= PX { inside } else { best(low - 4 * line, high + 4 * line) }
 }
