@@ -30,7 +30,11 @@ fn reachable(draft: &Draft<'_>, known: &Connection, from: ElementIx) -> Vec<Elem
             .collect();
     }
     let candidates = at_the_same_place(draft, &known.to, from);
-    let mut partners: Vec<_> = candidates.into_iter().filter(accepts_back).collect();
+    let mut partners: Vec<_> = candidates
+        .into_iter()
+        .filter(|&to| is_in_the_same_box(draft, from, to))
+        .filter(accepts_back)
+        .collect();
     if known.matching == Matching::Near {
         let best = deepest(draft, from, &partners);
         partners.retain(|&to| {
@@ -66,6 +70,16 @@ fn at_the_same_place(draft: &Draft<'_>, kinds: &[String], of: ElementIx) -> Vec<
         .collect()
 }
 
+/// Whether two elements that both stand in a container of one kind stand in the same one: a
+/// module talks to the hub module of its own device.
+fn is_in_the_same_box(draft: &Draft<'_>, a: ElementIx, b: ElementIx) -> bool {
+    let box_kind = |ix: ElementIx| draft.catalog.service(&draft.graph[ix].kind)?.within.as_deref();
+    let Some(kind) = box_kind(a).filter(|kind| box_kind(b) == Some(kind)) else { return true };
+    let around =
+        |ix: ElementIx| chain(&draft.graph, ix).skip(1).find(|&at| draft.graph[at].kind == kind);
+    around(a) == around(b)
+}
+
 fn lives_in_the_field(draft: &Draft<'_>, kind: &str) -> bool {
     draft
         .catalog
@@ -73,36 +87,48 @@ fn lives_in_the_field(draft: &Draft<'_>, kind: &str) -> bool {
         .is_some_and(|service| !matches!(service.lives, Lives::Cloud | Lives::Tool))
 }
 
-/// What the settings of an element name, if one of them names elements of these kinds: only the
-/// setting `by` if there is one.
+/// What the settings of an element name, if one of them names elements of these kinds, else what
+/// those of the containers around it name: only the setting `by` if there is one.
 fn named_by(
     draft: &Draft<'_>,
     ix: ElementIx,
     kinds: &[String],
     by: Option<&str>,
 ) -> Option<Vec<String>> {
-    let element = &draft.graph[ix];
-    let service = draft.catalog.service(&element.kind)?;
-    let is_about = |of: &[String]| of.iter().any(|kind| kinds.contains(kind));
-    let steers = |key: &str| by.is_none_or(|by| by == key);
-    let values = service.settings.iter().filter_map(|setting| match &setting.accepts {
-        SettingType::Items(of) if is_about(of) && steers(&setting.key) => {
-            element.settings.get(&setting.key)
-        }
-        _ => None,
-    });
-    let named: Vec<String> =
-        values.flat_map(|value| value.split(',').map(|name| name.trim().to_owned())).collect();
-    (!named.is_empty()).then_some(named)
+    // A gateway is named where what stands in it is meant.
+    let within = |kind: &String| {
+        draft.catalog.service(kind).and_then(|s| s.within.as_ref().or(s.part_of.as_ref()))
+    };
+    chain(&draft.graph, ix).find_map(|at| {
+        let is_about = |of: &[String]| {
+            kinds.iter().any(|kind| {
+                of.contains(kind) || (at == ix && within(kind).is_some_and(|w| of.contains(w)))
+            })
+        };
+        let element = &draft.graph[at];
+        let service = draft.catalog.service(&element.kind)?;
+        let steers = |key: &str| by.is_none_or(|by| by == key);
+        let values = service.settings.iter().filter_map(|setting| match &setting.accepts {
+            SettingType::Items(of) if is_about(of) && steers(&setting.key) => {
+                element.settings.get(&setting.key)
+            }
+            _ => None,
+        });
+        let named: Vec<String> =
+            values.flat_map(|value| value.split(',').map(|name| name.trim().to_owned())).collect();
+        (!named.is_empty()).then_some(named)
+    })
 }
 
-/// Whether one of the names is the element's id or its kind.
+/// Whether one of the names is the id or kind of the element or of what it stands in.
 fn is_named(draft: &Draft<'_>, names: &[String], ix: ElementIx) -> bool {
-    let element = &draft.graph[ix];
     names.iter().any(|name| {
-        *name == element.id
-            || (draft.survey.id(name).is_none()
-                && draft.catalog.service(name).is_some_and(|s| s.id == element.kind))
+        let kind = || draft.catalog.service(name).map(|service| service.id.as_str());
+        let is_it = |at: ElementIx| match draft.survey.id(name) {
+            Some(named) => named == at,
+            None => kind() == Some(draft.graph[at].kind.as_str()),
+        };
+        chain(&draft.graph, ix).any(is_it)
     })
 }
 
