@@ -1,6 +1,6 @@
 //! Every text format is accepted by the real program or its real parser.
 //!
-//! `./test` installs them: Mermaid from npm, D2 from PyPI, the rest from Debian. A test fails,
+//! `./test` installs them: Mermaid from npm, D2 from `PyPI`, the rest from Debian. A test fails,
 //! rather than being skipped, where one is missing.
 
 use std::path::{Path, PathBuf};
@@ -93,7 +93,7 @@ fn text_and_markdown_name_every_element() {
         for path in outputs(format, extension) {
             let text = std::fs::read_to_string(&path).unwrap();
             assert!(text.lines().count() > 5, "{}: {text}", path.display());
-            assert!(!text.contains("\u{1}"), "{}", path.display());
+            assert!(!text.contains('\u{1}'), "{}", path.display());
         }
     }
 }
