@@ -91,6 +91,7 @@ fn keys(scenario: &Table, section: &str) -> Vec<String> {
 }
 
 /// One random edit; none if it does not apply.
+#[allow(clippy::too_many_lines, reason = "a table of edits")]
 fn edit(scenario: &mut Table, script: &mut Script, dice: &mut Dice) -> Option<String> {
     let fresh =
         |dice: &mut Dice| format!("{}-{}", WORDS[dice.roll(WORDS.len())], 100 + dice.roll(900));
@@ -261,8 +262,9 @@ fn pair(start: &Table, dice: &mut Dice) -> Option<(Expanded, Expanded, Script)> 
 fn compared(old: &Expanded, new: &Expanded) -> GraphDiff {
     let (a, b) = (old.graph.as_ref().unwrap(), new.graph.as_ref().unwrap());
     let mut found = diff::compare(a, b, &Options::default());
-    let expand =
-        |scenario: &_| expand::expand(scenario, Catalog::built_in(), &mut Default::default());
+    let expand = |scenario: &_| {
+        expand::expand(scenario, Catalog::built_in(), &mut maquette::diag::Sink::default())
+    };
     let origin = diff::Origin {
         old: old.scenario.as_ref().unwrap(),
         new: new.scenario.as_ref().unwrap(),

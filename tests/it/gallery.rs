@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use maquette::catalog::Catalog;
 use maquette::diag::Severity;
-use maquette::emit::FORMATS;
+use maquette::emit::{FORMATS, Format};
 use maquette::layout::{ENGINES, Reading, verify};
 use maquette::pipeline::{self, Depth, Expanded, Options};
 use maquette::syntax::{Files, Refusal};
@@ -48,6 +48,51 @@ fn every_scenario_is_valid() {
         let errors: Vec<_> = found.iter().filter(|f| f.severity == Severity::Error).collect();
         assert!(errors.is_empty(), "{name}: {errors:#?}");
     }
+}
+
+/// The formats in which `output/` holds files.
+fn committed() -> Vec<&'static Format> {
+    let names: Vec<String> = std::fs::read_dir(root().join("output"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    let is_there = |format: &&Format| {
+        names.iter().any(|name| name.ends_with(&format!(".{}", format.extension)))
+    };
+    FORMATS.iter().filter(is_there).collect()
+}
+
+#[test]
+fn output_is_what_the_code_draws() {
+    let formats = committed();
+    assert!(formats.len() >= 2, "output/ holds svg and dot");
+    let mut stale = Vec::new();
+    for (name, text) in scenarios() {
+        let compiled = pipeline::compile(
+            &name,
+            &text,
+            &Tree,
+            Catalog::built_in(),
+            &Options::default(),
+            &formats,
+        );
+        for (format, bytes) in formats.iter().zip(compiled.files) {
+            let path = root().join(format!("output/{}.{}", stem(&name), format.extension));
+            if std::fs::read(&path).ok().as_ref() != Some(&bytes) {
+                stale.push(format!("{}", path.display()));
+            }
+        }
+    }
+    assert!(stale.is_empty(), "run `cargo run -- render`, look at these, commit:\n{stale:#?}");
+}
+
+#[test]
+fn render_check_agrees_with_the_tree() {
+    maquette(["render", "--check"]).run().exits(0);
+}
+
+fn stem(name: &str) -> &str {
+    name.trim_start_matches("scenarios/").trim_end_matches(".toml")
 }
 
 #[test]

@@ -89,7 +89,7 @@ fn accepted(word: &str) -> Result<String, Failure> {
 
 fn unknown(word: &str) -> Failure {
     let known: Vec<&str> = CHANGES.iter().map(|row| row.code).collect();
-    let near = maquette::diag::suggest::nearest(word, known.into_iter());
+    let near = maquette::diag::suggest::nearest(word, known);
     let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
     Failure::Trouble(format!("`{word}` is neither a code nor a fingerprint{hint}"))
 }

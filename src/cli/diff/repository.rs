@@ -318,7 +318,7 @@ fn parse_name_status(told: &str) -> Vec<Changed> {
             Some('A') => found.push(Changed::Added(path)),
             Some('D') => found.push(Changed::Removed(path)),
             Some('R') => {
-                found.push(Changed::Renamed(path, words.next().unwrap_or_default().to_owned()))
+                found.push(Changed::Renamed(path, words.next().unwrap_or_default().to_owned()));
             }
             Some('C') => found.push(Changed::Added(words.next().unwrap_or_default().to_owned())),
             Some(_) => found.push(Changed::Modified(path)),
