@@ -153,8 +153,8 @@ mod tests {
         let theme = Theme::standard();
         let mut palette = Palette::new(&theme, Scheme::Light);
         palette.value(Role::Soft, Paintable::Fill);
-        assert_eq!(palette.rules(), "[fill=\"#525f6e\"]{fill:var(--mq-soft)}");
-        assert_eq!(palette.properties(), "--mq-soft:light-dark(#525f6e,#a7b3c1);");
+        assert_eq!(palette.rules(), "[fill=\"#567\"]{fill:var(--mq-soft)}");
+        assert_eq!(palette.properties(), "--mq-soft:light-dark(#567,#abc);");
     }
 
     #[test]
