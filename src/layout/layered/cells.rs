@@ -44,8 +44,8 @@ impl Cells {
     pub fn new(layers: &Layers, tree: &Tree, sibling: Vec<usize>, key: &Keys) -> Self {
         let mut base = vec![0; tree.len()];
         let mut count = 0;
-        for place in 0..tree.len() {
-            base[place] = count;
+        for (place, first) in base.iter_mut().enumerate() {
+            *first = count;
             count += layers.spans[place].map_or(0, |span| span.last + 1 - span.first);
         }
         let mut cells = Self {

@@ -7,7 +7,7 @@
 
 use super::distances::Problem;
 use super::simplex;
-use super::solids::{Solid, Solids, Tie};
+use super::solids::{Solids, Tie};
 use super::tree::{ROOT, Tree};
 use crate::layout::Lane;
 
@@ -172,9 +172,9 @@ pub(super) fn spans(solids: &Solids, tree: &Tree, of: &[Option<usize>]) -> Vec<O
         }
         place = tree.parent[place];
     };
-    for s in 0..solids.len() as Solid {
-        if let Some(rank) = of[s] {
-            widen(solids.home[s], rank);
+    for (&home, rank) in solids.home.iter().zip(of) {
+        if let Some(rank) = *rank {
+            widen(home, rank);
         }
     }
     spans
