@@ -110,9 +110,7 @@ fn direct(
                     edited == attribute.word() || edited == "value"
                 }
                 (Change::Moved { .. }, Some(edited)) => edited == "in",
-                (Change::Removed, Some(edited)) => edited == "omit",
-                (Change::Added | Change::Removed, None) => true,
-                (Change::Added, Some(edited)) => edited == "omit",
+                (Change::Added | Change::Removed, None | Some("omit")) => true,
                 // A new override sets all that it says.
                 (Change::Set { .. } | Change::Moved { .. }, None) => {
                     matches!(edit.unit, Unit::Override(_))

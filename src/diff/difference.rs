@@ -1,11 +1,10 @@
 //! A difference: what it is about, what changed, and the words that reports use for it.
 
-use std::collections::BTreeMap;
-
 use super::attributes::{self, Attribute, Detail};
 use super::level::Level;
 use super::merged::Merged;
 use super::pairing::{Pairing, ends};
+use super::renames::Renames;
 use crate::diag::Span;
 use crate::graph::{ArchGraph, Because, ConnectionIx, ElementIx};
 
@@ -325,8 +324,10 @@ impl Finder<'_> {
         }
         for (attribute, from, to) in attributes::of_elements(before, after, self.detail) {
             let follows = match attribute {
-                Attribute::Label => is_renamed || self.renames.explain_text(&from, &to),
-                Attribute::Setting(_) => self.renames.explain_ids(&from, &to),
+                Attribute::Label => {
+                    is_renamed || self.renames.explain_text(from.as_ref(), to.as_ref())
+                }
+                Attribute::Setting(_) => self.renames.explain_ids(from.as_ref(), to.as_ref()),
                 _ => false,
             };
             if !follows {
@@ -346,7 +347,8 @@ impl Finder<'_> {
             (Some(before), Some(after)) => attributes::of_connections(before, after, self.detail)
                 .into_iter()
                 .filter(|(attribute, from, to)| {
-                    *attribute != Attribute::Label || !self.renames.explain_text(from, to)
+                    *attribute != Attribute::Label
+                        || !self.renames.explain_text(from.as_ref(), to.as_ref())
                 })
                 .map(|(attribute, from, to)| Change::Set { attribute, from, to })
                 .collect(),
@@ -423,76 +425,4 @@ fn name_of(graph: &ArchGraph, ix: ConnectionIx) -> String {
         "" => format!("{from} to {to}"),
         label => format!("{from} to {to}: {label}"),
     }
-}
-
-/// Ids that are another, and what follows from that alone.
-struct Renames {
-    reported: Vec<ElementIx>,
-    ids: BTreeMap<String, String>,
-    labels: Vec<(String, String)>,
-}
-
-impl Renames {
-    fn of(old: &ArchGraph, new: &ArchGraph, pairing: &Pairing) -> Self {
-        let mut renames = Self { reported: Vec::new(), ids: BTreeMap::new(), labels: Vec::new() };
-        // The shortest ids first: what bears them follows.
-        let mut pairs: Vec<(ElementIx, ElementIx)> =
-            old.graph.node_indices().filter_map(|o| Some((o, pairing.new_of(o)?))).collect();
-        pairs.retain(|&(o, n)| old.graph[o].id != new.graph[n].id);
-        pairs.sort_by_key(|&(o, _)| old.graph[o].id.len());
-        for (o, n) in pairs {
-            let (before, after) = (&old.graph[o], &new.graph[n]);
-            let is_moved = !pairing.same_place(before.parent, after.parent);
-            if !renames.explain_id(&before.id, &after.id)
-                && !(is_moved && same_name(&before.id, &after.id))
-            {
-                renames.reported.push(o);
-                renames.ids.insert(before.id.clone(), after.id.clone());
-                if before.label != after.label {
-                    renames.labels.push((before.label.clone(), after.label.clone()));
-                }
-            } else {
-                renames.ids.insert(before.id.clone(), after.id.clone());
-            }
-        }
-        renames.reported.sort();
-        renames
-    }
-
-    /// Whether the new id is the old one with renamed parts in it.
-    fn explain_id(&self, before: &str, after: &str) -> bool {
-        before == after
-            || self.ids.iter().any(|(from, to)| {
-                before.match_indices(from.as_str()).any(|(at, _)| {
-                    let (head, tail) = (&before[..at], &before[at + from.len()..]);
-                    is_border(head.chars().next_back())
-                        && is_border(tail.chars().next())
-                        && after == format!("{head}{to}{tail}")
-                })
-            })
-    }
-
-    fn explain_text(&self, before: &Option<String>, after: &Option<String>) -> bool {
-        let (Some(before), Some(after)) = (before, after) else { return false };
-        self.labels.iter().any(|(from, to)| before.replace(from.as_str(), to) == *after)
-    }
-
-    /// Whether two lists of ids are the same but for renamed ones.
-    fn explain_ids(&self, before: &Option<String>, after: &Option<String>) -> bool {
-        let (Some(before), Some(after)) = (before, after) else { return false };
-        let renamed = before
-            .split(", ")
-            .map(|id| self.ids.get(id).map_or(id, String::as_str))
-            .collect::<Vec<_>>();
-        renamed.join(", ") == *after
-    }
-}
-
-fn is_border(letter: Option<char>) -> bool {
-    letter.is_none_or(|letter| !letter.is_alphanumeric())
-}
-
-/// Whether two ids differ only in the container that they are prefixed with.
-fn same_name(before: &str, after: &str) -> bool {
-    super::evidence::local(before) == super::evidence::local(after)
 }

@@ -21,6 +21,7 @@ mod level;
 mod merged;
 mod overlay;
 mod pairing;
+mod renames;
 pub mod report;
 #[cfg(test)]
 mod samples;

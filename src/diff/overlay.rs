@@ -77,7 +77,7 @@ impl Overlay {
         for (&ix, &mark) in &self.marks.connections {
             let Some(sign) = sign(mark) else { continue };
             let label = &mut self.graph.graph[ix].label;
-            *label = format!("{sign} {label}").trim_end().to_owned();
+            format!("{sign} {label}").trim_end().clone_into(label);
         }
     }
 

@@ -11,6 +11,7 @@ mod diagnostics;
 mod diff_edits;
 mod diff_git;
 mod diff_reports;
+mod diff_script;
 mod docs;
 mod facts;
 mod formats;

@@ -16,7 +16,7 @@ pub fn compare(job: &Job<'_>, range: &str, paths: &[String]) -> Result<Found, Fa
     let (base, head) = ends(&repository, range)?;
     let wanted = paths
         .iter()
-        .map(|path| repository.from_root(path))
+        .map(|path| repository.path_below_root(path))
         .collect::<Result<Vec<String>, Failure>>()?;
     let old = Reader::at(&repository, &base, job.common)?;
     let new = match &head {

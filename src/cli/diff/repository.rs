@@ -168,7 +168,7 @@ impl Repository {
     }
 
     /// A path of the command line from the root; an error if it leads out of the repository.
-    pub fn from_root(&self, path: &str) -> Result<String, Failure> {
+    pub fn path_below_root(&self, path: &str) -> Result<String, Failure> {
         let path = path.replace('\\', "/");
         let outside = || trouble(&format!("`{path}` lies outside of the repository"));
         if Path::new(&path).is_absolute() {
@@ -192,7 +192,7 @@ impl Repository {
     /// `./` or `../`; if there is nothing, from where we are.
     pub fn spec_path(&self, revision: &Revision, path: &str) -> Result<String, Failure> {
         if path.starts_with("./") || path.starts_with("../") {
-            return self.from_root(path);
+            return self.path_below_root(path);
         }
         let here = format!("{}{path}", self.prefix);
         let is_at_root = self.blob(&revision.commit, path)?.is_some();

@@ -103,7 +103,7 @@ impl Reader {
         let (mut sources, mut sink) = (Sources::default(), Sink::default());
         for path in &common.catalog {
             let name = path.to_string_lossy().into_owned();
-            let stored = match repository.from_root(&name) {
+            let stored = match repository.path_below_root(&name) {
                 Ok(inside) => repository.blob(&revision.commit, &inside)?,
                 Err(_) => None,
             };

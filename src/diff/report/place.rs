@@ -22,7 +22,7 @@ pub struct Place {
 pub fn locate(comparison: &Comparison, difference: &Difference) -> Option<Place> {
     let version =
         if comparison.new.sources.files().is_empty() { &comparison.old } else { &comparison.new };
-    let is_old = std::ptr::eq(version, &raw const comparison.old);
+    let is_old = comparison.new.sources.files().is_empty();
     let by_cause = match &difference.cause {
         Cause::Edit(edit) => {
             if is_old {
