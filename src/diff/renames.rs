@@ -26,16 +26,14 @@ impl Renames {
         for (o, n) in pairs {
             let (before, after) = (&old.graph[o], &new.graph[n]);
             let is_moved = !pairing.same_place(before.parent, after.parent);
-            if !renames.explain_id(&before.id, &after.id)
-                && !(is_moved && same_name(&before.id, &after.id))
-            {
+            let follows = renames.explain_id(&before.id, &after.id)
+                || (is_moved && same_name(&before.id, &after.id));
+            renames.ids.insert(before.id.clone(), after.id.clone());
+            if !follows {
                 renames.reported.push(o);
-                renames.ids.insert(before.id.clone(), after.id.clone());
                 if before.label != after.label {
                     renames.labels.push((before.label.clone(), after.label.clone()));
                 }
-            } else {
-                renames.ids.insert(before.id.clone(), after.id.clone());
             }
         }
         renames.reported.sort();

@@ -189,11 +189,11 @@ fn adopt(element: &mut Element, attributes: &Attributes) {
     if let Some(kind) = marked(attributes, "kind").or_else(|| class_word(attributes, 1)) {
         element.kind = kind;
     }
-    if class_word(attributes, 0).is_some() {
-        if let Some((label, count)) = element.label.rsplit_once(" × ") {
-            element.count = count.parse().ok();
-            element.label = label.to_owned();
-        }
+    if class_word(attributes, 0).is_some()
+        && let Some((label, count)) = element.label.rsplit_once(" × ")
+    {
+        element.count = count.parse().ok();
+        element.label = label.to_owned();
     }
     element.link = word(attributes, "URL").or_else(|| word(attributes, "href"));
     element.count = element.count.or_else(|| word(attributes, "count")?.parse().ok());
@@ -225,7 +225,7 @@ fn marked(attributes: &Attributes, key: &str) -> Option<String> {
 fn class_word(attributes: &Attributes, at: usize) -> Option<String> {
     let class = word(attributes, "class")?;
     let words: Vec<&str> = class.split_whitespace().collect();
-    let is_ours = matches!(words[..], ["node", _, _] | ["container", _] | ["edge", _]);
+    let is_ours = matches!(words[..], ["node", _, _] | ["container" | "edge", _]);
     words.get(at).filter(|_| is_ours).map(|&word| word.to_owned())
 }
 

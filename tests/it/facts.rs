@@ -62,9 +62,8 @@ fn every_example_raises_its_finding_and_the_mended_one_does_not() {
                 if raised(check, mended) {
                     wrong.push(format!("{}: raised by the mended example", check.code));
                 }
-                let syntax = |f: &&Diagnostic| {
-                    f.code.starts_with("MQ0") && f.severity == Severity::Error
-                };
+                let syntax =
+                    |f: &&Diagnostic| f.code.starts_with("MQ0") && f.severity == Severity::Error;
                 if let Some(mistake) = findings(mended).iter().find(syntax) {
                     wrong.push(format!("{}: mended: {}", check.code, mistake.message));
                 }
