@@ -38,6 +38,7 @@ use solids::Solids;
 use tree::Tree;
 
 use crate::geom::Size;
+use crate::layout::hits::Picture;
 use crate::layout::{Engine, Input, Layout, Reading};
 
 /// The default engine.
@@ -79,12 +80,13 @@ fn lay_out(input: &Input) -> Layout {
     let mut layers = chains::build(input, &tree, &solids, &rank, &size);
     layers.line[..head.len()].copy_from_slice(&head);
     let (cells, cost) = order::arrange(&layers, &tree, &solids);
-    if cost.hits > 0 {
-        remarks.push(format!("lines enter {} containers that hold neither end", cost.hits));
-    }
     let line = input.spacing.line;
-    let ports = ports::spread(&mut layers, &cells, line, line);
-    let rows = rows::place(&layers, &tree, &cells, &ports, (&input.spacing, input.reading));
+    let manner = (&input.spacing, input.reading);
+    let mut ports = ports::spread(&mut layers, &cells, line, line);
+    if rows::grow(&mut layers, &tree, &cells, &ports, manner) {
+        ports = ports::spread(&mut layers, &cells, line, line);
+    }
+    let rows = rows::place(&layers, &tree, &cells, &ports, manner);
     if !rows.is_optimal {
         remarks.push("lines are not the straightest: the graph is past the budget".to_owned());
     }
@@ -102,6 +104,12 @@ fn lay_out(input: &Input) -> Layout {
         columns: &columns,
     };
     let mut layout = draw::draw(&found);
+    if cost.hits > 0 {
+        let entered = Picture::new(input, &layout).edges_through_containers().len();
+        if entered > 0 {
+            remarks.push(format!("lines enter {entered} containers that hold neither end"));
+        }
+    }
     layout.remarks = remarks;
     layout
 }

@@ -12,7 +12,7 @@ use super::layers::{Kind, Layers, Vertex};
 use super::ports::Ports;
 use super::simplex;
 use super::tree::{Place, ROOT, Tree};
-use crate::geom::Unit;
+use crate::geom::{Unit, px};
 use crate::layout::{Reading, Spacing};
 
 /// How much a link wants to be straight, and the one where its line may bend.
@@ -26,6 +26,10 @@ const SETTLING: usize = 6;
 /// How much a port wants its even place, and a place to be low.
 const EVEN: i64 = 2;
 const TIGHT: i64 = 3;
+
+/// How much a box wants to stay as low as it is, and the most it grows for straight lines.
+const GROWTH: i64 = 5;
+const MOST_GROWTH: Unit = px(40);
 
 /// Heights of everything.
 #[derive(Debug, Clone)]
@@ -68,10 +72,10 @@ pub(super) fn place(
     ports: &Ports,
     (spacing, reading): (&Spacing, Reading),
 ) -> Rows {
-    let stack = Stack { layers, tree, cells, spacing };
+    let stack = Stack::new(layers, tree, cells, spacing);
     if layers.len() + ports.all.len() <= EXACT {
         let mut problem = stack.problem();
-        let port = add_ports(&mut problem, layers, ports, spacing);
+        let port = add_ports(&mut problem, &stack, ports);
         stack.finish(&mut problem, ports, &port, reading);
         let (x, done) = simplex::solve(&problem, PIVOTS_PER_VARIABLE * problem.len());
         if done {
@@ -92,17 +96,95 @@ pub(super) fn place(
     stack.rows(&x, &port, false)
 }
 
+/// Lets boxes grow where that makes lines straight: two labeled lines may need to stand further
+/// apart than the side of the box that they leave is long. Returns whether any has grown.
+///
+/// Solves the heights once with the lower borders of boxes free, and keeps what the straight
+/// lines of that solution need.
+pub(super) fn grow(
+    layers: &mut Layers,
+    tree: &Tree,
+    cells: &Cells,
+    ports: &Ports,
+    (spacing, reading): (&Spacing, Reading),
+) -> bool {
+    if layers.len() + ports.all.len() > EXACT {
+        return false;
+    }
+    let mut stack = Stack::new(layers, tree, cells, spacing);
+    let mut problem = Problem::new(layers.len() + 2 * tree.len());
+    for side in &ports.sides {
+        let v = ports.all[side.start].vertex;
+        if stack.bottom[v].0 == v {
+            let (bottom, height) = (problem.variable(), layers.size[v].height);
+            problem.keep(v, bottom, height);
+            problem.keep(bottom, v, -height - MOST_GROWTH);
+            problem.pull(v, bottom, height, GROWTH);
+            stack.bottom[v] = (bottom, 0);
+        }
+    }
+    stack.demand(&mut problem);
+    let port = add_ports(&mut problem, &stack, ports);
+    stack.finish(&mut problem, ports, &port, reading);
+    let (x, done) = simplex::solve(&problem, PIVOTS_PER_VARIABLE * problem.len());
+    done && keep_growth(layers, ports, &stack_heights(&x, &port), spacing)
+}
+
+/// Heights of all ports.
+fn stack_heights(x: &[Unit], port: &[(usize, Unit)]) -> Vec<Unit> {
+    port.iter().map(|&(v, offset)| x[v] + offset).collect()
+}
+
+/// Makes each box as high as the straight lines among the ports at `height` need.
+fn keep_growth(layers: &mut Layers, ports: &Ports, height: &[Unit], spacing: &Spacing) -> bool {
+    let mut is_straight = vec![false; ports.all.len()];
+    for l in 0..layers.links.len() {
+        let (left, right) = (ports.at_left[l], ports.at_right[l]);
+        if height[left] == height[right] {
+            is_straight[left] = true;
+            is_straight[right] = true;
+        }
+    }
+    let mut has_grown = false;
+    for side in &ports.sides {
+        let v = ports.all[side.start].vertex;
+        let mut straight = side.clone().filter(|&p| is_straight[p]);
+        let Some(first) = straight.next() else { continue };
+        let last = straight.next_back().unwrap_or(first);
+        let outside = (first - side.start + side.end - 1 - last) as Unit * spacing.line;
+        let needed = layers.line[v] + outside + height[last] - height[first] + 2 * spacing.line;
+        let size = &mut layers.size[v];
+        if needed > size.height && needed <= size.height + MOST_GROWTH {
+            size.height = needed;
+            has_grown = true;
+        }
+    }
+    has_grown
+}
+
 struct Stack<'a> {
+    /// Lower border of each vertex: a variable and an offset to it.
+    bottom: Vec<(usize, Unit)>,
     layers: &'a Layers,
     tree: &'a Tree,
     cells: &'a Cells,
     spacing: &'a Spacing,
 }
 
-impl Stack<'_> {
+impl<'a> Stack<'a> {
+    fn new(layers: &'a Layers, tree: &'a Tree, cells: &'a Cells, spacing: &'a Spacing) -> Self {
+        let bottom = (0..layers.len()).map(|v| (v, layers.size[v].height)).collect();
+        Self { bottom, layers, tree, cells, spacing }
+    }
+
     /// The distances between everything but ports.
     fn problem(&self) -> Problem {
         let mut problem = Problem::new(self.layers.len() + 2 * self.tree.len());
+        self.demand(&mut problem);
+        problem
+    }
+
+    fn demand(&self, problem: &mut Problem) {
         for place in 0..self.tree.len() {
             let (top, bottom) = self.frame(place);
             let least = self.tree.title[place].height + 2 * self.tree.padding[place];
@@ -110,9 +192,8 @@ impl Stack<'_> {
             problem.pull(top, bottom, 0, TIGHT);
         }
         for rank in 0..self.layers.ranks {
-            self.keep_apart(&mut problem, rank);
+            self.keep_apart(problem, rank);
         }
-        problem
     }
 
     /// Variables of a place's top and bottom.
@@ -177,8 +258,8 @@ impl Stack<'_> {
                     {
                         problem.pull(last.variable, v, last.offset + gap, 1);
                     }
-                    let offset = self.layers.size[v].height;
-                    last = Edge { variable: v, offset, body: self.body(v) };
+                    let (variable, offset) = self.bottom[v];
+                    last = Edge { variable, offset, body: self.body(v) };
                 }
                 Item::Place(inner) => {
                     let top = self.layers.len() + 2 * inner;
@@ -244,12 +325,8 @@ fn keep_off_titles(
 }
 
 /// A variable and an offset for every port.
-fn add_ports(
-    problem: &mut Problem,
-    layers: &Layers,
-    ports: &Ports,
-    spacing: &Spacing,
-) -> Vec<(usize, Unit)> {
+fn add_ports(problem: &mut Problem, stack: &Stack, ports: &Ports) -> Vec<(usize, Unit)> {
+    let (layers, spacing) = (stack.layers, stack.spacing);
     let mut variables = Vec::with_capacity(ports.all.len());
     for port in &ports.all {
         if port.is_fixed {
@@ -268,7 +345,8 @@ fn add_ports(
         let pitch = spacing.line.min((height - 2) / count.max(1));
         let corner = spacing.line.min((height - (count - 1) * pitch) / 2);
         problem.keep(v, variables[side.start].0, head + corner);
-        problem.keep(variables[side.end - 1].0, v, corner - height - head);
+        let (bottom, offset) = stack.bottom[v];
+        problem.keep(variables[side.end - 1].0, bottom, corner - offset);
         for port in side.start + 1..side.end {
             problem.keep(variables[port - 1].0, variables[port].0, pitch);
         }
