@@ -68,7 +68,7 @@ impl World<'_> {
         is(&condition.solution, self.scenario.solution.value.word())
             && is(&condition.profile, self.scenario.profile.word())
             && condition.docs.as_ref().is_none_or(|span| span.holds(&self.scenario.docs))
-            && condition.today.as_ref().is_none_or(|span| span.holds(&self.catalog.date))
+            && condition.today.as_ref().is_none_or(|span| span.holds(&self.scenario.today))
             && condition.chosen.iter().all(chosen)
             && condition.empty.is_none_or(|wanted| is_empty() == wanted)
     }

@@ -249,6 +249,9 @@ impl Service {
     }
 }
 
+/// The kind of place that `[sites.*]` makes.
+const SITE: &str = "site";
+
 /// A kind of place: `site`, `region`, `resource-group`, ...
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -286,6 +289,11 @@ impl PlaceKind {
         if self.icon.is_empty() {
             self.icon.clone_from(&self.id);
         }
+    }
+
+    /// Whether there is at most one of it, made where it is needed: all but sites and groups.
+    pub fn is_single(&self) -> bool {
+        !self.group && self.id != SITE
     }
 
     /// The setting of a key.

@@ -36,7 +36,7 @@ impl Words<'_> {
         match name {
             "value" => number(self.value),
             "limit" => number(self.limit),
-            "today" => self.world.catalog.date.clone(),
+            "today" => self.world.scenario.today.clone(),
             "docs" => self.world.scenario.docs.clone(),
             "solution" => self.world.scenario.solution.value.word().to_owned(),
             "id" => element.map(|e| e.id.clone()).unwrap_or_default(),

@@ -51,7 +51,9 @@ fn reference_or_table(info: &SectionInfo, catalog: &Catalog) -> Value {
 fn table(info: &SectionInfo, catalog: &Catalog) -> Value {
     let block = block(info, catalog);
     if info.section == Section::Connection {
-        return json!({ "type": "array", "description": info.summary, "items": block });
+        let line = json!({ "type": "string", "pattern": "(->|<-)" });
+        let items = json!({ "anyOf": [line, block] });
+        return json!({ "type": "array", "description": info.summary, "items": items });
     }
     let mut value =
         json!({ "type": "object", "description": info.summary, "additionalProperties": block });
@@ -76,11 +78,9 @@ fn block(info: &SectionInfo, catalog: &Catalog) -> Value {
     for setting in declared {
         properties.entry(setting.key.clone()).or_insert_with(|| json!({}));
     }
-    if info.section == Section::Site {
-        for section in Section::IN_SITE {
-            let info = section.info();
-            properties.insert(info.table.to_owned(), reference_or_table(info, catalog));
-        }
+    for inner in info.section.inner() {
+        let info = inner.info();
+        properties.insert(info.table.to_owned(), reference_or_table(info, catalog));
     }
     let required: Vec<&str> = match info.shorthand {
         Some(_) => Vec::new(),

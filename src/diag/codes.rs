@@ -123,6 +123,12 @@ Rename one of them, or take one away.";
     TOO_LARGE = "MQ0114", Error, "a scenario that is too large",
 "A scenario may hold at most 20000 elements and connections, and nest at most 32 includes.";
 
+    BAD_CHAIN = "MQ0115", Error, "a connection in one line that cannot be read",
+"A connection can be written as a text: names with arrows between them, `->`, `<-` or `<->`, and if
+wanted a label after a colon, which all connections of the line get.
+
+    connections = [\"erp -> data-factory\", \"hub -> ingest <-> state: missions\"]";
+
     BAD_THEME = "MQ0120", Error, "a theme file with a value that does not fit",
 "A theme is a TOML file with a color per role, in light and in dark; what it leaves out is taken from
 the standard theme or from the one that `extends` names.

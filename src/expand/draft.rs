@@ -195,7 +195,7 @@ impl<'a> Draft<'a> {
             return Some(base);
         }
         let site = base.and_then(|base| self.survey.site(base));
-        let is_singleton = self.catalog.place(kind).is_some_and(is_single);
+        let is_singleton = self.catalog.place(kind).is_some_and(PlaceKind::is_single);
         let there =
             if is_singleton { self.survey.kind(kind) } else { self.survey.kind_at(kind, site) };
         if let Some(there) = self.nearest(there, base) {
@@ -215,7 +215,7 @@ impl<'a> Draft<'a> {
             return self.add(new).or(base);
         }
         let place = self.catalog.place(kind)?;
-        if !is_single(place) {
+        if !place.is_single() {
             // A site is never made up here; what belongs to one stands in the only one there is.
             return match self.survey.kind(kind) {
                 [only] => Some(*only),
@@ -241,6 +241,12 @@ impl<'a> Draft<'a> {
             }
         }
         best.map(|(_, ix)| ix)
+    }
+
+    /// The place of a kind of which there is only one, made where it is missing.
+    pub fn single(&mut self, kind: &str, because: &Because) -> Option<ElementIx> {
+        self.catalog.place(kind).filter(|place| place.is_single())?;
+        self.container(kind, None, because)
     }
 
     /// The container for a place of this kind that the author put nowhere.
@@ -284,10 +290,4 @@ pub fn common_depth(a: &[ElementIx], b: &[ElementIx]) -> usize {
 /// The last part of the id of something derived: the key inside a site, else the service's id.
 pub fn own_id(service: &Service, site: Option<ElementIx>) -> &str {
     if site.is_some() { &service.key } else { &service.id }
-}
-
-/// Whether there is at most one place of a kind, made where it is needed: all but sites and
-/// groups.
-fn is_single(place: &PlaceKind) -> bool {
-    !place.group && place.id != SITE
 }

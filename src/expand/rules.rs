@@ -85,9 +85,8 @@ fn apply_one<'a>(
     for need in &rule.add {
         add(draft, rule, need, subject);
     }
-    if let Some(choice) = &rule.choose
-        && let Some(option) = decide(draft, applied, choice, subject, sink)
-    {
+    let Some(choice) = &rule.choose else { return };
+    for option in decide(draft, applied, choice, subject, sink) {
         let in_force = draft.chosen.entry(choice.id.clone()).or_default();
         if !in_force.contains(&option.value) {
             in_force.push(option.value.clone());
@@ -211,7 +210,7 @@ fn scope(draft: &Draft<'_>, need: &Need) -> Scope {
     })
 }
 
-/// The option in force: what the subject, a place around it or the scenario says, else the first
+/// The options in force: what the subject, a place around it or the scenario says, else the first
 /// whose condition holds.
 fn decide<'a>(
     draft: &Draft<'a>,
@@ -219,25 +218,28 @@ fn decide<'a>(
     choice: &'a Choice,
     subject: Option<ElementIx>,
     sink: &mut Sink,
-) -> Option<&'a ChoiceOption> {
+) -> Vec<&'a ChoiceOption> {
     let world = draft.world();
     let own = subject.and_then(|ix| draft.graph[ix].settings.get(&choice.id).map(String::as_str));
     let own = own.or_else(|| subject.and_then(|ix| world.place_setting(ix, &choice.id)));
     let written = draft.scenario.choices.get(&choice.id);
-    let word = own.or(written.map(|w| w.value.as_str()));
-    if let Some(option) = choice.options.iter().find(|o| Some(o.value.as_str()) == word) {
-        return Some(option);
-    }
+    let words = own.or(written.map(|w| w.value.as_str())).unwrap_or_default();
+    let option = |word: &str| choice.options.iter().find(|option| option.value == word);
+    let meant: Vec<&ChoiceOption> = words.split(',').filter_map(option).collect();
     if let (None, Some(written)) = (own, written)
+        && let Some(wrong) = written.value.split(',').find(|word| option(word).is_none())
         && applied.misspelled.insert(choice.id.clone())
     {
         let values: Vec<&str> = choice.options.iter().map(|o| o.value.as_str()).collect();
-        let message = format!("`{}` is not an option of `{}`", written.value, choice.id);
+        let message = format!("`{wrong}` is not an option of `{}`", choice.id);
         let finding = sink.report(&codes::UNKNOWN_OPTION, written.span, message);
-        if let Some(help) = did_you_mean(&written.value, &values) {
+        if let Some(help) = did_you_mean(wrong, &values) {
             finding.help(help);
         }
     }
+    if !meant.is_empty() {
+        return meant;
+    }
     let about = Subject { element: subject, ends: None };
-    choice.options.iter().find(|option| world.holds(&option.when, about))
+    choice.options.iter().find(|option| world.holds(&option.when, about)).into_iter().collect()
 }

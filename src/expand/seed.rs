@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::catalog::{Lives, Service, SettingType};
 use crate::diag::Spanned;
 use crate::expand::draft::{Draft, New};
-use crate::expand::wording::humanized;
 use crate::graph::{Because, Element, ElementIx, Lane, Shape, Status};
+use crate::model::words::humanized;
 use crate::model::{Item, Place, Section};
 
 /// Adds places, outer ones first, then devices, assets, services and own nodes in order.
@@ -71,7 +71,11 @@ fn plant_place(draft: &mut Draft<'_>, place: &Place) -> bool {
 }
 
 fn plant_item(draft: &mut Draft<'_>, item: &Item) {
-    let base = item.place.as_ref().and_then(|place| draft.survey.id(place));
+    let because = Because::Written(item.span);
+    let base = item
+        .place
+        .as_ref()
+        .and_then(|place| draft.survey.id(place).or_else(|| draft.single(place, &because)));
     let ix = match draft.catalog.service(&item.kind).filter(|_| item.section != Section::Own) {
         Some(service) => {
             let named = item.section != Section::Service || !is_own_name(item, service);
@@ -82,11 +86,15 @@ fn plant_item(draft: &mut Draft<'_>, item: &Item) {
                 label: label.or_else(|| named.then(|| humanized(&item.id))),
                 settings: plain(&item.settings),
                 base,
-                because: Because::Written(item.span),
+                because,
             };
             draft.add(new)
         }
-        None => Some(draft.push(own_node(item, base))),
+        None => {
+            let is_at_site = base.is_some_and(|base| draft.survey.site(base).is_some());
+            let lane = item.lane.unwrap_or(if is_at_site { Lane::Edge } else { Lane::Use });
+            Some(draft.push(own_node(item, lane, base)))
+        }
     };
     let Some(ix) = ix else { return };
     let element = &mut draft.graph[ix];
@@ -104,8 +112,7 @@ fn is_own_name(item: &Item, service: &Service) -> bool {
     name == Some(&service.id) || name == Some(&service.key)
 }
 
-fn own_node(item: &Item, base: Option<ElementIx>) -> Element {
-    let lane = item.lane.unwrap_or(if base.is_some() { Lane::Edge } else { Lane::Use });
+fn own_node(item: &Item, lane: Lane, base: Option<ElementIx>) -> Element {
     Element {
         id: item.id.clone(),
         kind: item.kind.clone(),

@@ -32,15 +32,15 @@ pub(crate) fn id(block: &Block, catalog: &Catalog) -> String {
     let name = &block.name.value;
     let name = match block.section {
         Section::Service if block.field("kind").is_none() => {
-            catalog.service(name).map_or(name.as_str(), |service| match block.site {
-                Some(_) => service.key.as_str(),
-                None => service.id.as_str(),
+            catalog.service(name).map_or(name.as_str(), |service| match &block.holder {
+                Some(holder) if holder.section == Section::Site => service.key.as_str(),
+                _ => service.id.as_str(),
             })
         }
         _ => name,
     };
-    match &block.site {
-        Some(site) => format!("{}.{name}", site.value),
+    match &block.holder {
+        Some(holder) => format!("{}.{name}", holder.name.value),
         None => name.to_owned(),
     }
 }
@@ -101,7 +101,7 @@ pub(crate) fn item(block: &Block, at: Where, catalog: &Catalog, sink: &mut Sink)
         section: section(block.section),
         label: text(block, "label"),
         count: count(block),
-        place: block.site.as_ref().map(|site| site.value.clone()).or_else(|| text(block, "in")),
+        place: block.holder.as_ref().map(|h| h.name.value.clone()).or_else(|| text(block, "in")),
         lane,
         icon: text(block, "icon"),
         settings,

@@ -4,6 +4,7 @@
 //! Devices, assets, services and own nodes are all [`Item`]s, sites and groups all [`Place`]s:
 //! what differs between kinds of services is data of the catalogue, not a type.
 
+mod copies;
 mod elements;
 mod pattern;
 mod resolve;
@@ -91,7 +92,7 @@ pub struct Item {
     pub label: Option<String>,
     /// How many.
     pub count: Option<u32>,
-    /// Id of the place that holds it: a site or group.
+    /// Id of the place that holds it: a site, a group, or the cloud.
     pub place: Option<String>,
     /// Lane, for own nodes.
     pub lane: Option<crate::graph::Lane>,
@@ -207,13 +208,16 @@ pub struct Scenario {
     pub profile: Profile,
     /// Documentation profile, such as `2026-04`; one that the catalogue lists.
     pub docs: String,
+    /// The day that ends of support are held against, such as `2026-11-22`.
+    pub today: String,
     /// Sites and groups, in order.
     pub places: Vec<Place>,
     /// Devices, assets, services and own nodes, in order.
     pub items: Vec<Item>,
     /// Connections, in order.
     pub links: Vec<Link>,
-    /// Choice of an alternative, by the id of the choice: `telemetry-consumer = "..."`.
+    /// Choice of an alternative, by the id of the choice: `telemetry-consumer = "..."`; several
+    /// options are joined by commas.
     pub choices: BTreeMap<String, Spanned<String>>,
     /// Changes to what is derived.
     pub overrides: Vec<Override>,

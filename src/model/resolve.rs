@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, PlaceKind};
 use crate::diag::changes::CHANGES;
 use crate::diag::suggest::{nearest, one_of};
 use crate::diag::{CODES, Level, Severity, Sink, Span, Spanned, codes};
 
+use crate::model::copies;
 use crate::model::elements::{self, Where, dangling, text};
 use crate::model::{Item, Link, Override, Pattern, Place, Scenario, Solution, View, words};
 use crate::syntax::language::Section;
@@ -15,18 +16,20 @@ use crate::syntax::{Block, RawScenario};
 /// The valid scenario. What is wrong is reported and left out, together with what refers to it;
 /// none if not even the type of solution can be understood.
 pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<Scenario> {
-    let top = raw.blocks.iter().find(|block| block.section == Section::Top)?;
-    let of = |section: Section| raw.blocks.iter().filter(move |block| block.section == section);
+    let blocks = copies::write_out(&raw.blocks, sink);
+    let top = blocks.iter().find(|block| block.section == Section::Top)?;
+    let of = |section: Section| blocks.iter().filter(move |block| block.section == section);
     let solution = solution(top, sink);
     let profile = top.text("profile").and_then(|word| words::profile(&word, sink));
     let docs = docs(top, catalog, sink);
+    let today = today(top, catalog, sink);
 
     let mut lost = BTreeSet::new();
     let mut places: Vec<Place> = Vec::new();
     let mut items: Vec<Item> = Vec::new();
     let mut overrides: Vec<Override> = Vec::new();
     let mut taken: BTreeMap<String, Span> = BTreeMap::new();
-    for block in &raw.blocks {
+    for block in &blocks {
         let id = elements::id(block, catalog);
         if block.section == Section::Service && !block.wanted {
             overrides.push(refusal(block, &id));
@@ -37,7 +40,7 @@ pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<
                 elements::place(block, catalog, sink).map(|place| places.push(place)).is_some()
             }
             Section::Device | Section::Asset | Section::Service | Section::Node => {
-                elements::item(block, where_is(block, &raw.blocks), catalog, sink)
+                elements::item(block, where_is(block, &blocks), catalog, sink)
                     .map(|item| items.push(item))
                     .is_some()
             }
@@ -50,16 +53,15 @@ pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<
             report_duplicate(block, &id, first, sink);
         }
     }
-    check_places(&raw.blocks, &mut places, &mut items, &lost, sink);
+    check_places(&blocks, &mut places, &mut items, &lost, catalog, sink);
     elements::check_setting_references(&items, &places, catalog, sink);
     overrides.extend(of(Section::Override).map(own_override));
 
     overrides.retain(|o| !lost.contains(&o.target.value));
-    let links = of(Section::Connection)
-        .filter_map(|b| link(b, &raw.blocks, catalog, &lost, sink))
-        .collect();
+    let links =
+        of(Section::Connection).filter_map(|b| link(b, &blocks, catalog, &lost, sink)).collect();
     let choices = of(Section::Choice)
-        .filter_map(|block| Some((block.name.value.clone(), block.text("option")?)))
+        .filter_map(|block| Some((block.name.value.clone(), options(block)?)))
         .collect();
     let views = of(Section::View).map(|block| view(block, sink)).collect();
     let levels = of(Section::Check).filter_map(|block| level(block, catalog, sink)).collect();
@@ -70,6 +72,7 @@ pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<
         solution: solution?,
         profile: profile.unwrap_or_default(),
         docs,
+        today,
         places,
         items,
         links,
@@ -84,7 +87,8 @@ fn where_is(block: &Block, blocks: &[Block]) -> Where {
     let is_site = |name: &str| {
         blocks.iter().any(|block| block.section == Section::Site && block.name.value == name)
     };
-    let is_in_site = block.site.is_some() || block.text("in").is_some_and(|at| is_site(&at.value));
+    let is_held = block.holder.as_ref().is_some_and(|holder| holder.section == Section::Site);
+    let is_in_site = is_held || block.text("in").is_some_and(|at| is_site(&at.value));
     if is_in_site { Where::Site } else { Where::Elsewhere }
 }
 
@@ -103,6 +107,34 @@ fn docs(top: &Block, catalog: &Catalog, sink: &mut Sink) -> String {
     let message = format!("`{}` is not an edition of the documentation", word.value);
     sink.report(&codes::BAD_WORD, word.span, message).help(format!("use {}", one_of(&known)));
     default
+}
+
+/// The day of the scenario, or else the catalogue's.
+fn today(top: &Block, catalog: &Catalog, sink: &mut Sink) -> String {
+    let Some(word) = top.text("today") else { return catalog.date.clone() };
+    let parts: Vec<&str> = word.value.split('-').collect();
+    let number = |at: usize, digits: usize| {
+        let part = parts.get(at).filter(|part| part.len() == digits)?;
+        part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u32>().ok())?
+    };
+    let is_day = parts.len() == 3
+        && number(0, 4).is_some()
+        && number(1, 2).is_some_and(|month| (1..=12).contains(&month))
+        && number(2, 2).is_some_and(|day| (1..=31).contains(&day));
+    if is_day {
+        return word.value;
+    }
+    let message = format!("`{}` is not a day", word.value);
+    sink.report(&codes::BAD_WORD, word.span, message)
+        .help(format!("write year, month and day: `today = \"{}\"`", catalog.date));
+    catalog.date.clone()
+}
+
+/// The options of a choice, joined by commas.
+fn options(block: &Block) -> Option<Spanned<String>> {
+    let field = block.field("option")?;
+    let words: Vec<String> = block.texts("option").into_iter().map(|word| word.value).collect();
+    Some(Spanned::new(words.join(","), field.value.span))
 }
 
 /// A service that is written as `= false`.
@@ -144,20 +176,29 @@ fn check_places(
     places: &mut [Place],
     items: &mut [Item],
     lost: &BTreeSet<String>,
+    catalog: &Catalog,
     sink: &mut Sink,
 ) {
+    let made = |place: &str| catalog.place(place).is_some_and(PlaceKind::is_single);
     let known: Vec<String> = places.iter().map(|place| place.id.clone()).collect();
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     for block in blocks.iter().filter(|block| block.section != Section::Override) {
         let Some(place) = block.text("in") else { continue };
-        if !known.contains(&place.value.as_str()) && !lost.contains(&place.value) {
-            dangling(&place, "site or group", &known, sink);
+        if made(&place.value) && !known.contains(&place.value.as_str()) {
+            report_misplaced(block, &place, sink);
+        } else if !known.contains(&place.value.as_str()) && !lost.contains(&place.value) {
+            let singles = catalog.places.iter().filter(|place| place.is_single());
+            let all: Vec<&str> =
+                known.iter().copied().chain(singles.map(|p| p.id.as_str())).collect();
+            dangling(&place, "site or group", &all, sink);
         }
     }
-    let exists =
-        |place: &Option<String>| place.clone().filter(|place| known.contains(&place.as_str()));
-    items.iter_mut().for_each(|item| item.place = exists(&item.place));
-    places.iter_mut().for_each(|place| place.place = exists(&place.place));
+    let exists = |place: &Option<String>, is_made: bool| {
+        let is_there = |id: &String| known.contains(&id.as_str()) || (is_made && made(id));
+        place.clone().filter(is_there)
+    };
+    items.iter_mut().for_each(|item| item.place = exists(&item.place, true));
+    places.iter_mut().for_each(|place| place.place = exists(&place.place, false));
     for at in 0..places.len() {
         if let Some(chain) = cycle(places, at) {
             let message = format!("`{}` is in itself", places[at].id);
@@ -166,6 +207,17 @@ fn check_places(
             places[at].place = None;
         }
     }
+}
+
+/// Reports what cannot stand in a place that is made where it is needed, such as the cloud.
+fn report_misplaced(block: &Block, place: &Spanned<String>, sink: &mut Sink) {
+    let (noun, help) = match block.section {
+        Section::Device => ("a device", "devices stand outside; take `in` away"),
+        Section::Site => ("a site", "sites stand outside; take `in` away"),
+        _ => return,
+    };
+    let message = format!("`{}` does not hold {noun}", place.value);
+    sink.report(&codes::UNKNOWN_PLACE, place.span, message).help(help);
 }
 
 /// `a in b in a`, if a place holds itself.
@@ -199,11 +251,10 @@ fn link(
     let end = |key: &str| {
         let mut end = block.text(key)?;
         // The author may use the name under which a service is written, too.
-        if let Some(named) = blocks.iter().find(|other| {
-            other.section == Section::Service
-                && other.site.is_none()
-                && other.name.value == end.value
-        }) {
+        if let Some(named) = blocks
+            .iter()
+            .find(|other| other.section == Section::Service && other.full_name() == end.value)
+        {
             end.value = elements::id(named, catalog);
         }
         Some(end)

@@ -1,4 +1,4 @@
-//! The words of each family that scenarios use, and what they stand for.
+//! The words of each family that scenarios use, what they stand for, and ids as words.
 
 use crate::diag::suggest::{nearest, one_of};
 use crate::diag::{Severity, Sink, Spanned, codes};
@@ -81,4 +81,26 @@ fn unknown<T>(key: &str, family: Family, word: &Spanned<String>, sink: &mut Sink
     };
     sink.report(&codes::BAD_WORD, word.span, message).help(help);
     None
+}
+
+/// An id as a label: `hub-west` is `Hub west`, `rotterdam.freezer` is `Freezer`.
+pub fn humanized(id: &str) -> String {
+    let last = id.rsplit('.').next().unwrap_or(id).replace(['-', '_'], " ");
+    let mut letters = last.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => last,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::humanized;
+
+    #[test]
+    fn ids_become_labels() {
+        assert_eq!(humanized("hub-west"), "Hub west");
+        assert_eq!(humanized("rotterdam.cold_store"), "Cold store");
+        assert_eq!(humanized("zürich"), "Zürich");
+    }
 }

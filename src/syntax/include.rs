@@ -174,7 +174,7 @@ fn joined(from: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// One block at the top, sites that are written in several files as one; whatever else is
+/// One block at the top, sites and groups that are written in several files as one; whatever else is
 /// written twice is reported.
 fn merge(blocks: Vec<Block>, sources: &Sources, sink: &mut Sink) -> Vec<Block> {
     let mut top: Option<Block> = None;
@@ -188,11 +188,10 @@ fn merge(blocks: Vec<Block>, sources: &Sources, sink: &mut Sink) -> Vec<Block> {
             },
             Section::Connection => merged.push(block),
             _ => {
-                let site = block.site.as_ref().map(|site| site.value.clone());
-                let key = (block.section, site, block.name.value.clone());
+                let key = (block.section, block.full_name());
                 if let Some(&at) = seen.get(&key) {
                     let first: &mut Block = &mut merged[at];
-                    if block.section == Section::Site
+                    if !block.section.inner().is_empty()
                         && (first.fields.is_empty() || block.fields.is_empty())
                     {
                         merge_fields(first, block, sources, sink);

@@ -7,19 +7,19 @@
 pub enum Section {
     /// The keys at the top of the file.
     Top,
-    /// `[devices.NAME]`, at the top or in a site.
+    /// `[devices.NAME]`, at the top, in a site or in a group.
     Device,
     /// `[sites.NAME]`.
     Site,
     /// `[sites.SITE.assets.NAME]`.
     Asset,
-    /// `[services.NAME]`, at the top or in a site.
+    /// `[services.NAME]`, at the top, in a site or in a group.
     Service,
     /// `[groups.NAME]`.
     Group,
     /// `[[connections]]`.
     Connection,
-    /// `[nodes.NAME]`.
+    /// `[nodes.NAME]`, at the top, in a site or in a group.
     Node,
     /// `[choose]`, one block a choice.
     Choice,
@@ -108,6 +108,7 @@ const fn required(key: &'static str, accepts: Accepts, summary: &'static str) ->
 const LABEL: KeyInfo = key("label", Accepts::Text, "what the picture calls it");
 const COUNT: KeyInfo = key("count", Accepts::Integer(1, MOST), "how many it stands for");
 const IN: KeyInfo = key("in", Accepts::Text, "name of the site or group that holds it");
+const EACH: KeyInfo = key("each", Accepts::Texts, "names of copies that are drawn one by one");
 const LINK: KeyInfo = key("link", Accepts::Text, "an address that the picture links to");
 const NOTE: KeyInfo = key("note", Accepts::Text, "a remark, shown on hover and in tables");
 
@@ -124,6 +125,7 @@ pub const SECTIONS: &[SectionInfo] = &[
             required("solution", Accepts::Word(Family::Solution), "the type of solution"),
             key("profile", Accepts::Word(Family::Profile), "how much is derived"),
             key("docs", Accepts::Text, "edition of the documentation that the rules follow"),
+            key("today", Accepts::Text, "day that ends of support are held against"),
             key("include", Accepts::Texts, "files with shared fragments, relative to this one"),
         ],
         settings: false,
@@ -154,7 +156,7 @@ pub const SECTIONS: &[SectionInfo] = &[
         table: "sites",
         written: "[sites.NAME]",
         summary: "a place with an edge runtime, its assets, devices and services",
-        keys: &[LABEL, COUNT, IN, LINK, NOTE],
+        keys: &[LABEL, COUNT, EACH, IN, LINK, NOTE],
         settings: true,
         shorthand: None,
     },
@@ -197,6 +199,7 @@ pub const SECTIONS: &[SectionInfo] = &[
         keys: &[
             required("kind", Accepts::Text, "a kind of group of the catalogue"),
             LABEL,
+            EACH,
             IN,
             LINK,
             NOTE,
@@ -248,7 +251,7 @@ pub const SECTIONS: &[SectionInfo] = &[
         table: "choose",
         written: "[choose]",
         summary: "one of several ways in which the rules can meet a need",
-        keys: &[required("option", Accepts::Text, "the option")],
+        keys: &[required("option", Accepts::Texts, "the option, or several")],
         settings: false,
         shorthand: Some("option"),
     },
@@ -295,8 +298,14 @@ impl Section {
         SECTIONS.iter().find(|info| info.section == self).unwrap_or(&SECTIONS[0])
     }
 
-    /// Sections that a site may hold.
-    pub const IN_SITE: [Self; 3] = [Self::Device, Self::Asset, Self::Service];
+    /// Sections that a block of this one may hold.
+    pub const fn inner(self) -> &'static [Self] {
+        match self {
+            Self::Site => &[Self::Device, Self::Asset, Self::Service, Self::Node],
+            Self::Group => &[Self::Device, Self::Service, Self::Node],
+            _ => &[],
+        }
+    }
 }
 
 impl SectionInfo {

@@ -1,6 +1,7 @@
 //! From text to the scenario as written: every key known, every value of the right type, every
 //! mistake reported; nothing is looked up in the catalogue yet.
 
+mod chain;
 pub mod include;
 pub mod language;
 mod read;
@@ -32,13 +33,22 @@ pub struct Field {
     pub value: Spanned<RawValue>,
 }
 
+/// The site or group that a block is written in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// Whether it is a site or a group.
+    pub section: Section,
+    /// Its name.
+    pub name: Spanned<String>,
+}
+
 /// One device, site, service, connection, ... as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
     /// What it is.
     pub section: Section,
-    /// The site it is written in.
-    pub site: Option<Spanned<String>>,
+    /// The site or group it is written in.
+    pub holder: Option<Holder>,
     /// Its name; empty at the top and for connections.
     pub name: Spanned<String>,
     /// `false` for a service that is written as `= false`.
@@ -52,6 +62,14 @@ pub struct Block {
 }
 
 impl Block {
+    /// Its name with that of its holder in front: `rotterdam.scanner`.
+    pub fn full_name(&self) -> String {
+        match &self.holder {
+            Some(holder) => format!("{}.{}", holder.name.value, self.name.value),
+            None => self.name.value.clone(),
+        }
+    }
+
     /// The field of this key.
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.key.value == key)

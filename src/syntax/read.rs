@@ -4,7 +4,7 @@ use crate::diag::suggest::{did_you_mean, nearest};
 use crate::diag::{FileId, Sink, Span, Spanned, codes};
 use crate::syntax::language::{Accepts, KeyInfo, SECTIONS, Section, SectionInfo};
 use crate::syntax::tree::{Table, Value};
-use crate::syntax::{Block, Field, RawValue};
+use crate::syntax::{Block, Field, Holder, RawValue, chain};
 
 /// The blocks of a file, the keys at its top first.
 pub(crate) fn blocks(file: FileId, tree: Table, sink: &mut Sink) -> Vec<Block> {
@@ -15,7 +15,7 @@ pub(crate) fn blocks(file: FileId, tree: Table, sink: &mut Sink) -> Vec<Block> {
     let mut reader = Reader { sink, blocks: Vec::new(), trusted };
     let start = Span { file, start: 0, end: 0 };
     let name = Spanned::new(String::new(), start);
-    let at = Head { section: Section::Top, site: None, name, span: start };
+    let at = Head { section: Section::Top, holder: None, name, span: start };
     reader.blocks.push(at.block());
     let mut top = Vec::new();
     for (key, value) in tree {
@@ -34,7 +34,7 @@ pub(crate) fn blocks(file: FileId, tree: Table, sink: &mut Sink) -> Vec<Block> {
 /// Where a block is written.
 struct Head {
     section: Section,
-    site: Option<Spanned<String>>,
+    holder: Option<Holder>,
     name: Spanned<String>,
     span: Span,
 }
@@ -43,7 +43,7 @@ impl Head {
     fn block(self) -> Block {
         Block {
             section: self.section,
-            site: self.site,
+            holder: self.holder,
             name: self.name,
             wanted: true,
             fields: Vec::new(),
@@ -65,18 +65,13 @@ impl Reader<'_> {
     fn section(
         &mut self,
         info: &'static SectionInfo,
-        site: Option<&Spanned<String>>,
+        holder: Option<&Holder>,
         key: &Spanned<String>,
         value: Spanned<Value>,
     ) {
         match value.value {
             Value::List(items) if info.section == Section::Connection => {
-                for item in items {
-                    let span = item.span;
-                    let name = Spanned::new(String::new(), span);
-                    let at = Head { section: info.section, site: None, name, span };
-                    self.block(at, item);
-                }
+                items.into_iter().for_each(|item| self.connection(item));
             }
             Value::Table(entries) if info.section != Section::Connection => {
                 for (name, item) in entries {
@@ -84,13 +79,13 @@ impl Reader<'_> {
                         self.check_name(&name);
                     }
                     let span = name.span;
-                    let at = Head { section: info.section, site: site.cloned(), name, span };
+                    let at = Head { section: info.section, holder: holder.cloned(), name, span };
                     self.block(at, item);
                 }
             }
             other => {
                 let wanted = if info.section == Section::Connection {
-                    "a list of tables"
+                    "a list of tables or texts"
                 } else {
                     "a table"
                 };
@@ -105,6 +100,24 @@ impl Reader<'_> {
         }
     }
 
+    /// Reads a connection: a table, or `"from -> to"`.
+    fn connection(&mut self, item: Spanned<Value>) {
+        let span = item.span;
+        match item.value {
+            Value::Text(text) => self.blocks.extend(chain::blocks(&text, span, self.sink)),
+            table @ Value::Table(_) => {
+                let name = Spanned::new(String::new(), span);
+                let at = Head { section: Section::Connection, holder: None, name, span };
+                self.block(at, Spanned::new(table, span));
+            }
+            other => {
+                let name = Spanned::new("connections".to_owned(), span);
+                let help = "write `\"from -> to\"` or `{ from = \"...\", to = \"...\" }`";
+                self.wrong_type(&name, &other, span, "a list of tables or texts", help);
+            }
+        }
+    }
+
     fn block(&mut self, head: Head, item: Spanned<Value>) {
         let info = head.section.info();
         let name = head.name.clone();
@@ -112,13 +125,16 @@ impl Reader<'_> {
         self.blocks.push(head.block());
         match (item.value, info.shorthand) {
             (Value::Table(mut entries), _) => {
-                if info.section == Section::Site {
-                    entries = self.nested(&name, entries);
+                if !info.section.inner().is_empty() {
+                    entries = self.nested(info.section, &name, entries);
                 }
                 self.fields(place, entries);
+                for copy in self.blocks[place].texts("each") {
+                    self.check_name(&copy);
+                }
             }
             (Value::Flag(flag), Some("wanted")) => self.blocks[place].wanted = flag,
-            (value @ Value::Text(_), Some(key)) if key != "wanted" => {
+            (value @ (Value::Text(_) | Value::List(_)), Some(key)) if key != "wanted" => {
                 let key = Spanned::new(key.to_owned(), name.span);
                 self.fields(place, vec![(key, Spanned::new(value, item.span))]);
             }
@@ -139,12 +155,13 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads the sections of a site and returns its other entries.
-    fn nested(&mut self, site: &Spanned<String>, entries: Table) -> Table {
+    /// Reads the sections of a site or group and returns its other entries.
+    fn nested(&mut self, section: Section, name: &Spanned<String>, entries: Table) -> Table {
         let mut rest = Table::new();
+        let holder = Holder { section, name: name.clone() };
         for (key, value) in entries {
-            match Section::IN_SITE.iter().find(|section| section.info().table == key.value) {
-                Some(section) => self.section(section.info(), Some(site), &key, value),
+            match section.inner().iter().find(|inner| inner.info().table == key.value) {
+                Some(inner) => self.section(inner.info(), Some(&holder), &key, value),
                 None => rest.push((key, value)),
             }
         }

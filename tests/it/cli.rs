@@ -237,5 +237,8 @@ fn the_schema_is_json_and_knows_sections_and_services() {
     assert!(properties["sites"]["additionalProperties"]["properties"]["assets"].is_object());
     let hub = &schema["$defs"]["services"]["properties"]["iot-hub"]["anyOf"][1];
     assert!(hub["properties"]["tier"]["enum"].is_array());
-    assert_eq!(properties["connections"]["items"]["required"][0], "from");
+    let ways = &properties["connections"]["items"]["anyOf"];
+    assert_eq!(ways[0]["type"], "string");
+    assert_eq!(ways[1]["required"][0], "from");
+    assert!(properties["groups"]["additionalProperties"]["properties"]["services"].is_object());
 }
