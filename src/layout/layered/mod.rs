@@ -28,6 +28,7 @@ mod ranks;
 mod rows;
 mod simplex;
 mod solids;
+mod straight;
 mod titles;
 mod tracks;
 mod transpose;

@@ -3,14 +3,14 @@
 //! Before: an order and ports. After: everything on a rank keeps its distances in the order
 //! of the rank, places hold what is in them and stand clear of their siblings, and lines are
 //! as straight as can be: a network simplex over boxes, ports, lines and borders (Gansner,
-//! Koutsofios, North and Vo 1993, section 4).
+//! Koutsofios, North and Vo 1993, section 4), solved for few steps by `straight`.
 
 use super::align;
 use super::cells::{Cells, Item};
 use super::distances::Problem;
 use super::layers::{Kind, Layers, Vertex};
 use super::ports::Ports;
-use super::simplex;
+use super::straight;
 use super::tree::{Place, ROOT, Tree};
 use crate::geom::{Unit, px};
 use crate::layout::{Reading, Spacing};
@@ -18,8 +18,6 @@ use crate::layout::{Reading, Spacing};
 /// How much a link wants to be straight, and the one where its line may bend.
 const STRAIGHT: i64 = 40;
 const BEND: i64 = 16;
-/// Steps of the exact method before it counts as lost, for each variable.
-const PIVOTS_PER_VARIABLE: usize = 200;
 /// Rounds of the quick method.
 const ROUNDS: usize = 12;
 const SETTLING: usize = 6;
@@ -77,8 +75,7 @@ pub(super) fn place(
         let mut problem = stack.problem();
         let port = add_ports(&mut problem, &stack, ports);
         stack.finish(&mut problem, ports, &port, reading);
-        let (x, done) = simplex::solve(&problem, PIVOTS_PER_VARIABLE * problem.len());
-        if done {
+        if let Some(x) = straight::solve(&mut problem, layers.links.len()) {
             return stack.rows(&x, &port, true);
         }
     }
@@ -126,8 +123,8 @@ pub(super) fn grow(
     stack.demand(&mut problem);
     let port = add_ports(&mut problem, &stack, ports);
     stack.finish(&mut problem, ports, &port, reading);
-    let (x, done) = simplex::solve(&problem, PIVOTS_PER_VARIABLE * problem.len());
-    done && keep_growth(layers, ports, &stack_heights(&x, &port), spacing)
+    straight::solve(&mut problem, layers.links.len())
+        .is_some_and(|x| keep_growth(layers, ports, &stack_heights(&x, &port), spacing))
 }
 
 /// Heights of all ports.
@@ -202,7 +199,7 @@ impl<'a> Stack<'a> {
         (top, top + 1)
     }
 
-    /// Adds what needs the ports.
+    /// Adds what needs the ports; the pulls of the links come last.
     fn finish(
         &self,
         problem: &mut Problem,
@@ -210,10 +207,10 @@ impl<'a> Stack<'a> {
         port: &[(usize, Unit)],
         reading: Reading,
     ) {
-        pull_links(problem, self.layers, ports, port);
         if reading == Reading::TopToBottom {
             keep_off_titles(problem, self.layers, self.tree, ports, port, self.spacing);
         }
+        pull_links(problem, self.layers, ports, port);
     }
 
     fn rows(&self, x: &[Unit], port: &[(usize, Unit)], is_optimal: bool) -> Rows {
