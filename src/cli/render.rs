@@ -147,7 +147,7 @@ impl Job<'_> {
         let (mut checked, mut files) = (Vec::new(), Vec::new());
         for one in rendered {
             terminal::print_bytes(&one.stdout)?;
-            for remark in one.remarks.iter().filter(|_| self.common.verbose) {
+            for remark in one.remarks.iter().filter(|_| !self.common.quiet) {
                 terminal::say(&format!("{}: {remark}", one.checked.name));
             }
             checked.push(one.checked);

@@ -242,3 +242,14 @@ fn the_schema_is_json_and_knows_sections_and_services() {
     assert_eq!(ways[1]["required"][0], "from");
     assert!(properties["groups"]["additionalProperties"]["properties"]["services"].is_object());
 }
+
+#[test]
+fn what_the_layout_had_to_give_up_is_said_unless_quiet() {
+    let at = scratch("remarks");
+    let edges: String = (0..4000).map(|i| format!("n{i} -> n{};\n", i * 7919 % 4001)).collect();
+    fs::write(at.join("large.dot"), format!("digraph {{\n{edges}}}\n")).unwrap();
+    let render = ["render", "large.dot", "-f", "svg"];
+    maquette(render).in_dir(&at).run().exits(0).complains("large.dot: ").complains("budget");
+    let quiet = maquette(render.into_iter().chain(["--quiet"])).in_dir(&at).run().exits(0);
+    assert_eq!(quiet.stderr(), "");
+}
