@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Catalog, Condition, Test};
+use crate::catalog::{Catalog, Condition, SettingType, Test};
 use crate::graph::{Because, ElementIx};
 use crate::model::Scenario;
 use crate::survey::{Graph, SITE, Survey, chain, fed_by, feeding, upstream};
@@ -107,6 +107,7 @@ impl World<'_> {
                 .all(|(key, test)| test.passes(element.settings.get(key).map(String::as_str)))
             && condition.place.iter().all(place)
             && condition.names.iter().all(|(key, kinds)| self.names(ix, key, kinds))
+            && (condition.named_by.is_empty() || self.is_named_by(ix, &condition.named_by))
             && condition.count.is_none_or(|b| b.holds(i64::from(element.count.unwrap_or(1))))
             && condition
                 .nested
@@ -187,6 +188,20 @@ impl World<'_> {
             };
             kind.is_some_and(|kind| kinds.contains(kind))
         })
+    }
+
+    /// Whether an element of one of these kinds names this one in an `items` setting.
+    fn is_named_by(&self, ix: ElementIx, kinds: &[String]) -> bool {
+        let id = &self.graph[ix].id;
+        let names_it = |at: ElementIx| {
+            let declared = self.catalog.service(&self.graph[at].kind).map(|s| &s.settings);
+            declared.into_iter().flatten().any(|setting| {
+                let value = self.graph[at].settings.get(&setting.key);
+                matches!(setting.accepts, SettingType::Items(_))
+                    && value.is_some_and(|value| value.split(',').any(|name| name.trim() == id))
+            })
+        };
+        kinds.iter().flat_map(|kind| self.survey.kind(kind)).any(|&at| names_it(at))
     }
 
     /// The value of a setting at the nearest container or place around an element that has it.

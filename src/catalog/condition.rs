@@ -49,6 +49,9 @@ pub struct Condition {
     /// Kinds of which an `items` setting of the subject names an element, by the setting's key.
     #[serde(deserialize_with = "words::lists")]
     pub names: BTreeMap<String, Vec<String>>,
+    /// Kinds of which an element names the subject in an `items` setting.
+    #[serde(deserialize_with = "words::words")]
+    pub named_by: Vec<String>,
     /// How many the subject stands for.
     pub count: Option<Bounds>,
     /// Whether the author wrote the subject.
@@ -102,6 +105,7 @@ impl Condition {
                 &condition.connected,
                 &condition.feeds,
                 &condition.fed_by,
+                &condition.named_by,
             ];
             into.extend(condition.names.values().flatten().map(String::as_str));
             into.extend(lists.into_iter().flatten().map(String::as_str).filter(|k| *k != "*"));

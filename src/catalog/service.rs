@@ -1,5 +1,7 @@
 //! Services, places and their settings.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::{Evidence, words};
@@ -83,8 +85,17 @@ pub struct Setting {
     pub accepts: SettingType,
     /// Value unless written; none: unset.
     pub default: Option<String>,
+    /// What pictures write instead of a value.
+    pub names: BTreeMap<String, String>,
     /// One sentence for the reference.
     pub summary: String,
+}
+
+impl Setting {
+    /// A value for people.
+    pub fn name_of<'a>(&'a self, value: &'a str) -> &'a str {
+        self.names.get(value).map_or(value, String::as_str)
+    }
 }
 
 /// A setting as the file has it.
@@ -104,6 +115,8 @@ struct RawSetting {
     max: Option<i64>,
     #[serde(default, deserialize_with = "words::optional_scalar")]
     default: Option<String>,
+    #[serde(default)]
+    names: BTreeMap<String, String>,
     summary: String,
 }
 
@@ -126,7 +139,13 @@ impl TryFrom<RawSetting> for Setting {
                 return Err(format!("unknown type `{other}`: word, integer, flag, text or items"));
             }
         };
-        Ok(Self { key: raw.key, accepts, default: raw.default, summary: raw.summary })
+        if let SettingType::Word(values) = &accepts
+            && let Some(odd) = raw.names.keys().find(|name| !values.contains(name))
+        {
+            return Err(format!("`{odd}` has a name, but is none of {}", values.join(", ")));
+        }
+        let RawSetting { key, default, names, summary, .. } = raw;
+        Ok(Self { key, accepts, default, names, summary })
     }
 }
 

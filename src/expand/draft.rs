@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, PlaceKind, Service};
-use crate::graph::{Because, Element, ElementIx, Shape};
+use crate::graph::{Because, Connection, Direction, Element, ElementIx, Shape};
 use crate::holds::{Chosen, World};
 use crate::model::Scenario;
 use crate::survey::{Graph, SITE, Survey, chain};
@@ -27,6 +27,9 @@ pub struct Draft<'a> {
     /// Targets that the author leaves out, and whether they have been met.
     pub omitted: BTreeMap<String, bool>,
 }
+
+/// First and last end of a connection.
+type Ends = (ElementIx, ElementIx);
 
 /// An element to be added.
 pub struct New<'a> {
@@ -81,6 +84,32 @@ impl<'a> Draft<'a> {
             }
         }
         found
+    }
+
+    /// Whether the author leaves out a connection, by its id or by its ends: `a -> b`.
+    pub fn is_connection_omitted(&mut self, connection: &Connection, ends: Ends) -> bool {
+        let (from, to) = ends;
+        let named = |word: &str, ix: ElementIx| {
+            let element = &self.graph[ix];
+            word == element.id || self.catalog.service(word).is_some_and(|s| s.id == element.kind)
+        };
+        let joins = |a: &str, b: &str| named(a.trim(), from) && named(b.trim(), to);
+        let is_it = |target: &str| match (target.split_once("<->"), target.split_once("->")) {
+            _ if target == connection.id => true,
+            (Some((a, b)), _) => joins(a, b) || joins(b, a),
+            (None, Some((a, b))) => match connection.direction {
+                Direction::Forward => joins(a, b),
+                Direction::Back => joins(b, a),
+                Direction::Both => joins(a, b) || joins(b, a),
+            },
+            _ => false,
+        };
+        let found: Vec<String> =
+            self.omitted.keys().filter(|target| is_it(target)).cloned().collect();
+        for target in &found {
+            self.omitted.insert(target.clone(), true);
+        }
+        !found.is_empty()
     }
 
     /// Adds a finished element to the graph and its index.

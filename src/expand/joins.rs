@@ -51,7 +51,8 @@ pub fn draw_own(
 ) {
     let known = known_between(draft, link.flow, from, to);
     let flow = link.flow.or(known.map(|k| k.flow)).unwrap_or(Flow::Data);
-    let text = |template: &String| filled(template, &draft.graph[from], Some(&draft.graph[to]));
+    let (first, last) = (&draft.graph[from], &draft.graph[to]);
+    let text = |template: &String| filled(template, first, Some(last), draft.catalog);
     let label = link.label.clone().or_else(|| known.map(|k| text(&k.label))).unwrap_or_default();
     let connection = Connection {
         id: joined.unique(&id_of(draft, from, to, &label, flow)),
@@ -66,14 +67,15 @@ pub fn draw_own(
         note: link.note.clone(),
         because: vec![Because::Written(link.span)],
     };
-    if draft.is_omitted(&connection.id, &connection.id) {
+    if draft.is_connection_omitted(&connection, (from, to)) {
         return;
     }
     let connection = draft.graph.add_edge(from, to, connection);
     joined.own.entry(key(from, to, flow)).or_insert(connection);
 }
 
-/// The first connection of the catalogue between two elements, whichever way it is written there.
+/// The connection of the catalogue that an own one between two elements means: of this flow if
+/// it is said, else one that carries data, and one that is written this way round before others.
 fn known_between<'a>(
     draft: &Draft<'a>,
     flow: Option<Flow>,
@@ -86,7 +88,11 @@ fn known_between<'a>(
             && draft.world().holds(&known.when, Subject::ends(from, to))
     };
     let fits = |known: &&Known| flow.is_none_or(|flow| flow == known.flow);
-    draft.catalog.connections.iter().filter(fits).find(|k| joins(k, a, b) || joins(k, b, a))
+    let meant = |from: ElementIx, to: ElementIx| {
+        let known = || draft.catalog.connections.iter().filter(fits).filter(|k| joins(k, from, to));
+        known().find(|known| known.flow == Flow::Data).or_else(|| known().next())
+    };
+    meant(a, b).or_else(|| meant(b, a))
 }
 
 fn id_of(draft: &Draft<'_>, from: ElementIx, to: ElementIx, label: &str, flow: Flow) -> String {
@@ -177,7 +183,8 @@ fn draw(draft: &mut Draft<'_>, joined: &mut Joined, known: &Known, from: Element
         draft.graph[own].because.push(because);
         return;
     }
-    let text = |template: &String| filled(template, &draft.graph[from], Some(&draft.graph[to]));
+    let (first, last) = (&draft.graph[from], &draft.graph[to]);
+    let text = |template: &String| filled(template, first, Some(last), draft.catalog);
     let label = text(&known.label);
     let id = id_of(draft, from, to, &label, known.flow);
     let is_certain = known.need == Presence::Required
@@ -196,7 +203,7 @@ fn draw(draft: &mut Draft<'_>, joined: &mut Joined, known: &Known, from: Element
         because: vec![because],
         id: joined.unique(&id),
     };
-    if !draft.is_omitted(&connection.id, &connection.id) {
+    if !draft.is_connection_omitted(&connection, (from, to)) {
         draft.graph.add_edge(from, to, connection);
     }
 }

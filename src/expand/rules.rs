@@ -161,7 +161,7 @@ fn add<'a>(
     let at_site = home.and_then(|home| draft.survey.site(home));
     let template = need.id.as_deref().unwrap_or(own_id(service, at_site));
     let fill = |text: &str| match subject {
-        Some(ix) => filled(text, &draft.graph[ix], None),
+        Some(ix) => filled(text, &draft.graph[ix], None, draft.catalog),
         None => text.to_owned(),
     };
     let id =

@@ -93,7 +93,13 @@ fn plant_item(draft: &mut Draft<'_>, item: &Item) {
         None => {
             let is_at_site = base.is_some_and(|base| draft.survey.site(base).is_some());
             let lane = item.lane.unwrap_or(if is_at_site { Lane::Edge } else { Lane::Use });
-            Some(draft.push(own_node(item, lane, base)))
+            // A glyph may also be named by the service that has it.
+            let service = item.icon.as_ref().and_then(|icon| draft.catalog.service(icon));
+            let mut element = own_node(item, lane, base);
+            if let Some(service) = service {
+                element.icon.clone_from(&service.icon);
+            }
+            Some(draft.push(element))
         }
     };
     let Some(ix) = ix else { return };

@@ -1,5 +1,6 @@
 //! Words for people and ids from ids, kinds and templates.
 
+use crate::catalog::Catalog;
 use crate::graph::Element;
 
 /// A label as part of an id: `device twin (desired, reported)` is `device-twin-desired-reported`.
@@ -16,8 +17,13 @@ pub fn slug(label: &str) -> String {
 }
 
 /// A template with `{each}`, `{setting.KEY}` and `{to.KEY}` filled in from a subject and, for
-/// connections, the last end.
-pub fn filled(template: &str, subject: &Element, to: Option<&Element>) -> String {
+/// connections, the last end; values of settings by their names for people.
+pub fn filled(
+    template: &str,
+    subject: &Element,
+    to: Option<&Element>,
+    catalog: &Catalog,
+) -> String {
     let mut text = String::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -26,8 +32,8 @@ pub fn filled(template: &str, subject: &Element, to: Option<&Element>) -> String
         match (name.split_once('.'), to) {
             (None, _) if name == "each" => text.push_str(&subject.id),
             (None, _) if name == "label" => text.push_str(&subject.label),
-            (Some(("setting", key)), _) => text.push_str(setting(subject, key)),
-            (Some(("to", key)), Some(to)) => text.push_str(setting(to, key)),
+            (Some(("setting", key)), _) => text.push_str(setting(subject, key, catalog)),
+            (Some(("to", key)), Some(to)) => text.push_str(setting(to, key, catalog)),
             _ => text.push_str(name),
         }
         rest = behind;
@@ -36,8 +42,10 @@ pub fn filled(template: &str, subject: &Element, to: Option<&Element>) -> String
     text
 }
 
-fn setting<'a>(element: &'a Element, key: &str) -> &'a str {
-    element.settings.get(key).map_or("", String::as_str)
+fn setting<'a>(element: &'a Element, key: &str, catalog: &'a Catalog) -> &'a str {
+    let value = element.settings.get(key).map_or("", String::as_str);
+    let declared = catalog.service(&element.kind).and_then(|service| service.setting(key));
+    declared.map_or(value, |setting| setting.name_of(value))
 }
 
 #[cfg(test)]

@@ -164,7 +164,7 @@ pub struct Link {
 /// A change to something that the rules derive: `[override.ID]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override {
-    /// Id of an element or connection of the expanded graph.
+    /// Id of an element or connection of the expanded graph; to leave out, also `a -> b`.
     pub target: Spanned<String>,
     /// New label.
     pub label: Option<String>,

@@ -55,6 +55,7 @@ pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<
     }
     check_places(&blocks, &mut places, &mut items, &lost, catalog, sink);
     elements::check_setting_references(&items, &places, catalog, sink);
+    overrides.extend(top.texts("omit").into_iter().map(omission));
     overrides.extend(of(Section::Override).map(own_override));
 
     overrides.retain(|o| !lost.contains(&o.target.value));
@@ -139,15 +140,14 @@ fn options(block: &Block) -> Option<Spanned<String>> {
 
 /// A service that is written as `= false`.
 fn refusal(block: &Block, id: &str) -> Override {
-    Override {
-        target: Spanned::new(id.to_owned(), block.name.span),
-        label: None,
-        omit: true,
-        place: None,
-        link: None,
-        note: None,
-        span: block.span,
-    }
+    let target = Spanned::new(id.to_owned(), block.name.span);
+    Override { span: block.span, ..omission(target) }
+}
+
+/// What `omit` names at the top.
+fn omission(target: Spanned<String>) -> Override {
+    let span = target.span;
+    Override { target, label: None, omit: true, place: None, link: None, note: None, span }
 }
 
 fn own_override(block: &Block) -> Override {

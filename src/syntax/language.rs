@@ -126,6 +126,7 @@ pub const SECTIONS: &[SectionInfo] = &[
             key("profile", Accepts::Word(Family::Profile), "how much is derived"),
             key("docs", Accepts::Text, "edition of the documentation that the rules follow"),
             key("today", Accepts::Text, "day that ends of support are held against"),
+            key("omit", Accepts::Texts, "elements and connections that are left out"),
             key("include", Accepts::Texts, "files with shared fragments, relative to this one"),
         ],
         settings: false,

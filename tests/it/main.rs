@@ -25,3 +25,4 @@ mod own_domain;
 mod pictures;
 mod program;
 mod reference;
+mod references;
