@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::catalog::{Catalog, Condition, SettingType, Test};
 use crate::graph::{Because, ElementIx};
 use crate::model::Scenario;
-use crate::survey::{Graph, SITE, Survey, chain, fed_by, feeding, upstream};
+use crate::survey::{Graph, SITE, Survey, chain, fed_by, feeding, levels_above, upstream};
 
 /// Options of choices that are in force, by the choice's id.
 pub type Chosen = BTreeMap<String, Vec<String>>;
@@ -107,6 +107,7 @@ impl World<'_> {
                 .all(|(key, test)| test.passes(element.settings.get(key).map(String::as_str)))
             && condition.place.iter().all(place)
             && condition.names.iter().all(|(key, kinds)| self.names(ix, key, kinds))
+            && (condition.above.is_empty() || self.is_below(ix, &condition.above))
             && (condition.named_by.is_empty() || self.is_named_by(ix, &condition.named_by))
             && condition.count.is_none_or(|b| b.holds(i64::from(element.count.unwrap_or(1))))
             && condition
@@ -188,6 +189,17 @@ impl World<'_> {
             };
             kind.is_some_and(|kind| kinds.contains(kind))
         })
+    }
+
+    /// Whether an element of one of these kinds stands on a level above this one.
+    fn is_below(&self, ix: ElementIx, kinds: &[String]) -> bool {
+        let levels: Vec<ElementIx> = levels_above(self.graph, self.survey, ix).collect();
+        let stands_there = |at: ElementIx| {
+            let site = self.survey.site(at);
+            chain(self.graph, at).any(|around| levels.contains(&around))
+                && (site.is_none_or(|site| levels.contains(&site)))
+        };
+        kinds.iter().flat_map(|kind| self.survey.kind(kind)).any(|&at| stands_there(at))
     }
 
     /// Whether an element of one of these kinds names this one in an `items` setting.

@@ -42,6 +42,9 @@ pub struct Condition {
     /// Kinds of containers of which one is around the subject.
     #[serde(deserialize_with = "words::words")]
     pub inside: Vec<String>,
+    /// Kinds of which one element stands on a level above the subject's on its way to the cloud.
+    #[serde(deserialize_with = "words::words")]
+    pub above: Vec<String>,
     /// Settings of the subject.
     pub setting: BTreeMap<String, Test>,
     /// Settings of the nearest container around the subject that has them.
@@ -106,6 +109,7 @@ impl Condition {
                 &condition.feeds,
                 &condition.fed_by,
                 &condition.named_by,
+                &condition.above,
             ];
             into.extend(condition.names.values().flatten().map(String::as_str));
             into.extend(lists.into_iter().flatten().map(String::as_str).filter(|k| *k != "*"));

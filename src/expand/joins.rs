@@ -156,8 +156,15 @@ fn is_due(draft: &Draft<'_>, known: &Known, from: ElementIx, to: ElementIx) -> b
 }
 
 fn is_asked_for(draft: &Draft<'_>, from: ElementIx, to: ElementIx) -> bool {
+    // What a choice brought in may be reached through what stands in between at the site.
+    let passes_on = |(subject, met): &(ElementIx, ElementIx)| {
+        *met == to
+            && draft.survey.site(from).is_some()
+            && fed_by(&draft.graph, *subject).any(|next| next == from)
+    };
     [from, to].iter().any(|end| draft.wanted.contains(end))
         || [(from, to), (to, from)].iter().any(|pair| draft.chosen_pairs.contains(pair))
+        || draft.chosen_pairs.iter().any(passes_on)
 }
 
 /// Whether data travels from where it starts to where the connection would bring it already.

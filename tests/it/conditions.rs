@@ -37,6 +37,7 @@ fn about_the_graph(condition: &Condition) -> Vec<String> {
         ("the site has", &condition.here),
         ("it is", &condition.kind),
         ("it stands in", &condition.inside),
+        ("a level above has", &condition.above),
         ("it is connected to", &condition.connected),
         ("it feeds", &condition.feeds),
         ("it is fed by", &condition.fed_by),
