@@ -107,6 +107,7 @@ impl World<'_> {
                 .all(|(key, test)| test.passes(element.settings.get(key).map(String::as_str)))
             && condition.place.iter().all(place)
             && condition.names.iter().all(|(key, kinds)| self.names(ix, key, kinds))
+            && (condition.called.is_empty() || is_called(&element.label, &condition.called))
             && (condition.above.is_empty() || self.is_below(ix, &condition.above))
             && (condition.named_by.is_empty() || self.is_named_by(ix, &condition.named_by))
             && condition.count.is_none_or(|b| b.holds(i64::from(element.count.unwrap_or(1))))
@@ -227,6 +228,12 @@ impl World<'_> {
     fn is_around(&self, ix: ElementIx) -> bool {
         self.graph[ix].is_container() || self.catalog.place(&self.graph[ix].kind).is_some()
     }
+}
+
+/// Whether a label has one of the words in it.
+fn is_called(label: &str, words: &[String]) -> bool {
+    let label = label.to_lowercase();
+    words.iter().any(|word| label.contains(&word.to_lowercase()))
 }
 
 /// Whether the author wrote an element.

@@ -67,9 +67,11 @@ pub enum Measure {
     LoadPercent,
     /// The number in the setting named by `of`.
     Setting,
+    /// That number in percent of what the subject's edition and units allow.
+    SettingPercent,
 }
 
-/// What an edition of a service allows in a day.
+/// What an edition of a service allows: in a day, or of the setting that is measured.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Allowance {
@@ -77,8 +79,11 @@ pub struct Allowance {
     pub setting: String,
     /// The setting that multiplies what it allows.
     pub times: String,
-    /// Messages a day, by edition.
+    /// Messages a day, or the measured number, by edition.
     pub of: BTreeMap<String, i64>,
+    /// What is allowed at least however few units there are, by edition.
+    #[serde(default)]
+    pub least: BTreeMap<String, i64>,
     /// Bytes that count as one message, by edition; a larger message counts as several.
     #[serde(default)]
     pub meter_bytes: BTreeMap<String, i64>,

@@ -55,6 +55,9 @@ pub struct Condition {
     /// Kinds of which an element names the subject in an `items` setting.
     #[serde(deserialize_with = "words::words")]
     pub named_by: Vec<String>,
+    /// Words of which one stands in the subject's label, in whatever case.
+    #[serde(deserialize_with = "words::words")]
+    pub called: Vec<String>,
     /// How many the subject stands for.
     pub count: Option<Bounds>,
     /// Whether the author wrote the subject.

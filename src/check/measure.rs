@@ -50,16 +50,28 @@ pub fn value(
         Measure::Depth => depth(world, ix),
         Measure::MessagesPerDay => messages(world, check, ix),
         Measure::LoadPercent => {
-            let allowance = check.allowance.as_ref()?;
-            let tier = graph[ix].settings.get(&allowance.setting)?;
-            let units = graph[ix].settings.get(&allowance.times).and_then(|u| u.parse().ok());
-            let allowed = allowance.of.get(tier)?.saturating_mul(units.unwrap_or(1)).max(1);
-            messages(world, check, ix).saturating_mul(100) / allowed
+            messages(world, check, ix).saturating_mul(100) / allowed(world, check, ix)?
         }
-        Measure::Setting => {
-            check.of.iter().find_map(|key| graph[ix].settings.get(key)?.parse().ok())?
+        Measure::Setting => setting(world, check, ix)?,
+        Measure::SettingPercent => {
+            setting(world, check, ix)?.saturating_mul(100) / allowed(world, check, ix)?
         }
     })
+}
+
+/// The number in the first of the check's settings that the subject has.
+fn setting(world: &World<'_>, check: &Check, ix: ElementIx) -> Option<i64> {
+    check.of.iter().find_map(|key| world.graph[ix].settings.get(key)?.parse().ok())
+}
+
+/// What the subject's edition and units allow, at least 1; none if nothing is said of it.
+fn allowed(world: &World<'_>, check: &Check, ix: ElementIx) -> Option<i64> {
+    let allowance = check.allowance.as_ref()?;
+    let settings = &world.graph[ix].settings;
+    let tier = settings.get(&allowance.setting)?;
+    let units = settings.get(&allowance.times).and_then(|units| units.parse().ok());
+    let allowed = allowance.of.get(tier)?.saturating_mul(units.unwrap_or(1));
+    Some(allowed.max(allowance.least.get(tier).copied().unwrap_or(1)).max(1))
 }
 
 /// The limit that a check's number is held against.

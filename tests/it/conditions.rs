@@ -42,6 +42,7 @@ fn about_the_graph(condition: &Condition) -> Vec<String> {
         ("it feeds", &condition.feeds),
         ("it is fed by", &condition.fed_by),
         ("it is named by a setting of", &condition.named_by),
+        ("its label has", &condition.called),
     ];
     let mut parts: Vec<String> =
         lists.into_iter().filter_map(|(text, list)| named(text, list)).collect();
