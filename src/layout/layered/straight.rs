@@ -16,8 +16,8 @@ use crate::geom::{Unit, px};
 const ROUNDS: usize = 4;
 /// Pulls of links are this much stronger than at first while their step is below `NEAR`, and
 /// fall with the step beyond; never below a quarter of the first.
-const STRENGTH: i64 = 16;
-const NEAR: i64 = px(4) as i64;
+const STRENGTH: i64 = 64;
+const NEAR: i64 = px(8) as i64;
 /// Steps of the simplex before it counts as lost, for each variable.
 const PIVOTS_PER_VARIABLE: usize = 200;
 
