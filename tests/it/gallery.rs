@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use maquette::catalog::Catalog;
 use maquette::diag::Severity;
 use maquette::emit::{FORMATS, Format};
+use maquette::geom::{Point, px};
 use maquette::layout::{ENGINES, Reading, verify};
 use maquette::pipeline::{self, Depth, Expanded, Options};
 use maquette::syntax::{Files, Refusal};
@@ -113,6 +114,31 @@ fn every_engine_keeps_the_contract_on_every_scenario() {
         }
     }
     assert!(wrong.is_empty(), "{} violations\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Steps to one side of less than 24 px in lines that go on as before: two corners for nothing.
+fn small_steps(points: &[Point]) -> usize {
+    let is_step = |w: &[Point]| {
+        let length = (w[2].x - w[1].x).abs() + (w[2].y - w[1].y).abs();
+        let (before, after) =
+            ((w[1].x - w[0].x, w[1].y - w[0].y), (w[3].x - w[2].x, w[3].y - w[2].y));
+        length < px(24) && before.0 * after.0 + before.1 * after.1 > 0
+    };
+    points.windows(4).filter(|w| is_step(w)).count()
+}
+
+#[test]
+fn lines_have_few_small_steps() {
+    let (mut edges, mut steps) = (0, Vec::new());
+    for (name, text) in scenarios() {
+        let Some(graph) = expanded(&name, &text).graph else { continue };
+        let picture = pipeline::draw(graph, &Options::default(), Depth::Picture);
+        edges += picture.layout.edges.len();
+        let own: usize = picture.layout.edges.iter().map(|r| small_steps(&r.points)).sum();
+        steps.extend((own > 0).then_some((name, own)));
+    }
+    let count: usize = steps.iter().map(|(_, own)| own).sum();
+    assert!(100 * count <= 2 * edges, "{count} in {edges} lines: {steps:?}");
 }
 
 #[test]

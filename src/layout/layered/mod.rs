@@ -83,11 +83,10 @@ fn lay_out(input: &Input) -> Layout {
     let (cells, cost) = order::arrange(&layers, &tree, &solids);
     let line = input.spacing.line;
     let manner = (&input.spacing, input.reading);
-    let mut ports = ports::spread(&mut layers, &cells, line, line);
-    if rows::grow(&mut layers, &tree, &cells, &ports, manner) {
-        ports = ports::spread(&mut layers, &cells, line, line);
-    }
-    let rows = rows::place(&layers, &tree, &cells, &ports, manner);
+    let narrow = ports::spread(&mut layers, &cells, line, line);
+    let weights = rows::grow(&mut layers, &tree, &cells, &narrow, manner);
+    let ports = ports::spread(&mut layers, &cells, line, line);
+    let rows = rows::place(&layers, &tree, &cells, (&ports, &weights), manner);
     if !rows.is_optimal {
         remarks.push("lines are not the straightest: the graph is past the budget".to_owned());
     }

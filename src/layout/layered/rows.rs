@@ -30,7 +30,7 @@ const TIGHT: i64 = 3;
 
 /// How much a box wants to stay as low as it is, and the most it grows for straight lines.
 const GROWTH: i64 = 5;
-const MOST_GROWTH: Unit = px(40);
+const MOST_GROWTH: Unit = px(72);
 
 /// Heights of everything.
 #[derive(Debug, Clone)]
@@ -65,12 +65,12 @@ struct Edge {
 /// Up to how many variables the exact method is used.
 const EXACT: usize = 6000;
 
-/// Computes all heights.
+/// Computes all heights; `weights` is what `grow` returned.
 pub(super) fn place(
     layers: &Layers,
     tree: &Tree,
     cells: &Cells,
-    ports: &Ports,
+    (ports, weights): (&Ports, &[i64]),
     (spacing, reading): (&Spacing, Reading),
 ) -> Rows {
     let stack = Stack::new(layers, tree, cells, spacing);
@@ -78,8 +78,8 @@ pub(super) fn place(
         let mut problem = stack.problem();
         let port = add_ports(&mut problem, &stack, ports);
         stack.finish(&mut problem, ports, &port, reading);
-        if let Some(x) = straight::solve(&mut problem, layers.links.len()) {
-            return stack.rows(&x, &port, true);
+        if let Some(found) = straight::solve(&mut problem, layers.links.len(), weights) {
+            return stack.rows(&found.x, &port, true);
         }
     }
     let mut problem = stack.problem();
@@ -97,7 +97,8 @@ pub(super) fn place(
 }
 
 /// Lets boxes grow where that makes lines straight: two labeled lines may need to stand further
-/// apart than the side of the box that they leave is long. Returns whether any has grown.
+/// apart than the side of the box that they leave is long. Returns what `place` may begin
+/// with: the weights of the links at the end, none past the budget.
 ///
 /// Solves the heights once with the lower borders of boxes free, and keeps what the straight
 /// lines of that solution need.
@@ -107,9 +108,9 @@ pub(super) fn grow(
     cells: &Cells,
     ports: &Ports,
     (spacing, reading): (&Spacing, Reading),
-) -> bool {
+) -> Vec<i64> {
     if layers.len() + ports.all.len() > EXACT {
-        return false;
+        return Vec::new();
     }
     let mut stack = Stack::new(layers, tree, cells, spacing);
     let mut problem = Problem::new(layers.len() + 2 * tree.len());
@@ -126,8 +127,11 @@ pub(super) fn grow(
     stack.demand(&mut problem);
     let port = add_ports(&mut problem, &stack, ports);
     stack.finish(&mut problem, ports, &port, reading);
-    straight::solve(&mut problem, layers.links.len())
-        .is_some_and(|x| keep_growth(layers, ports, &stack_heights(&x, &port), spacing))
+    let Some(found) = straight::solve(&mut problem, layers.links.len(), &[]) else {
+        return Vec::new();
+    };
+    keep_growth(layers, ports, &stack_heights(&found.x, &port), spacing);
+    found.weights
 }
 
 /// Heights of all ports.
@@ -136,7 +140,7 @@ fn stack_heights(x: &[Unit], port: &[(usize, Unit)]) -> Vec<Unit> {
 }
 
 /// Makes each box as high as the straight lines among the ports at `height` need.
-fn keep_growth(layers: &mut Layers, ports: &Ports, height: &[Unit], spacing: &Spacing) -> bool {
+fn keep_growth(layers: &mut Layers, ports: &Ports, height: &[Unit], spacing: &Spacing) {
     let mut is_straight = vec![false; ports.all.len()];
     for l in 0..layers.links.len() {
         let (left, right) = (ports.at_left[l], ports.at_right[l]);
@@ -145,7 +149,6 @@ fn keep_growth(layers: &mut Layers, ports: &Ports, height: &[Unit], spacing: &Sp
             is_straight[right] = true;
         }
     }
-    let mut has_grown = false;
     for side in &ports.sides {
         let v = ports.all[side.start].vertex;
         let mut straight = side.clone().filter(|&p| is_straight[p]);
@@ -156,10 +159,8 @@ fn keep_growth(layers: &mut Layers, ports: &Ports, height: &[Unit], spacing: &Sp
         let size = &mut layers.size[v];
         if needed > size.height && needed <= size.height + MOST_GROWTH {
             size.height = needed;
-            has_grown = true;
         }
     }
-    has_grown
 }
 
 struct Stack<'a> {
@@ -386,5 +387,47 @@ fn pull_links(problem: &mut Problem, layers: &Layers, ports: &Ports, variables: 
         let is_inner = !layers.is_solid(link.left) && !layers.is_solid(link.right);
         let times = if is_inner { INNER } else { 1 };
         problem.pull(a, b, a_offset - b_offset, times * weight[l]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MOST_GROWTH;
+    use crate::geom::{Size, px};
+    use crate::layout::layered::Layered;
+    use crate::layout::{Edge, End, Engine, Input, Lane, Layout, Node, Reading, Spacing};
+
+    /// Two boxes, joined by so many edges with labels.
+    fn joined(edges: usize) -> Layout {
+        let size = Size::new(px(140), px(56));
+        let node = |lane| Node { size, container: None, lane: Lane::Main(lane) };
+        let label = Some(Size::new(px(60), px(30)));
+        let edge = Edge { from: End::Node(0), to: End::Node(1), label, bundle: None };
+        Layered.lay_out(&Input {
+            reading: Reading::LeftToRight,
+            containers: Vec::new(),
+            nodes: vec![node(0), node(1)],
+            edges: vec![edge; edges],
+            spacing: Spacing { node: px(24), line: px(12), padding: px(16), margin: px(24) },
+        })
+    }
+
+    #[test]
+    fn boxes_grow_where_that_makes_lines_straight() {
+        let one = joined(1);
+        assert_eq!(one.nodes[0].height, px(56), "one line is straight as it is");
+        let three = joined(3);
+        let height = three.nodes[0].height;
+        assert!(px(56) < height && height <= px(56) + MOST_GROWTH, "{height}");
+        assert!(three.edges.iter().all(|route| route.points.len() == 2), "{:?}", three.edges);
+    }
+
+    #[test]
+    fn boxes_do_not_grow_for_more_than_it_is_worth() {
+        let many = joined(12);
+        let for_ports = px(13 * 12);
+        assert!(many.nodes[0].height <= for_ports + MOST_GROWTH, "{}", many.nodes[0].height);
+        let straight = many.edges.iter().filter(|route| route.points.len() == 2).count();
+        assert!((3..12).contains(&straight), "{straight}");
     }
 }

@@ -21,30 +21,45 @@ const NEAR: i64 = px(8) as i64;
 /// Steps of the simplex before it counts as lost, for each variable.
 const PIVOTS_PER_VARIABLE: usize = 200;
 
+/// Positions and the weights of the links that led to them.
+pub(super) struct Straight {
+    /// The positions.
+    pub x: Vec<Unit>,
+    /// By link.
+    pub weights: Vec<i64>,
+}
+
 /// Solves a problem whose last `links` pulls are those of links; none if it takes too long.
-pub(super) fn solve(problem: &mut Problem, links: usize) -> Option<Vec<Unit>> {
+/// `start` has weights that a solution of a similar problem ended with, or nothing.
+pub(super) fn solve(problem: &mut Problem, links: usize, start: &[i64]) -> Option<Straight> {
     let first = problem.pulls.len() - links;
-    let weights: Vec<i64> = problem.pulls[first..].iter().map(|pull| pull.weight).collect();
-    let mut best: Option<(usize, i64, Vec<Unit>)> = None;
+    let own: Vec<i64> = problem.pulls[first..].iter().map(|pull| pull.weight).collect();
+    for (pull, &weight) in problem.pulls[first..].iter_mut().zip(start) {
+        pull.weight = weight;
+    }
+    let mut best: Option<((usize, i64), Straight)> = None;
     for _ in 0..=ROUNDS {
         let (x, done) = simplex::solve(problem, PIVOTS_PER_VARIABLE * problem.len());
         if !done {
             break;
         }
         let (mut stepping, mut cost) = (0, 0);
-        for (pull, &weight) in problem.pulls[first..].iter_mut().zip(&weights) {
+        for (pull, &weight) in problem.pulls[first..].iter_mut().zip(&own) {
             let step = step(pull, &x);
             stepping += usize::from(step > 0);
             cost += step * weight;
             pull.weight = (weight * STRENGTH * NEAR / step.max(NEAR)).max(weight / 4);
         }
         match &best {
-            Some(known) if known.2 == x => break,
-            Some(known) if (known.0, known.1) <= (stepping, cost) => (),
-            _ => best = Some((stepping, cost, x)),
+            Some((_, known)) if known.x == x => break,
+            Some((known, _)) if *known <= (stepping, cost) => (),
+            _ => {
+                let weights = problem.pulls[first..].iter().map(|pull| pull.weight).collect();
+                best = Some(((stepping, cost), Straight { x, weights }));
+            }
         }
     }
-    best.map(|(_, _, x)| x)
+    best.map(|(_, straight)| straight)
 }
 
 fn step(pull: &Pull, x: &[Unit]) -> i64 {
@@ -69,7 +84,7 @@ mod tests {
         for (a, b, weight) in [(0, 1, 4), (1, 2, 3), (2, 3, 4)] {
             problem.pull(a, b, 0, weight);
         }
-        let x = solve(&mut problem, 3).unwrap();
+        let x = solve(&mut problem, 3, &[]).unwrap().x;
         let steps = x.windows(2).filter(|pair| pair[0] != pair[1]).count();
         assert_eq!((steps, x[3] - x[0]), (1, px(30)));
     }
