@@ -4,31 +4,17 @@
 //! A number is never reused. `MQ51` is breaking, `MQ52` risky, `MQ53` minor and `MQ54`
 //! cosmetic unless a scenario or the command line says otherwise.
 
-use crate::diag::{CodeInfo, Severity};
+use crate::diag::CodeInfo;
 
 /// The row of a code.
 pub fn find(code: &str) -> Option<&'static CodeInfo> {
     CHANGES.iter().find(|row| row.code.eq_ignore_ascii_case(code))
 }
 
-/// Declares each code as a constant and lists all of them in [`CODES`].
-macro_rules! change_codes {
-    ($($name:ident = $code:literal, $severity:ident, $title:literal, $text:literal;)*) => {
-        $(
-            #[doc = $title]
-            pub const $name: CodeInfo = CodeInfo {
-                code: $code,
-                severity: Severity::$severity,
-                title: $title,
-                text: $text,
-            };
-        )*
-        /// All codes in the order of their numbers.
-        pub const CHANGES: &[CodeInfo] = &[$($name),*];
-    };
-}
+table_of_codes! {
+    /// The codes of differences in the order of their numbers.
+    CHANGES;
 
-change_codes! {
     SOLUTION_CHANGED = "MQ5101", Error, "the type of solution changed",
 "Which services are needed, how devices connect and where data is processed follow from the type of
 solution. Another type is another architecture: what was built for the old one has to be planned again.
@@ -167,7 +153,8 @@ to compare it with.";
 
 #[cfg(test)]
 mod tests {
-    use super::{CHANGES, Severity};
+    use super::CHANGES;
+    use crate::diag::Severity;
 
     #[test]
     fn numbers_are_unique_ascending_and_grouped_by_severity() {

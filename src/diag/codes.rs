@@ -3,26 +3,10 @@
 //! A number is never reused. `MQ00` input and output, `MQ01` syntax, `MQ02` names and values,
 //! `MQ03` expansion and overrides, `MQ09` internal; the catalogue adds those of its checks.
 
-use crate::diag::{CodeInfo, Severity};
+table_of_codes! {
+    /// The codes of this crate's own phases; the catalogue adds those of its rules.
+    CODES;
 
-/// Declares each code as a constant and lists all of them in [`CODES`].
-macro_rules! codes {
-    ($($name:ident = $code:literal, $severity:ident, $title:literal, $text:literal;)*) => {
-        $(
-            #[doc = $title]
-            pub const $name: CodeInfo = CodeInfo {
-                code: $code,
-                severity: Severity::$severity,
-                title: $title,
-                text: $text,
-            };
-        )*
-        /// The codes of this crate's own phases; the catalogue adds those of its rules.
-        pub const CODES: &[CodeInfo] = &[$($name),*];
-    };
-}
-
-codes! {
     UNREADABLE = "MQ0001", Error, "a file or directory cannot be read",
 "The path does not exist, is not a file, or may not be read.
 

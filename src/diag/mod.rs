@@ -6,9 +6,28 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+/// Declares each code as a constant and lists all of them.
+macro_rules! table_of_codes {
+    ($(#[$about:meta])* $table:ident; $($name:ident = $code:literal, $severity:ident, $title:literal, $text:literal;)*) => {
+        $(
+            #[doc = $title]
+            pub const $name: crate::diag::CodeInfo = crate::diag::CodeInfo {
+                code: $code,
+                severity: crate::diag::Severity::$severity,
+                title: $title,
+                text: $text,
+            };
+        )*
+        $(#[$about])*
+        pub const $table: &[crate::diag::CodeInfo] = &[$($name),*];
+    };
+}
+
 pub mod changes;
 pub mod codes;
+pub mod sarif;
 pub mod suggest;
+pub mod workflow;
 
 pub use codes::CODES;
 

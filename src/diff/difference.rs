@@ -179,6 +179,11 @@ impl Difference {
         self.new_id.as_deref().or(self.old_id.as_deref()).unwrap_or("")
     }
 
+    /// The code of its heaviest reason.
+    pub fn code(&self) -> &'static str {
+        self.reasons.first().map_or("", |reason| reason.code)
+    }
+
     /// What makes it this difference and no other.
     pub(super) fn identity(&self) -> Vec<String> {
         let mut words = vec![self.subject.word().to_owned(), self.change.word().to_owned()];

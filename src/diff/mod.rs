@@ -35,12 +35,13 @@ pub use merged::{Line, Merged, Slot};
 pub use overlay::Overlay;
 pub use pairing::Pairing;
 
+use crate::catalog::Catalog;
 use crate::diag::changes as codes;
 use crate::graph::ArchGraph;
 
 /// How two versions are compared.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
+#[derive(Debug, Clone)]
+pub struct Options<'a> {
     /// Name of what is compared, the same for every form of input: the scenario's file name
     /// without its ending. Part of the fingerprints.
     pub scope: String,
@@ -48,6 +49,19 @@ pub struct Options {
     pub detail: Detail,
     /// Levels of codes and accepted differences.
     pub policy: Policy,
+    /// What knows how much a service takes.
+    pub catalog: &'a Catalog,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self {
+            scope: String::new(),
+            detail: Detail::default(),
+            policy: Policy::default(),
+            catalog: Catalog::built_in(),
+        }
+    }
 }
 
 /// The differences of two versions.
@@ -77,11 +91,13 @@ impl GraphDiff {
 
 /// Compares two versions element by element. Every difference has its level, reasons and
 /// fingerprint; causes follow from [`trace`].
-pub fn compare(old: &ArchGraph, new: &ArchGraph, options: &Options) -> GraphDiff {
+pub fn compare(old: &ArchGraph, new: &ArchGraph, options: &Options<'_>) -> GraphDiff {
     let pairing = Pairing::of(old, new);
     let merged = Merged::of(old, new, &pairing);
     let mut differences = difference::all(old, new, &pairing, &merged, options.detail);
-    judge::weigh(old, new, &pairing, &merged, &mut differences);
+    let case =
+        judge::Case { old, new, pairing: &pairing, merged: &merged, catalog: options.catalog };
+    judge::weigh(&case, &mut differences);
     settled(differences, pairing, merged, options)
 }
 
@@ -90,7 +106,7 @@ pub fn compare(old: &ArchGraph, new: &ArchGraph, options: &Options) -> GraphDiff
 pub fn compare_files(
     old: Option<&ArchGraph>,
     new: Option<&ArchGraph>,
-    options: &Options,
+    options: &Options<'_>,
 ) -> GraphDiff {
     let nothing = ArchGraph {
         title: String::new(),
@@ -126,7 +142,7 @@ fn settled(
     mut differences: Vec<Difference>,
     pairing: Pairing,
     merged: Merged,
-    options: &Options,
+    options: &Options<'_>,
 ) -> GraphDiff {
     let found = differences.len();
     differences.retain_mut(|difference| settle(difference, options));
@@ -135,7 +151,7 @@ fn settled(
 }
 
 /// Gives a difference its fingerprint and level; whether it is to be reported.
-fn settle(difference: &mut Difference, options: &Options) -> bool {
+fn settle(difference: &mut Difference, options: &Options<'_>) -> bool {
     let words = difference.identity();
     let words: Vec<&str> =
         std::iter::once(options.scope.as_str()).chain(words.iter().map(String::as_str)).collect();

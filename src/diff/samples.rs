@@ -1,77 +1,45 @@
 //! Small architectures for the tests of comparing, and those tests.
 
-use std::collections::BTreeMap;
-
 use super::{Change, GraphDiff, Level, Options, compare};
 use crate::diag::{FileId, Span};
-use crate::graph::{
-    ArchGraph, Because, Connection, Direction, Element, ElementIx, Flow, Lane, Shape, Status,
-};
+use crate::graph::sample::{self, Sample};
+use crate::graph::{ArchGraph, Because, Connection, Element, ElementIx, Lane};
 
-/// Builds an architecture in a few lines.
+/// A built architecture that goes on to be changed.
 pub(super) struct Sketch(pub(super) ArchGraph);
 
 impl Sketch {
     pub(super) fn new() -> Self {
-        Self(ArchGraph {
-            title: "Sample".to_owned(),
-            description: String::new(),
-            solution: "cloud".to_owned(),
-            graph: petgraph::graph::DiGraph::default(),
-        })
+        Self(Sample::new("Sample").build())
     }
 
-    fn element(mut self, id: &str, kind: &str, shape: Shape, parent: Option<&str>) -> Self {
-        let parent = parent.and_then(|id| self.0.find(id));
-        self.0.graph.add_node(Element {
-            id: id.to_owned(),
-            kind: kind.to_owned(),
-            kind_name: kind.to_owned(),
-            label: id.to_owned(),
-            shape,
-            parent,
-            count: None,
-            settings: BTreeMap::new(),
-            status: Status::Available,
-            icon: kind.to_owned(),
-            summary: String::new(),
-            docs: None,
-            link: None,
-            note: None,
-            because: vec![Because::Written(Span { file: FileId(0), start: 0, end: 1 })],
-        });
-        self
+    /// Adds an element as if the author had written it.
+    fn element(self, mut element: Element, parent: Option<&str>) -> Self {
+        element.because = vec![Because::Written(Span { file: FileId(0), start: 0, end: 1 })];
+        Self(Sample::of(self.0).element(element, parent).build())
     }
 
     pub(super) fn node(self, id: &str, kind: &str, lane: Lane, parent: Option<&str>) -> Self {
-        self.element(id, kind, Shape::Node(lane), parent)
+        self.element(sample::node(id, kind, lane.word()), parent)
     }
 
     pub(super) fn container(self, id: &str, kind: &str, parent: Option<&str>) -> Self {
-        self.element(id, kind, Shape::Container, parent)
+        self.element(sample::container(id, kind), parent)
     }
 
-    pub(super) fn line(mut self, from: &str, to: &str, label: &str) -> Self {
-        if let (Some(a), Some(b)) = (self.0.find(from), self.0.find(to)) {
-            self.0.graph.add_edge(
-                a,
-                b,
-                Connection {
-                    id: format!("{from}--{to}--{label}"),
-                    label: label.to_owned(),
-                    protocol: Some("MQTT over TLS".to_owned()),
-                    port: Some(8883),
-                    flow: Flow::Data,
-                    direction: Direction::Forward,
-                    optional: false,
-                    authentication: Some("X.509".to_owned()),
-                    link: None,
-                    note: None,
-                    because: vec![Because::Rule("C001".to_owned())],
-                },
-            );
+    /// Adds a secured connection that a rule derived.
+    pub(super) fn line(self, from: &str, to: &str, label: &str) -> Self {
+        let connection = Connection {
+            protocol: Some("MQTT over TLS".to_owned()),
+            port: Some(8883),
+            authentication: Some("X.509".to_owned()),
+            ..sample::connection(label, "data")
+        };
+        let mut sketch = Self(Sample::of(self.0).connection(from, to, connection).build());
+        if let Some(last) = sketch.0.graph.edge_weights_mut().last() {
+            last.id = format!("{from}--{to}--{label}");
         }
-        self
+        sketch
     }
 
     pub(super) fn edit(mut self, id: &str, edit: impl FnOnce(&mut Element)) -> Self {

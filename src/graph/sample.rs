@@ -24,6 +24,11 @@ impl Sample {
         }
     }
 
+    /// One to go on from.
+    pub(crate) fn of(arch: ArchGraph) -> Self {
+        Self { arch }
+    }
+
     /// Adds an element, inside the container of this id if one is named.
     pub(crate) fn element(mut self, mut element: Element, parent: Option<&str>) -> Self {
         element.parent = parent.and_then(|id| self.arch.find(id));

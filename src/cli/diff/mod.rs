@@ -108,6 +108,7 @@ impl Job<'_> {
             scope: stem(name).to_owned(),
             detail,
             policy: self.wishes.policy(levels.map(|scenario| &scenario.levels)),
+            catalog: reader.catalog(),
         };
         let graph = |side: &Option<Loaded>| side.as_ref().map(|one| one.version.graph.clone());
         let (old_graph, new_graph) = (graph(&old), graph(&new));

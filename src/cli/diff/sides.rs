@@ -131,6 +131,11 @@ impl Reader {
         Ok(Self { from: From::Tree(Arc::clone(repository)), catalog })
     }
 
+    /// The catalogue of this side.
+    pub const fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
     /// Expands a scenario with the catalogue of this side.
     pub fn expand(&self, scenario: &Scenario) -> ArchGraph {
         expand::expand(scenario, &self.catalog, &mut Sink::default())

@@ -15,8 +15,8 @@ pub fn write(checked: &[Checked]) -> String {
                 "severity": at.finding.severity.word(),
                 "message": at.finding.message,
                 "file": at.file,
-                "line": at.line,
-                "column": at.column,
+                "line": at.start.map(|(line, _)| line),
+                "column": at.start.map(|(_, column)| column),
                 "help": at.finding.help,
             })
         })

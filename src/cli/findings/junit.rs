@@ -46,9 +46,9 @@ fn case(checked: &Checked) -> String {
 
 fn line(at: &Located) -> String {
     let finding = at.finding;
-    let place = match (at.line, at.column) {
-        (Some(line), Some(column)) => format!("{}:{line}:{column}: ", at.file),
-        _ => String::new(),
+    let place = match at.start {
+        Some((line, column)) => format!("{}:{line}:{column}: ", at.file),
+        None => String::new(),
     };
     let help = finding.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
     let severity = finding.severity.word();

@@ -6,6 +6,7 @@ mod junit;
 mod sarif;
 mod text;
 
+use maquette::catalog::Catalog;
 use maquette::diag::{Diagnostic, Sources};
 
 use crate::cli::args::FindingsFormat;
@@ -23,14 +24,19 @@ pub struct Checked {
 }
 
 /// Writes findings in a format; `colors` matter for people only.
-pub fn write(format: FindingsFormat, checked: &[Checked], colors: bool) -> String {
+pub fn write(
+    format: FindingsFormat,
+    checked: &[Checked],
+    catalog: &Catalog,
+    colors: bool,
+) -> String {
     match format {
         FindingsFormat::Text => {
             checked.iter().map(|one| text(&one.findings, &one.sources, colors)).collect()
         }
         FindingsFormat::Json => json::write(checked),
         FindingsFormat::Github => github::write(checked),
-        FindingsFormat::Sarif => sarif::write(checked),
+        FindingsFormat::Sarif => sarif::write(checked, catalog),
         FindingsFormat::Junit => junit::write(checked),
     }
 }
@@ -42,20 +48,18 @@ pub struct Located<'a> {
     pub finding: &'a Diagnostic,
     /// The file; empty if it is about none.
     pub file: &'a str,
-    /// From 1, with [`Self::column`] where the finding has a place.
-    pub line: Option<usize>,
-    /// From 1, in characters.
-    pub column: Option<usize>,
+    /// Line and column, both from 1, where the finding has a place; columns count characters.
+    pub start: Option<(usize, usize)>,
 }
 
 /// The findings of a scenario with their places.
 pub fn located(checked: &Checked) -> impl Iterator<Item = Located<'_>> {
     checked.findings.iter().map(|finding| match finding.span {
-        None => Located { finding, file: &checked.name, line: None, column: None },
+        None => Located { finding, file: &checked.name, start: None },
         Some(span) => {
-            let (line, column) = checked.sources.line_column(span);
+            let start = Some(checked.sources.line_column(span));
             let file = checked.sources.file(span.file).name.as_str();
-            Located { finding, file, line: Some(line), column: Some(column) }
+            Located { finding, file, start }
         }
     })
 }

@@ -10,6 +10,7 @@ use super::difference::{Change, Difference, Reason, Subject};
 use super::level::Level;
 use super::merged::Merged;
 use super::pairing::{Pairing, ends};
+use crate::catalog::Catalog;
 use crate::diag::CodeInfo;
 use crate::diag::changes as codes;
 use crate::graph::{ArchGraph, Connection, Element, Lane};
@@ -18,36 +19,31 @@ use strength::Step;
 use zones::Zones;
 
 /// Both versions and what is known of them.
+#[derive(Clone, Copy)]
 pub(super) struct Case<'a> {
     pub(super) old: &'a ArchGraph,
     pub(super) new: &'a ArchGraph,
     pub(super) pairing: &'a Pairing,
     pub(super) merged: &'a Merged,
+    pub(super) catalog: &'a Catalog,
 }
 
 /// Gives every difference its reasons, at the usual level of their codes.
-pub(super) fn weigh(
-    old: &ArchGraph,
-    new: &ArchGraph,
-    pairing: &Pairing,
-    merged: &Merged,
-    differences: &mut [Difference],
-) {
+pub(super) fn weigh(case: &Case<'_>, differences: &mut [Difference]) {
     if differences.is_empty() {
         return;
     }
-    let case = Case { old, new, pairing, merged };
-    let (paths, zones) = (Paths::of(&case), Zones::of(&case));
+    let (paths, zones) = (Paths::of(case), Zones::of(case));
     for difference in differences.iter_mut() {
         difference.reasons = match difference.subject {
             Subject::Whole => of_whole(&difference.change),
-            Subject::Element(slot) => of_element(&case, &paths, &zones, slot, &difference.change),
+            Subject::Element(slot) => of_element(case, &paths, &zones, slot, &difference.change),
             Subject::Connection(line) => {
-                of_connection(&case, &paths, &zones, line, &difference.change)
+                of_connection(case, &paths, &zones, line, &difference.change)
             }
         };
     }
-    paths::single_points(&case, &paths, differences);
+    paths::single_points(case, &paths, differences);
 }
 
 pub(super) fn reason(code: &CodeInfo, text: impl Into<String>) -> Reason {

@@ -1,7 +1,7 @@
 //! Differences as workflow commands, which GitHub shows as annotations of a pull request.
 
 use super::{Comparison, Report, locate, text};
-use crate::diag::Severity;
+use crate::diag::workflow;
 use crate::diff::{Difference, Level};
 
 /// One line a difference, the heaviest first: GitHub shows the first few of a step only.
@@ -16,21 +16,10 @@ pub(super) fn write(report: &Report) -> String {
 }
 
 fn line(comparison: &Comparison, difference: &Difference) -> String {
-    let command = match difference.level.severity() {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "notice",
-    };
-    let mut properties = Vec::new();
-    if let Some(place) = locate(comparison, difference) {
-        properties.push(format!("file={}", property(&place.file)));
-        properties.push(format!("line={}", place.line));
-        properties.push(format!("col={}", place.column));
-    }
-    let code = difference.reasons.first().map_or("", |reason| reason.code);
-    let title = format!("{} {code}", difference.level.word());
-    properties.push(format!("title={}", property(&title)));
-    format!("::{command} {}::{}\n", properties.join(","), data(&sentence(difference)))
+    let place = locate(comparison, difference);
+    let place = place.as_ref().map(|place| (place.file.as_str(), Some((place.line, place.column))));
+    let title = format!("{} {}", difference.level.word(), difference.code());
+    workflow::command(difference.level.severity(), place, &title, &sentence(difference))
 }
 
 /// A difference in one line with its reasons and cause.
@@ -48,14 +37,4 @@ pub(super) fn sentence(difference: &Difference) -> String {
         text::told(&difference.cause),
         difference.fingerprint
     )
-}
-
-/// Escapes a message as the workflow commands ask for.
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// Escapes a property: as a message, and what separates properties.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
 }
