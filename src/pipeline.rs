@@ -3,7 +3,7 @@
 use crate::catalog::Catalog;
 use crate::check;
 use crate::diag::suggest::did_you_mean;
-use crate::diag::{Diagnostic, Levels, Severity, Sink, Sources, codes};
+use crate::diag::{CODES, Diagnostic, Levels, Severity, Sink, Sources, codes};
 use crate::diff::Overlay;
 use crate::diff::report::Comparison;
 use crate::dot_in;
@@ -127,6 +127,16 @@ pub fn compile(
 
 /// From a text to the architecture that it implies, and all that is wrong with it.
 pub fn expand(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> Expanded {
+    let mut expanded = derive(name, text, files, catalog);
+    if expanded.has_errors() {
+        expanded.graph = None;
+    }
+    expanded
+}
+
+/// As [`expand`], but an architecture that breaks checks of the catalogue is one nevertheless:
+/// what differs can be told of it.
+pub fn derive(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> Expanded {
     if [".dot", ".gv"].iter().any(|ending| name.ends_with(ending)) {
         return read_dot(name, text);
     }
@@ -149,8 +159,9 @@ pub fn expand(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> E
         Some(scenario) => weighed(sink.into_sorted(), &scenario.levels),
         None => sink.into_sorted(),
     };
-    let is_valid = findings.iter().all(|finding| finding.severity < Severity::Error);
-    Expanded { scenario, graph: graph.filter(|_| is_valid), findings, sources }
+    let is_own = |finding: &Diagnostic| CODES.iter().any(|row| row.code == finding.code);
+    let is_understood = !findings.iter().any(|one| one.severity == Severity::Error && is_own(one));
+    Expanded { scenario, graph: graph.filter(|_| is_understood), findings, sources }
 }
 
 /// A DOT graph as an architecture: nothing is derived, nothing has a lane.

@@ -263,8 +263,11 @@ impl Tracer<'_> {
     }
 
     fn derive(&self, difference: &mut Difference, units: &[&Unit]) {
+        let of_units: Vec<&Edit> =
+            self.edits.iter().filter(|edit| units.contains(&&edit.unit)).collect();
+        let is_own = |edit: &&&Edit| !of_units.iter().any(|place| edit.is_within(place));
         let edits: Vec<EditRef> =
-            self.edits.iter().filter(|edit| units.contains(&&edit.unit)).map(edit_ref).collect();
+            of_units.iter().filter(is_own).map(|edit| edit_ref(edit)).collect();
         if units == [&Unit::Docs] {
             let (from, to) = (self.origin.old.docs.clone(), self.origin.new.docs.clone());
             difference.cause = Cause::DocsProfile { from, to };

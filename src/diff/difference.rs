@@ -155,7 +155,7 @@ pub struct Difference {
     pub old_id: Option<String>,
     /// Id after, if it is there.
     pub new_id: Option<String>,
-    /// What people call it: the label, or `Trailer to IoT Hub: telemetry`.
+    /// What people call it: the label, or `Trailer to IoT Hub (telemetry)`.
     pub name: String,
     /// Name of its kind for people; `connection`, `scenario`.
     pub kind: String,
@@ -204,7 +204,8 @@ impl Difference {
         words
     }
 
-    /// One line: `count 40 -> 1200`, `renamed from Munich (munich)`; empty for added and removed.
+    /// What changed, to be read after its word: `count 40 -> 1200`, `was Munich (munich)`; empty
+    /// for added and removed.
     pub fn detail(&self) -> String {
         let old_id = self.old_id.as_deref().unwrap_or("");
         match &self.change {
@@ -428,6 +429,6 @@ fn name_of(graph: &ArchGraph, ix: ConnectionIx) -> String {
     let (from, to) = (&graph.graph[from].label, &graph.graph[to].label);
     match graph.graph[ix].label.as_str() {
         "" => format!("{from} to {to}"),
-        label => format!("{from} to {to}: {label}"),
+        label => format!("{from} to {to} ({label})"),
     }
 }

@@ -14,6 +14,7 @@ pub(super) enum Unit {
     Solution,
     Profile,
     Docs,
+    Today,
     /// A site or group, by its id.
     Place(String),
     /// A device, asset, service or own node, by its id.
@@ -39,6 +40,17 @@ pub(super) struct Edit {
 }
 
 impl Edit {
+    /// Whether it came or went only because this place did: what stands in it is written in it.
+    pub(super) fn is_within(&self, place: &Self) -> bool {
+        let (Unit::Item(id) | Unit::Place(id), Unit::Place(around)) = (&self.unit, &place.unit)
+        else {
+            return false;
+        };
+        let same_way = self.old.is_some() == place.old.is_some();
+        let is_inside = id.strip_prefix(around.as_str()).is_some_and(|rest| rest.starts_with('.'));
+        is_inside && same_way && self.attribute.is_none() && place.attribute.is_none()
+    }
+
     /// Whether it changes only what people read, so that no rule can follow from it.
     pub(super) fn is_words_only(&self) -> bool {
         const WORDS: [&str; 4] = ["label", "note", "link", "icon"];
@@ -116,6 +128,7 @@ fn statements(scenario: &Scenario) -> BTreeMap<Unit, Statement> {
         (Unit::Solution, top("solution", solution.value.word(), Some(solution.span))),
         (Unit::Profile, top("profile", scenario.profile.word(), None)),
         (Unit::Docs, top("docs", &scenario.docs, None)),
+        (Unit::Today, top("today", &scenario.today, None)),
     ]);
     for place in &scenario.places {
         all.insert(Unit::Place(place.id.clone()), of_place(place));
@@ -227,6 +240,7 @@ pub(super) fn take_over(scenario: &mut Scenario, unit: &Unit, from: &Scenario) {
         Unit::Solution => scenario.solution = from.solution.clone(),
         Unit::Profile => scenario.profile = from.profile,
         Unit::Docs => scenario.docs.clone_from(&from.docs),
+        Unit::Today => scenario.today.clone_from(&from.today),
         Unit::Place(id) => {
             replace(&mut scenario.places, &from.places, |place| place.id == *id);
             complete(scenario, from);

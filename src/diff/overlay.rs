@@ -7,10 +7,13 @@ use std::collections::BTreeMap;
 
 use petgraph::graph::DiGraph;
 
-use super::report::{Comparison, Counts};
+use super::report::{Comparison, Counts, by_subject, details};
 use super::{Change, Difference, Subject};
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx};
 use crate::scene::{self, Mark, Marks, Scene};
+
+/// More letters of a change than this do not fit on a card.
+const MOST_TOLD: usize = 90;
 
 /// The merged architecture.
 #[derive(Debug, Clone)]
@@ -68,7 +71,34 @@ impl Overlay {
         let names = names(&graph, &remarks);
         let mut overlay = Self { graph, marks, names };
         overlay.sign_lines();
+        overlay.show_changes(&comparison.diff.differences);
         overlay
+    }
+
+    /// Puts what changed where the kind of an element and the protocol of a line stand: a
+    /// reviewer sees both values without looking elsewhere.
+    fn show_changes(&mut self, differences: &[Difference]) {
+        for group in by_subject(differences) {
+            let told = details(group).join("; ").replace(" -> ", " \u{2192} ");
+            if told.is_empty() {
+                continue;
+            }
+            let told = match told.char_indices().nth(MOST_TOLD) {
+                Some((end, _)) => format!("{}\u{2026}", &told[..end]),
+                None => told,
+            };
+            match group[0].subject {
+                Subject::Whole => {}
+                Subject::Element(slot) => {
+                    self.graph.graph[ElementIx::new(slot)].kind_name = told;
+                }
+                Subject::Connection(line) => {
+                    let connection = &mut self.graph.graph[ConnectionIx::new(line)];
+                    connection.protocol = Some(told);
+                    connection.port = None;
+                }
+            }
+        }
     }
 
     /// Puts the sign of each line before its label, where the layout makes room for it; cards

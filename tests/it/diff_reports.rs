@@ -51,8 +51,12 @@ fn report(directory: &std::path::Path, args: &[&str]) -> String {
 fn text_groups_by_container_and_ends_with_counts() {
     let directory = versions("diff-text");
     let text = report(&directory, &[]);
-    assert!(text.contains("~ Hamburg (Site): was Rotterdam (rotterdam)"), "{text}");
-    assert!(text.contains("authentication x509 -> symmetric-key  risky"), "{text}");
+    assert!(text.starts_with("old.toml -> new.toml\n\n  Top level\n"), "{text}");
+    assert!(text.contains("~ Hamburg (Site): renamed, was Rotterdam (rotterdam)\n"), "{text}");
+    assert!(
+        text.contains("count 1200 -> 1500; authentication x509 -> symmetric-key  risky"),
+        "{text}"
+    );
     assert!(text.contains("MQ5202: x509 was replaced by symmetric-key ["), "{text}");
     let last = text.lines().last().unwrap();
     assert!(last.contains(" added, ") && last.contains("1 renamed"), "{last}");

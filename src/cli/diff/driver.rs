@@ -21,8 +21,9 @@ pub fn compare(job: &Job<'_>, path: &str, old: &str, new: &str) -> Result<Found,
     let mut report = Report::between(format!("a/{path}"), format!("b/{path}"));
     match (read(&before, old), read(&after, new)) {
         (Ok(old), Ok(new)) => {
-            report.comparisons.push(job.compare(path, FileChange::Kept, old, new, &after));
-            Ok((report, Vec::new()))
+            let (comparison, broken) = job.compare(path, FileChange::Kept, old, new, &after);
+            report.comparisons.push(comparison);
+            Ok((report, broken.into_iter().collect()))
         }
         (old, new) => Ok((report, [old.err(), new.err()].into_iter().flatten().collect())),
     }
@@ -34,7 +35,7 @@ pub fn textconv(path: &str, common: &Common) -> Run {
     let text = input::read(&input::file(std::path::Path::new(path)))
         .map_err(|problem| Failure::Trouble(problem.message))?;
     let catalog = input::catalog(common).unwrap_or_else(|_| Catalog::built_in().clone());
-    let expanded = pipeline::expand(path, &text, &Disk, &catalog);
+    let expanded = pipeline::derive(path, &text, &Disk, &catalog);
     match expanded.graph {
         Some(graph) => terminal::print(&canonical::text(&graph))?,
         None => terminal::print(&text)?,

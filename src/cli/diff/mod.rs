@@ -82,21 +82,29 @@ impl Job<'_> {
         };
         let name = if new_side.is_some() { new } else { old };
         let name = self.args.read_as.clone().unwrap_or_else(|| name.to_owned());
-        let comparison = self.compare(&name, FileChange::Kept, old_side, new_side, &readers.1);
-        let mut report = Report::between(old.to_owned(), new.to_owned());
+        let (comparison, broken) =
+            self.compare(&name, FileChange::Kept, old_side, new_side, &readers.1);
+        let mut report = match &self.args.read_as {
+            // Its files have names of their own, as those that git makes.
+            Some(path) => Report::between(format!("a/{path}"), format!("b/{path}")),
+            None => Report::between(old.to_owned(), new.to_owned()),
+        };
         report.comparisons.push(comparison);
-        Ok((report, Vec::new()))
+        Ok((report, broken.into_iter().collect()))
     }
 
     /// Compares two loaded sides; a missing one makes the scenario an added or removed one.
+    /// With it comes what a new version breaks that can be compared nevertheless; what is wrong
+    /// with the old one only is what the new one mends.
     pub(super) fn compare(
         &self,
         name: &str,
         file: FileChange,
         old: Option<Loaded>,
-        new: Option<Loaded>,
+        mut new: Option<Loaded>,
         reader: &Reader,
-    ) -> Comparison {
+    ) -> (Comparison, Option<Refused>) {
+        let broken = new.as_mut().and_then(|side| side.broken.take());
         let file = match (&old, &new) {
             (None, Some(_)) => FileChange::Added,
             (Some(_), None) => FileChange::Removed,
@@ -127,13 +135,14 @@ impl Job<'_> {
             let origin = diff::Origin { old: a, new: b, expand: &expand, catalogs };
             diff::trace(&mut found, old, new, origin);
         }
-        Comparison {
+        let comparison = Comparison {
             name: name.to_owned(),
             file,
             old: sides::version(old),
             new: sides::version(new),
             diff: found,
-        }
+        };
+        (comparison, broken)
     }
 
     fn deliver(&self, report: &Report) -> Result<(), Failure> {

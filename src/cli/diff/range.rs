@@ -25,7 +25,12 @@ pub fn compare(job: &Job<'_>, range: &str, paths: &[String]) -> Result<Found, Fa
     };
     let readers = Readers { old, new };
     let mut changed = repository.changed(&base, head.as_ref())?;
-    changed.extend(readers.by_includes(&repository, head.as_ref(), &changed)?);
+    let catalogs = job.common.catalog.iter().filter_map(|path| {
+        // One that lies elsewhere is the same in every revision.
+        repository.path_below_root(&path.to_string_lossy()).ok()
+    });
+    let catalogs: BTreeSet<String> = catalogs.collect();
+    changed.extend(readers.others(&repository, head.as_ref(), &changed, &catalogs)?);
     changed.retain(|one| is_wanted(one, &wanted));
     if let Some(shard) = job.common.shard {
         changed = changed.into_iter().skip(shard.which - 1).step_by(shard.of).collect();
@@ -37,12 +42,9 @@ pub fn compare(job: &Job<'_>, range: &str, paths: &[String]) -> Result<Found, Fa
     );
     report.is_many = true;
     let mut refused = Vec::new();
-    for one in done {
-        match one {
-            Ok(Some(comparison)) => report.comparisons.push(comparison),
-            Ok(None) => {}
-            Err(why) => refused.extend(why),
-        }
+    for (comparison, why) in done {
+        report.comparisons.extend(comparison.filter(|one| !one.is_empty()));
+        refused.extend(why);
     }
     Ok((report, refused))
 }
@@ -81,13 +83,19 @@ struct Readers {
 }
 
 impl Readers {
-    /// Scenarios whose own text is the same while something that they may include is not.
-    fn by_includes(
+    /// Scenarios whose own text is the same while something that they may include is not, or
+    /// their catalogue.
+    fn others(
         &self,
         repository: &Repository,
         head: Option<&Revision>,
         changed: &[Changed],
+        catalogs: &BTreeSet<String>,
     ) -> Result<Vec<Changed>, Failure> {
+        let is_catalog = |one: &Changed| {
+            let (from, to) = one.paths();
+            [from, to].into_iter().flatten().any(|path| catalogs.contains(path))
+        };
         let is_fragment = |one: &Changed| {
             let (from, to) = one.paths();
             let is_scenario = |reader: &Reader, path: &str| {
@@ -96,38 +104,40 @@ impl Readers {
             !(from.is_some_and(|path| is_scenario(&self.old, path))
                 || to.is_some_and(|path| is_scenario(&self.new, path)))
         };
-        if !changed.iter().any(is_fragment) {
+        let keys: &[&str] = if changed.iter().any(is_catalog) {
+            &["solution", "include"]
+        } else if changed.iter().any(is_fragment) {
+            &["include"]
+        } else {
             return Ok(Vec::new());
-        }
+        };
         let known: BTreeSet<&str> = changed.iter().filter_map(|one| one.paths().1).collect();
-        let including = repository.with_includes(head)?;
-        let others = including.into_iter().filter(|path| !known.contains(path.as_str()));
+        let others = repository
+            .with_keys(keys, head)?
+            .into_iter()
+            .filter(|path| !known.contains(path.as_str()));
         Ok(others.map(Changed::Modified).collect())
     }
 
-    /// Compares the two versions of a file; none if it is no scenario or nothing differs.
-    fn compare(
-        &self,
-        job: &Job<'_>,
-        changed: &Changed,
-    ) -> Result<Option<Comparison>, Vec<Refused>> {
+    /// Compares the two versions of a file; none if it is no scenario.
+    fn compare(&self, job: &Job<'_>, changed: &Changed) -> (Option<Comparison>, Vec<Refused>) {
         let (from, to) = changed.paths();
         let old = from.map_or(Ok(None), |path| scenario(&self.old, job, path));
         let new = to.map_or(Ok(None), |path| scenario(&self.new, job, path));
         let (old, new) = match (old, new) {
             (Ok(old), Ok(new)) => (old, new),
-            (old, new) => return Err([old.err(), new.err()].into_iter().flatten().collect()),
+            (old, new) => return (None, [old.err(), new.err()].into_iter().flatten().collect()),
         };
         if old.is_none() && new.is_none() {
-            return Ok(None);
+            return (None, Vec::new());
         }
         let file = match changed {
             Changed::Renamed(from, _) => FileChange::Renamed(from.clone()),
             _ => FileChange::Kept,
         };
         let name = to.or(from).unwrap_or_default();
-        let comparison = job.compare(name, file, old, new, &self.new);
-        Ok((!comparison.is_empty()).then_some(comparison))
+        let (comparison, broken) = job.compare(name, file, old, new, &self.new);
+        (Some(comparison), broken.into_iter().collect())
     }
 }
 

@@ -148,10 +148,17 @@ impl Repository {
         Ok(found)
     }
 
-    /// TOML files with a line that begins with `include`.
-    pub fn with_includes(&self, revision: Option<&Revision>) -> Result<Vec<String>, Failure> {
+    /// TOML files with a line that begins with one of some keys.
+    pub fn with_keys(
+        &self,
+        keys: &[&str],
+        revision: Option<&Revision>,
+    ) -> Result<Vec<String>, Failure> {
         let mut command = git(&self.root);
-        command.args(["grep", "-l", "-z", "--full-name", "-e", "^[[:space:]]*include"]);
+        command.args(["grep", "-l", "-z", "--full-name"]);
+        for key in keys {
+            command.args(["-e", &format!("^[[:space:]]*{key}")]);
+        }
         if let Some(revision) = revision {
             command.arg(&revision.commit);
         }

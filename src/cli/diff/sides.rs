@@ -27,9 +27,11 @@ pub struct Loaded {
     pub scenario: Option<Scenario>,
     /// How much it tells.
     pub detail: Detail,
+    /// Checks of the catalogue that it breaks.
+    pub broken: Option<Refused>,
 }
 
-/// A side that cannot be compared.
+/// A side that cannot be compared, or that is not fit to be built.
 pub struct Refused {
     name: String,
     why: Why,
@@ -37,7 +39,10 @@ pub struct Refused {
 
 enum Why {
     Unreadable(String),
+    /// There is no architecture to compare.
     Invalid(Vec<Diagnostic>, Sources),
+    /// There is one, and it breaks checks of the catalogue.
+    Broken(Vec<Diagnostic>, Sources),
 }
 
 impl Refused {
@@ -47,14 +52,14 @@ impl Refused {
 
     /// Says why on standard error.
     pub fn complain(&self, common: &Common) {
-        match &self.why {
-            Why::Unreadable(why) => terminal::complain(why),
-            Why::Invalid(found, sources) => {
-                let text = findings::text(found, sources, terminal::colors_stderr(common));
-                terminal::say(text.trim_end());
-                terminal::complain(&format!("`{}` is invalid and cannot be compared", self.name));
-            }
-        }
+        let (found, sources, but) = match &self.why {
+            Why::Unreadable(why) => return terminal::complain(why),
+            Why::Invalid(found, sources) => (found, sources, "and cannot be compared"),
+            Why::Broken(found, sources) => (found, sources, "and compared all the same"),
+        };
+        let text = findings::text(found, sources, terminal::colors_stderr(common));
+        terminal::say(text.trim_end());
+        terminal::complain(&format!("`{}` is invalid {but}", self.name));
     }
 }
 
@@ -209,18 +214,21 @@ impl Reader {
             Kind::Json => json(name, shown, text),
             Kind::Dot => dot(name, shown, text),
             Kind::Scenario => {
-                let mut expanded = pipeline::expand(name, text, self, &self.catalog);
+                let mut expanded = pipeline::derive(name, text, self, &self.catalog);
                 let graph = pipeline::show(&mut expanded, options);
+                let is_broken = expanded.has_errors();
                 let Expanded { scenario, findings, sources, .. } = expanded;
+                let name = match &self.from {
+                    From::Revision(_, revision) => format!("{}:{name}", revision.name),
+                    From::Disk | From::Tree(_) => shown.to_owned(),
+                };
                 let Some(graph) = graph else {
-                    let name = match &self.from {
-                        From::Revision(_, revision) => format!("{}:{name}", revision.name),
-                        From::Disk | From::Tree(_) => shown.to_owned(),
-                    };
                     return Err(Refused { name, why: Why::Invalid(findings, sources) });
                 };
+                let broken = is_broken
+                    .then(|| Refused { name, why: Why::Broken(findings, sources.clone()) });
                 let version = Version { name: shown.to_owned(), graph, sources };
-                Ok(Loaded { version, scenario, detail: Detail::Full })
+                Ok(Loaded { version, scenario, detail: Detail::Full, broken })
             }
         }
     }
@@ -276,7 +284,7 @@ fn json(name: &str, shown: &str, text: &str) -> Result<Loaded, Refused> {
     let graph = json_in::architecture(text)
         .map_err(|why| Refused::unreadable(shown, format!("`{name}` is no JSON export: {why}")))?;
     let version = Version { name: shown.to_owned(), graph, sources: Sources::default() };
-    Ok(Loaded { version, scenario: None, detail: Detail::Export })
+    Ok(Loaded { version, scenario: None, detail: Detail::Export, broken: None })
 }
 
 fn dot(name: &str, shown: &str, text: &str) -> Result<Loaded, Refused> {
@@ -285,7 +293,7 @@ fn dot(name: &str, shown: &str, text: &str) -> Result<Loaded, Refused> {
     match dot_in::read(file, &sources, &mut sink) {
         Some(graph) => {
             let version = Version { name: shown.to_owned(), graph, sources };
-            Ok(Loaded { version, scenario: None, detail: Detail::Drawing })
+            Ok(Loaded { version, scenario: None, detail: Detail::Drawing, broken: None })
         }
         None => {
             Err(Refused { name: shown.to_owned(), why: Why::Invalid(sink.into_sorted(), sources) })

@@ -19,7 +19,9 @@ pub(super) fn overload(case: &Case<'_>, o: ElementIx, n: ElementIx) -> Option<St
         (now.load > now.capacity && before.load <= before.capacity).then(|| {
             format!(
                 "{} messages a day reach {}, which takes {}",
-                now.load, case.new.graph[hub].label, now.capacity
+                grouped(now.load),
+                case.new.graph[hub].label,
+                grouped(now.capacity)
             )
         })
     })
@@ -54,6 +56,19 @@ impl Balance {
             .fold(0, u64::saturating_add);
         Some(Self { load, capacity: per_unit.saturating_mul(units) })
     }
+}
+
+/// `1,200,000`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut told = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            told.push(',');
+        }
+        told.push(digit);
+    }
+    told
 }
 
 fn number(element: &Element, key: &str) -> Option<u64> {

@@ -63,10 +63,10 @@ fn of_element(
     case: &Case<'_>,
     paths: &Paths,
     zones: &Zones,
-    slot: usize,
+    at: usize,
     change: &Change,
 ) -> Vec<Reason> {
-    let slot = case.merged.slots[slot];
+    let slot = case.merged.slots[at];
     match (change, slot.old, slot.new) {
         (Change::Removed, Some(o), _) => vec![match paths.dependents(case, o) {
             Some(text) => reason(&codes::DEPENDENCY_REMOVED, text),
@@ -91,7 +91,12 @@ fn of_element(
             }
             reasons
         }
-        _ => vec![reason(&codes::ELEMENT_ADDED, "it was not there before")],
+        _ => zones
+            .new_zone(case, at)
+            .map(|text| reason(&codes::BOUNDARY_CROSSED, text))
+            .into_iter()
+            .chain([reason(&codes::ELEMENT_ADDED, "it was not there before")])
+            .collect(),
     }
 }
 

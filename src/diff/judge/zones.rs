@@ -3,7 +3,7 @@
 //! A site, a network and a network zone are zones, Azure is one around them; devices outside
 //! of any are one, people and tools another.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Case, between};
 use crate::diff::pairing::{ends, neighbors};
@@ -11,6 +11,9 @@ use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Lane};
 
 /// Kinds of containers that are zones.
 const ZONES: &[&str] = &["site", "network", "zone", "tenant", "cloud"];
+
+/// So many ways into a new zone are named.
+const MOST_WAYS: usize = 3;
 
 /// A zone of one version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,15 +26,16 @@ enum Zone {
     Outside,
 }
 
-/// A way over a boundary: from, to, what travels, by which protocol.
-type Crossing<Place> = (Place, Place, crate::graph::Flow, Option<String>);
+/// A way over a boundary: from, to, and by which protocol, or else what travels.
+type Crossing<Place> = (Place, Place, String);
 
-/// The crossings of the old version.
+/// The crossings of the old version, and the first connection of each that is new.
 pub(super) struct Zones {
     slot_of_old: Vec<usize>,
     slot_of_new: Vec<usize>,
     crossings: BTreeSet<Crossing<Zone>>,
     kinds: BTreeSet<Crossing<String>>,
+    first: BTreeMap<Crossing<Zone>, ConnectionIx>,
 }
 
 impl Zones {
@@ -41,6 +45,7 @@ impl Zones {
             slot_of_new: vec![0; case.new.graph.node_count()],
             crossings: BTreeSet::new(),
             kinds: BTreeSet::new(),
+            first: BTreeMap::new(),
         };
         for (at, slot) in case.merged.slots.iter().enumerate() {
             if let Some(o) = slot.old {
@@ -56,25 +61,57 @@ impl Zones {
                 zones.crossings.insert(crossing);
             }
         }
+        for ix in case.new.graph.edge_indices() {
+            let crossing = crossing(case.new, &zones.slot_of_new, ix);
+            let is_known = |crossing: &Crossing<Zone>| zones.knows(case, crossing);
+            if let Some(crossing) = crossing.filter(|crossing| !is_known(crossing)) {
+                zones.first.entry(crossing).or_insert(ix);
+            }
+        }
         zones
     }
 
-    /// Which boundary a new connection crosses in a way that nothing did before. At a zone that
-    /// is new itself, a way that other zones of its kind have is not a new way.
+    /// Whether something crossed in this way before. At a zone that is new itself, a way that
+    /// other zones of its kind have is known.
+    fn knows(&self, case: &Case<'_>, crossing: &Crossing<Zone>) -> bool {
+        let is_new_zone = new_zone(case, crossing.0).or(new_zone(case, crossing.1)).is_some();
+        self.crossings.contains(crossing)
+            || (is_new_zone && self.kinds.contains(&kinds(case, crossing)))
+    }
+
+    /// Which boundary a connection is the first to cross in its way. What crosses into a new
+    /// zone is told with the zone.
     pub(super) fn new_crossing(&self, case: &Case<'_>, ix: ConnectionIx) -> Option<String> {
-        let crossing = crossing(case.new, &self.slot_of_new, ix)?;
-        let is_new_zone = |zone: Zone| match zone {
-            Zone::Container(slot) => case.merged.slots[slot].old.is_none(),
-            Zone::Devices | Zone::Outside => false,
+        let (crossing, _) = self.first.iter().find(|&(_, &first)| first == ix)?;
+        let (from, to) = (crossing.0, crossing.1);
+        if new_zone(case, from).or(new_zone(case, to)).is_some() {
+            return None;
+        }
+        let (from, to) = (name(case, from), name(case, to));
+        Some(format!("the first {} from {from} to {to}", crossing.2))
+    }
+
+    /// How a new zone is reached in ways that no zone of its kind is.
+    pub(super) fn new_zone(&self, case: &Case<'_>, slot: usize) -> Option<String> {
+        let zone = Zone::Container(slot);
+        let ways: Vec<String> = self
+            .first
+            .keys()
+            .filter(|crossing| {
+                new_zone(case, crossing.0).or(new_zone(case, crossing.1)) == Some(slot)
+            })
+            .map(|crossing| {
+                let (word, other) =
+                    if crossing.0 == zone { ("to", crossing.1) } else { ("from", crossing.0) };
+                format!("{} {word} {}", crossing.2, name(case, other))
+            })
+            .collect();
+        let told = ways.iter().take(MOST_WAYS).cloned().collect::<Vec<_>>().join(", ");
+        let more = match ways.len().saturating_sub(MOST_WAYS) {
+            0 => String::new(),
+            n => format!(" and {n} more"),
         };
-        let is_known = self.crossings.contains(&crossing)
-            || ((is_new_zone(crossing.0) || is_new_zone(crossing.1))
-                && self.kinds.contains(&kinds(case, &crossing)));
-        (!is_known).then(|| {
-            let (from, to) = (name(case, crossing.0), name(case, crossing.1));
-            let way = crossing.3.as_deref().unwrap_or("it");
-            format!("{way} crosses from {from} to {to}, which nothing did in this way before")
-        })
+        (!ways.is_empty()).then(|| format!("the first of its kind: {told}{more}"))
     }
 
     /// The boundary that a connection crosses since one of its ends moved.
@@ -90,8 +127,14 @@ impl Zones {
         }
         neighbors(case.new, n).find_map(|(edge, ..)| {
             case.pairing.connections_back[edge.index()]?;
-            self.new_crossing(case, edge)?;
-            Some(format!("what joins {} crosses a boundary of trust now", between(case.new, edge)))
+            let crossing = crossing(case.new, &self.slot_of_new, edge)?;
+            let is_new = !self.knows(case, &crossing);
+            is_new.then(|| {
+                let (from, to) = (name(case, crossing.0), name(case, crossing.1));
+                let way = &crossing.2;
+                let ends = between(case.new, edge);
+                format!("{way} between {ends} crosses from {from} to {to} now")
+            })
         })
     }
 }
@@ -110,10 +153,11 @@ fn crossing(graph: &ArchGraph, slots: &[usize], ix: ConnectionIx) -> Option<Cros
     let (from, to) = ends(graph, ix);
     let (from, to) = (zone(graph, slots, from), zone(graph, slots, to));
     let connection = &graph.graph[ix];
-    (from != to).then(|| (from, to, connection.flow, connection.protocol.clone()))
+    let by_flow = || format!("{} connection", connection.flow.word());
+    (from != to).then(|| (from, to, connection.protocol.clone().unwrap_or_else(by_flow)))
 }
 
-fn kinds(case: &Case<'_>, (from, to, flow, protocol): &Crossing<Zone>) -> Crossing<String> {
+fn kinds(case: &Case<'_>, (from, to, way): &Crossing<Zone>) -> Crossing<String> {
     let kind = |zone: Zone| match zone {
         Zone::Container(slot) => {
             let slot = case.merged.slots[slot];
@@ -123,7 +167,15 @@ fn kinds(case: &Case<'_>, (from, to, flow, protocol): &Crossing<Zone>) -> Crossi
         Zone::Devices => "devices".to_owned(),
         Zone::Outside => "outside".to_owned(),
     };
-    (kind(*from), kind(*to), *flow, protocol.clone())
+    (kind(*from), kind(*to), way.clone())
+}
+
+/// The slot of a zone that was not there before.
+fn new_zone(case: &Case<'_>, zone: Zone) -> Option<usize> {
+    match zone {
+        Zone::Container(slot) if case.merged.slots[slot].old.is_none() => Some(slot),
+        Zone::Container(_) | Zone::Devices | Zone::Outside => None,
+    }
 }
 
 fn name(case: &Case<'_>, zone: Zone) -> String {
@@ -132,7 +184,7 @@ fn name(case: &Case<'_>, zone: Zone) -> String {
             let new = case.merged.slots[slot].new.map(|ix| case.new.graph[ix].label.clone());
             new.unwrap_or_default()
         }
-        Zone::Devices => "devices outside".to_owned(),
-        Zone::Outside => "outside".to_owned(),
+        Zone::Devices => "the devices".to_owned(),
+        Zone::Outside => "the outside".to_owned(),
     }
 }

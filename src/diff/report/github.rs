@@ -1,6 +1,6 @@
 //! Differences as workflow commands, which GitHub shows as annotations of a pull request.
 
-use super::{Comparison, Report, locate, text};
+use super::{Comparison, Report, cause, locate};
 use crate::diag::workflow;
 use crate::diff::{Difference, Level};
 
@@ -34,7 +34,7 @@ pub(super) fn sentence(difference: &Difference) -> String {
         "{} {word}{detail}: {}\n{}\nfingerprint {}",
         difference.name,
         reasons.join("; "),
-        text::told(&difference.cause),
+        cause::told(&difference.cause),
         difference.fingerprint
     )
 }

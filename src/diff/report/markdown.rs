@@ -3,7 +3,9 @@
 
 use std::fmt::Write as _;
 
-use super::{Comparison, Counts, FileChange, Report, mermaid, text};
+use super::{
+    Comparison, Counts, FileChange, Report, by_subject, causes, details, heading, mermaid, weight,
+};
 use crate::diff::{Change, Difference, Level};
 
 /// GitHub refuses comments from 65,536 characters on; room for what a workflow adds around.
@@ -111,7 +113,7 @@ fn heavy(shown: &[&Comparison], budget: &mut Budget) -> String {
                 line,
                 "- {sign} **{}** {}{place}: {}. {}",
                 level.word(),
-                headline(difference),
+                headline(std::slice::from_ref(difference)),
                 reasons.join("; "),
                 code(&difference.fingerprint)
             );
@@ -150,42 +152,40 @@ fn section(out: &mut String, comparison: &Comparison, budget: &mut Budget) {
     budget.left -= head.chars().count() + TAIL.len();
     out.push_str(&head);
     let mut place: Option<&[String]> = None;
-    for difference in differences {
+    for group in by_subject(differences) {
         let mut part = String::new();
-        if place != Some(&difference.place) {
-            let head = match difference.place.as_slice() {
-                [] => "The whole".to_owned(),
-                labels => labels.join(" › "),
-            };
-            let _ = writeln!(part, "\n**{}**\n", prose(&head));
+        if place != Some(&group[0].place) {
+            let _ = writeln!(part, "\n**{}**\n", prose(&heading(&group[0].place, " › ")));
         }
-        let _ = writeln!(
-            part,
-            "- {} _{}_, {}",
-            headline(difference),
-            difference.level.word(),
-            prose(&text::told(&difference.cause).replace('`', "'"))
-        );
+        let _ = writeln!(part, "- {}{}", headline(group), remarks(group));
         if budget.add(out, &part) {
-            place = Some(&difference.place);
+            place = Some(&group[0].place);
         } else {
-            budget.left_out += 1;
+            budget.left_out += group.len();
         }
     }
     out.push_str(TAIL);
 }
 
-fn headline(difference: &Difference) -> String {
-    let sign = match difference.change {
+fn headline(group: &[Difference]) -> String {
+    let sign = match group[0].change {
         Change::Added => "➕",
         Change::Removed => "➖",
         _ => "✏️",
     };
-    let detail = match difference.detail() {
-        empty if empty.is_empty() => String::new(),
-        detail => format!(" {}", code(&detail)),
-    };
-    format!("{sign} {} {}{detail}", prose(&difference.name), difference.change.word())
+    let details: Vec<String> = details(group).iter().map(|detail| code(detail)).collect();
+    let gap = if details.is_empty() { "" } else { ": " };
+    format!("{sign} {}{gap}{}", prose(&group[0].name), details.join(", "))
+}
+
+/// The weight if it is not the usual one, and the causes.
+fn remarks(group: &[Difference]) -> String {
+    let weight = weight(group).map(|level| format!(" _{}_", level.word())).unwrap_or_default();
+    let causes: String = causes(group)
+        .iter()
+        .map(|cause| format!(", {}", prose(&cause.replace('`', "'"))))
+        .collect();
+    weight + &causes
 }
 
 fn counted(n: usize, noun: &str) -> String {

@@ -1,6 +1,7 @@
 //! What is said about differences, in every format: one file a format, one row each in
 //! [`FORMATS`]. The merged picture is `overlay`.
 
+mod cause;
 mod counts;
 mod github;
 mod json;
@@ -10,7 +11,7 @@ mod place;
 mod sarif;
 mod text;
 
-use super::{GraphDiff, Level};
+use super::{Cause, Change, Difference, GraphDiff, Level};
 use crate::diag::Sources;
 use crate::graph::ArchGraph;
 
@@ -104,6 +105,47 @@ impl Report {
     pub fn is_empty(&self) -> bool {
         self.comparisons.iter().all(Comparison::is_empty)
     }
+}
+
+/// Differences of one element or connection side by side, in the order they came in.
+pub(super) fn by_subject(differences: &[Difference]) -> impl Iterator<Item = &[Difference]> {
+    differences.chunk_by(|one, other| one.subject == other.subject)
+}
+
+/// What differs about one subject, in words: `renamed, was Munich (munich); count 1 -> 2`.
+pub(super) fn details(differences: &[Difference]) -> Vec<String> {
+    let told = |difference: &Difference| match (&difference.change, difference.detail()) {
+        (Change::Renamed { .. } | Change::Moved { .. }, detail) => {
+            format!("{}, {detail}", difference.change.word())
+        }
+        (_, detail) => detail,
+    };
+    differences.iter().map(told).filter(|detail| !detail.is_empty()).collect()
+}
+
+/// The causes that are worth a word, each once: an edit of the subject itself is plain to see.
+fn causes(differences: &[Difference]) -> Vec<String> {
+    let mut told: Vec<String> = Vec::new();
+    for difference in differences {
+        if !matches!(difference.cause, Cause::Unknown | Cause::Edit(_)) {
+            let one = cause::told(&difference.cause);
+            if !told.contains(&one) {
+                told.push(one);
+            }
+        }
+    }
+    told
+}
+
+/// The heaviest level of some differences, if it is not the usual one.
+fn weight(differences: &[Difference]) -> Option<Level> {
+    let heaviest = differences.iter().map(|difference| difference.level).max();
+    heaviest.filter(|level| *level != Level::Minor)
+}
+
+/// What a report calls a place: the labels of the containers, joined.
+fn heading(place: &[String], joint: &str) -> String {
+    if place.is_empty() { "Top level".to_owned() } else { place.join(joint) }
 }
 
 /// Whether text may be colored.

@@ -2,14 +2,16 @@
 
 use std::fmt::Write as _;
 
-use super::{Comparison, Counts, FileChange, Paint, Report};
-use crate::diff::{Cause, Change, Difference, Level};
+use super::{
+    Comparison, Counts, FileChange, Paint, Report, by_subject, causes, details, heading, weight,
+};
+use crate::diff::{Change, Difference, Level};
 
 /// Writes the report; an empty text where nothing differs in a single comparison.
 pub(super) fn write(report: &Report, paint: Paint) -> String {
     let mut out = String::new();
     for comparison in report.comparisons.iter().filter(|one| !one.is_empty()) {
-        one(&mut out, comparison, report.is_many, paint);
+        one(&mut out, comparison, report, paint);
     }
     if report.is_many {
         closing(&mut out, report, paint);
@@ -42,8 +44,12 @@ fn closing(out: &mut String, report: &Report, paint: Paint) {
     let _ = writeln!(out, "{} ({})", counts.changes(), counts.weights());
 }
 
-fn one(out: &mut String, comparison: &Comparison, is_many: bool, paint: Paint) {
+fn one(out: &mut String, comparison: &Comparison, report: &Report, paint: Paint) {
+    let sides = (report.old.as_str(), report.new.as_str());
     let title = match &comparison.file {
+        FileChange::Kept if !report.is_many && sides.0 != sides.1 => {
+            format!("{} -> {}", sides.0, sides.1)
+        }
         FileChange::Kept => comparison.name.clone(),
         FileChange::Added => format!("{} (new scenario)", comparison.name),
         FileChange::Removed => format!("{} (scenario removed)", comparison.name),
@@ -52,22 +58,14 @@ fn one(out: &mut String, comparison: &Comparison, is_many: bool, paint: Paint) {
     let _ = writeln!(out, "{}", paint.bold(&title));
     let is_listed = matches!(comparison.file, FileChange::Kept | FileChange::Renamed(_));
     let differences = &comparison.diff.differences;
-    if is_listed {
-        let mut place: Option<&[String]> = None;
-        for difference in differences {
-            if place != Some(&difference.place) {
-                place = Some(&difference.place);
-                let head = match difference.place.as_slice() {
-                    [] => "The whole".to_owned(),
-                    labels => labels.join(" > "),
-                };
-                let _ = writeln!(out, "\n  {}", paint.bold(&head));
-            }
-            write_one(out, difference, paint);
+    let mut place: Option<&[String]> = None;
+    for group in by_subject(differences) {
+        if is_listed && place != Some(&group[0].place) {
+            place = Some(&group[0].place);
+            let _ = writeln!(out, "\n  {}", paint.bold(&heading(&group[0].place, " > ")));
         }
-    } else {
-        for difference in differences.iter().filter(|one| one.level >= Level::Risky) {
-            write_one(out, difference, paint);
+        if is_listed || weight(group) >= Some(Level::Risky) {
+            subject(out, group, paint);
         }
     }
     let counts = Counts::of(differences);
@@ -77,59 +75,41 @@ fn one(out: &mut String, comparison: &Comparison, is_many: bool, paint: Paint) {
     };
     let gap = if is_listed { "\n" } else { "  " };
     let _ = writeln!(out, "{gap}{} ({}{accepted})", counts.changes(), counts.weights());
-    if is_many {
+    if report.is_many {
         out.push('\n');
     }
 }
 
-fn write_one(out: &mut String, difference: &Difference, paint: Paint) {
-    let sign = match difference.change {
+/// All that differs about one subject: a line, and one more for each heavy reason.
+fn subject(out: &mut String, group: &[Difference], paint: Paint) {
+    let first = &group[0];
+    let sign = match first.change {
         Change::Added => paint.color("32", "+"),
         Change::Removed => paint.color("31", "-"),
         _ => paint.color("33", "~"),
     };
-    let detail = match difference.detail() {
+    let detail = match details(group) {
         empty if empty.is_empty() => String::new(),
-        detail => format!(": {detail}"),
+        details => format!(": {}", details.join("; ")),
     };
-    let kind = match difference.kind.as_str() {
+    let kind = match first.kind.as_str() {
         "" | "connection" | "scenario" => String::new(),
-        kind if kind == difference.name => String::new(),
+        kind if kind == first.name => String::new(),
         kind => paint.dim(&format!(" ({kind})")),
     };
-    let weight = match difference.level {
-        Level::Breaking => paint.color("1;31", "breaking"),
-        Level::Risky => paint.color("1;33", "risky"),
-        Level::Minor | Level::Cosmetic => paint.dim(difference.level.word()),
+    let weight = match weight(group) {
+        Some(Level::Breaking) => format!("  {}", paint.color("1;31", "breaking")),
+        Some(Level::Risky) => format!("  {}", paint.color("1;33", "risky")),
+        Some(level) => format!("  {}", paint.dim(level.word())),
+        None => String::new(),
     };
-    let cause = match &difference.cause {
-        Cause::Unknown | Cause::Edit(_) => String::new(),
-        cause => paint.dim(&format!(", {}", told(cause))),
-    };
-    let _ = writeln!(out, "  {sign} {}{kind}{detail}  {weight}{cause}", difference.name);
-    for reason in difference.reasons.iter().filter(|reason| reason.level >= Level::Risky) {
-        let mark = paint.dim(&format!("[{}]", difference.fingerprint));
-        let _ = writeln!(out, "      {}: {} {mark}", reason.code, reason.text);
-    }
-}
-
-/// A cause in one phrase.
-pub(super) fn told(cause: &Cause) -> String {
-    match cause {
-        Cause::Unknown => "cause unknown".to_owned(),
-        Cause::Edit(edit) => format!("edit: {}", edit.text),
-        Cause::Catalog => "the catalogue changed, not the scenario".to_owned(),
-        Cause::DocsProfile { from, to } => format!("documentation profile {from} -> {to}"),
-        Cause::Derived { rules, edits } => {
-            let by =
-                if rules.is_empty() { String::new() } else { format!(" by {}", rules.join(", ")) };
-            let from = match edits.as_slice() {
-                [] => String::new(),
-                [one] => format!(" from {}", one.text),
-                [one, other] => format!(" from {} and {}", one.text, other.text),
-                [one, rest @ ..] => format!(" from {} and {} more edits", one.text, rest.len()),
-            };
-            format!("derived{by}{from}")
+    let causes: String =
+        causes(group).iter().map(|cause| paint.dim(&format!(", {cause}"))).collect();
+    let _ = writeln!(out, "  {sign} {}{kind}{detail}{weight}{causes}", first.name);
+    for difference in group {
+        for reason in difference.reasons.iter().filter(|reason| reason.level >= Level::Risky) {
+            let mark = paint.dim(&format!("[{}]", difference.fingerprint));
+            let _ = writeln!(out, "      {}: {} {mark}", reason.code, reason.text);
         }
     }
 }
