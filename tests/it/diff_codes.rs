@@ -57,7 +57,7 @@ fn every_code_is_explained_and_listed_with_its_level() {
     }
     let near = maquette(["explain", "MQ510"]).run();
     assert_eq!(near.code(), 2);
-    assert!(near.stderr().contains("did you mean `MQ510), "{}", near.stderr());
+    assert!(near.stderr().contains("did you mean `MQ510"), "{}", near.stderr());
 }
 
 #[test]
