@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Choice, ChoiceOption, Lives, Need, Rule, Scope, Service};
+use crate::catalog::{Choice, ChoiceOption, Lives, Need, Rule, Scope, Service, SettingType};
 use crate::diag::suggest::did_you_mean;
 use crate::diag::{Sink, codes};
 use crate::expand::draft::{Draft, New, own_id};
@@ -121,6 +121,10 @@ fn satisfy<'a>(
 fn existing(draft: &Draft<'_>, need: &Need, subject: Option<ElementIx>) -> Option<ElementIx> {
     let scope = scope(draft, need);
     let site = subject.and_then(|ix| draft.survey.site(ix));
+    let box_named = named_box(draft, need, subject);
+    let is_in_it = |ix: ElementIx| {
+        box_named.is_none_or(|named| chain(&draft.graph, ix).any(|around| around == named))
+    };
     let groups = subject.map(|ix| draft.groups(ix)).unwrap_or_default();
     let fits = |element: &Element| {
         need.with.iter().all(|(key, wanted)| match element.settings.get(key) {
@@ -138,7 +142,25 @@ fn existing(draft: &Draft<'_>, need: &Need, subject: Option<ElementIx>) -> Optio
         .chain(&need.or)
         .flat_map(|kind| draft.survey.kind(kind))
         .copied()
-        .find(|&ix| Some(ix) != subject && is_near(ix) && fits(&draft.graph[ix]))
+        .find(|&ix| Some(ix) != subject && is_near(ix) && is_in_it(ix) && fits(&draft.graph[ix]))
+}
+
+/// The container for what is needed that the subject names: the one of several edge devices that
+/// an asset is read by.
+fn named_box(draft: &Draft<'_>, need: &Need, subject: Option<ElementIx>) -> Option<ElementIx> {
+    if scope(draft, need) != Scope::Site {
+        return None;
+    }
+    let within = draft.catalog.service(&need.service)?.within.as_ref()?;
+    let subject = &draft.graph[subject?];
+    let declared = &draft.catalog.service(&subject.kind)?.settings;
+    let is_about =
+        |accepts: &SettingType| matches!(accepts, SettingType::Items(of) if of.contains(within));
+    declared
+        .iter()
+        .filter(|setting| is_about(&setting.accepts))
+        .find_map(|setting| draft.survey.id(subject.settings.get(&setting.key)?))
+        .filter(|&ix| draft.graph[ix].kind == *within)
 }
 
 /// Adds what a need describes unless its id is taken by the same kind.
@@ -158,6 +180,7 @@ fn add<'a>(
         (Scope::Group, Some(ix)) => draft.groups(ix).last().copied(),
         _ => None,
     };
+    let home = named_box(draft, need, subject).or(home);
     let at_site = home.and_then(|home| draft.survey.site(home));
     let template = need.id.as_deref().unwrap_or(own_id(service, at_site));
     let fill = |text: &str| match subject {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use maquette::catalog::{Catalog, Check};
+use maquette::catalog::{Catalog, Check, Service};
 use maquette::diag::{Diagnostic, Severity};
 use maquette::pipeline;
 
@@ -78,6 +78,22 @@ fn no_entry_of_the_built_in_catalogue_replaces_another() {
     }
     assert!(seen.len() > 300, "only {} entries were read", seen.len());
     assert!(twice.is_empty(), "{}", twice.join("\n"));
+}
+
+/// `tests/golden/services.txt` holds the short id and the name of everything that the facts list.
+#[test]
+fn every_listed_service_is_in_the_catalogue() {
+    let catalog = Catalog::built_in();
+    let listed = std::fs::read_to_string(root().join("tests/golden/services.txt")).unwrap();
+    let is_known = |id: &str| {
+        let is_it = |service: &Service| service.reference.as_deref() == Some(id);
+        catalog.service(id).is_some() || catalog.services.iter().any(is_it)
+    };
+    let missing: Vec<&str> = listed
+        .lines()
+        .filter(|line| line.split('\t').next().is_some_and(|id| !is_known(id)))
+        .collect();
+    assert!(listed.lines().count() > 100 && missing.is_empty(), "{missing:#?}");
 }
 
 /// What a scenario raises; a part of one gets a title and the widest type of solution.
