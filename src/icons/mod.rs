@@ -1,7 +1,8 @@
 //! Glyphs: the small pictures on cards and containers, by icon name.
 //!
-//! The built-in set is ours (`catalog/icons`, one file each). Its shapes carry the classes `a`
-//! (stroke), `b` (tinted fill) and `c` (full fill); the theme colors them.
+//! The built-in set is ours (`catalog/icons`, one file each): paths on a grid of 36 by 36 whose
+//! outer 8 stay free. Each path has a class: `a` is a stroke around a tint (or a straight stroke
+//! or a dot, which have no inside), `b` a tint alone, `c` full, `d` a stroke alone.
 
 mod clean;
 mod pack;
@@ -27,7 +28,7 @@ pub struct Symbol {
     pub view_box: String,
     /// The elements inside, well-formed, without any reference to the outside.
     pub body: String,
-    /// Whether it brings its own colors; otherwise the theme colors classes `a`, `b`, `c`.
+    /// Whether it brings its own colors; otherwise the theme colors its classes.
     pub colored: bool,
 }
 
@@ -83,7 +84,7 @@ fn own(file: &str) -> Symbol {
     let inside = file.split_once('>').map_or("", |(_, rest)| rest);
     let inside = inside.rsplit_once("</svg>").map_or(inside, |(body, _)| body);
     Symbol {
-        view_box: "0 0 24 24".to_owned(),
+        view_box: "0 0 36 36".to_owned(),
         body: inside.lines().map(str::trim).collect(),
         colored: false,
     }

@@ -5,7 +5,7 @@ use crate::graph::{Element, Lane, Status};
 use crate::measure::{
     BADGE_HEIGHT, Badge, BadgeKind, Card, Face, PAD, STACK_STEP, TILE, TextLine, widest,
 };
-use crate::scene::{Anchor, Dash, Mark, Paint, Part, Shape};
+use crate::scene::{Anchor, Dash, Mark, Paint, Part, Shape, Step};
 use crate::theme::{Role, Theme};
 
 /// How much narrower each card of a stack is than the one before it, on either side.
@@ -87,15 +87,40 @@ fn sheets(card: &Card, frame: Rect, face: Rect, mark: Option<Mark>, theme: &Them
     if card.stack == 0 {
         return vec![Shape::Box { part: Part::Frame, rect: frame, corner, paint }];
     }
-    let mut shapes =
-        vec![Shape::Box { part: Part::Frame, rect: frame, corner, paint: Paint::invisible() }];
-    for i in (1..=Unit::from(card.stack)).rev() {
-        let (inset, drop) = (i * STACK_INSET, i * STACK_STEP);
-        let rect = Rect::new(face.x + inset, face.y + drop, face.width - 2 * inset, face.height);
-        shapes.push(Shape::Box { part: Part::Stack, rect, corner, paint });
+    vec![
+        Shape::Box { part: Part::Frame, rect: frame, corner: 0, paint: Paint::invisible() },
+        stack(face, card.stack, STACK_STEP, STACK_INSET, corner, paint),
+        Shape::Box { part: Part::Card, rect: face, corner, paint },
+    ]
+}
+
+/// What shows of `count` cards behind `face`: a rim below it, another below that, and so on,
+/// each `step` high and `inset` narrower on either side. The first begins behind the face.
+///
+/// ```text
+///   |          face          |
+///   \________________________/
+///     \____________________/
+///        \______________/
+/// ```
+fn stack(face: Rect, count: u8, step: Unit, inset: Unit, corner: Unit, paint: Paint) -> Shape {
+    let mut steps = Vec::new();
+    for i in 1..=Unit::from(count) {
+        let (left, right) = (face.x + i * inset, face.right() - i * inset);
+        let bottom = face.bottom() + i * step;
+        let top = if i == 1 { bottom - step - corner / 2 } else { bottom - step };
+        steps.push(Step::Move(Point::new(left, top)));
+        if i == 1 {
+            steps.push(Step::Line(Point::new(left, bottom - step)));
+        }
+        steps.push(Step::Round(Point::new(left, bottom), Point::new(left + step, bottom)));
+        steps.push(Step::Line(Point::new(right - step, bottom)));
+        steps.push(Step::Round(Point::new(right, bottom), Point::new(right, bottom - step)));
+        if i == 1 {
+            steps.push(Step::Line(Point::new(right, top)));
+        }
     }
-    shapes.push(Shape::Box { part: Part::Card, rect: face, corner, paint });
-    shapes
+    Shape::Path { part: Part::Stack, steps, paint }
 }
 
 /// Label, kind and badges, in the middle of the card's height.
@@ -103,11 +128,12 @@ fn texts(card: &Card, face: Rect, mark: Option<Mark>, shapes: &mut Vec<Shape>) {
     let x = face.x + Card::TEXT_X;
     let top = face.y + (face.height - card.text_height) / 2;
     let color = if mark == Some(Mark::Dimmed) { Role::Soft } else { Role::Ink };
+    let room = face.width - Card::TEXT_X - PAD;
     let mut line = |part, lines: &[TextLine], face: Face, y, color| {
         if !lines.is_empty() {
             let at = Point::new(x, y + face.baseline());
             let (lines, anchor) = (lines.to_vec(), Anchor::Left);
-            shapes.push(Shape::Text { part, at, anchor, lines, face, color });
+            shapes.push(Shape::Text { part, at, anchor, lines, room, face, color });
         }
     };
     line(Part::Label, &card.label, Face::Label, top, color);
@@ -147,11 +173,12 @@ pub(super) fn pill_shapes(
 ) {
     shapes.push(Shape::Box { part: Part::Badge, rect, corner: rect.height / 2, paint });
     let rise = (rect.height - Face::Badge.leading()) / 2;
-    let at = Point::new(rect.x + rect.width / 2, rect.y + rise + Face::Badge.baseline());
+    let left = rect.x + (rect.width - text.width) / 2;
+    let at = Point::new(left, rect.y + rise + Face::Badge.baseline());
     let lines = vec![text];
     debug_assert!(widest(&lines) <= rect.width, "a badge is as wide as its text");
-    let (part, anchor, face) = (Part::BadgeText, Anchor::Middle, Face::Badge);
-    shapes.push(Shape::Text { part, at, anchor, lines, face, color });
+    let (part, anchor, face, room) = (Part::BadgeText, Anchor::Left, Face::Badge, rect.width);
+    shapes.push(Shape::Text { part, at, anchor, lines, room, face, color });
 }
 
 /// The sign of a comparison: plus, minus or tilde on a disk.

@@ -69,7 +69,7 @@ pub fn compose_marked(
     pieces.extend(picture.wires());
     if !foot.is_empty() {
         let frame = Rect::new(below.x, below.y, foot_size.width, foot_size.height);
-        pieces.push(page_piece(Subject::Legend, frame, "Legend", foot));
+        pieces.push(page_piece(Subject::Legend, frame, "", foot));
     }
     Scene { size, origin, title: graph.title.clone(), description: describe(graph), pieces }
 }

@@ -1,23 +1,18 @@
 //! The title block: title, type of solution, description.
 
-use crate::geom::{Point, Rect, Size, Unit, px};
+use crate::geom::{Point, Size, Unit, px};
 use crate::graph::ArchGraph;
 use crate::measure::{Face, TextLine, widest, wrap};
-use crate::scene::card::pill_shapes;
 use crate::scene::names::capitalized;
-use crate::scene::{Anchor, Paint, Part, Shape};
+use crate::scene::{Anchor, Part, Shape};
 use crate::theme::Role;
 
 /// Least room for the lines of title and description, however narrow the picture is.
 const ROOM_LEAST: Unit = px(440);
 /// Longest line that reads well.
 const ROOM_MOST: Unit = px(720);
-/// Between title and pill.
+/// Between title and type of solution.
 const GAP: Unit = px(12);
-/// Height of the pill.
-const PILL: Unit = px(20);
-/// Between the pill's border and its text.
-const PILL_PAD: Unit = px(10);
 /// Between the heading and the picture.
 const BELOW: Unit = px(20);
 
@@ -32,30 +27,30 @@ pub(super) fn shapes(graph: &ArchGraph, at: Point, room: Unit) -> (Size, Vec<Sha
     }
     let (mut x, mut y) = (at.x, at.y);
     let mut width = widest(&text).max(widest(&title));
-    let line = |part, lines: &[TextLine], face: Face, y, color| Shape::Text {
+    let line = |part, lines: &[TextLine], room, face: Face, (x, y), color| Shape::Text {
         part,
-        at: Point::new(at.x, y + face.baseline()),
+        at: Point::new(x, y + face.baseline()),
         anchor: Anchor::Left,
         lines: lines.to_vec(),
+        room,
         face,
         color,
     };
     if let Some(last) = title.last() {
-        shapes.push(line(Part::Title, &title, Face::Heading, y, Role::Ink));
+        shapes.push(line(Part::Title, &title, widest(&title), Face::Heading, (x, y), Role::Ink));
         y += title.len() as Unit * Face::Heading.leading();
         x += last.width + GAP;
     }
     if !graph.solution.is_empty() && !title.is_empty() {
-        let text = TextLine::single(&solution_text(graph), Face::Badge);
-        let top = y - Unit::midpoint(Face::Heading.leading(), PILL);
-        let rect = Rect::new(x, top, text.width + 2 * PILL_PAD, PILL);
-        width = width.max(rect.right() - at.x);
-        let paint = Paint::outlined(Role::CardLine, px(1));
-        pill_shapes(rect, text, paint, Role::Soft, &mut shapes);
+        let text = TextLine::single(&solution_text(graph), Face::Body);
+        width = width.max(x + text.width - at.x);
+        // On the baseline of the title's last line.
+        let top = y - Face::Heading.leading() + Face::Heading.baseline() - Face::Body.baseline();
+        shapes.push(line(Part::Small, &[text], Unit::MAX, Face::Body, (x, top), Role::Soft));
     }
     if !text.is_empty() {
         y += px(4);
-        shapes.push(line(Part::Small, &text, Face::Body, y, Role::Soft));
+        shapes.push(line(Part::Small, &text, room, Face::Body, (at.x, y), Role::Soft));
         y += text.len() as Unit * Face::Body.leading();
     }
     (Size::new(width, y - at.y + BELOW), shapes)

@@ -30,7 +30,6 @@ struct Entry {
 enum Sample {
     Line { flow: Flow, optional: bool },
     Boundary,
-    Stack,
     Band,
     Status(Status),
     Mark(Mark),
@@ -83,15 +82,11 @@ fn entries(graph: &ArchGraph, marks: &Marks, has_bands: bool) -> Vec<Entry> {
         let sample = Sample::Line { flow: Flow::Data, optional: true };
         samples.push((sample, "Optional".to_owned()));
     }
-    let nodes = || graph.graph.node_weights().filter(|element| !element.is_container());
     if graph.graph.node_weights().any(Element::is_trust_boundary) {
         samples.push((Sample::Boundary, "Trust boundary".to_owned()));
     }
     if has_bands {
         samples.push((Sample::Band, "Management and security".to_owned()));
-    }
-    if nodes().any(|element| element.count.is_some_and(|count| count > 1)) {
-        samples.push((Sample::Stack, "Several of a kind".to_owned()));
     }
     let states: BTreeSet<Status> = graph.graph.node_weights().map(|e| e.status).collect();
     for status in states.into_iter().filter(|&status| status != Status::Available) {
@@ -122,7 +117,7 @@ impl Sample {
     fn width(&self) -> Unit {
         match self {
             Self::Line { .. } | Self::Boundary => LINE,
-            Self::Stack | Self::Band => px(22),
+            Self::Band => px(22),
             Self::Status(status) => TextLine::single(status.word(), Face::Badge).width + px(12),
             Self::Mark(_) => px(16),
         }
@@ -133,7 +128,7 @@ impl Sample {
         match self {
             Self::Line { .. } | Self::Boundary => 0,
             Self::Band => 1,
-            Self::Stack | Self::Status(_) => 2,
+            Self::Status(_) => 2,
             Self::Mark(_) => 3,
         }
     }
@@ -151,7 +146,11 @@ impl Entry {
             Sample::Line { flow, optional } => {
                 let ends = [Point::new(at.x, middle), Point::new(at.x + LINE, middle)];
                 let sample = sample_connection(flow, optional);
-                shapes.extend(wire::line(&sample, &ends, Role::Canvas, None, theme));
+                for shape in wire::line(&sample, &ends, Role::Canvas, None, theme) {
+                    if let Shape::Path { steps, paint, .. } = shape {
+                        shapes.push(Shape::Path { part: Part::Sample, steps, paint });
+                    }
+                }
             }
             Sample::Boundary => {
                 let ends = [at.x, at.x + LINE].map(|x| Point::new(x, middle));
@@ -162,23 +161,10 @@ impl Entry {
             Sample::Band => {
                 let paint = Paint {
                     fill: Some(Role::Band),
-                    ..Paint::outlined(Role::CardLine, theme.border_width)
+                    ..Paint::outlined(Role::CardLine, theme.line_width)
                 };
                 let rect = centered(SWATCH);
                 shapes.push(Shape::Box { part: Part::Sample, rect, corner: px(4), paint });
-            }
-            Sample::Stack => {
-                let face = centered(px(12));
-                for (inset, drop) in [(px(4), px(4)), (px(2), px(2)), (0, 0)] {
-                    let rect = Rect::new(
-                        face.x + inset,
-                        face.y - px(2) + drop,
-                        face.width - 2 * inset,
-                        face.height,
-                    );
-                    let (part, corner) = (Part::Sample, px(3));
-                    shapes.push(Shape::Box { part, rect, corner, paint: card });
-                }
             }
             Sample::Status(status) => {
                 let (paint, color) = badge_look(BadgeKind::Status(status));
@@ -201,6 +187,7 @@ impl Entry {
             at: Point::new(at.x + width + GAP, top + Face::Line.baseline()),
             anchor: Anchor::Left,
             lines: vec![self.text.clone()],
+            room: self.text.width + BETWEEN,
             face: Face::Line,
             color: Role::Soft,
         });

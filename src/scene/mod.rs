@@ -250,6 +250,8 @@ pub enum Shape {
         anchor: Anchor,
         /// The lines.
         lines: Vec<crate::measure::TextLine>,
+        /// How wide a line may be: a wider font than the measured one must not leave it.
+        room: Unit,
         /// Their face.
         face: Face,
         /// Their color.

@@ -8,18 +8,18 @@ use crate::graph::{ArchGraph, ConnectionIx, Direction, ElementIx, Flow, Lane};
 /// How many connections a node's name tells before it only counts them.
 const TOLD: usize = 1;
 
-/// What the whole picture shows, in a sentence or two.
+/// What the whole picture shows: its description, or else how much of what.
 pub fn describe(graph: &ArchGraph) -> String {
+    let text = graph.description.trim();
+    if text.ends_with(['.', '!', '?']) {
+        return text.to_owned();
+    }
+    if !text.is_empty() {
+        return format!("{text}.");
+    }
     let containers = graph.graph.node_weights().filter(|e| e.is_container()).count();
     let nodes = graph.graph.node_count() - containers;
     let edges = graph.graph.edge_count();
-    let mut text = graph.description.trim().to_owned();
-    if !text.is_empty() {
-        if !text.ends_with(['.', '!', '?']) {
-            text.push('.');
-        }
-        text.push(' ');
-    }
     let solution = capitalized(&graph.solution);
     let what = if solution.is_empty() {
         "Architecture".to_owned()
@@ -31,7 +31,7 @@ pub fn describe(graph: &ArchGraph) -> String {
     } else {
         format!(" in {}", counted(containers, "place", "places"))
     };
-    text + &format!(
+    format!(
         "{what} with {}{places} and {}.",
         counted(nodes, "service or device", "services and devices"),
         counted(edges, "connection", "connections")
@@ -68,7 +68,7 @@ pub fn element_name(graph: &ArchGraph, ix: ElementIx) -> String {
         name += &format!("; {relation}");
     }
     if more > 0 {
-        name += &format!("; {}", counted(more, "further connection", "further connections"));
+        name += &format!("; {more} more");
     }
     name
 }
@@ -104,7 +104,7 @@ fn relations(graph: &ArchGraph, ix: ElementIx) -> Vec<String> {
 fn relation(graph: &ArchGraph, edge: ConnectionIx, way: Ways) -> String {
     let (from, to) = graph.graph.edge_endpoints(edge).unwrap_or_default();
     let other = &graph.graph[if way == Ways::Outgoing { to } else { from }].label;
-    let (what, over) = (what(graph, edge), over(graph, edge));
+    let (what, over) = (what(graph, edge), by(graph, edge));
     match (graph.graph[edge].direction, way) {
         (Direction::Both, _) => format!("exchanges {what} with {other}{over}"),
         (Direction::Forward, Ways::Outgoing) | (Direction::Back, Ways::Incoming) => {
@@ -128,10 +128,18 @@ fn what(graph: &ArchGraph, edge: ConnectionIx) -> &str {
 }
 
 fn over(graph: &ArchGraph, edge: ConnectionIx) -> String {
-    let edge = &graph.graph[edge];
-    let protocol = edge.protocol.as_ref().map(|protocol| format!(" over {protocol}"));
-    let port = edge.port.map(|port| format!(", port {port}"));
-    format!("{}{}", protocol.unwrap_or_default(), port.unwrap_or_default())
+    let port = graph.graph[edge].port.map(|port| format!(", port {port}"));
+    by(graph, edge) + &port.unwrap_or_default()
+}
+
+/// The protocol in words. Names of protocols are capitalized; what is not says in other words how
+/// the ends talk (`inside Azure`).
+fn by(graph: &ArchGraph, edge: ConnectionIx) -> String {
+    match &graph.graph[edge].protocol {
+        Some(protocol) if protocol.starts_with(char::is_uppercase) => format!(" over {protocol}"),
+        Some(protocol) => format!(", {protocol}"),
+        None => String::new(),
+    }
 }
 
 fn counted(number: usize, one: &str, many: &str) -> String {

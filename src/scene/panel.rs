@@ -153,7 +153,8 @@ fn title(element: &Element, panel: &Panel, room: Rect, color: Role, shapes: &mut
     let top = if only { room.y + (PANEL_TILE - Face::Label.leading()) / 2 } else { room.y };
     let mut text = |part, lines, face: Face, y, color| {
         let at = Point::new(x, y + face.baseline());
-        shapes.push(Shape::Text { part, at, anchor: Anchor::Left, lines, face, color });
+        let (anchor, room) = (Anchor::Left, room.width - Panel::TEXT_X);
+        shapes.push(Shape::Text { part, at, anchor, lines, room, face, color });
     };
     text(Part::Title, panel.title.clone(), Face::Label, top, Role::Ink);
     if panel.kind.width > 0 {

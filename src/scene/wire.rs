@@ -116,10 +116,14 @@ pub(super) fn line(
         Direction::Both => [true, true],
     };
     let back: Vec<Point> = points.iter().rev().copied().collect();
+    let mut steps = Vec::new();
     for (wanted, points) in heads.into_iter().zip([points, &back]) {
         if let ([.., before, tip], true) = (points, wanted) {
-            shapes.push(head(look.head, *before, *tip, role, ground));
+            steps.extend(look.head.steps(*before, *tip));
         }
+    }
+    if !steps.is_empty() {
+        shapes.push(Shape::Path { part: Part::Head, steps, paint: look.head.paint(role, ground) });
     }
     shapes
 }
@@ -135,11 +139,23 @@ fn rounded(points: &[Point]) -> Vec<Step> {
         } else {
             let (before, after) = (points[i - 1], points[i + 1]);
             let radius = CORNER.min(reach(before, at) / 2).min(reach(at, after) / 2);
-            steps.push(Step::Line(toward(at, before, radius)));
+            // Two corners may touch; then there is nothing straight between them.
+            let begin = toward(at, before, radius);
+            if end_of(steps.last()) != Some(begin) {
+                steps.push(Step::Line(begin));
+            }
             steps.push(Step::Round(at, toward(at, after, radius)));
         }
     }
     steps
+}
+
+/// Where a step ends.
+const fn end_of(step: Option<&Step>) -> Option<Point> {
+    match step {
+        Some(Step::Move(to) | Step::Line(to) | Step::Round(_, to)) => Some(*to),
+        Some(Step::Close) | None => None,
+    }
 }
 
 /// Length of an upright or level segment.
@@ -152,34 +168,40 @@ const fn toward(from: Point, to: Point, by: Unit) -> Point {
     Point::new(from.x + (to.x - from.x).signum() * by, from.y + (to.y - from.y).signum() * by)
 }
 
-/// An arrowhead with its tip at `tip`.
-fn head(shape: Head, before: Point, tip: Point, role: Role, ground: Role) -> Shape {
-    let (dx, dy) = ((tip.x - before.x).signum(), (tip.y - before.y).signum());
-    let at = |back: Unit, aside: Unit| {
-        Point::new(tip.x - dx * back - dy * aside, tip.y - dy * back + dx * aside)
-    };
-    let half = HEAD / 2;
-    let line = Paint::outlined(role, px(3) / 2);
-    let (corners, closed, paint) = match shape {
-        Head::Triangle => (vec![at(HEAD, half), tip, at(HEAD, -half)], true, Paint::filled(role)),
-        Head::Open => (vec![at(HEAD, half), tip, at(HEAD, -half)], false, line),
-        Head::Hollow => {
-            let paint = Paint { fill: Some(ground), ..line };
-            (vec![at(HEAD, half), tip, at(HEAD, -half)], true, paint)
+impl Head {
+    /// How it is painted on `ground`.
+    const fn paint(self, role: Role, ground: Role) -> Paint {
+        let line = Paint::outlined(role, px(3) / 2);
+        match self {
+            Self::Triangle | Self::Diamond => Paint::filled(role),
+            Self::Open => line,
+            Self::Hollow => Paint { fill: Some(ground), ..line },
         }
-        Head::Diamond => {
-            let corners = vec![tip, at(half, half), at(HEAD, 0), at(half, -half)];
-            (corners, true, Paint::filled(role))
+    }
+
+    /// Its outline with the tip at `tip`, on a line that comes from `before`.
+    fn steps(self, before: Point, tip: Point) -> Vec<Step> {
+        let (dx, dy) = ((tip.x - before.x).signum(), (tip.y - before.y).signum());
+        let at = |back: Unit, aside: Unit| {
+            Point::new(tip.x - dx * back - dy * aside, tip.y - dy * back + dx * aside)
+        };
+        let half = HEAD / 2;
+        let mut steps = match self {
+            Self::Triangle | Self::Open | Self::Hollow => {
+                vec![Step::Move(at(HEAD, half)), Step::Line(tip), Step::Line(at(HEAD, -half))]
+            }
+            Self::Diamond => vec![
+                Step::Move(tip),
+                Step::Line(at(half, half)),
+                Step::Line(at(HEAD, 0)),
+                Step::Line(at(half, -half)),
+            ],
+        };
+        if self != Self::Open {
+            steps.push(Step::Close);
         }
-    };
-    let mut steps: Vec<Step> = corners.into_iter().map(Step::Line).collect();
-    if let Some(Step::Line(first)) = steps.first().copied() {
-        steps[0] = Step::Move(first);
+        steps
     }
-    if closed {
-        steps.push(Step::Close);
-    }
-    Shape::Path { part: Part::Head, steps, paint }
 }
 
 /// The label on its backing, each line in the middle.
@@ -200,6 +222,7 @@ fn texts(label: &LineLabel, room: Rect, mark: Option<Mark>, shapes: &mut Vec<Sha
         let at = Point::new(x, y + face.baseline());
         let lines = lines.clone();
         y += lines.len() as Unit * face.leading();
-        shapes.push(Shape::Text { part, at, anchor: Anchor::Middle, lines, face, color });
+        let (anchor, room) = (Anchor::Middle, room.width);
+        shapes.push(Shape::Text { part, at, anchor, lines, room, face, color });
     }
 }

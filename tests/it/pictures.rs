@@ -91,6 +91,50 @@ fn ids_are_unique_and_every_symbol_is_used() {
 }
 
 #[test]
+fn pictures_are_small() {
+    const BASE: usize = 3000;
+    const EACH: usize = 700;
+    let mut large = Vec::new();
+    for (name, text) in scenarios() {
+        let [svg, ..] = drawn(&name, &text, &Options::default());
+        let parsed = Document::parse(&svg).unwrap();
+        let elements: usize =
+            ["container", "node", "edge"].map(|class| groups(&parsed, class).len()).iter().sum();
+        let most = BASE + EACH * elements;
+        if svg.len() >= most {
+            large.push(format!("{name}: {} bytes, {elements} elements, most {most}", svg.len()));
+        }
+    }
+    assert!(large.is_empty(), "{}", large.join("\n"));
+}
+
+#[test]
+fn pictures_hold_nothing_foreign() {
+    for (name, text) in scenarios() {
+        let [svg, ..] = drawn(&name, &text, &Options::default());
+        let svg = Document::parse(&svg).unwrap();
+        for element in svg.descendants().filter(Node::is_element) {
+            let tag = element.tag_name().name();
+            let known = [
+                "svg", "title", "desc", "style", "defs", "symbol", "use", "g", "a", "rect", "path",
+                "text", "tspan",
+            ];
+            assert!(known.contains(&tag), "{name}: <{tag}>");
+            for attribute in element.attributes() {
+                let (key, value) = (attribute.name(), attribute.value());
+                assert!(!key.starts_with("on") && key != "style", "{name}: {key} on {tag}");
+                let refers_outside = value.contains("://") || value.contains("url(");
+                assert!(!refers_outside || (tag, key) == ("a", "href"), "{name}: {tag} {value}");
+            }
+            if tag == "style" {
+                let text = element.text().unwrap_or_default();
+                assert!(!text.contains("@import") && !text.contains("url("), "{name}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
 fn json_and_svg_agree_on_every_place() {
     for (name, text) in scenarios() {
         let [svg, _, json] = drawn(&name, &text, &Options::default());

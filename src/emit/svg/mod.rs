@@ -1,8 +1,9 @@
 //! SVG: the picture for documents and the web.
 //!
-//! Every shape carries its light colors as attributes, for programs that know no custom
-//! properties; a style block on top makes the same shapes follow the reader's scheme, the
-//! page's theme and the page's own custom properties.
+//! Shapes carry their light colors as attributes, for programs that know no custom properties;
+//! what glyphs and small texts have in common stands in plain rules that every program knows. A
+//! nested rule on top makes the same shapes follow the reader's scheme, the page's theme and the
+//! page's own custom properties.
 
 mod palette;
 mod shape;
@@ -17,7 +18,7 @@ use crate::scene::{Anchor, Piece, Subject};
 use crate::theme::{Role, Scheme};
 
 use palette::Paintable;
-use shape::{Inherited, Painter, anchor_word};
+use shape::{Inherited, Painter};
 use style::fingerprint;
 use xml::Writer;
 
@@ -26,7 +27,7 @@ use xml::Writer;
 pub enum Look {
     /// By the reader: light and dark in one file.
     Adaptive,
-    /// Once and for all: no style block, for programs without custom properties.
+    /// Once and for all, for programs without custom properties.
     Fixed(Scheme),
 }
 
@@ -45,47 +46,62 @@ pub fn write_with(drawing: &Drawing<'_>, look: Look) -> String {
     let ink = painter.palette().value(Role::Ink, Paintable::Fill).to_owned();
     let mut body = Writer::default();
     draw_all(drawing, &mut painter, &mut body);
-    let (class, sheet) = style::sheet(painter.palette());
     let mut out = Writer::default();
+    let plain = painter.plain_rules();
     match look {
         Look::Adaptive => {
+            let (class, sheet) = style::sheet(&plain, &painter.color_rules());
             open_root(drawing, &format!("maquette {class}"), &ink, &mut out);
             out.raw("<style>").raw(&sheet).raw("</style>\n");
         }
-        Look::Fixed(_) => open_root(drawing, "maquette", &ink, &mut out),
+        Look::Fixed(_) => {
+            open_root(drawing, "maquette", &ink, &mut out);
+            out.raw("<style>").raw(&plain).raw("</style>\n");
+        }
     }
     painter.write_symbols(&mut out);
-    out.raw(body.text()).raw("</svg>\n");
+    out.raw(body.markup()).raw("</svg>\n");
     out.into_text()
 }
 
-/// Draws every piece; the edges in a group that says what they have in common.
+/// Draws every piece; those of a kind in a group that says what they have in common.
 fn draw_all(drawing: &Drawing<'_>, painter: &mut Painter<'_>, out: &mut Writer) {
-    let edges = Inherited {
-        stroke_width: drawing.theme.line_width,
-        font_size: Face::Line.size(),
-        anchor: Anchor::Middle,
-    };
-    let mut is_inside = false;
-    for piece in &drawing.scene.pieces {
-        let is_edge = matches!(piece.subject, Subject::Edge(_));
-        if is_edge && !is_inside {
-            out.open("g")
-                .attribute("stroke-width", &pixels(edges.stroke_width))
-                .attribute("font-size", &edges.font_size.to_string())
-                .attribute("text-anchor", anchor_word(edges.anchor))
-                .close_start()
-                .raw("\n");
-            painter.inherit(edges);
-        } else if is_inside && !is_edge {
-            out.raw("</g>\n");
-            painter.inherit(Inherited::ROOT);
+    for pieces in drawing.scene.pieces.chunk_by(|a, b| section(a.subject) == section(b.subject)) {
+        let common = pieces.first().map_or(Inherited::ROOT, |piece| common(piece.subject, drawing));
+        if common != Inherited::ROOT {
+            painter.open_group(common, out);
         }
-        is_inside = is_edge;
-        draw(drawing, piece, painter, out);
+        for piece in pieces {
+            draw(drawing, piece, painter, out);
+        }
+        if common != Inherited::ROOT {
+            painter.close_group(out);
+        }
     }
-    if is_inside {
-        out.raw("</g>\n");
+}
+
+/// Pieces with the same number, one after the other, share a group.
+const fn section(subject: Subject) -> u8 {
+    match subject {
+        Subject::Backdrop | Subject::Heading => 0,
+        Subject::Container(_) | Subject::Band | Subject::Node(_) => 1,
+        Subject::Edge(_) => 2,
+        Subject::Legend => 3,
+    }
+}
+
+/// What most shapes of the section around a piece have in common.
+const fn common(subject: Subject, drawing: &Drawing<'_>) -> Inherited {
+    let stroke_width = drawing.theme.line_width;
+    match section(subject) {
+        1 => Inherited::text(Face::Label, Role::Ink),
+        2 => Inherited {
+            stroke_width,
+            anchor: Anchor::Middle,
+            ..Inherited::text(Face::Line, Role::Ink)
+        },
+        3 => Inherited { stroke_width, ..Inherited::text(Face::Line, Role::Soft) },
+        _ => Inherited::ROOT,
     }
 }
 
@@ -95,7 +111,7 @@ const FONTS: &str = "Helvetica,Arial,Liberation Sans,Arimo,sans-serif";
 fn open_root(drawing: &Drawing<'_>, class: &str, ink: &str, out: &mut Writer) {
     let scene = drawing.scene;
     let (width, height) = (pixels(scene.size.width), pixels(scene.size.height));
-    let names = ["title", "desc"].map(|part| inner_id(drawing, part));
+    let names = ["t", "d"].map(|part| inner_id(drawing, part));
     out.open("svg")
         .attribute("xmlns", "http://www.w3.org/2000/svg")
         .attribute("class", class)
@@ -119,15 +135,20 @@ fn open_root(drawing: &Drawing<'_>, class: &str, ink: &str, out: &mut Writer) {
 /// elements do not begin with, and three digits that keep two pictures on one page apart.
 fn inner_id(drawing: &Drawing<'_>, what: &str) -> String {
     let apart = fingerprint(&[&drawing.scene.title, &drawing.scene.description]) & 0xfff;
-    format!("{}_{apart:03x}-{what}", drawing.id_prefix)
+    format!("{}_{apart:03x}{what}", drawing.id_prefix)
 }
 
 fn draw(drawing: &Drawing<'_>, piece: &Piece, painter: &mut Painter<'_>, out: &mut Writer) {
+    if matches!(piece.subject, Subject::Backdrop | Subject::Band) {
+        piece.shapes.iter().for_each(|shape| painter.draw(shape, out));
+        out.raw("\n");
+        return;
+    }
     let link = link(drawing, piece);
     if let Some(address) = link {
         out.open("a").attribute("href", address).close_start();
     }
-    open_group(drawing, piece, link.is_some(), out);
+    open_group(drawing, piece, link.is_some(), painter, out);
     if !piece.name.is_empty() {
         let text = match &piece.note {
             Some(note) => format!("{}.\n{note}", piece.name),
@@ -145,18 +166,24 @@ fn draw(drawing: &Drawing<'_>, piece: &Piece, painter: &mut Painter<'_>, out: &m
     out.raw("\n");
 }
 
-fn open_group(drawing: &Drawing<'_>, piece: &Piece, is_linked: bool, out: &mut Writer) {
+fn open_group(
+    drawing: &Drawing<'_>,
+    piece: &Piece,
+    is_linked: bool,
+    painter: &mut Painter<'_>,
+    out: &mut Writer,
+) {
     let graph = &drawing.graph.graph;
     out.open("g").attribute("class", group_class(piece.subject));
     match piece.subject {
         Subject::Container(ix) => {
             identify(drawing, &graph[ix].id, out);
-            out.attribute("data-kind", &graph[ix].kind).attribute("role", "graphics-object");
+            out.attribute("data-kind", &graph[ix].kind).attribute("role", "group");
         }
         Subject::Node(ix) => node_attributes(drawing, &graph[ix], out),
         Subject::Edge(ix) => {
             let (from, to) = graph.edge_endpoints(ix).unwrap_or_default();
-            edge_attributes(drawing, &graph[ix], [&graph[from], &graph[to]], out);
+            edge_attributes(&graph[ix], [&graph[from], &graph[to]], out);
         }
         Subject::Heading | Subject::Legend | Subject::Band | Subject::Backdrop => {
             out.attribute("aria-hidden", "true");
@@ -169,6 +196,7 @@ fn open_group(drawing: &Drawing<'_>, piece: &Piece, is_linked: bool, out: &mut W
     if piece.note.is_some() && !is_linked {
         out.attribute("tabindex", "0");
     }
+    painter.set_color(piece, out);
     out.close_start();
 }
 
@@ -194,20 +222,16 @@ fn node_attributes(drawing: &Drawing<'_>, element: &Element, out: &mut Writer) {
     if let Some(lane) = element.lane() {
         out.attribute("data-lane", lane.word());
     }
-    out.attribute("role", "graphics-symbol");
+    out.attribute("role", "img");
 }
 
-fn edge_attributes(
-    drawing: &Drawing<'_>,
-    connection: &Connection,
-    ends: [&Element; 2],
-    out: &mut Writer,
-) {
-    identify(drawing, &connection.id, out);
-    out.attribute("data-from", &ends[0].id)
+fn edge_attributes(connection: &Connection, ends: [&Element; 2], out: &mut Writer) {
+    // Nobody links to a line: its long id is written once.
+    out.attribute("data-id", &connection.id)
+        .attribute("data-from", &ends[0].id)
         .attribute("data-to", &ends[1].id)
         .attribute("data-flow", connection.flow.word())
-        .attribute("role", "graphics-symbol");
+        .attribute("role", "img");
 }
 
 /// The address that a piece links to, if it may.

@@ -1,7 +1,8 @@
 //! The colors of one picture as attribute values, one spelling for each role.
 //!
 //! Every shape carries its light color as an attribute. The style sheet finds shapes by these
-//! values and gives them the custom property of the role. Two roles may have the same light
+//! values and gives them the custom property of the role, if the page has set it, or else the
+//! role's light and dark values. Two roles may have the same light
 //! color and different dark ones; then they are spelled differently: `#fff`, `#ffffff`, `#FFF`.
 
 use std::collections::BTreeSet;
@@ -39,18 +40,20 @@ pub(super) struct Palette<'a> {
 
 impl<'a> Palette<'a> {
     pub(super) fn new(theme: &'a Theme, scheme: Scheme) -> Self {
-        let mut spellings: Vec<String> = Vec::new();
-        for &role in Role::ALL {
-            let color = theme.color(role, scheme);
-            let dark = theme.color(role, Scheme::Dark);
-            let twin = Role::ALL.iter().zip(&spellings).find(|&(&other, _)| {
-                theme.color(other, scheme) == color && theme.color(other, Scheme::Dark) == dark
-            });
-            let spelling = match twin {
-                Some((_, spelling)) => spelling.clone(),
-                None => free_spelling(color.channels(), &spellings),
+        let mut spellings = vec![String::new(); Role::ALL.len()];
+        // Cards are the most frequent: they get the shortest spelling.
+        for &role in [Role::Card].iter().chain(Role::ALL) {
+            let same = |other: &Role| {
+                [scheme, Scheme::Dark]
+                    .iter()
+                    .all(|&scheme| theme.color(*other, scheme) == theme.color(role, scheme))
             };
-            spellings.push(spelling);
+            let twins = Role::ALL.iter().filter(|other| same(other));
+            let known = twins.map(|&twin| &spellings[twin as usize]).find(|word| !word.is_empty());
+            spellings[role as usize] = match known {
+                Some(spelling) => spelling.clone(),
+                None => free_spelling(theme.color(role, scheme).channels(), &spellings),
+            };
         }
         Self { theme, spellings, used: BTreeSet::new() }
     }
@@ -61,40 +64,39 @@ impl<'a> Palette<'a> {
         &self.spellings[role as usize]
     }
 
-    /// The custom properties that were used, each with its two values.
-    pub(super) fn properties(&self) -> String {
-        let mut roles: Vec<Role> =
-            self.used.iter().map(|(role, _)| self.first_twin(*role)).collect();
-        roles.sort_unstable();
-        roles.dedup();
-        roles
-            .into_iter()
-            .map(|role| {
-                let [light, dark] =
-                    [Scheme::Light, Scheme::Dark].map(|scheme| self.theme.color(role, scheme));
-                if light == dark {
-                    format!("--mq-{}:{light};", role.key())
-                } else {
-                    format!("--mq-{}:light-dark({light},{dark});", role.key())
-                }
-            })
-            .collect()
-    }
-
-    /// One rule for each attribute and spelling that was used.
-    pub(super) fn rules(&self) -> String {
+    /// One rule for each attribute and spelling that was used; the color of text, which the root
+    /// has, comes first.
+    /// What has the class `soft` has the color of that role.
+    pub(super) fn rules(&self, soft: &str) -> String {
+        let root = format!("fill:{};", self.property(Role::Ink));
         let mut rules: Vec<String> = self
             .used
             .iter()
+            .filter(|&&used| used != (Role::Ink, Paintable::Fill))
             .map(|&(role, attribute)| {
                 let (word, spelling) = (attribute.word(), &self.spellings[role as usize]);
-                let key = self.first_twin(role).key();
-                format!("[{word}=\"{spelling}\"]{{{word}:var(--mq-{key})}}")
+                let class = match (role, attribute) {
+                    (Role::Soft, Paintable::Fill) => format!(".{soft},"),
+                    _ => String::new(),
+                };
+                format!("{class}[{word}=\"{spelling}\"]{{{word}:{}}}", self.property(role))
             })
             .collect();
         rules.sort_unstable();
         rules.dedup();
-        rules.concat()
+        root + &rules.concat()
+    }
+
+    /// The page's own color of a role, and what is taken where the page has none.
+    fn property(&self, role: Role) -> String {
+        let key = self.first_twin(role).key();
+        let [light, dark] =
+            [Scheme::Light, Scheme::Dark].map(|scheme| self.theme.color(role, scheme));
+        if light == dark {
+            format!("var(--mq-{key},{light})")
+        } else {
+            format!("var(--mq-{key},light-dark({light},{dark}))")
+        }
     }
 
     /// The first role that is spelled like this one: the one that gives the property its name.
@@ -153,8 +155,13 @@ mod tests {
         let theme = Theme::standard();
         let mut palette = Palette::new(&theme, Scheme::Light);
         palette.value(Role::Soft, Paintable::Fill);
-        assert_eq!(palette.rules(), "[fill=\"#567\"]{fill:var(--mq-soft)}");
-        assert_eq!(palette.properties(), "--mq-soft:light-dark(#567,#abc);");
+        palette.value(Role::Data, Paintable::Stroke);
+        assert_eq!(
+            palette.rules("s"),
+            "fill:var(--mq-ink,light-dark(#17202b,#e8edf3));\
+             .s,[fill=\"#567\"]{fill:var(--mq-soft,light-dark(#567,#abc))}\
+             [stroke=\"#123\"]{stroke:var(--mq-data,light-dark(#123,#def))}"
+        );
     }
 
     #[test]

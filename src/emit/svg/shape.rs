@@ -1,11 +1,11 @@
 //! Shapes as SVG elements, and which colors and glyphs they used.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::emit::{Drawing, pixels};
 use crate::geom::{PX, Point, Rect, Unit, px};
 use crate::measure::{Face, TextLine};
-use crate::scene::{Anchor, Paint, Part, Shape, Step};
+use crate::scene::{Anchor, Paint, Part, Piece, Shape, Step, Subject};
 use crate::theme::{Role, Scheme};
 
 use super::palette::{Paintable, Palette};
@@ -16,10 +16,13 @@ use super::{inner_id, symbol};
 pub(super) struct Painter<'a> {
     drawing: &'a Drawing<'a>,
     palette: Palette<'a>,
-    /// Names of the glyphs.
-    glyphs: BTreeSet<String>,
+    /// Names of the glyphs, and short ones for their symbols.
+    glyphs: BTreeMap<String, String>,
     /// What shapes need not say because the group around them does.
     inherited: Inherited,
+    has_small_text: bool,
+    /// The current color: that of a container's border and glyph.
+    color: Option<Role>,
 }
 
 /// Properties of a group.
@@ -29,19 +32,30 @@ pub(super) struct Inherited {
     pub(super) stroke_width: Unit,
     /// Type size in pixels.
     pub(super) font_size: i32,
+    /// Whether text is bold.
+    pub(super) is_bold: bool,
+    /// The color of text.
+    pub(super) color: Role,
     /// Where text is anchored.
     pub(super) anchor: Anchor,
 }
 
 impl Inherited {
     /// What the root says.
-    pub(super) const ROOT: Self = Self { stroke_width: px(1), font_size: 13, anchor: Anchor::Left };
+    pub(super) const ROOT: Self = Self::text(Face::Body, Role::Ink);
+
+    /// The properties of a text.
+    pub(super) const fn text(face: Face, color: Role) -> Self {
+        let (font_size, is_bold) = (face.size(), face.is_bold());
+        Self { stroke_width: px(1), font_size, is_bold, color, anchor: Anchor::Left }
+    }
 }
 
 impl<'a> Painter<'a> {
     pub(super) fn new(drawing: &'a Drawing<'a>, scheme: Scheme) -> Self {
         let palette = Palette::new(drawing.theme, scheme);
-        Self { drawing, palette, glyphs: BTreeSet::new(), inherited: Inherited::ROOT }
+        let (glyphs, inherited) = (BTreeMap::new(), Inherited::ROOT);
+        Self { drawing, palette, glyphs, inherited, has_small_text: false, color: None }
     }
 
     /// The colors so far.
@@ -49,20 +63,55 @@ impl<'a> Painter<'a> {
         &mut self.palette
     }
 
-    /// From here on shapes stand in a group with these properties.
-    pub(super) const fn inherit(&mut self, inherited: Inherited) {
-        self.inherited = inherited;
-    }
-
     /// Writes one `<symbol>` for each glyph that was drawn.
     pub(super) fn write_symbols(&self, out: &mut Writer) {
-        let tile = inner_id(self.drawing, "tile");
+        let tile = inner_id(self.drawing, "o");
         let icons = self.drawing.icons;
-        if self.glyphs.iter().any(|name| !icons.symbol(name).colored) {
+        if self.glyphs.keys().any(|name| !icons.symbol(name).colored) {
             symbol::write_tile(&tile, out);
         }
-        for name in &self.glyphs {
-            symbol::write(&inner_id(self.drawing, name), &tile, icons.symbol(name), out);
+        let class = inner_id(self.drawing, "g");
+        for (name, short) in &self.glyphs {
+            let id = inner_id(self.drawing, short);
+            symbol::write(&id, &class, &tile, icons.symbol(name), out);
+        }
+    }
+
+    /// The rules for glyphs and small texts.
+    pub(super) fn plain_rules(&mut self) -> String {
+        let mut rules = String::new();
+        if self.glyphs.keys().any(|name| !self.drawing.icons.symbol(name).colored) {
+            rules += &format!(".{}{{{}}}", inner_id(self.drawing, "g"), symbol::COMMON);
+        }
+        if self.has_small_text {
+            let class = self.small_class();
+            let size = Face::Small.size();
+            let soft = self.palette.value(Role::Soft, Paintable::Fill);
+            rules += &format!(".{class}{{font-size:{size}px;font-weight:400;fill:{soft}}}");
+        }
+        rules
+    }
+
+    /// The rules for the colors that were used.
+    pub(super) fn color_rules(&self) -> String {
+        self.palette.rules(&self.small_class())
+    }
+
+    /// The class of small texts: kinds and protocols.
+    fn small_class(&self) -> String {
+        inner_id(self.drawing, "s")
+    }
+
+    /// Gives the group of a container the color that its border and glyph share.
+    pub(super) fn set_color(&mut self, piece: &Piece, out: &mut Writer) {
+        self.color = piece.shapes.iter().find_map(|shape| match shape {
+            Shape::Glyph { color, .. } if matches!(piece.subject, Subject::Container(_)) => {
+                Some(*color)
+            }
+            _ => None,
+        });
+        if let Some(color) = self.color {
+            out.attribute("color", self.palette.value(color, Paintable::Color));
         }
     }
 
@@ -75,41 +124,62 @@ impl<'a> Painter<'a> {
                 if *corner > 0 {
                     out.attribute("rx", &pixels(*corner));
                 }
-                self.paint(*paint, out);
+                self.paint(*paint, false, out);
                 out.empty();
             }
             Shape::Path { part, steps, paint } => {
                 open("path", *part, out);
-                out.attribute(
-                    "d",
-                    &if *part == Part::Head { small_path(steps) } else { path(steps) },
-                );
-                self.paint(*paint, out);
+                let data = if *part == Part::Line { path(steps) } else { small_path(steps) };
+                out.attribute("d", &data);
+                // A straight line has no inside that could be filled.
+                let is_straight = matches!(steps[..], [Step::Move(_), Step::Line(_)]);
+                self.paint(*paint, is_straight, out);
                 out.empty();
             }
-            Shape::Text { part, at, anchor, lines, face, color } => {
-                self.text((*part, *face, *color), (*at, *anchor), lines, out);
+            Shape::Text { part, at, anchor, lines, room, face, color } => {
+                self.text((*part, *face, *color), (*at, *anchor), (lines, *room), out);
             }
             Shape::Glyph { icon, rect, color } => {
                 let name = self.drawing.icons.resolved(icon).to_owned();
-                out.open("use").attribute("href", &format!("#{}", inner_id(self.drawing, &name)));
+                let id = inner_id(self.drawing, self.short_name(&name));
+                out.open("use").attribute("href", &format!("#{id}"));
                 place_glyph(*rect, out);
-                if !self.drawing.icons.symbol(&name).colored {
+                if self.color != Some(*color) && !self.drawing.icons.symbol(&name).colored {
                     out.attribute("color", self.palette.value(*color, Paintable::Color));
                 }
                 out.empty();
-                self.glyphs.insert(name);
             }
         }
     }
 
-    fn paint(&mut self, paint: Paint, out: &mut Writer) {
+    /// The short name of a glyph's symbol; a number tells apart what would be the same.
+    fn short_name(&mut self, name: &str) -> &str {
+        if !self.glyphs.contains_key(name) {
+            let short = abbreviated(name);
+            let taken = |word: &String| self.glyphs.values().any(|known| known == word);
+            let numbered = (2..).map(|n| format!("{short}{n}"));
+            let free = std::iter::once(short.clone()).chain(numbered).find(|word| !taken(word));
+            self.glyphs.insert(name.to_owned(), free.unwrap_or_default());
+        }
+        &self.glyphs[name]
+    }
+
+    fn paint(&mut self, paint: Paint, is_straight: bool, out: &mut Writer) {
         match paint.fill {
-            Some(role) => out.attribute("fill", self.palette.value(role, Paintable::Fill)),
-            None => out.attribute("fill", "none"),
-        };
+            Some(role) => {
+                out.attribute("fill", self.palette.value(role, Paintable::Fill));
+            }
+            None if is_straight => {}
+            None => {
+                out.attribute("fill", "none");
+            }
+        }
         let Some(role) = paint.stroke else { return };
-        out.attribute("stroke", self.palette.value(role, Paintable::Stroke));
+        if self.color == Some(role) {
+            out.attribute("stroke", "currentColor");
+        } else {
+            out.attribute("stroke", self.palette.value(role, Paintable::Stroke));
+        }
         if paint.width != self.inherited.stroke_width {
             out.attribute("stroke-width", &pixels(paint.width));
         }
@@ -123,48 +193,106 @@ impl<'a> Painter<'a> {
         &mut self,
         (part, face, color): (Part, Face, Role),
         (at, anchor): (Point, Anchor),
-        lines: &[TextLine],
+        (lines, room): (&[TextLine], Unit),
         out: &mut Writer,
     ) {
-        open("text", part, out);
-        if face.size() != self.inherited.font_size {
-            out.attribute("font-size", &face.size().to_string());
+        let own = Inherited { anchor, ..Inherited::text(face, color) };
+        if (face, color) == (Face::Small, Role::Soft) {
+            self.has_small_text = true;
+            let small = self.small_class();
+            let class = class_of(part).map_or(small.clone(), |class| format!("{class} {small}"));
+            out.open("text").attribute("class", &class);
+            let around = self.inherited;
+            self.type_attributes(Inherited { anchor, ..around }, out);
+        } else {
+            open("text", part, out);
+            self.type_attributes(own, out);
         }
-        if face.is_bold() {
-            out.attribute("font-weight", "600");
-        }
-        if color != Role::Ink {
-            out.attribute("fill", self.palette.value(color, Paintable::Fill));
-        }
-        if anchor != self.inherited.anchor {
-            out.attribute("text-anchor", anchor_word(anchor));
-        }
-        if let [line] = lines {
-            line_attributes(line, at, anchor, out);
-            out.text_element(&line.text);
-            return;
+        let place = |line: &TextLine, i: usize, out: &mut Writer| {
+            let at = Point::new(at.x, at.y + i as Unit * face.leading());
+            line_attributes(line, at, anchor, room, out);
+        };
+        // The first line stands in the element itself, unless a length would bind the others.
+        let inside = match lines {
+            [line] => Some(line),
+            [line, ..] if !needs_length(line, room) && !line.right_to_left => Some(line),
+            _ => None,
+        };
+        if let Some(line) = inside {
+            place(line, 0, out);
         }
         out.close_start();
-        for (i, line) in lines.iter().enumerate() {
-            let at = Point::new(at.x, at.y + i as Unit * face.leading());
+        if let Some(line) = inside {
+            out.text(&line.text);
+        }
+        for (i, line) in lines.iter().enumerate().skip(usize::from(inside.is_some())) {
             out.open("tspan");
-            line_attributes(line, at, anchor, out);
+            place(line, i, out);
             out.text_element(&line.text);
         }
         out.raw("</text>");
     }
+
+    /// Writes what a text does not have from the group around it.
+    fn type_attributes(&mut self, own: Inherited, out: &mut Writer) {
+        let around = self.inherited;
+        if own.font_size != around.font_size {
+            out.attribute("font-size", &own.font_size.to_string());
+        }
+        if own.is_bold != around.is_bold {
+            out.attribute("font-weight", if own.is_bold { "600" } else { "400" });
+        }
+        if own.color != around.color {
+            out.attribute("fill", self.palette.value(own.color, Paintable::Fill));
+        }
+        if own.anchor != around.anchor {
+            out.attribute("text-anchor", anchor_word(own.anchor));
+        }
+    }
+
+    /// Opens a group that says what its shapes have in common.
+    pub(super) fn open_group(&mut self, common: Inherited, out: &mut Writer) {
+        out.open("g");
+        if common.stroke_width != self.inherited.stroke_width {
+            out.attribute("stroke-width", &pixels(common.stroke_width));
+        }
+        self.type_attributes(common, out);
+        out.close_start().raw("\n");
+        self.inherited = common;
+    }
+
+    /// Closes such a group.
+    pub(super) fn close_group(&mut self, out: &mut Writer) {
+        out.raw("</g>\n");
+        self.inherited = Inherited::ROOT;
+    }
+}
+
+/// The initials of a name of several words, the first letters of a single one: never one letter
+/// alone, which are the names of other parts.
+fn abbreviated(name: &str) -> String {
+    let initials: String = name.split('-').filter_map(|word| word.chars().next()).collect();
+    if initials.len() > 1 { initials } else { name.chars().take(3).collect() }
 }
 
 /// Begins an element, with its class where readers of the file rely on it.
 fn open(name: &'static str, part: Part, out: &mut Writer) {
     out.open(name);
-    if matches!(part, Part::Frame | Part::Title | Part::Label | Part::Line) {
-        out.attribute("class", part.word());
+    if let Some(class) = class_of(part) {
+        out.attribute("class", class);
+    }
+}
+
+/// The class of what readers of the file rely on.
+const fn class_of(part: Part) -> Option<&'static str> {
+    match part {
+        Part::Frame | Part::Title | Part::Label | Part::Line => Some(part.word()),
+        _ => None,
     }
 }
 
 /// The word for an anchor.
-pub(super) const fn anchor_word(anchor: Anchor) -> &'static str {
+const fn anchor_word(anchor: Anchor) -> &'static str {
     match anchor {
         Anchor::Left => "start",
         Anchor::Middle => "middle",
@@ -172,30 +300,35 @@ pub(super) const fn anchor_word(anchor: Anchor) -> &'static str {
 }
 
 fn place(rect: Rect, out: &mut Writer) {
-    out.attribute("x", &pixels(rect.x))
-        .attribute("y", &pixels(rect.y))
-        .attribute("width", &pixels(rect.width))
-        .attribute("height", &pixels(rect.height));
+    for (name, place) in [("x", rect.x), ("y", rect.y)] {
+        if place != 0 {
+            out.attribute(name, &pixels(place));
+        }
+    }
+    out.attribute("width", &pixels(rect.width)).attribute("height", &pixels(rect.height));
 }
 
-/// Where a symbol goes whose tile of 36 by 36 begins 6 left of and above its origin.
+/// Where a symbol goes, whose tile is 36 by 36.
 fn place_glyph(rect: Rect, out: &mut Writer) {
     const TILE: Unit = px(36);
-    const INSET: Unit = px(6);
+    let (x, y) = (pixels(rect.x), pixels(rect.y));
     if rect.width == TILE {
-        out.attribute("x", &pixels(rect.x + INSET)).attribute("y", &pixels(rect.y + INSET));
+        out.attribute("x", &x).attribute("y", &y);
         return;
     }
-    let hundredths = rect.width * 100 / TILE;
-    let inset = INSET * rect.width / TILE;
-    let (x, y) = (pixels(rect.x + inset), pixels(rect.y + inset));
+    let hundredths = (rect.width * 100 + TILE / 2) / TILE;
     out.attribute("transform", &format!("translate({x} {y})scale(.{hundredths:02})"));
 }
 
-/// Place and length of a line of text, in whole pixels. The length keeps wider fonts within the
-/// box; short texts have room to spare.
-fn line_attributes(line: &TextLine, at: Point, anchor: Anchor, out: &mut Writer) {
-    const SHORT: Unit = px(60);
+/// Whether a wider font would leave the room of a line: the common ones are up to a fifth
+/// wider. Short texts have room to spare.
+const fn needs_length(line: &TextLine, room: Unit) -> bool {
+    const SHORT: Unit = px(80);
+    line.width > SHORT && line.width * 6 / 5 > room
+}
+
+/// Place of a line of text in whole pixels, and its length where that keeps it in its room.
+fn line_attributes(line: &TextLine, at: Point, anchor: Anchor, room: Unit, out: &mut Writer) {
     let x = match anchor {
         Anchor::Left if line.right_to_left => at.x + line.width,
         Anchor::Left | Anchor::Middle => at.x,
@@ -205,29 +338,44 @@ fn line_attributes(line: &TextLine, at: Point, anchor: Anchor, out: &mut Writer)
     if line.right_to_left {
         out.attribute("direction", "rtl");
     }
-    if line.width > SHORT {
+    if needs_length(line, room) {
         out.attribute("textLength", &whole(line.width));
     }
 }
 
-/// Straight steps as path data, each from the one before it: short for small shapes.
+/// Steps as path data, each from the one before it: short for small shapes.
 fn small_path(steps: &[Step]) -> String {
     let mut data = String::new();
     let mut at = Point::default();
-    for step in steps {
-        match *step {
-            Step::Move(to) => {
-                data += &format!("M{} {}", pixels(to.x), pixels(to.y));
-                at = to;
-            }
-            Step::Line(to) | Step::Round(_, to) => {
-                let (dx, dy) = (pixels(to.x - at.x), pixels(to.y - at.y));
-                let gap = if dy.starts_with('-') { "" } else { " " };
-                data += &format!("l{dx}{gap}{dy}");
-                at = to;
-            }
-            Step::Close => data.push('z'),
+    let mut command = ' ';
+    let mut write = |name: char, lengths: &[Unit]| {
+        // A command that repeats is not named again.
+        let mut gap = if name == command { " " } else { "" };
+        if name != command {
+            data.push(name);
         }
+        command = name;
+        for length in lengths.iter().map(|&length| pixels(length)) {
+            data.push_str(if length.starts_with('-') { "" } else { gap });
+            data.push_str(&length);
+            gap = " ";
+        }
+    };
+    for step in steps {
+        let to = match *step {
+            Step::Move(to) | Step::Line(to) | Step::Round(_, to) => to,
+            Step::Close => at,
+        };
+        let (dx, dy) = (to.x - at.x, to.y - at.y);
+        match *step {
+            Step::Move(to) => write('M', &[to.x, to.y]),
+            Step::Line(_) if dy == 0 => write('h', &[dx]),
+            Step::Line(_) if dx == 0 => write('v', &[dy]),
+            Step::Line(_) => write('l', &[dx, dy]),
+            Step::Round(round, _) => write('q', &[round.x - at.x, round.y - at.y, dx, dy]),
+            Step::Close => write('z', &[]),
+        }
+        at = to;
     }
     data
 }

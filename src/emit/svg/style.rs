@@ -1,11 +1,9 @@
-//! The style sheet: custom properties with a light and a dark value, and the rules that use
-//! them.
+//! The style sheet: the colors of the attributes again, as custom properties with a light and a
+//! dark value.
 //!
-//! Everything stands under a class made from the sheet itself, so that two pictures on one page
-//! share a sheet only where it is the same. Programs that do not know nested rules or
-//! `light-dark()` skip the sheet and keep the colors of the attributes.
-
-use super::palette::Palette;
+//! They stand in one rule under a class made from the rules themselves, so that two pictures on
+//! one page share it only where it is the same. Programs that do not know nested rules
+//! or `light-dark()` skip the sheet and keep the colors of the attributes.
 
 /// A page's marks for a dark theme: classes of mdBook and others, attributes of the rest.
 const DARK_PAGES: &str = ".dark,.coal,.navy,.ayu,[data-theme=dark],[data-bs-theme=dark],\
@@ -14,18 +12,17 @@ const DARK_PAGES: &str = ".dark,.coal,.navy,.ayu,[data-theme=dark],[data-bs-them
 const LIGHT_PAGES: &str = ".light,.rust,[data-theme=light],[data-bs-theme=light],\
                            [data-color-mode=light],[data-md-color-scheme=default]";
 
-/// The class of the root element and the content of the `<style>` element.
-pub(super) fn sheet(palette: &Palette<'_>) -> (String, String) {
-    let (properties, rules) = (palette.properties(), palette.rules());
-    let class = format!("mq-{:08x}", fingerprint(&[&properties, &rules]));
-    // Properties weigh nothing, so that a page can set its own; `light-dark()` follows
-    // `prefers-color-scheme` where the file stands alone.
+/// The class of the root element and the content of the `<style>` element: `plain` rules, and
+/// those for `colors`.
+pub(super) fn sheet(plain: &str, colors: &str) -> (String, String) {
+    let class = format!("mq-{:06x}", fingerprint(&[colors]) & 0xff_ffff);
+    // `light-dark()` follows `prefers-color-scheme` where the file stands alone; paper is light.
     let text = format!(
-        ":where(.{class}){{color-scheme:light dark;{properties}}}\n\
+        "{plain}\n\
+         .{class}{{color-scheme:light dark;{colors}}}\n\
          :is({DARK_PAGES}) .{class}{{color-scheme:dark}}\n\
          :is({LIGHT_PAGES}) .{class}{{color-scheme:light}}\n\
-         @media print{{.{class}{{color-scheme:light}}}}\n\
-         .{class}{{fill:var(--mq-ink);{rules}:focus-visible .frame{{stroke-width:3}}}}"
+         @media print{{.{class}{{color-scheme:light!important}}}}"
     );
     (class, text)
 }

@@ -45,6 +45,12 @@ impl Writer {
         self
     }
 
+    /// Adds text.
+    pub(super) fn text(&mut self, text: &str) -> &mut Self {
+        escape(text, &mut self.out);
+        self
+    }
+
     /// Adds markup as it is.
     pub(super) fn raw(&mut self, markup: &str) -> &mut Self {
         self.out.push_str(markup);
@@ -52,7 +58,7 @@ impl Writer {
     }
 
     /// What was written.
-    pub(super) fn text(&self) -> &str {
+    pub(super) fn markup(&self) -> &str {
         &self.out
     }
 
@@ -86,6 +92,6 @@ mod tests {
     fn text_and_attributes_are_escaped_and_control_characters_dropped() {
         let mut out = Writer::default();
         out.open("a").attribute("b", "\"<&>\u{0}\u{7f}\u{ffff}").text_element("</a>&\u{1}\u{85}");
-        assert_eq!(out.text(), "<a b=\"&quot;&lt;&amp;&gt;\">&lt;/a&gt;&amp;</a>");
+        assert_eq!(out.markup(), "<a b=\"&quot;&lt;&amp;&gt;\">&lt;/a&gt;&amp;</a>");
     }
 }
