@@ -3,8 +3,11 @@
 //! The vocabulary is the table in `catalog/README.md`; `crate::holds` says whether one holds.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 use super::words;
 
@@ -162,8 +165,7 @@ impl Bounds {
 }
 
 /// What is asked of a value.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "toml::Value")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Test {
     /// It is one of these.
     OneOf(Vec<String>),
@@ -189,32 +191,39 @@ impl Test {
     }
 }
 
-impl TryFrom<toml::Value> for Test {
-    type Error = String;
+impl<'de> Deserialize<'de> for Test {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Reading;
 
-    fn try_from(value: toml::Value) -> Result<Self, String> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Table {
-            over: Option<i64>,
-            under: Option<i64>,
-            set: Option<bool>,
-        }
-        match value {
-            toml::Value::Table(table) => {
-                let table: Table = toml::Value::Table(table)
-                    .try_into()
-                    .map_err(|e: toml::de::Error| e.message().to_owned())?;
-                match table {
-                    Table { over: None, under: None, set: Some(set) } => Ok(Self::Set(set)),
-                    Table { set: Some(_), .. } => Err("`set` stands alone".into()),
-                    Table { over, under, set: None } => Ok(Self::Within(Bounds { over, under })),
+        impl<'de> Visitor<'de> for Reading {
+            type Value = Test;
+
+            fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+                to.write_str("a word, a list of words, or a table of `over`, `under` or `set`")
+            }
+
+            words::visit_scalars!(|word| Test::OneOf(vec![word]));
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Test, A::Error> {
+                words::sequence(list).map(Test::OneOf)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<Test, A::Error> {
+                #[derive(Deserialize)]
+                #[serde(deny_unknown_fields)]
+                struct Table {
+                    over: Option<i64>,
+                    under: Option<i64>,
+                    set: Option<bool>,
+                }
+                match Table::deserialize(MapAccessDeserializer::new(table))? {
+                    Table { over: None, under: None, set: Some(set) } => Ok(Test::Set(set)),
+                    Table { set: Some(_), .. } => Err(A::Error::custom("`set` stands alone")),
+                    Table { over, under, set: None } => Ok(Test::Within(Bounds { over, under })),
                 }
             }
-            toml::Value::Array(list) => {
-                list.iter().map(words::scalar).collect::<Result<_, _>>().map(Self::OneOf)
-            }
-            single => words::scalar(&single).map(|word| Self::OneOf(vec![word])),
         }
+
+        from.deserialize_any(Reading)
     }
 }

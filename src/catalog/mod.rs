@@ -3,10 +3,10 @@
 //! The built-in catalogue is `catalog/*.toml`, embedded; a user's own is added to it. The format
 //! is described in `catalog/README.md`.
 
-mod built_in;
 mod check;
 mod condition;
 mod connection;
+mod entries;
 mod load;
 mod rule;
 mod service;
@@ -14,59 +14,128 @@ mod source;
 mod validate;
 mod words;
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
+
+use serde::Deserialize;
 
 pub use check::{Allowance, Check, Evidence, Fact, Measure};
 pub use condition::{Bounds, Condition, Test};
 pub use connection::{Connection, Matching, Presence};
+pub use entries::Entries;
 pub use load::load;
 pub use rule::{Choice, ChoiceOption, Need, Rule, Scope};
 pub use service::{Adaptive, AsOf, Lives, PlaceKind, Service, Setting, SettingType};
 pub use source::{DocsProfile, Source};
 
-use crate::diag::{FileId, Severity, Sink, Sources};
+use crate::diag::{FileId, Sink, Sources};
+use entries::{Embedded, Entry};
 
-/// Everything that is known of a domain, in the order of the files.
-#[derive(Debug, Clone, Default)]
-pub struct Catalog {
-    /// Services, devices, assets and other kinds of nodes.
-    pub services: Vec<Service>,
-    /// Kinds of places.
-    pub places: Vec<PlaceKind>,
-    /// Connections between kinds; alternatives are tried in this order.
-    pub connections: Vec<Connection>,
-    /// Rules of derivation.
-    pub rules: Vec<Rule>,
-    /// Findings.
-    pub checks: Vec<Check>,
-    /// Facts that nothing can check.
-    pub facts: Vec<Fact>,
-    /// Documentation profiles, oldest first.
-    pub docs: Vec<DocsProfile>,
-    /// The documents behind the facts.
-    pub sources: Vec<Source>,
-    /// The date that stands for today, `2026-11-22`.
-    pub date: String,
+/// Declares the catalogue: what each kind of entry is called in a file, its type, and the field
+/// with its id.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $field:ident: $kind:literal $entry:ident by $id:ident
+        $(then $complete:ident)?,)+) => {
+        /// Everything that is known of a domain, in the order of the files.
+        #[derive(Debug, Clone, Default, PartialEq)]
+        pub struct Catalog {
+            $($(#[$doc])* pub $field: Entries<$entry>,)+
+            /// The date that stands for today, `2026-11-22`.
+            pub date: String,
+        }
+
+        /// A catalogue file as written.
+        #[derive(Default, Deserialize)]
+        #[serde(deny_unknown_fields, default)]
+        struct File {
+            $(#[serde(rename = $kind)] $field: Vec<$entry>,)+
+            catalogue: Option<Header>,
+        }
+
+        impl Catalog {
+            /// What `build.rs` embeds.
+            fn embedded() -> Self {
+                Self {
+                    $($field: Entries::embedded(embedded($kind)),)+
+                    date: EMBEDDED.1.to_owned(),
+                }
+            }
+
+            /// Adds the entries of a file. `twice` hears of those that repeat an id of the file:
+            /// kind, place among their kind, and id.
+            fn add(&mut self, file: File, mut twice: impl FnMut(&str, usize, &str)) {
+                $(add(&mut self.$field, file.$field, &mut |at, id| twice($kind, at, id));)+
+                if let Some(header) = file.catalogue {
+                    self.date = header.date;
+                }
+            }
+        }
+
+        $(impl Entry for $entry {
+            fn id(&self) -> &str {
+                &self.$id
+            }
+
+            $(fn complete(&mut self) {
+                self.$complete();
+            })?
+        })+
+    };
 }
 
+/// What a file says of the catalogue as a whole.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    date: String,
+}
+
+/// Adds entries in order; `twice` hears of those that repeat an id of the same file.
+fn add<T: Entry>(into: &mut Entries<T>, entries: Vec<T>, twice: &mut impl FnMut(usize, &str)) {
+    let mut seen = BTreeSet::new();
+    for (at, mut entry) in entries.into_iter().enumerate() {
+        if seen.insert(entry.id().to_owned()) {
+            entry.complete();
+            into.put(entry);
+        } else {
+            twice(at, entry.id());
+        }
+    }
+}
+
+/// Every kind with its entries, and the date; `build.rs` writes it.
+const EMBEDDED: (&[(&str, &[Embedded])], &str) = include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
+
+/// The embedded entries of a kind.
+fn embedded(kind: &str) -> &'static [Embedded] {
+    EMBEDDED.0.iter().find(|(known, _)| *known == kind).map_or(&[], |(_, entries)| entries)
+}
+
+kinds! {
+    /// Services, devices, assets and other kinds of nodes.
+    services: "service" Service by id then complete,
+    /// Kinds of places.
+    places: "place" PlaceKind by id then complete,
+    /// Connections between kinds; alternatives are tried in this order.
+    connections: "connection" Connection by id,
+    /// Rules of derivation.
+    rules: "rule" Rule by id,
+    /// Findings.
+    checks: "check" Check by code,
+    /// Facts that nothing can check.
+    facts: "fact" Fact by id,
+    /// Documentation profiles, oldest first.
+    docs: "docs" DocsProfile by id,
+    /// The documents behind the facts.
+    sources: "source" Source by id,
+}
 impl Catalog {
     /// The catalogue that is embedded in the library.
-    ///
-    /// # Panics
-    /// Never in a build whose tests pass: a test loads every file without findings.
     pub fn built_in() -> &'static Self {
         static CATALOG: OnceLock<Catalog> = OnceLock::new();
         CATALOG.get_or_init(|| {
-            let (mut sources, mut sink) = (Sources::default(), Sink::default());
-            let mut catalog = Self::default();
-            let files: Vec<FileId> =
-                built_in::FILES.iter().map(|(name, text)| sources.add(*name, *text)).collect();
-            for file in files {
-                load::load(&mut catalog, &sources, file, &mut sink);
-            }
-            let wrong: Vec<_> =
-                sink.findings().iter().filter(|f| f.severity == Severity::Error).collect();
-            assert!(wrong.is_empty(), "the embedded catalogue is broken: {wrong:#?}");
+            let mut catalog = Self::embedded();
+            catalog.docs.sort();
             catalog
         })
     }
@@ -87,23 +156,23 @@ impl Catalog {
 
     /// The service of an id or alias.
     pub fn service(&self, name: &str) -> Option<&Service> {
-        self.services
-            .iter()
+        let named = || self.services.about(|word| word == name);
+        named()
             .find(|s| s.id == name)
-            .or_else(|| self.services.iter().find(|s| s.aliases.iter().any(|a| a == name)))
+            .or_else(|| named().find(|s| s.aliases.iter().any(|a| a == name)))
     }
 
     /// The place of an id or alias.
     pub fn place(&self, name: &str) -> Option<&PlaceKind> {
-        self.places
-            .iter()
+        let named = || self.places.about(|word| word == name);
+        named()
             .find(|p| p.id == name)
-            .or_else(|| self.places.iter().find(|p| p.aliases.iter().any(|a| a == name)))
+            .or_else(|| named().find(|p| p.aliases.iter().any(|a| a == name)))
     }
 
     /// The documentation profile that holds unless a scenario says another.
     pub fn default_docs(&self) -> Option<&DocsProfile> {
-        self.docs.iter().find(|d| d.default).or(self.docs.last())
+        self.docs.iter().find(|d| d.default).or(self.docs.iter().next_back())
     }
 
     /// The choice of an id.
@@ -113,19 +182,69 @@ impl Catalog {
 
     /// The document of an id.
     pub fn source(&self, id: &str) -> Option<&Source> {
-        self.sources.iter().find(|s| s.id == id)
+        self.sources.get(id)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::Catalog;
+    use crate::diag::{Sink, Sources};
+
+    /// The files as a user's own would be read.
+    fn from_files() -> Catalog {
+        let (mut sources, mut sink) = (Sources::default(), Sink::default());
+        let mut catalog = Catalog::default();
+        for name in include!(concat!(env!("OUT_DIR"), "/catalog-files.rs")) {
+            let path = format!("{}/catalog/{name}", env!("CARGO_MANIFEST_DIR"));
+            let text = std::fs::read_to_string(path).expect("a file");
+            let file = sources.add(name, text);
+            super::load(&mut catalog, &sources, file, &mut sink);
+        }
+        let found: Vec<_> = sink
+            .findings()
+            .iter()
+            .map(|f| (f.span.map(|s| sources.place(s)), &f.message))
+            .collect();
+        assert!(found.is_empty(), "{found:#?}");
+        catalog
+    }
 
     #[test]
-    fn the_embedded_catalogue_loads() {
-        let catalog = Catalog::built_in();
-        assert_eq!(catalog.service("iot-hub").map(|s| s.name.as_str()), Some("Azure IoT Hub"));
-        assert!(catalog.place("site").is_some());
-        assert!(catalog.default_docs().is_some());
+    fn the_embedded_catalogue_is_what_its_files_say() {
+        let files = from_files();
+        assert!(*Catalog::built_in() == files, "an embedded entry differs from its file");
+        assert_eq!(files.service("iot-hub").map(|s| s.name.as_str()), Some("Azure IoT Hub"));
+        assert!(files.place("site").is_some());
+        assert!(files.default_docs().is_some());
+    }
+
+    #[test]
+    fn embedded_entries_are_found_by_all_they_are_asked_for_by() {
+        let (embedded, files) = (Catalog::built_in(), from_files());
+        for service in &files.services {
+            for name in std::iter::once(&service.id).chain(&service.aliases) {
+                assert_eq!(embedded.service(name), files.service(name), "{name}");
+            }
+        }
+        for place in &files.places {
+            for name in std::iter::once(&place.id).chain(&place.aliases) {
+                assert_eq!(embedded.place(name), files.place(name), "{name}");
+            }
+        }
+        let kinds = files.services.iter().map(|s| &s.id).chain(files.places.iter().map(|p| &p.id));
+        for kind in kinds {
+            let is_it = |word: &str| word == kind;
+            let ids = |of: &Catalog| -> Vec<String> {
+                let links = of.connections.about(is_it);
+                let links = links.filter(|link| link.from.contains(kind)).map(|link| &link.id);
+                let rules = of.rules.about(is_it);
+                let rules = rules.filter(|rule| rule.each.contains(kind)).map(|rule| &rule.id);
+                let checks = of.checks.about(is_it);
+                let checks = checks.filter(|check| check.each.contains(kind)).map(|c| &c.code);
+                links.chain(rules).chain(checks).cloned().collect()
+            };
+            assert_eq!(ids(embedded), ids(&files), "{kind}");
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! Words of a catalogue file to values of the graph's types.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error};
+use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
 use crate::diag::Severity;
 use crate::graph::{Direction, Flow, Lane, Status};
@@ -51,45 +52,104 @@ pub fn severity<'de, D: Deserializer<'de>>(from: D) -> Result<Severity, D::Error
     word(from, &[Severity::Info, Severity::Warning, Severity::Error], Severity::word)
 }
 
-/// Text, a whole number or a flag, as the text that scenarios carry settings in.
-pub fn optional_scalar<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
-    scalar(&toml::Value::deserialize(from)?).map(Some).map_err(D::Error::custom)
-}
+/// The part of a visitor that takes text, a whole number or a flag, as the text that scenarios
+/// carry settings in.
+macro_rules! visit_scalars {
+    ($make:expr) => {
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+            Ok($make(text.to_owned()))
+        }
 
-/// The text of a scalar.
-pub fn scalar(value: &toml::Value) -> Result<String, String> {
-    match value {
-        toml::Value::String(text) => Ok(text.clone()),
-        toml::Value::Integer(number) => Ok(number.to_string()),
-        toml::Value::Boolean(flag) => Ok(flag.to_string()),
-        other => Err(format!("text, a whole number or a flag, not {}", other.type_str())),
+        fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Self::Value, E> {
+            Ok($make(number.to_string()))
+        }
+
+        fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Self::Value, E> {
+            Ok($make(number.to_string()))
+        }
+
+        fn visit_bool<E: serde::de::Error>(self, flag: bool) -> Result<Self::Value, E> {
+            Ok($make(flag.to_string()))
+        }
+    };
+}
+pub(super) use visit_scalars;
+
+/// Text, a whole number or a flag.
+struct Scalar(String);
+
+impl<'de> Deserialize<'de> for Scalar {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Reading;
+
+        impl Visitor<'_> for Reading {
+            type Value = Scalar;
+
+            fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+                to.write_str("text, a whole number or a flag")
+            }
+
+            visit_scalars!(Scalar);
+        }
+
+        from.deserialize_any(Reading)
     }
 }
 
 /// A word or a list of words.
-pub fn words<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    match toml::Value::deserialize(from)? {
-        toml::Value::Array(list) => {
-            list.iter().map(|value| scalar(value).map_err(D::Error::custom)).collect()
+struct Words(Vec<String>);
+
+impl<'de> Deserialize<'de> for Words {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Reading;
+
+        impl<'de> Visitor<'de> for Reading {
+            type Value = Words;
+
+            fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+                to.write_str("a word or a list of words")
+            }
+
+            visit_scalars!(|word| Words(vec![word]));
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Words, A::Error> {
+                sequence(list).map(Words)
+            }
         }
-        single => scalar(&single).map(|text| vec![text]).map_err(D::Error::custom),
+
+        from.deserialize_any(Reading)
     }
+}
+
+/// The texts of a list of scalars.
+pub fn sequence<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Vec<String>, A::Error> {
+    let mut words = Vec::with_capacity(list.size_hint().unwrap_or_default());
+    while let Some(Scalar(word)) = list.next_element()? {
+        words.push(word);
+    }
+    Ok(words)
+}
+
+/// A scalar, where one is written.
+pub fn optional_scalar<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    Scalar::deserialize(from).map(|scalar| Some(scalar.0))
+}
+
+/// A word or a list of words.
+pub fn words<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    Words::deserialize(from).map(|words| words.0)
 }
 
 /// A table whose values are words or lists of words.
 pub fn lists<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<BTreeMap<String, Vec<String>>, D::Error> {
-    #[derive(Deserialize)]
-    struct Words(#[serde(deserialize_with = "words")] Vec<String>);
     let table = BTreeMap::<String, Words>::deserialize(from)?;
     Ok(table.into_iter().map(|(key, words)| (key, words.0)).collect())
 }
 
 /// A table of scalars.
 pub fn scalars<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, String>, D::Error> {
-    BTreeMap::<String, toml::Value>::deserialize(from)?
-        .into_iter()
-        .map(|(key, value)| scalar(&value).map(|text| (key, text)).map_err(D::Error::custom))
-        .collect()
+    let table = BTreeMap::<String, Scalar>::deserialize(from)?;
+    Ok(table.into_iter().map(|(key, scalar)| (key, scalar.0)).collect())
 }

@@ -27,7 +27,8 @@ pub fn check(scenario: &Scenario, arch: &ArchGraph, catalog: &Catalog, sink: &mu
     let survey = Survey::of(&arch.graph);
     let chosen = Chosen::new();
     let world = World { scenario, catalog, graph: &arch.graph, survey: &survey, chosen: &chosen };
-    for check in &catalog.checks {
+    let is_there = |kind: &str| kind == SCENARIO || kind == EVERY || !survey.kind(kind).is_empty();
+    for check in catalog.checks.about(is_there) {
         for subject in subjects(&world, check) {
             if let Some(finding) = finding(&world, check, subject) {
                 sink.push(finding);

@@ -29,7 +29,7 @@ fn entry(what: &str, catalog: &Catalog) -> Option<String> {
         let level = maquette::diff::Level::of(info).word();
         return Some(format!("{}: {} ({level})\n\n{}\n", info.code, info.title, info.text));
     }
-    if let Some(check) = catalog.checks.iter().find(|check| check.code == code) {
+    if let Some(check) = catalog.checks.get(&code) {
         return Some(catalog_code(check, catalog));
     }
     if let Some(found) = catalog.service(what) {
@@ -40,12 +40,10 @@ fn entry(what: &str, catalog: &Catalog) -> Option<String> {
         return Some(head + &settings(&found.settings));
     }
     let of_choice = |rule: &&Rule| rule.choose.as_ref().is_some_and(|choice| choice.id == what);
-    if let Some(found) =
-        catalog.rules.iter().find(|rule| rule.id == what).or(catalog.rules.iter().find(of_choice))
-    {
+    if let Some(found) = catalog.rules.get(what).or(catalog.rules.iter().find(of_choice)) {
         return Some(rule(found, catalog));
     }
-    catalog.connections.iter().find(|link| link.id == what).map(|link| connection(link, catalog))
+    catalog.connections.get(what).map(|link| connection(link, catalog))
 }
 
 fn unknown(what: &str, catalog: &Catalog) -> String {

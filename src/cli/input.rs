@@ -1,5 +1,6 @@
 //! Which scenarios a command works on, and their texts.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -134,13 +135,13 @@ pub fn read(input: &Input) -> Result<String, Diagnostic> {
 }
 
 /// The built-in catalogue and the user's own.
-pub fn catalog(common: &Common) -> Result<Catalog, Failure> {
-    let mut catalog = Catalog::built_in().clone();
+pub fn catalog(common: &Common) -> Result<Cow<'static, Catalog>, Failure> {
+    let mut catalog = Cow::Borrowed(Catalog::built_in());
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     for path in &common.catalog {
         let text = read(&file(path)).map_err(|problem| Failure::Trouble(problem.message))?;
         let file = sources.add(path.to_string_lossy(), text);
-        catalog = catalog.with_file(&sources, file, &mut sink);
+        catalog = Cow::Owned(catalog.into_owned().with_file(&sources, file, &mut sink));
     }
     let found = sink.into_sorted();
     if found.iter().any(|finding| finding.severity == Severity::Error) {

@@ -146,10 +146,10 @@ impl Page<'_> {
     }
 
     fn rule(&self, id: &str) -> String {
-        if let Some(rule) = self.catalog.rules.iter().find(|rule| rule.id == id) {
+        if let Some(rule) = self.catalog.rules.get(id) {
             return format!("rule {id}: {}\n      {}", rule.title, rule.why.trim());
         }
-        match self.catalog.connections.iter().find(|link| link.id == id) {
+        match self.catalog.connections.get(id) {
             Some(link) => match &link.note {
                 Some(note) => format!("connection {id}: {}\n      {note}", link.label),
                 None => format!("connection {id}: {}", link.label),

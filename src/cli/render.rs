@@ -1,5 +1,6 @@
 //! `maquette render`: from scenarios to files.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -18,7 +19,7 @@ use crate::cli::{Failure, Outcome, Run, drawing, findings, parallel, terminal};
 
 /// All that does not change from scenario to scenario.
 struct Job<'a> {
-    catalog: Catalog,
+    catalog: Cow<'static, Catalog>,
     options: Options,
     formats: Vec<&'static Format>,
     target: Target,

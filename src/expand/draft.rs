@@ -203,7 +203,8 @@ impl<'a> Draft<'a> {
     /// The kind of place or container that holds what lives where the service lives.
     fn holder(&self, service: &Service) -> Option<String> {
         let places = self.catalog.places.iter().map(|p| (&p.id, &p.holds));
-        let services = self.catalog.services.iter().map(|s| (&s.id, &s.holds));
+        let services = self.catalog.services.about(|word| word == service.lives.word());
+        let services = services.map(|s| (&s.id, &s.holds));
         places
             .chain(services)
             .find(|(id, holds)| holds.contains(&service.lives) && **id != service.id)

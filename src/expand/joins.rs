@@ -89,7 +89,9 @@ fn known_between<'a>(
     };
     let fits = |known: &&Known| flow.is_none_or(|flow| flow == known.flow);
     let meant = |from: ElementIx, to: ElementIx| {
-        let known = || draft.catalog.connections.iter().filter(fits).filter(|k| joins(k, from, to));
+        let is_from = |kind: &str| kind == draft.graph[from].kind;
+        let about = || draft.catalog.connections.about(is_from).filter(fits);
+        let known = || about().filter(|k| joins(k, from, to));
         known().find(|known| known.flow == Flow::Data).or_else(|| known().next())
     };
     meant(a, b).or_else(|| meant(b, a))
@@ -114,11 +116,11 @@ pub fn draw_known(draft: &mut Draft<'_>, joined: &mut Joined) {
 }
 
 fn draw_once(draft: &mut Draft<'_>, joined: &mut Joined) {
-    let (last, first): (Vec<_>, Vec<_>) = draft
-        .catalog
-        .connections
-        .iter()
-        .enumerate()
+    let is_there = |kind: &str| !draft.survey.kind(kind).is_empty();
+    let slots = draft.catalog.connections.slots().enumerate();
+    let (last, first): (Vec<_>, Vec<_>) = slots
+        .filter(|(_, slot)| slot.may_be_about(is_there))
+        .map(|(at, slot)| (at, slot.get()))
         .partition(|(_, known)| known.need == Presence::Alternative);
     for (at, known) in first.into_iter().chain(last) {
         for (from, to) in pairs(draft, known) {

@@ -30,7 +30,12 @@ pub fn apply(draft: &mut Draft<'_>, applied: &mut Applied, late: Late, sink: &mu
     let mut has_added = false;
     for _ in 0..MOST_ROUNDS {
         let before = draft.graph.node_count();
-        for (at, rule) in draft.catalog.rules.iter().enumerate() {
+        for (at, slot) in draft.catalog.rules.slots().enumerate() {
+            let is_there = |kind: &str| kind == SCENARIO || !draft.survey.kind(kind).is_empty();
+            if !slot.may_be_about(is_there) {
+                continue;
+            }
+            let rule = slot.get();
             if rule.late == (late == Late::Only) {
                 for subject in subjects(draft, rule) {
                     apply_one(draft, applied, (at, rule), subject, sink);

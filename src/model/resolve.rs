@@ -101,7 +101,7 @@ fn solution(top: &Block, sink: &mut Sink) -> Option<Spanned<Solution>> {
 fn docs(top: &Block, catalog: &Catalog, sink: &mut Sink) -> String {
     let default = catalog.default_docs().map(|docs| docs.id.clone()).unwrap_or_default();
     let Some(word) = top.text("docs") else { return default };
-    if catalog.docs.iter().any(|docs| docs.id == word.value) {
+    if catalog.docs.get(&word.value).is_some() {
         return word.value;
     }
     let known: Vec<&str> = catalog.docs.iter().map(|docs| docs.id.as_str()).collect();
@@ -322,7 +322,7 @@ fn level(block: &Block, catalog: &Catalog, sink: &mut Sink) -> Option<(String, L
         return None;
     }
     let is_known = own.is_some()
-        || catalog.checks.iter().any(|check| check.code == code)
+        || catalog.checks.get(&code).is_some()
         || CHANGES.iter().any(|info| info.code == code);
     if !is_known {
         let found = catalog.checks.iter().map(|check| check.code.as_str());

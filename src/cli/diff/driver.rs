@@ -1,5 +1,7 @@
 //! What git calls: a diff driver with its seven arguments, and text conversion.
 
+use std::borrow::Cow;
+
 use maquette::catalog::Catalog;
 use maquette::diff::canonical;
 use maquette::diff::report::{FileChange, Report};
@@ -34,7 +36,7 @@ pub fn compare(job: &Job<'_>, path: &str, old: &str, new: &str) -> Result<Found,
 pub fn textconv(path: &str, common: &Common) -> Run {
     let text = input::read(&input::file(std::path::Path::new(path)))
         .map_err(|problem| Failure::Trouble(problem.message))?;
-    let catalog = input::catalog(common).unwrap_or_else(|_| Catalog::built_in().clone());
+    let catalog = input::catalog(common).unwrap_or_else(|_| Cow::Borrowed(Catalog::built_in()));
     let expanded = pipeline::derive(path, &text, &Disk, &catalog);
     match expanded.graph {
         Some(graph) => terminal::print(&canonical::text(&graph))?,

@@ -1,6 +1,7 @@
 //! One side of a comparison: a file, a file of a revision, or standard input; a scenario, a DOT
 //! file or a JSON export.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -66,7 +67,7 @@ impl Refused {
 /// Reads inputs from one place, with the catalogue of that place.
 pub struct Reader {
     from: From,
-    catalog: Catalog,
+    catalog: Cow<'static, Catalog>,
 }
 
 /// Where inputs come from.
@@ -104,7 +105,7 @@ impl Reader {
         revision: &Revision,
         common: &Common,
     ) -> Result<Self, Failure> {
-        let mut catalog = Catalog::built_in().clone();
+        let mut catalog = Cow::Borrowed(Catalog::built_in());
         let (mut sources, mut sink) = (Sources::default(), Sink::default());
         for path in &common.catalog {
             let name = path.to_string_lossy().into_owned();
@@ -118,7 +119,7 @@ impl Reader {
                     .map_err(|problem| Failure::Trouble(problem.message))?,
             };
             let file = sources.add(name, text);
-            catalog = catalog.with_file(&sources, file, &mut sink);
+            catalog = Cow::Owned(catalog.into_owned().with_file(&sources, file, &mut sink));
         }
         let found = sink.into_sorted();
         if found.iter().any(|finding| finding.severity == Severity::Error) {
@@ -137,7 +138,7 @@ impl Reader {
     }
 
     /// The catalogue of this side.
-    pub const fn catalog(&self) -> &Catalog {
+    pub fn catalog(&self) -> &Catalog {
         &self.catalog
     }
 
