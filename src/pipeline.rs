@@ -137,7 +137,7 @@ pub fn expand(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> E
 /// As [`expand`], but an architecture that breaks checks of the catalogue is one nevertheless:
 /// what differs can be told of it.
 pub fn derive(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> Expanded {
-    if [".dot", ".gv"].iter().any(|ending| name.ends_with(ending)) {
+    if is_dot(name, text) {
         return read_dot(name, text);
     }
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
@@ -162,6 +162,12 @@ pub fn derive(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> E
     let is_own = |finding: &Diagnostic| CODES.iter().any(|row| row.code == finding.code);
     let is_understood = !findings.iter().any(|one| one.severity == Severity::Error && is_own(one));
     Expanded { scenario, graph: graph.filter(|_| is_understood), findings, sources }
+}
+
+/// Whether it is DOT: by the name, or where that says nothing (standard input) by the first words.
+fn is_dot(name: &str, text: &str) -> bool {
+    let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+    ends(&[".dot", ".gv"]) || (!ends(&[".toml"]) && dot_in::begins_like_dot(text))
 }
 
 /// A DOT graph as an architecture: nothing is derived, nothing has a lane.
@@ -201,7 +207,8 @@ pub fn show(expanded: &mut Expanded, options: &Options) -> Option<ArchGraph> {
         .map(|view| view.name.as_str())
         .chain(view::BUILT_IN.iter().map(|view| view.name))
         .collect();
-    let message = format!("the scenario has no view `{name}`");
+    let file = expanded.sources.files().first().map_or("", |file| file.name.as_str());
+    let message = format!("`{file}` has no view `{name}`");
     let help = did_you_mean(name, &names).unwrap_or_default();
     expanded.findings.push(Diagnostic::new(&codes::UNKNOWN_VIEW, None, message).with_help(help));
     None

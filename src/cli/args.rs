@@ -56,7 +56,7 @@ pub struct Common {
     #[arg(long, value_name = "FILE", global = true)]
     pub catalog: Vec<PathBuf>,
     /// How many scenarios to work on at a time; as many as there are processors unless given
-    #[arg(long, value_name = "N", global = true, value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "N", global = true, value_parser = clap::value_parser!(u16).range(1..=256), allow_negative_numbers = true)]
     pub jobs: Option<u16>,
     /// Take every N-th scenario only, beginning with the K-th: share work among machines
     #[arg(long, value_name = "K/N", global = true, value_parser = shard)]
@@ -111,7 +111,7 @@ pub struct DrawArgs {
     #[arg(long, value_name = "NAME")]
     pub view: Option<String>,
     /// Draw containers inside N others as single boxes; 0 closes the outermost
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100), allow_negative_numbers = true)]
     pub depth: Option<u32>,
     /// Take glyphs from an unpacked download of Microsoft's Azure architecture icons
     #[arg(long, value_name = "DIR")]
@@ -123,7 +123,7 @@ pub struct DrawArgs {
     #[arg(long, value_name = "NAME", value_parser = engine_names(), default_value = ENGINES[0].name())]
     pub engine: String,
     /// What stands before every id of a picture, for several pictures on one page
-    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true, value_parser = id_prefix)]
     pub id_prefix: String,
     /// Which links a picture carries
     #[arg(long, value_name = "LINKS", default_value = "documentation")]
@@ -148,6 +148,15 @@ pub enum LinksArg {
     Own,
     /// None
     None,
+}
+
+/// Ids with blanks or quotes would break the references within a picture.
+fn id_prefix(text: &str) -> Result<String, String> {
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
+    if text.chars().all(fits) {
+        return Ok(text.to_owned());
+    }
+    Err("an id is made of letters, digits, `-`, `_`, `.` and `:`".to_owned())
 }
 
 fn engine_names() -> PossibleValuesParser {

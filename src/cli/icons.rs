@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use maquette::icons::{self, Icons};
 
 use crate::cli::args::Common;
+use crate::cli::input::said;
 use crate::cli::{Failure, terminal};
 
 /// Folders of a pack are this deep at most.
@@ -62,5 +63,5 @@ fn collect(directory: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(
 }
 
 fn trouble(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::Trouble(format!("cannot read `{}`: {error}", path.display()))
+    Failure::Trouble(format!("cannot read `{}`: {}", path.display(), said(error)))
 }

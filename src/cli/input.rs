@@ -14,6 +14,8 @@ use crate::cli::{Failure, findings};
 
 /// Where scenarios are looked for if no path is given.
 const DEFAULT: &str = "scenarios";
+/// No text has more bytes than this.
+const MOST_BYTES: u64 = 64 << 20;
 /// Name of standard input in findings.
 const STDIN: &str = "<stdin>";
 
@@ -26,6 +28,17 @@ pub struct Input {
     pub path: Option<PathBuf>,
     /// What output files are named after.
     pub stem: String,
+}
+
+impl Input {
+    /// The same for one file, however its path is written.
+    fn identity(&self) -> PathBuf {
+        let path = self.path.clone().unwrap_or_default();
+        // Two links to one file have outputs of their own.
+        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let real = directory.unwrap_or(Path::new(".")).canonicalize();
+        real.unwrap_or_default().join(path.file_name().unwrap_or_default())
+    }
 }
 
 /// What the paths of a command line stand for.
@@ -58,7 +71,7 @@ pub fn collect(paths: &[String], common: &Common) -> Inputs {
         };
         match found {
             Ok(found) => {
-                inputs.scenarios.extend(found.into_iter().filter(|i| seen.insert(i.name.clone())));
+                inputs.scenarios.extend(found.into_iter().filter(|i| seen.insert(i.identity())));
             }
             Err(problem) => inputs.problems.push(problem),
         }
@@ -116,11 +129,9 @@ pub fn file(file: &Path) -> Input {
 
 /// The text of a scenario, or why it cannot be had.
 pub fn read(input: &Input) -> Result<String, Diagnostic> {
-    let bytes = if let Some(path) = &input.path {
-        std::fs::read(path)
-    } else {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    let bytes = match &input.path {
+        Some(path) => std::fs::File::open(path).and_then(up_to_most),
+        None => up_to_most(std::io::stdin().lock()),
     };
     let bytes = bytes.map_err(|error| {
         let message = format!("cannot read `{}`: {}", input.name, said(&error));
@@ -132,6 +143,17 @@ pub fn read(input: &Input) -> Result<String, Diagnostic> {
         let message = format!("`{}` is not UTF-8: byte {byte}, in line {line}", input.name);
         trouble(&codes::NOT_UTF8, message).with_help("save the file as UTF-8")
     })
+}
+
+/// All bytes of a text, unless there is no end of them.
+fn up_to_most(text: impl std::io::Read) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    text.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        let most = MOST_BYTES >> 20;
+        return Err(std::io::Error::other(format!("more than {most} MiB are not read")));
+    }
+    Ok(bytes)
 }
 
 /// The built-in catalogue and the user's own.
@@ -181,7 +203,7 @@ impl Files for Disk {
         if !real.starts_with(root.canonicalize().map_err(unreadable)?) {
             return Err(Refusal::Outside);
         }
-        let bytes = std::fs::read(real).map_err(unreadable)?;
+        let bytes = std::fs::File::open(real).and_then(up_to_most).map_err(unreadable)?;
         String::from_utf8(bytes).map_err(|error| Refusal::NotUtf8(error.utf8_error().valid_up_to()))
     }
 }

@@ -49,7 +49,7 @@ impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {
             std::io::ErrorKind::BrokenPipe => Self::ReaderGone,
-            _ => Self::Trouble(error.to_string()),
+            _ => Self::Trouble(input::said(&error)),
         }
     }
 }

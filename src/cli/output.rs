@@ -8,10 +8,13 @@ use maquette::diag::{Diagnostic, codes};
 use maquette::emit::{FORMATS, Format};
 
 use crate::cli::Failure;
+use crate::cli::check::plural;
 use crate::cli::input::{Input, said, trouble};
 
 /// Where outputs are written unless said.
 const DEFAULT: &str = "output";
+/// Extensions of the formats of the cargo feature `raster`.
+const RASTER: [&str; 2] = ["png", "pdf"];
 
 /// Where outputs go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,25 +36,35 @@ impl Target {
     ) -> Result<Self, Failure> {
         let reads_stdin = inputs.iter().any(|input| input.path.is_none());
         let target = match output {
+            Some("") => return Err(Failure::Trouble("`-o` names nothing".to_owned())),
+            Some(path) if is_unbuilt(path) => return Err(unbuilt(path)),
             Some("-") => Self::Stdout,
             None if reads_stdin => Self::Stdout,
             None => Self::Directory(PathBuf::from(DEFAULT)),
             Some(path) => match formats {
-                [only] if ends_in(path, only) => Self::File(PathBuf::from(path)),
+                [only] if ends_in(path, only.extension) => Self::File(PathBuf::from(path)),
                 _ => Self::Directory(PathBuf::from(path)),
             },
         };
         let is_one = formats.len() == 1 && inputs.len() <= 1;
         if !is_one && !matches!(target, Self::Directory(_)) {
             let message = format!(
-                "one file takes one scenario in one format, not {} scenarios in {} formats; \
+                "one file takes one scenario in one format, not {} in {}; \
                  give a directory to `-o`, or one format to `-f`",
-                inputs.len(),
-                formats.len()
+                plural(inputs.len(), "scenario"),
+                plural(formats.len(), "format")
             );
             return Err(Failure::Trouble(message));
         }
         Ok(target)
+    }
+
+    /// Where files went, as the end of a sentence.
+    pub fn place(&self) -> String {
+        match self {
+            Self::Directory(path) => format!(", in {}", shown(path)),
+            Self::File(_) | Self::Stdout => String::new(),
+        }
     }
 
     /// The file of a scenario in a format; none for standard output.
@@ -67,13 +80,32 @@ impl Target {
     }
 }
 
-fn ends_in(path: &str, format: &Format) -> bool {
-    path.strip_suffix(format.extension).is_some_and(|rest| rest.ends_with('.'))
+/// Whether a path is `NAME.EXTENSION`, in whatever letter case.
+fn ends_in(path: &str, extension: &str) -> bool {
+    let rest = path.to_ascii_lowercase();
+    let name = rest.strip_suffix(extension).and_then(|rest| rest.strip_suffix('.'));
+    name.is_some_and(|name| !name.is_empty() && !name.ends_with(['/', '\\']))
+}
+
+/// Whether a path asks for a picture that this build cannot write.
+fn is_unbuilt(path: &str) -> bool {
+    let is_built = |name: &str| FORMATS.iter().any(|format| format.extension == name);
+    RASTER.iter().any(|name| ends_in(path, name) && !is_built(name)) && !Path::new(path).is_dir()
+}
+
+fn unbuilt(path: &str) -> Failure {
+    Failure::Trouble(format!(
+        "cannot write `{path}`: this build has no PNG and PDF; \
+         `cargo install --path . --features raster` adds them"
+    ))
 }
 
 /// The format that a file name asks for by its extension.
 pub fn format_of(path: &str) -> Option<&'static Format> {
-    FORMATS.iter().find(|format| ends_in(path, format))
+    FORMATS
+        .iter()
+        .filter(|format| ends_in(path, format.extension))
+        .max_by_key(|f| f.extension.len())
 }
 
 /// Scenarios that would be written to the same files.
@@ -86,7 +118,7 @@ pub fn collisions(inputs: &[Input], target: &Target) -> Vec<Diagnostic> {
     for input in inputs {
         if let Some(other) = first.insert(&input.stem, input) {
             let message = format!(
-                "`{}` and `{}` would both be written to `{}`",
+                "`{}` and `{}` would both be written to `{}.*`",
                 other.name, input.name, input.stem
             );
             found.push(

@@ -50,6 +50,10 @@ pub fn run(args: &RenderArgs, common: &Common) -> Run {
     let inputs = input::collect(&args.paths, common);
     let formats = formats(args, &inputs);
     let target = Target::of(args.output.as_deref(), &formats, &inputs.scenarios)?;
+    if args.check && target == Target::Stdout {
+        let message = "`--check` compares files, and standard output is none; name them with `-o`";
+        return Err(Failure::Trouble(message.to_owned()));
+    }
     let mut problems = inputs.problems.clone();
     problems.extend(output::collisions(&inputs.scenarios, &target));
     if !problems.is_empty() {
@@ -177,10 +181,11 @@ impl Job<'_> {
         let invalid = checked.iter().filter(|one| has_errors(&one.findings)).count();
         let failed = if invalid > 0 { format!(", {invalid} with errors") } else { String::new() };
         terminal::say(&format!(
-            "{}{failed}: {} written, {} unchanged",
+            "{}{failed}: {} written, {} unchanged{}",
             plural(checked.len(), "scenario"),
             plural(changed, "file"),
-            files.len() - changed
+            files.len() - changed,
+            if files.is_empty() { String::new() } else { self.target.place() }
         ));
     }
 

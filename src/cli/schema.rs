@@ -143,6 +143,9 @@ fn accepts(accepts: Accepts) -> Value {
         Accepts::Integer(least, most) => {
             json!({ "type": "integer", "minimum": least, "maximum": most })
         }
+        Accepts::Day => {
+            json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" })
+        }
         Accepts::Flag => json!({ "type": "boolean" }),
         Accepts::Texts => {
             json!({ "anyOf": [

@@ -14,9 +14,12 @@ pub fn print(text: &str) -> Result<(), Failure> {
 /// Writes a result that may not be text to standard output.
 pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    out.write_all(bytes)?;
-    out.flush()?;
-    Ok(())
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| match Failure::from(error) {
+        Failure::Trouble(why) => {
+            Failure::Trouble(format!("cannot write to standard output: {why}"))
+        }
+        gone @ Failure::ReaderGone => gone,
+    })
 }
 
 /// Says something on standard error. Nothing can be done if nobody hears it.

@@ -69,6 +69,24 @@ struct Dot {
     edges: Vec<Edge>,
 }
 
+/// Whether a text begins as DOT does: `strict digraph name {`, maybe after comments.
+pub fn begins_like_dot(text: &str) -> bool {
+    let is_code = |line: &&str| {
+        let line = line.trim_start();
+        !line.is_empty() && !["//", "#", "/*", "*"].iter().any(|begin| line.starts_with(begin))
+    };
+    let mut code = text.strip_prefix('\u{feff}').unwrap_or(text).lines().filter(is_code);
+    let first = code.next().unwrap_or_default().trim_start().to_ascii_lowercase();
+    let first = first.strip_prefix("strict").map_or(first.as_str(), str::trim_start);
+    let rest = first.strip_prefix("digraph").or_else(|| first.strip_prefix("graph"));
+    rest.is_some_and(|rest| {
+        // `graph = 3` would be TOML.
+        let opens = rest.contains('{') || code.next().is_some_and(|line| line.trim() == "{");
+        let is_word = rest.starts_with(|c: char| !c.is_whitespace() && !matches!(c, '{' | '"'));
+        opens && !is_word && !rest.trim_start().starts_with('=')
+    })
+}
+
 /// Reads the first graph of a DOT file; none if there is a mistake in it, which is reported
 /// with its place.
 ///
@@ -78,4 +96,24 @@ struct Dot {
 pub fn read(file: FileId, sources: &Sources, sink: &mut Sink) -> Option<ArchGraph> {
     let dot = parse::parse(file, &sources.file(file).text, sink)?;
     Some(architecture::build(&dot))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::begins_like_dot;
+
+    #[test]
+    fn dot_is_told_from_toml() {
+        for dot in [
+            "digraph { a -> b }",
+            "strict graph \"x\" {",
+            "// made by hand\n\n/* two\n * lines */\nDIGRAPH g\n{\n",
+            "digraph\n{",
+        ] {
+            assert!(begins_like_dot(dot), "{dot}");
+        }
+        for toml in ["title = \"digraph {\"", "graph = { a = 1 }", "[digraph]", "", "graphs {"] {
+            assert!(!begins_like_dot(toml), "{toml}");
+        }
+    }
 }

@@ -29,6 +29,9 @@ impl Pattern {
     pub fn parse(text: &str) -> Result<Self, String> {
         let (prefix, word) = text.split_once(':').unwrap_or((text, ""));
         let (prefix, word) = (prefix.trim(), word.trim());
+        if word.is_empty() && PREFIXES.contains(&prefix) {
+            return Err(format!("say which after the colon: `{prefix}:...`"));
+        }
         if word.is_empty() || !PREFIXES.contains(&prefix) {
             let near = did_you_mean(prefix, &PREFIXES).unwrap_or_else(|| one_of(&PREFIXES));
             return Err(format!("{near}; write `kind:iot-hub` or `id:trailer`"));
@@ -64,7 +67,8 @@ mod tests {
         for (text, help) in [
             ("iot-hub", "`kind`"),
             ("knd:iot-hub", "did you mean `kind`?"),
-            ("kind:", "kind:iot-hub"),
+            ("kind:", "`kind:...`"),
+            ("in", "`in:...`"),
             ("flow:dat", "did you mean `data`?"),
             ("lane:money", "`field`"),
             ("boundary:any", "`boundary:crossed`"),

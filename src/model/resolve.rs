@@ -113,16 +113,7 @@ fn docs(top: &Block, catalog: &Catalog, sink: &mut Sink) -> String {
 /// The day of the scenario, or else the catalogue's.
 fn today(top: &Block, catalog: &Catalog, sink: &mut Sink) -> String {
     let Some(word) = top.text("today") else { return catalog.date.clone() };
-    let parts: Vec<&str> = word.value.split('-').collect();
-    let number = |at: usize, digits: usize| {
-        let part = parts.get(at).filter(|part| part.len() == digits)?;
-        part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u32>().ok())?
-    };
-    let is_day = parts.len() == 3
-        && number(0, 4).is_some()
-        && number(1, 2).is_some_and(|month| (1..=12).contains(&month))
-        && number(2, 2).is_some_and(|day| (1..=31).contains(&day));
-    if is_day {
+    if words::is_day(&word.value) {
         return word.value;
     }
     let message = format!("`{}` is not a day", word.value);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::{Setting, SettingType};
 use crate::diag::suggest::{did_you_mean, nearest, one_of};
 use crate::diag::{Sink, Spanned, codes};
+use crate::syntax::language::{MISPLACED, is_key_of_the_top};
 use crate::syntax::{Block, Field, RawValue};
 
 /// The settings of a block as text, by key; those that its kind does not declare or accept are
@@ -40,7 +41,9 @@ fn report_unknown(block: &Block, kind: &str, declared: &[Setting], field: &Field
     let known: Vec<&str> = known.into_iter().collect();
     let message = format!("`{kind}` has no setting `{}`", field.key.value);
     let finding = sink.report(&codes::UNKNOWN_SETTING, field.key.span, message);
-    if let Some(help) = did_you_mean(&field.key.value, &known) {
+    if is_key_of_the_top(&field.key.value) {
+        finding.help(MISPLACED);
+    } else if let Some(help) = did_you_mean(&field.key.value, &known) {
         finding.help(help);
     }
 }

@@ -16,11 +16,17 @@ pub(crate) fn blocks(text: &str, span: Span, sink: &mut Sink) -> Vec<Block> {
     };
     let (ends, directions) = split(names);
     let is_broken = directions.is_empty() || ends.iter().any(|end| end.trim().is_empty());
-    if is_broken || label.is_some_and(|label| label.trim().is_empty()) {
+    let meant = with_arrows(names);
+    if is_broken || meant.is_some() || label.is_some_and(|label| label.trim().is_empty()) {
         let message = format!("`{}` does not say what it connects", text.escape_debug());
-        sink.report(&codes::BAD_CHAIN, span, message).help(
-            "write names with arrows between them: `\"from -> to\"`, `\"a -> b <-> c: label\"`",
-        );
+        let help = match meant.filter(|meant| !split(meant).1.is_empty()) {
+            Some(meant) => format!("did you mean `{meant}`? arrows are `->`, `<-` and `<->`"),
+            None if !is_broken => "write the label after the colon, or take the colon away".into(),
+            None => "write names with arrows between them: `\"from -> to\"`, \
+                     `\"a -> b <-> c: label\"`"
+                .to_owned(),
+        };
+        sink.report(&codes::BAD_CHAIN, span, message).help(help);
         return Vec::new();
     }
     // Without escapes each part has a place of its own.
@@ -55,6 +61,35 @@ pub(crate) fn blocks(text: &str, span: Span, sink: &mut Sink) -> Vec<Block> {
     ends.windows(2).zip(&directions).map(connect).collect()
 }
 
+/// What people write for arrows, and the arrow that each stands for; longer ones first.
+const OTHER_ARROWS: [(&str, &str); 14] = [
+    ("<-->", "<->"),
+    ("<=>", "<->"),
+    ("-->", "->"),
+    ("==>", "->"),
+    ("<--", "<-"),
+    ("- >", "->"),
+    ("< -", "<-"),
+    ("=>", "->"),
+    ("<=", "<-"),
+    (">>", "->"),
+    ("→", "->"),
+    ("←", "<-"),
+    ("↔", "<->"),
+    (" > ", " -> "),
+];
+
+/// The names with our arrows for others; none if there are no others.
+fn with_arrows(names: &str) -> Option<String> {
+    let mut meant = names.trim().to_owned();
+    for (other, arrow) in OTHER_ARROWS {
+        meant = meant.replace(other, arrow);
+    }
+    // Names have no blanks, so these are not part of one.
+    let meant = meant.replace(" -- ", " -> ");
+    (meant != names.trim()).then_some(meant)
+}
+
 /// The names of a line and the directions of the arrows between them.
 fn split(mut rest: &str) -> (Vec<&str>, Vec<&'static str>) {
     let (mut ends, mut directions) = (Vec::new(), Vec::new());
@@ -75,7 +110,25 @@ fn split(mut rest: &str) -> (Vec<&str>, Vec<&'static str>) {
 
 #[cfg(test)]
 mod tests {
-    use super::split;
+    use super::{split, with_arrows};
+
+    #[test]
+    fn other_arrows_are_understood_as_a_hint() {
+        for (written, meant) in [
+            ("a --> b", "a -> b"),
+            ("a => b", "a -> b"),
+            ("a - > b", "a -> b"),
+            ("a <--> b", "a <-> b"),
+            ("a → b", "a -> b"),
+            ("a -- b", "a -> b"),
+            ("a > b", "a -> b"),
+        ] {
+            assert_eq!(with_arrows(written).as_deref(), Some(meant), "{written}");
+        }
+        for right in ["a -> b", "a <-> b <- c", "a--b->c", "a-b"] {
+            assert_eq!(with_arrows(right), None, "{right}");
+        }
+    }
 
     #[test]
     fn lines_are_split_at_their_arrows() {

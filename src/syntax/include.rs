@@ -46,7 +46,12 @@ pub(crate) fn with_includes(
     let root = project_root(&sources.file(file).name);
     let mut reader = Reader { files, root, sources, sink, open: Vec::new(), done: Vec::new() };
     let blocks = reader.file(file);
-    merge(blocks, sources, sink)
+    let mut blocks = merge(blocks, sources, sink);
+    // What the top lacks, the scenario lacks, not what it includes.
+    if let Some(top) = blocks.first_mut() {
+        top.span = Span { file, start: 0, end: 0 };
+    }
+    blocks
 }
 
 struct Reader<'a> {

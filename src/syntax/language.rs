@@ -55,12 +55,23 @@ pub enum Accepts {
     Text,
     /// A word of a family.
     Word(Family),
+    /// A day, as a text or as TOML writes dates.
+    Day,
     /// A whole number within bounds, both included.
     Integer(i64, i64),
     /// `true` or `false`.
     Flag,
     /// A list of texts; one text stands for a list of one.
     Texts,
+}
+
+/// The way out for a key of the top that stands below a header.
+pub const MISPLACED: &str = "it belongs to the top of the file, before the first header";
+
+/// Whether this is a key of the scenario as a whole. Below a header, TOML takes it for a part of
+/// that section, which is seldom what was meant.
+pub fn is_key_of_the_top(key: &str) -> bool {
+    Section::Top.info().key(key).is_some() || key == Section::Connection.info().table
 }
 
 /// A key of a section.
@@ -125,7 +136,7 @@ pub const SECTIONS: &[SectionInfo] = &[
             required("solution", Accepts::Word(Family::Solution), "the type of solution"),
             key("profile", Accepts::Word(Family::Profile), "how much is derived"),
             key("docs", Accepts::Text, "edition of the documentation that the rules follow"),
-            key("today", Accepts::Text, "day that ends of support are held against"),
+            key("today", Accepts::Day, "day that ends of support are held against"),
             key("omit", Accepts::Texts, "elements and connections that are left out"),
             key("include", Accepts::Texts, "files with shared fragments, relative to this one"),
         ],

@@ -2,7 +2,9 @@
 
 use crate::diag::suggest::{did_you_mean, nearest};
 use crate::diag::{FileId, Sink, Span, Spanned, codes};
-use crate::syntax::language::{Accepts, KeyInfo, SECTIONS, Section, SectionInfo};
+use crate::syntax::language::{
+    Accepts, KeyInfo, MISPLACED, SECTIONS, Section, SectionInfo, is_key_of_the_top,
+};
 use crate::syntax::tree::{Table, Value};
 use crate::syntax::{Block, Field, Holder, RawValue, chain};
 
@@ -89,13 +91,13 @@ impl Reader<'_> {
                 } else {
                     "a table"
                 };
-                self.wrong_type(
-                    key,
-                    &other,
-                    value.span,
-                    wanted,
-                    &format!("write `{}`", info.written),
-                );
+                let help = match &other {
+                    Value::Text(text) if text.contains("->") || text.contains("<-") => {
+                        format!("write `connections = [\"{}\"]`", text.escape_debug())
+                    }
+                    _ => format!("write `{}`", info.written),
+                };
+                self.wrong_type(key, &other, value.span, wanted, &help);
             }
         }
     }
@@ -144,12 +146,18 @@ impl Reader<'_> {
                         ("`true`, `false` or a table", format!("write `{} = true`", name.value))
                     }
                     Some(_) => ("a text", format!("write `{} = \"...\"`", name.value)),
+                    None if info.key(&name.value).is_some() => (
+                        "a table",
+                        format!("write it below a header with a name: `{}`", info.written),
+                    ),
                     None => (
                         "a table",
                         format!("write `{}`", info.written.replace("NAME", &name.value)),
                     ),
                 };
-                self.wrong_type(&name, &other, item.span, wanted, &help);
+                let is_misplaced = is_key_of_the_top(&name.value);
+                let help = if is_misplaced { MISPLACED } else { &help };
+                self.wrong_type(&name, &other, item.span, wanted, help);
                 self.blocks.truncate(place);
             }
         }
@@ -203,6 +211,8 @@ impl Reader<'_> {
         let finding = self.sink.report(&codes::UNKNOWN_KEY, key.span, message);
         if is_top && key.value == "assets" {
             finding.help("assets stand in a site: `[sites.NAME.assets.NAME]`");
+        } else if !is_top && is_key_of_the_top(&key.value) {
+            finding.help(MISPLACED);
         } else if let Some(help) = did_you_mean(&key.value, &candidates) {
             finding.help(help);
         }
@@ -219,7 +229,8 @@ impl Reader<'_> {
         let span = value.span;
         let accepts = known.map(|info| info.accepts);
         let wanted = match (accepts, value.value) {
-            (Some(Accepts::Text | Accepts::Word(_)) | None, Value::Text(text)) => {
+            (Some(Accepts::Text | Accepts::Word(_)) | None, Value::Text(text))
+            | (Some(Accepts::Day), Value::Text(text) | Value::Date(text)) => {
                 return self.text(key, text, span);
             }
             (Some(Accepts::Integer(least, most)), Value::Integer(number)) => {
@@ -239,6 +250,7 @@ impl Reader<'_> {
         };
         let noun = match wanted.0 {
             Some(Accepts::Text | Accepts::Word(_)) => "a text in quotes",
+            Some(Accepts::Day) => "a day such as `\"2026-11-22\"`",
             Some(Accepts::Integer(..)) => "a whole number",
             Some(Accepts::Flag) => "`true` or `false`",
             Some(Accepts::Texts) => "a list of texts",

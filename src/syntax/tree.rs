@@ -11,8 +11,10 @@ pub(crate) enum Value {
     Text(String),
     /// A whole number; none if it does not fit into 64 bits.
     Integer(Option<i64>),
-    /// A number with a fraction, or a date: no key accepts these.
-    Other(&'static str),
+    /// A number with a fraction: no key accepts one.
+    Fraction,
+    /// A date, as text.
+    Date(String),
     /// `true` or `false`.
     Flag(bool),
     /// A list.
@@ -27,7 +29,8 @@ impl Value {
         match self {
             Self::Text(_) => "a text",
             Self::Integer(_) => "a whole number",
-            Self::Other(noun) => noun,
+            Self::Fraction => "a number with a fraction",
+            Self::Date(_) => "a date",
             Self::Flag(_) => "`true` or `false`",
             Self::List(_) => "a list",
             Self::Table(_) => "a table",
@@ -98,8 +101,8 @@ fn owned_value(file: FileId, value: &toml::Spanned<DeValue>) -> Spanned<Value> {
         DeValue::Integer(number) => {
             Value::Integer(i64::from_str_radix(number.as_str(), number.radix()).ok())
         }
-        DeValue::Float(_) => Value::Other("a number with a fraction"),
-        DeValue::Datetime(_) => Value::Other("a date"),
+        DeValue::Float(_) => Value::Fraction,
+        DeValue::Datetime(date) => Value::Date(date.to_string()),
         DeValue::Boolean(flag) => Value::Flag(*flag),
         DeValue::Array(items) => {
             Value::List(items.iter().map(|item| owned_value(file, item)).collect())

@@ -253,3 +253,65 @@ fn what_the_layout_had_to_give_up_is_said_unless_quiet() {
     let quiet = maquette(render.into_iter().chain(["--quiet"])).in_dir(&at).run().exits(0);
     assert_eq!(quiet.stderr(), "");
 }
+
+#[test]
+fn a_file_named_twice_is_drawn_once_and_the_place_is_said() {
+    let at = scratch("twice");
+    fs::write(at.join("a.toml"), GOOD).unwrap();
+    let same = at.join("a.toml").to_string_lossy().into_owned();
+    let ran = maquette(["render", "a.toml", "./a.toml", &same]).in_dir(&at).run().exits(0);
+    assert_eq!(ran.stderr(), "1 scenario: 2 files written, 0 unchanged, in output\n");
+}
+
+#[test]
+fn outputs_that_cannot_be_meant_are_refused() {
+    let at = scratch("odd-outputs");
+    fs::write(at.join("a.toml"), GOOD).unwrap();
+    let render = |args: &[&str]| {
+        maquette(["render", "a.toml"].iter().chain(args)).in_dir(&at).stdin(GOOD).run()
+    };
+    render(&["-o", ""]).exits(2).complains("`-o` names nothing");
+    render(&["--check", "-o", "-", "-f", "svg"]).exits(2).complains("`--check` compares files");
+    render(&["--id-prefix", "a b"]).exits(2).complains("letters, digits");
+    render(&["--depth", "-1"]).exits(2).complains("0..=100");
+    render(&["--jobs", "0"]).exits(2).complains("1..=256");
+    if cfg!(not(feature = "raster")) {
+        render(&["-o", "a.png"]).exits(2).complains("--features raster");
+    }
+    assert_eq!(fs::read_dir(&at).unwrap().count(), 1, "nothing is written");
+    // Letter case is the system's affair; a directory may be called anything.
+    render(&["-o", "A.SVG"]).exits(0);
+    assert!(at.join("A.SVG").is_file());
+    render(&["-o", "v1.2"]).exits(0);
+    assert!(at.join("v1.2/a.svg").is_file());
+    render(&["-o", ".svg", "-f", "svg"]).exits(0);
+    assert!(at.join(".svg/a.svg").is_file());
+}
+
+#[test]
+fn dot_comes_from_standard_input_as_well() {
+    let draw = || maquette(["render", "-"]).stdin("// made\nstrict digraph g { a -> b }");
+    draw().run().exits(0).says("data-id=\"a\"");
+    maquette(["check", "-"]).stdin("digraph { a -> }").run().exits(1).says("<stdin>:1:16");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn endless_and_full_files_end_with_a_message() {
+    maquette(["check", "/dev/zero"]).run().exits(2).says("more than 64 MiB");
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_maquette"))
+        .args(["list", "services"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.starts_with("error: cannot write to standard output: no space"), "{said}");
+}
+
+#[test]
+fn texts_with_a_byte_order_mark_and_windows_line_ends_are_read() {
+    let windows = format!("\u{feff}{}", GOOD.replace('\n', "\r\n"));
+    maquette(["check", "-"]).stdin(windows).run().exits(0).complains("no findings");
+}
