@@ -120,7 +120,7 @@ fn service(service: &Service, catalog: &Catalog) -> String {
         text += "\nGood to know:\n\n";
         facts.iter().for_each(|fact| text += &format!("  - {fact}\n"));
     }
-    text + &documents(&service.source, catalog)
+    if service.source.is_empty() { text } else { text + &documents(&service.source, catalog) }
 }
 
 fn settings(settings: &[Setting]) -> String {
@@ -206,9 +206,9 @@ fn connection(link: &Connection, catalog: &Catalog) -> String {
 }
 
 /// The documents that an entry was read in.
-fn documents(ids: &[String], catalog: &Catalog) -> String {
+pub fn documents(ids: &[String], catalog: &Catalog) -> String {
     if ids.is_empty() {
-        return String::new();
+        return "\nGeneral knowledge: no document that was read says it.\n".to_owned();
     }
     let mut text = "\nRead in:\n\n".to_owned();
     for id in ids {

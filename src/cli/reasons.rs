@@ -7,6 +7,7 @@ use maquette::graph::{ArchGraph, Because, Connection, ConnectionIx, Direction, E
 use maquette::pipeline;
 
 use crate::cli::args::Common;
+use crate::cli::explain::documents;
 use crate::cli::findings::Checked;
 use crate::cli::input::{self, Disk, Input};
 use crate::cli::{Failure, Outcome, Run, findings, terminal};
@@ -96,14 +97,15 @@ impl Page<'_> {
         if !lines.is_empty() {
             text += &format!("\nConnections:\n\n{lines}");
         }
-        text
+        text + &self.documents(&element.because)
     }
 
     fn of_connection(&self, ix: ConnectionIx) -> String {
         let connection = &self.graph.graph[ix];
         let mut text = format!("{}\n\n{}\n", connection.id, self.line(ix));
         text += &facts(connection);
-        text + &self.because(&connection.because)
+        text += &self.because(&connection.because);
+        text + &self.documents(&connection.because)
     }
 
     /// `trailer -> iot-hub: telemetry (MQTT)`.
@@ -143,6 +145,24 @@ impl Page<'_> {
             }
         }
         text
+    }
+
+    /// The documents behind the rules that put something here.
+    fn documents(&self, because: &[Because]) -> String {
+        let is_derived = because.iter().any(|reason| matches!(reason, Because::Rule(_)));
+        let mut ids: Vec<String> = Vec::new();
+        for reason in because {
+            let Because::Rule(id) = reason else { continue };
+            let rule = self.catalog.rules.iter().find(|rule| rule.id == *id);
+            let link = self.catalog.connections.iter().find(|link| link.id == *id);
+            let read_in = rule.map(|rule| &rule.source).or(link.map(|link| &link.source));
+            for source in read_in.into_iter().flatten() {
+                if !ids.contains(source) {
+                    ids.push(source.clone());
+                }
+            }
+        }
+        if is_derived { documents(&ids, self.catalog) } else { String::new() }
     }
 
     fn rule(&self, id: &str) -> String {

@@ -45,7 +45,9 @@ differently, and what is in the old one has to be migrated.
 
     SCENARIO_REMOVED = "MQ5105", Error, "a scenario was removed",
 "The file of a whole architecture is gone. What it described is gone with it, or is not described any
-more.";
+more.
+
+Example: `scenarios/warehouse.toml` is deleted. Accept the difference by its fingerprint if it is meant.";
 
     BOUNDARY_CROSSED = "MQ5201", Warning, "a trust boundary has a new crossing",
 "A connection was added between two zones that trust each other only so far (devices, a site, a network
@@ -101,54 +103,123 @@ interruption.
 
     ELEMENT_ADDED = "MQ5301", Info, "an element was added",
 "A service, device, asset, site or group is new. What depends on it and what it costs is for the reviewer
-to judge; a crossing of a trust boundary is reported with the connection that crosses it.";
+to judge; a crossing of a trust boundary is reported with the connection that crosses it.
+
+    +[services]
+    +event-grid = true
+
+Nothing needs to be done if it is meant.";
 
     ELEMENT_REMOVED = "MQ5302", Info, "an element was removed that nothing depends on",
-"The element is gone together with everything that was connected to it, or nothing was.";
+"The element is gone together with everything that was connected to it, or nothing was.
+
+    -[services]
+    -power-bi = true
+
+Nothing needs to be done if it is meant.";
 
     CONNECTION_ADDED = "MQ5303", Info, "a connection was added",
 "Two elements are connected that were not connected in this way. It stays within one zone of trust, or
-crosses a boundary as others did before.";
+crosses a boundary as others did before.
+
+    +[[connections]]
+    +from = \"event-hubs\"
+    +to   = \"billing\"
+
+Nothing needs to be done if it is meant.";
 
     CONNECTION_REMOVED = "MQ5304", Info, "a connection was removed",
 "The connection went with one of its ends, carried no data, was optional, or data still gets from the one
-end to the other on another way.";
+end to the other on another way.
+
+Example: the tile of a dashboard goes together with the dashboard. Nothing needs to be done if it is meant.";
 
     SETTING_CHANGED = "MQ5305", Info, "a setting changed",
-"A setting of a service, device or place has another value, was set or is no longer set.";
+"A setting of a service, device or place has another value, was set or is no longer set.
+
+    [services.iot-hub]
+    -retention-days = 1
+    +retention-days = 7
+
+Nothing needs to be done if it is meant.";
 
     COUNT_CHANGED = "MQ5306", Info, "the count changed",
-"The element stands for more or fewer than before. Load, cost and limits scale with it.";
+"The element stands for more or fewer than before. Load, cost and limits scale with it.
+
+    [devices.trailer]
+    -count = 1200
+    +count = 1500
+
+`maquette check` says whether the new number is beyond a limit.";
 
     TRANSPORT_CHANGED = "MQ5307", Info, "a connection's protocol, port or authentication changed",
 "Both ends have to be changed at the same time, and firewalls in between too. It did not get weaker as far
-as maquette can tell.";
+as maquette can tell.
+
+    [devices.trailer]
+    -protocol = \"mqtt\"
+    +protocol = \"amqp\"
+
+Open the new port before the old one is closed.";
 
     FLOW_CHANGED = "MQ5308", Info, "what a connection carries, or which way, changed",
-"The flow, the direction of the arrow or whether the connection is optional is another.";
+"The flow, the direction of the arrow or whether the connection is optional is another.
+
+    [[connections]]
+    -direction = \"forward\"
+    +direction = \"both\"
+
+See that what was the receiver may send now.";
 
     MOVED = "MQ5309", Info, "an element moved to another container",
 "The element is the same but stands in another site or group. Where one of
-its connections crosses a boundary of trust since then, the move is risky.";
+its connections crosses a boundary of trust since then, the move is risky.
+
+    [services.iot-hub]
+    -in = \"west\"
+    +in = \"north\"
+
+Plan the move: most services cannot change their region in place.";
 
     RENAMED = "MQ5310", Info, "an element was renamed",
 "The id is another while kind, neighbors and contents say that it is the same element. What carries the
 old id in its own (`munich.broker`) follows and is not reported again. Scripts, overrides and links that
-name the old id have to follow.";
+name the old id have to follow.
+
+    -[sites.munich]
+    +[sites.muenchen]
+
+Change the old id wherever it is written.";
 
     STATUS_CHANGED = "MQ5311", Info, "a service's state of life changed",
 "The catalogue or the documentation profile now calls the service available, in preview, retiring or
-retired. The scenario did not change.";
+retired. The scenario did not change.
+
+Example: `docs = \"2025-03\"` becomes `docs = \"2026-04\"`, and IoT Central is retiring. `maquette explain` with the
+service says what takes its place.";
 
     SCENARIO_ADDED = "MQ5312", Info, "a scenario was added",
 "The file of a whole architecture is new. `maquette check` says what is wrong with it; there is nothing
-to compare it with.";
+to compare it with.
+
+Example: `scenarios/warehouse.toml` is new. Nothing needs to be done if it is meant.";
 
     LABEL_CHANGED = "MQ5401", Info, "a label changed",
-"Only what the picture calls the element or connection is different.";
+"Only what the picture calls the element or connection is different.
+
+    [services.iot-hub]
+    -label = \"Hub\"
+    +label = \"Fleet hub\"
+
+Nothing needs to be done.";
 
     TEXT_CHANGED = "MQ5402", Info, "a title, remark or link changed",
-"Title, description, note, link, icon or a text of the catalogue is different.";
+"Title, description, note, link, icon or a text of the catalogue is different.
+
+    -title = \"Cold chain\"
+    +title = \"Contoso cold chain\"
+
+Nothing needs to be done.";
 }
 
 #[cfg(test)]

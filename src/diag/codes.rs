@@ -10,32 +10,48 @@ table_of_codes! {
     UNREADABLE = "MQ0001", Error, "a file or directory cannot be read",
 "The path does not exist, is not a file, or may not be read.
 
-Check the spelling of the path and its permissions.";
+Check the spelling of the path and its permissions.
+
+    maquette check scenarios/fleet.toml     # the file is called fleets.toml";
 
     NOT_UTF8 = "MQ0002", Error, "a file is not UTF-8",
 "Scenarios are text in UTF-8. The message says at which byte the first sequence stands that is not.
 
-Save the file as UTF-8 in your editor; files from older Windows tools are often UTF-16 or Latin-1.";
+Save the file as UTF-8 in your editor; files from older Windows tools are often UTF-16 or Latin-1.
+
+    iconv -f latin1 -t utf-8 old.toml > scenarios/fleet.toml";
 
     NO_SCENARIOS = "MQ0003", Error, "a directory holds no scenarios",
 "A directory that is given to a command is searched for `*.toml` files, not below it.
 
 Name the right directory or the file itself. Fragments for `include` belong into a directory of
-their own, such as `scenarios/shared/`.";
+their own, such as `scenarios/shared/`.
+
+    maquette check scenarios/               # and not the project's top";
 
     UNWRITABLE = "MQ0004", Error, "an output cannot be written",
 "The output path is a directory where a file is wanted, a file where a directory is wanted, or it
-may not be written. Outputs are written whole or not at all: the old file is untouched.";
+may not be written. Outputs are written whole or not at all: the old file is untouched.
+
+    maquette render scenarios/fleet.toml -o pictures/";
 
     SAME_OUTPUT = "MQ0005", Error, "two scenarios have the same output",
 "Output files are named after the scenario file, so `a/fleet.toml` and `b/fleet.toml` would both be
 written to `fleet.svg`.
 
-Rename one, or render them in two calls with an `-o` directory each.";
+Rename one, or render them in two calls with an `-o` directory each.
+
+    maquette render a/ -o output/a
+    maquette render b/ -o output/b";
 
     UNKNOWN_VIEW = "MQ0006", Error, "a view that the scenario does not have",
 "`--view` names one of the scenario's own views, `[views.NAME]`, or a built-in one; `maquette list
-views` shows those.";
+views` shows those.
+
+    [views.telemetry]
+    include = [\"flow:data\"]
+
+    maquette render fleet.toml --view telemetry";
 
     NOT_TOML = "MQ0101", Error, "the text is not TOML",
 "A scenario is a TOML file. The caret shows the first place that TOML does not allow, such as a
@@ -47,7 +63,10 @@ missing quote, a missing `=` or a key that is written twice.
 
     UNKNOWN_KEY = "MQ0102", Error, "a key that the language does not know",
 "Each section of a scenario has its own keys; the reference lists them all. A key with a typo would
-otherwise be ignored in silence.";
+otherwise be ignored in silence.
+
+    [devices.trailer]
+    cuont = 1200     # count";
 
     WRONG_TYPE = "MQ0103", Error, "a value of the wrong type",
 "For example a number where a text is wanted, or a text where a table is wanted.
@@ -64,11 +83,18 @@ otherwise be ignored in silence.";
 
     MISSING_KEY = "MQ0105", Error, "a key that must be there is missing",
 "A scenario needs `title` and `solution`; a connection needs `from` and `to`; a group needs
-its `kind`.";
+its `kind`.
+
+    [[connections]]
+    from = \"erp\"
+    to   = \"data-factory\"     # both ends";
 
     BAD_NUMBER = "MQ0106", Error, "a number out of range",
 "A count is a whole number from 1 to 1000000000, a port one from 1 to 65535, a depth one from 0 to
-100.";
+100.
+
+    [devices.trailer]
+    count = 1200     # not 0, and not -5";
 
     BAD_WORD = "MQ0107", Error, "a word that is not one of the allowed ones",
 "Some keys accept only certain words; the message lists them.
@@ -90,22 +116,37 @@ appears in the picture, in links and in connections. It is made of letters, digi
 
     INCLUDE_OUTSIDE = "MQ0110", Error, "an include leaves the project",
 "An included file must lie in the project: below the directory that maquette runs in, or, for a
-scenario outside of it, below the scenario's own directory. Absolute paths are refused.";
+scenario outside of it, below the scenario's own directory. Absolute paths are refused.
+
+    include = [\"../shared/network.toml\"]     # inside the project, not /etc/network.toml";
 
     INCLUDE_CYCLE = "MQ0111", Error, "files include each other",
-"A file that is included may include others, but not one that is already being read.";
+"A file that is included may include others, but not one that is already being read.
+
+Take one of the lines away: what both need belongs into a third file.
+
+    include = [\"shared/sites.toml\"]     # in a.toml, and sites.toml includes a.toml";
 
     DUPLICATE = "MQ0112", Error, "the same thing is written twice",
 "Two files that are included together define the same key or the same element, or two elements
 would have the same id.
 
-Rename one of them, or take one away.";
+Rename one of them, or take one away.
+
+    [sites.munich]     # in fleet.toml
+    [sites.munich]     # in shared/sites.toml as well";
 
     BAD_TEXT = "MQ0113", Error, "a text that cannot be drawn",
-"A label or title is empty or contains a control character.";
+"A label or title is empty or contains a control character.
+
+    [devices.trailer]
+    label = \"Refrigerated trailer\"     # not \"\"; leave the key out for a label made from the name";
 
     TOO_LARGE = "MQ0114", Error, "a scenario that is too large",
-"A scenario may hold at most 20000 elements and connections, and nest at most 32 includes.";
+"A scenario may hold at most 20000 elements and connections, and nest at most 32 includes.
+
+    [devices.trailer]
+    count = 50000     # one device stands for a fleet";
 
     BAD_CHAIN = "MQ0115", Error, "a connection in one line that cannot be read",
 "A connection can be written as a text: names with arrows between them, `->`, `<-` or `<->`, and if
@@ -131,7 +172,10 @@ language does not allow, or a graph that is nested or multiplied beyond all meas
     }";
 
     DOT_MORE = "MQ0152", Warning, "a DOT file with several graphs",
-"Graphviz allows several graphs in one file; only the first is drawn. Give each graph a file.";
+"Graphviz allows several graphs in one file; only the first is drawn. Give each graph a file.
+
+    digraph today { hub -> lake }
+    digraph later { hub -> stream -> lake }     # into a file of its own";
 
     UNKNOWN_SERVICE = "MQ0201", Error, "a service that the catalogue does not know",
 "`maquette list services` shows every id. For something that the catalogue does not know, use an own
@@ -143,14 +187,24 @@ node, or add it with `--catalog`.
 
     UNKNOWN_KIND = "MQ0202", Error, "a kind that does not fit here",
 "The `kind` of a device, asset or group must be one that the catalogue has for that section:
-`maquette list services` shows them.";
+`maquette list services` shows them.
+
+    [groups.west]
+    kind = \"region\"     # subscription, resource-group, stamp, ...";
 
     UNKNOWN_SETTING = "MQ0203", Error, "a setting that this kind does not have",
-"Each service of the catalogue declares its settings; `maquette explain SERVICE` lists them.";
+"Each service of the catalogue declares its settings; `maquette explain SERVICE` lists them.
+
+    [services.iot-hub]
+    units = 4     # not `size`";
 
     BAD_SETTING = "MQ0204", Error, "a value that a setting does not accept",
 "Each setting of the catalogue says which words or numbers it accepts; `maquette explain SERVICE`
-lists them.";
+lists them.
+
+    [services.iot-hub]
+    tier  = \"S2\"     # one of F1, B1, B2, B3, S1, S2 and S3
+    units = 4        # a number without quotes";
 
     DANGLING = "MQ0205", Error, "a reference to something that does not exist",
 "`in` names a site or group of the same scenario, by its name.
@@ -165,56 +219,98 @@ lists them.";
 "Devices, sites, services, groups and own nodes share one set of ids, so that a connection can name
 any of them. What stands in a site has the site's name in front: `rotterdam.freezer`.
 
-Rename one of the two.";
+Rename one of the two.
+
+    [devices.press]
+    [services.press-events]     # not `press` again
+    kind = \"event-hubs\"";
 
     PLACE_CYCLE = "MQ0207", Error, "places that hold each other",
-"A group that is in another one cannot hold it, directly or through others.";
+"A group that is in another one cannot hold it, directly or through others.
+
+    [groups.west]
+    in = \"europe\"     # and europe not in west";
 
     SELF_CONNECTION = "MQ0208", Error, "a connection from something to itself",
-"A connection has two different ends.";
+"A connection has two different ends.
+
+    [[connections]]
+    from = \"event-hubs\"
+    to   = \"stream-analytics\"     # not event-hubs again";
 
     UNKNOWN_CODE = "MQ0209", Error, "a finding's code that does not exist",
-"`[checks]` changes the severity of findings by their code; `maquette list codes` shows all of them.";
+"`[checks]` changes the severity of findings by their code; `maquette list codes` shows all of them.
+
+    [checks]
+    MQ4001 = \"info\"     # a code that `list codes` shows";
 
     BAD_PATTERN = "MQ0210", Error, "a pattern of a view that is not understood",
 "A view includes and excludes by patterns: `kind:iot-hub`, `in:munich`, `flow:data`, `lane:field` or
-`id:trailer`; `*` stands for any letters.";
+`id:trailer`; `*` stands for any letters.
+
+    [views.field]
+    include = [\"lane:field\", \"kind:iot-*\"]     # a word, a colon, a value";
 
     FIXED_LEVEL = "MQ0211", Error, "a finding whose level is fixed",
 "A mistake in the scenario's text cannot be turned off: there would be nothing to draw.
-Findings of the architecture, which the catalogue defines, can.";
+Findings of the architecture, which the catalogue defines, can.
+
+    [checks]
+    MQ2002 = { level = \"warning\", reason = \"support raised it\" }     # MQ0102 stays as it is";
 
     UNMATCHED_PATTERN = "MQ0212", Warning, "a pattern of a view that nothing is like",
 "A pattern of `include` or `exclude` fits no element and no connection of the expanded architecture,
 so it changes nothing.
 
-Check the id or kind: `maquette render -f txt -o -` lists what there is.";
+Check the id or kind: `maquette render -f txt -o -` lists what there is.
+
+    [views.field]
+    include = [\"in:munich\"]     # there is a site of that name";
 
     UNKNOWN_TARGET = "MQ0301", Error, "an override of something that does not exist",
 "`[override.ID]` changes an element or connection of the derived architecture by its id. `maquette
-render -f json` shows all ids, `maquette explain FILE#ID` says where one comes from.";
+render -f json` shows all ids, `maquette explain FILE#ID` says where one comes from.
+
+    [override.iot-hub]
+    label = \"Fleet hub\"
+
+Correct the id, or take the override away: what it changed is not derived any more.";
 
     UNKNOWN_END = "MQ0302", Error, "a connection to something that does not exist",
 "The ends of a connection are ids of elements, written or derived: `trailer`, `iot-hub`,
 `rotterdam.data-flow`. The id of a service stands for its only instance; where there are several,
-name the one that is meant.";
+name the one that is meant.
+
+    connections = [\"rotterdam.data-flow -> event-hubs\"]     # not `data-flow` where two sites have one";
 
     UNKNOWN_CHOICE = "MQ0303", Error, "a choice that does not exist",
 "`[choose]` decides between alternatives that the catalogue's rules offer; `maquette list rules`
-shows them with their options.";
+shows them with their options.
+
+    [choose]
+    telemetry-consumer = \"functions\"     # not `consumer`";
 
     UNKNOWN_OPTION = "MQ0304", Error, "an option that a choice does not have",
 "Every choice has its own options; `maquette explain` with the name of the choice lists them with a
-reason for each.";
+reason for each.
+
+    [choose]
+    telemetry-consumer = \"functions\"     # not `function`";
 
     IDLE_CHOICE = "MQ0305", Warning, "a choice that nothing asks for",
 "The rule that offers this choice does not apply to the scenario, so the line has no effect.
 
-Take it away, or add what the choice is about.";
+Take it away, or add what the choice is about.
+
+    [choose]
+    twin-ingest = \"logic-apps\"     # idle without `digital-twins`";
 
     UNKNOWN_PLACE = "MQ0306", Error, "an override into a place that does not exist",
 "`in` of an override names a site, a group or another container of the architecture. A container
-cannot be put into something that it holds.";
+cannot be put into something that it holds.
+
+    [override.iot-hub]
+    in = \"west\"     # a group of the scenario";
 
     ALONE = "MQ0307", Warning, "an element that is connected to nothing",
 "The scenario wants a device, an asset, a service or an own node, but neither a rule nor the scenario
@@ -232,9 +328,19 @@ Write the connection that only you know, or weigh the finding differently:
     BAD_CATALOG = "MQ0401", Error, "a mistake in a catalogue file",
 "A file that is given with `--catalog` has the format of the built-in catalogue, which is described
 in `catalog/README.md`. Kinds that its rules, connections and checks name must exist there or in
-the built-in catalogue.";
+the built-in catalogue.
+
+    [[connection]]
+    id   = \"valve-hub\"
+    from = \"valve\"     # a [[service]] of this id must exist
+    to   = \"iot-hub\"
+    flow = \"data\"
+    label = \"state\"
+    need = \"required\"";
 
     INTERNAL = "MQ0901", Error, "a defect in maquette",
 "A step of maquette broke one of its own rules. The output may be wrong. Please report it together
-with the scenario.";
+with the scenario.
+
+    maquette render fleet.toml -f json     # what to send with the report";
 }

@@ -154,7 +154,9 @@ fn explains_why_an_element_is_there() {
     fs::write(at.join("a.toml"), GOOD).unwrap();
     let explain = |what: &str| maquette(["explain", what]).in_dir(&at).run();
     explain("a.toml#trailer").exits(0).says("a.toml:3: [devices.trailer]");
-    explain("a.toml#iot-hub").exits(0).says("rule ");
+    explain("a.toml#iot-hub").exits(0).says("rule ").says("Read in:").says("https://");
+    let connection = "a.toml#trailer--iot-hub--telemetry";
+    explain(connection).exits(0).says("connection C001").says("S05  Azure documentation");
     explain("a.toml#iot-hbu").exits(2).complains("did you mean `iot-hub`?");
     explain("MQ0102").exits(0).says("MQ0102");
     explain("iot-hub").exits(0).says("Azure IoT Hub");

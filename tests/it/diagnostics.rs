@@ -5,7 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
-use maquette::diag::{CODES, Sink, Sources, codes};
+use maquette::diag::changes::CHANGES;
+use maquette::diag::{CODES, CodeInfo, Sink, Sources, codes};
 use maquette::syntax::{self, NoFiles};
 
 use crate::golden;
@@ -67,6 +68,17 @@ fn codes_are_unique_and_well_formed() {
         assert!(!info.title.ends_with('.'), "{}: title", info.code);
         assert!(!info.text.is_empty(), "{}: text", info.code);
     }
+}
+
+/// What `explain` prints of a code has an example: a block of text that stands in, or one in words.
+#[test]
+fn each_code_has_an_example() {
+    let has_none = |info: &&CodeInfo| {
+        !info.text.contains("Example:") && !info.text.lines().any(|line| line.starts_with("    "))
+    };
+    let without: Vec<&str> =
+        CODES.iter().chain(CHANGES).filter(has_none).map(|info| info.code).collect();
+    assert!(without.is_empty(), "{without:?}");
 }
 
 #[test]
