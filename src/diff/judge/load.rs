@@ -1,7 +1,7 @@
 //! What the devices send in a day against what the tier of a hub takes.
 
 use super::Case;
-use crate::catalog::{Catalog, Check};
+use crate::catalog::{Catalog, Check, Measure};
 use crate::diff::pairing::neighbors;
 use crate::graph::{ArchGraph, Element, ElementIx, Flow, Lane};
 
@@ -39,7 +39,9 @@ impl Balance {
         let element = &graph.graph[hub];
         let is_about_it = |check: &&Check| check.each.contains(&element.kind);
         let allowances = catalog.checks.iter().filter(is_about_it);
-        let allowance = allowances.filter_map(|check| check.allowance.as_ref()).next()?;
+        let allowance = allowances
+            .filter(|check| check.measure == Some(Measure::LoadPercent))
+            .find_map(|check| check.allowance.as_ref())?;
         let tier = element.settings.get(&allowance.setting)?;
         let per_unit = u64::try_from(*allowance.of.get(tier)?).ok()?;
         let units = number(element, &allowance.times).unwrap_or(1);
