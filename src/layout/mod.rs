@@ -8,7 +8,9 @@ mod hits;
 mod layered;
 mod layout_rs;
 mod lines;
+mod mend;
 pub mod random;
+mod routes;
 #[cfg(test)]
 mod samples;
 mod score;

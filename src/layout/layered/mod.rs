@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Input -> tree, solids -> direction -> ranks -> bands -> chains -> order -> ports
-//!       -> rows -> tracks -> columns -> draw -> Layout
+//!       -> rows -> tracks -> columns -> draw -> mend -> Layout
 //! ```
 //!
 //! One file a pass. All passes work from left to right; for reading from top to bottom the
@@ -39,7 +39,7 @@ use solids::Solids;
 use tree::Tree;
 
 use crate::geom::Size;
-use crate::layout::hits::Picture;
+use crate::layout::mend::mend;
 use crate::layout::{Engine, Input, Layout, Reading};
 
 /// The default engine.
@@ -56,10 +56,11 @@ impl Engine for Layered {
     }
 
     fn lay_out(&self, input: &Input) -> Layout {
-        match input.reading {
+        let layout = match input.reading {
             Reading::LeftToRight => lay_out(input),
             Reading::TopToBottom => transpose::layout(lay_out(&transpose::input(input))),
-        }
+        };
+        mend(input, layout)
     }
 }
 
@@ -80,7 +81,7 @@ fn lay_out(input: &Input) -> Layout {
     let head = loops::reserve(input, &solids, &mut size);
     let mut layers = chains::build(input, &tree, &solids, &rank, &size);
     layers.line[..head.len()].copy_from_slice(&head);
-    let (cells, cost) = order::arrange(&layers, &tree, &solids);
+    let (cells, _) = order::arrange(&layers, &tree, &solids);
     let line = input.spacing.line;
     let manner = (&input.spacing, input.reading);
     let narrow = ports::spread(&mut layers, &cells, line, line);
@@ -104,12 +105,6 @@ fn lay_out(input: &Input) -> Layout {
         columns: &columns,
     };
     let mut layout = draw::draw(&found);
-    if cost.hits > 0 {
-        let entered = Picture::new(input, &layout).edges_through_containers().len();
-        if entered > 0 {
-            remarks.push(format!("lines enter {entered} containers that hold neither end"));
-        }
-    }
     layout.remarks = remarks;
     layout
 }

@@ -14,6 +14,8 @@ use crate::geom::{Unit, px};
 
 /// How often the weights are set anew, at most; the gain is nearly all in the first three.
 const ROUNDS: usize = 4;
+/// Past so many variables the weights are set anew only once.
+const LARGE: usize = 2500;
 /// Pulls of links are this much stronger than at first while their step is below `NEAR`, and
 /// fall with the step beyond; never below a quarter of the first.
 const STRENGTH: i64 = 64;
@@ -38,7 +40,8 @@ pub(super) fn solve(problem: &mut Problem, links: usize, start: &[i64]) -> Optio
         pull.weight = weight;
     }
     let mut best: Option<((usize, i64), Straight)> = None;
-    for _ in 0..=ROUNDS {
+    let rounds = if problem.len() > LARGE { 1 } else { ROUNDS };
+    for _ in 0..=rounds {
         let (x, done) = simplex::solve(problem, PIVOTS_PER_VARIABLE * problem.len());
         if !done {
             break;

@@ -1,0 +1,177 @@
+//! The last look at a drawing: what must never be seen is drawn again or told.
+//!
+//! Before: a finished layout. After: lines that broke a rule of `verify`, or ran through a
+//! container that holds neither of their ends, are led by `route` round everything else where
+//! it finds a way; what is left is a remark. Never more faults than before, and no line that
+//! ran with the reading direction runs against it.
+
+use super::hits::Picture;
+use super::routes::{draw_around, wish};
+use super::{EdgeIx, Input, Layout, Part, Route, Violation, score, verify};
+use crate::geom::Rect;
+use crate::route::{Found, Ground, Router};
+
+/// Nodes and edges of a graph that is looked at: beyond, the look takes longer than all passes.
+const LOOKED_AT: usize = 4000;
+/// Nodes and edges of a graph whose lines are drawn again, and how many of them.
+const BUDGET: usize = 300;
+const TRIES: usize = 12;
+/// Room around the drawing for lines that find no way inside, in multiples of their distance.
+const ROOM: i32 = 6;
+
+/// What is wrong with a layout.
+struct Faults {
+    violations: Vec<Violation>,
+    /// Edges and containers that they run through though these hold neither end.
+    entered: Vec<(EdgeIx, usize)>,
+}
+
+impl Faults {
+    fn of(input: &Input, layout: &Layout) -> Self {
+        let violations = verify(input, layout);
+        let entered = Picture::new(input, layout).edges_through_containers();
+        Self { violations, entered }
+    }
+
+    /// The edges at fault, those that break a rule first.
+    fn edges(&self) -> Vec<EdgeIx> {
+        let of_part = |part: Part| match part {
+            Part::Edge(e) | Part::Label(e) => Some(e),
+            _ => None,
+        };
+        let breaking = self.violations.iter().flat_map(|v| [Some(v.part), v.other]);
+        let breaking = breaking.flatten().filter_map(of_part);
+        let mut edges = Vec::new();
+        for edge in breaking.chain(self.entered.iter().map(|&(edge, _)| edge)) {
+            if !edges.contains(&edge) {
+                edges.push(edge);
+            }
+        }
+        edges
+    }
+
+    fn count(&self) -> (usize, usize) {
+        (self.violations.len(), self.entered.len())
+    }
+
+    fn are_none(&self) -> bool {
+        self.count() == (0, 0)
+    }
+
+    fn remarks(&self) -> impl Iterator<Item = String> {
+        let entered = self.entered.len();
+        let entered = (entered > 0)
+            .then(|| format!("lines enter {entered} containers that hold neither end"));
+        let broken = self.violations.first().map(|first| {
+            format!("{} rules of the drawing are broken, the first: {first}", self.violations.len())
+        });
+        entered.into_iter().chain(broken)
+    }
+}
+
+/// The layout with as few faults as there is time for, and remarks on the rest.
+pub(super) fn mend(input: &Input, mut layout: Layout) -> Layout {
+    let size = input.nodes.len() + input.edges.len();
+    if size > LOOKED_AT {
+        layout.remarks.push("the drawing is not checked: the graph is past the budget".to_owned());
+        return layout;
+    }
+    let mut faults = Faults::of(input, &layout);
+    if !faults.are_none() && size <= BUDGET {
+        for edge in faults.edges().into_iter().take(TRIES) {
+            let Some(new) = again(input, &layout, edge) else { continue };
+            let left = Faults::of(input, &new);
+            if left.count() < faults.count()
+                && left.violations.len() <= faults.violations.len()
+                && score(input, &new).flow >= score(input, &layout).flow
+            {
+                (layout, faults) = (new, left);
+            }
+        }
+    }
+    layout.remarks.extend(faults.remarks());
+    layout
+}
+
+/// The layout with one line drawn anew; none if there is no way.
+fn again(input: &Input, layout: &Layout, edge: EdgeIx) -> Option<Layout> {
+    let canvas = Rect::new(0, 0, layout.canvas.width, layout.canvas.height);
+    let line = input.spacing.line;
+    let ground = Ground {
+        area: canvas.grown(ROOM * line - input.spacing.margin),
+        blocks: layout.nodes.clone(),
+        walls: layout.containers.iter().map(|c| c.title).collect(),
+        regions: layout.containers.iter().map(|c| c.frame).collect(),
+    };
+    let mut router = Router::new(ground, line);
+    for (e, route) in layout.edges.iter().enumerate() {
+        if e == edge {
+            continue;
+        }
+        router.occupy(Found { points: route.points.clone(), label: route.label });
+    }
+    let found = router.find(&wish(input, edge))?;
+    let mut lines = layout.edges.clone();
+    lines[edge] = Route { points: found.points, label: found.label };
+    let mut drawn = draw_around(input, (&layout.nodes, &layout.containers), &lines);
+    drawn.remarks.clone_from(&layout.remarks);
+    Some(drawn)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mend;
+    use crate::geom::Rect;
+    use crate::layout::samples::{line, two_sites};
+    use crate::layout::{Container, Input, Layout, PlacedContainer, score, verify};
+
+    /// Two sites with a third container between them that the line runs through.
+    fn obstructed() -> (Input, Layout) {
+        let (mut input, mut layout) = two_sites();
+        input.nodes[1].container = None;
+        input.containers.truncate(1);
+        layout.containers.truncate(1);
+        input.containers.push(Container { parent: None, ..input.containers[0].clone() });
+        layout.nodes[1] = Rect::new(420, 50, 50, 100);
+        layout.containers.push(PlacedContainer {
+            frame: Rect::new(200, 20, 120, 150),
+            title: Rect::new(210, 25, 40, 10),
+        });
+        layout.canvas.width = 490;
+        layout.edges[0].points = line(&[(90, 100), (420, 100)]);
+        layout.edges[0].label = Some(Rect::new(130, 90, 40, 20));
+        assert_eq!(verify(&input, &layout), []);
+        assert_eq!(score(&input, &layout).edge_container_hits, 1);
+        (input, layout)
+    }
+
+    #[test]
+    fn a_line_through_a_strange_container_is_led_around_it() {
+        let (input, layout) = obstructed();
+        let mended = mend(&input, layout);
+        assert_eq!(verify(&input, &mended), []);
+        assert_eq!(score(&input, &mended).edge_container_hits, 0);
+        assert_eq!(mended.remarks, [""; 0]);
+        assert_eq!(mend(&input, mended.clone()), mended, "nothing to mend, nothing changed");
+    }
+
+    #[test]
+    fn a_line_through_a_card_is_drawn_again() {
+        let (input, layout) = obstructed();
+        let sound = mend(&input, layout);
+        let mut broken = sound.clone();
+        let (a, b) = (broken.nodes[0].center(), broken.nodes[1].center());
+        broken.edges[0].points = vec![a, crate::geom::Point::new(b.x, a.y), b];
+        assert_ne!(verify(&input, &broken), []);
+        let mended = mend(&input, broken);
+        assert_eq!(verify(&input, &mended), []);
+    }
+
+    #[test]
+    fn what_cannot_be_mended_is_told() {
+        let (input, mut layout) = obstructed();
+        layout.nodes[1] = layout.nodes[0];
+        let told = mend(&input, layout).remarks;
+        assert!(told.iter().any(|remark| remark.contains("node_overlaps")), "{told:?}");
+    }
+}
