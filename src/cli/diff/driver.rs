@@ -7,7 +7,7 @@ use maquette::diff::canonical;
 use maquette::diff::report::{FileChange, Report};
 use maquette::pipeline;
 
-use super::sides::{Reader, is_null};
+use super::sides::{Reader, are_fragments, is_null};
 use super::{Found, Job};
 use crate::cli::args::Common;
 use crate::cli::input::{self, Disk};
@@ -16,11 +16,17 @@ use crate::cli::{Failure, Outcome, Run, terminal};
 /// Compares two temporary files that git made of the versions of `path`. Includes are looked for
 /// beside `path` in the working tree: git does not say which revisions it compares.
 pub fn compare(job: &Job<'_>, path: &str, old: &str, new: &str) -> Result<Found, Failure> {
+    let mut report = Report::between(format!("a/{path}"), format!("b/{path}"));
+    if are_fragments([old, new], path) {
+        terminal::say(&format!(
+            "{path} is a part of scenarios: `maquette diff --git` compares what includes it"
+        ));
+        return Ok((report, Vec::new()));
+    }
     let (before, after) = Reader::pair("-", "-", job.common)?;
     let read = |reader: &Reader, side: &str| {
         if is_null(side) { Ok(None) } else { reader.named(side, Some(path), &job.options) }
     };
-    let mut report = Report::between(format!("a/{path}"), format!("b/{path}"));
     match (read(&before, old), read(&after, new)) {
         (Ok(old), Ok(new)) => {
             let (comparison, broken) = job.compare(path, FileChange::Kept, old, new, &after);

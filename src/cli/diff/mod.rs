@@ -27,10 +27,15 @@ pub fn run(args: &DiffArgs, common: &Common) -> Run {
     }
     let options = drawing::options(&args.draw, common)?;
     let job = Job { args, common, options, wishes: Wishes::of(args)? };
+    let mut is_called_by_git = false;
     let (report, refused) = match (&args.git, args.sides.as_slice()) {
         (Some(range), paths) => range::compare(&job, range, paths)?,
-        (None, [old, new]) => job.two(old, new)?,
+        (None, [old, new]) => match &args.read_as {
+            Some(path) => driver::compare(&job, path, old, new)?,
+            None => job.two(old, new)?,
+        },
         (None, [path, old, _, _, new, _, _, ..]) if [7, 9].contains(&args.sides.len()) => {
+            is_called_by_git = true;
             driver::compare(&job, path, old, new)?
         }
         (None, [path]) => {
@@ -48,7 +53,9 @@ pub fn run(args: &DiffArgs, common: &Common) -> Run {
         one.complain(common);
     }
     job.deliver(&report)?;
-    Ok(if refused.is_empty() { job.outcome(&report) } else { Outcome::Trouble })
+    // A driver that fails makes git stop before the files that follow.
+    let is_trouble = !refused.is_empty() && !is_called_by_git;
+    Ok(if is_trouble { Outcome::Trouble } else { job.outcome(&report) })
 }
 
 /// What one call is to do.
@@ -69,9 +76,7 @@ impl Job<'_> {
             return Err(Failure::Trouble("only one side can be standard input".to_owned()));
         }
         let readers = Reader::pair(old, new, self.common)?;
-        let read = |reader: &Reader, side: &str| {
-            reader.named(side, self.args.read_as.as_deref(), &self.options)
-        };
+        let read = |reader: &Reader, side: &str| reader.named(side, None, &self.options);
         let (old_side, new_side) = (read(&readers.0, old), read(&readers.1, new));
         let (old_side, new_side) = match (old_side, new_side) {
             (Ok(old), Ok(new)) => (old, new),
@@ -81,14 +86,9 @@ impl Job<'_> {
             }
         };
         let name = if new_side.is_some() { new } else { old };
-        let name = self.args.read_as.clone().unwrap_or_else(|| name.to_owned());
         let (comparison, broken) =
-            self.compare(&name, FileChange::Kept, old_side, new_side, &readers.1);
-        let mut report = match &self.args.read_as {
-            // Its files have names of their own, as those that git makes.
-            Some(path) => Report::between(format!("a/{path}"), format!("b/{path}")),
-            None => Report::between(old.to_owned(), new.to_owned()),
-        };
+            self.compare(name, FileChange::Kept, old_side, new_side, &readers.1);
+        let mut report = Report::between(old.to_owned(), new.to_owned());
         report.comparisons.push(comparison);
         Ok((report, broken.into_iter().collect()))
     }

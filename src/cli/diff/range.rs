@@ -6,7 +6,7 @@ use std::sync::Arc;
 use maquette::diff::report::{Comparison, FileChange, Report};
 
 use super::repository::{Changed, Repository, Revision};
-use super::sides::{Loaded, Reader, Refused};
+use super::sides::{Loaded, Reader, Refused, is_scenario};
 use super::{Found, Job};
 use crate::cli::{Failure, parallel};
 
@@ -146,36 +146,5 @@ fn scenario(reader: &Reader, job: &Job<'_>, path: &str) -> Result<Option<Loaded>
     match reader.text(path)? {
         Some(text) if is_scenario(&text) => reader.path(path, &job.options),
         _ => Ok(None),
-    }
-}
-
-/// Whether a TOML text is a scenario and not a fragment or something else: it says its type of
-/// solution, or its title and what it includes, before any table begins.
-fn is_scenario(text: &str) -> bool {
-    let head = || {
-        text.trim_start_matches('\u{feff}')
-            .lines()
-            .map(str::trim_start)
-            .take_while(|line| !line.starts_with('['))
-    };
-    let says = |key: &str| {
-        head().any(|line| {
-            line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
-        })
-    };
-    says("solution") || (says("title") && says("include"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_scenario;
-
-    #[test]
-    fn other_toml_files_are_no_scenarios() {
-        assert!(is_scenario("# c\ntitle = \"A\"\nsolution = \"cloud\"\n"));
-        assert!(is_scenario("title = \"A\"\ninclude = [\"b.toml\"]\n"));
-        assert!(!is_scenario("[package]\nsolution = \"x\"\n"));
-        assert!(!is_scenario("edition = \"2024\"\n"));
-        assert!(!is_scenario("[devices.a]\ncount = 3\n"));
     }
 }

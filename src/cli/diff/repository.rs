@@ -86,8 +86,9 @@ impl Repository {
         let hint = if output(git(&self.root).args(args))?.is_ok() {
             format!("; did you mean `origin/{name}`?")
         } else if self.is_shallow()? {
+            let branch = name.strip_prefix("origin/").unwrap_or(name);
             format!(
-                "; the clone is shallow: `git fetch --depth=1 origin {name}` gets it, \
+                "; the clone is shallow: `git fetch --depth=1 origin {branch}:refs/remotes/origin/{branch}` gets it, \
                  `fetch-depth: 0` of actions/checkout gets all"
             )
         } else {

@@ -339,3 +339,45 @@ pub fn words(failure: Failure) -> String {
         Failure::ReaderGone => "git went away".to_owned(),
     }
 }
+
+/// Whether two files that git made of `path` are no scenarios but parts of some: what includes
+/// them is to be compared.
+pub fn are_fragments(sides: [&str; 2], path: &str) -> bool {
+    let texts = sides.into_iter().filter(|side| !is_null(side));
+    let texts: Vec<String> =
+        texts.filter_map(|side| input::read(&input::file(Path::new(side))).ok()).collect();
+    let is_fragment =
+        |text: &String| matches!(Kind::of(path, text), Kind::Scenario) && !is_scenario(text);
+    !texts.is_empty() && texts.iter().all(is_fragment)
+}
+
+/// Whether a TOML text is a scenario and not a fragment or something else: it says its type of
+/// solution, or its title and what it includes, before any table begins.
+pub fn is_scenario(text: &str) -> bool {
+    let head = || {
+        text.trim_start_matches('\u{feff}')
+            .lines()
+            .map(str::trim_start)
+            .take_while(|line| !line.starts_with('['))
+    };
+    let says = |key: &str| {
+        head().any(|line| {
+            line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
+        })
+    };
+    says("solution") || (says("title") && says("include"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_scenario;
+
+    #[test]
+    fn other_toml_files_are_no_scenarios() {
+        assert!(is_scenario("# c\ntitle = \"A\"\nsolution = \"cloud\"\n"));
+        assert!(is_scenario("title = \"A\"\ninclude = [\"b.toml\"]\n"));
+        assert!(!is_scenario("[package]\nsolution = \"x\"\n"));
+        assert!(!is_scenario("edition = \"2024\"\n"));
+        assert!(!is_scenario("[devices.a]\ncount = 3\n"));
+    }
+}

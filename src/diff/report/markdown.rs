@@ -130,7 +130,8 @@ fn heavy(shown: &[&Comparison], budget: &mut Budget) -> String {
 
 fn section(out: &mut String, comparison: &Comparison, budget: &mut Budget) {
     let drawn = mermaid::picture(comparison);
-    let has_boxes = drawn.contains(":::");
+    // What is gone as a whole needs no picture.
+    let has_boxes = drawn.contains(":::") && comparison.file != FileChange::Removed;
     if has_boxes && drawn.chars().count() <= MOST_PICTURE {
         let title = prose(&comparison.name);
         let part = format!(
