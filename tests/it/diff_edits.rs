@@ -18,6 +18,7 @@ use maquette::pipeline::{self, Expanded};
 use maquette::syntax::NoFiles;
 use toml::Table;
 
+use crate::diff_acts::ACTS;
 use crate::diff_script::{Dice, Script, expanded, pair, scenarios};
 use crate::program::root;
 
@@ -80,6 +81,10 @@ fn expected_elements(old: &ArchGraph, new: &ArchGraph, script: &Script) -> Facts
         fact("link", a.link != b.link);
         fact("lane", a.shape != b.shape);
         fact("status", a.status != b.status);
+        fact("name of the kind", a.kind_name != b.kind_name);
+        fact("icon", a.icon != b.icon);
+        fact("summary", a.summary != b.summary);
+        fact("documentation", a.docs != b.docs);
         let settings: BTreeSet<&String> = a.settings.keys().chain(b.settings.keys()).collect();
         for key in settings {
             let mapped = a.settings.get(key).map(|value| {
@@ -91,9 +96,9 @@ fn expected_elements(old: &ArchGraph, new: &ArchGraph, script: &Script) -> Facts
     facts
 }
 
-fn reported_elements(found: &GraphDiff) -> Facts {
-    let elements = found.differences.iter().filter(|d| matches!(d.subject, Subject::Element(_)));
-    elements.map(fact_of).collect()
+fn reported_facts(found: &GraphDiff) -> Facts {
+    let is_wire = |subject| matches!(subject, Subject::Connection(_));
+    found.differences.iter().filter(|d| !is_wire(d.subject)).map(fact_of).collect()
 }
 
 fn fact_of(difference: &Difference) -> String {
@@ -188,7 +193,7 @@ fn check_wires(found: &GraphDiff, old: &ArchGraph, new: &ArchGraph, script: &Scr
 }
 
 fn each_pair(rounds: u64, mut check: impl FnMut(&str, &Expanded, &Expanded, &Script)) {
-    let mut pairs = 0;
+    let (mut pairs, mut acts) = (0, BTreeSet::new());
     for (at, (name, start)) in scenarios().iter().enumerate() {
         for round in 0..rounds {
             let mut dice = Dice((at as u64) << 32 | round);
@@ -198,9 +203,11 @@ fn each_pair(rounds: u64, mut check: impl FnMut(&str, &Expanded, &Expanded, &Scr
             let told = format!("{name}, round {round}: {:#?}", script.done);
             check(&told, &old, &new, &script);
             pairs += 1;
+            acts.extend(script.acts);
         }
     }
     assert!(pairs > 50, "only {pairs} pairs");
+    assert_eq!(acts.len(), ACTS.len(), "every kind of edit is tried");
 }
 
 #[test]
@@ -209,8 +216,11 @@ fn reports_are_exactly_the_edits_and_what_follows_from_them() {
     each_pair(4, |told, old, new, script| {
         let (a, b) = (old.graph.as_ref().unwrap(), new.graph.as_ref().unwrap());
         let found = compared(old, new);
-        let expected = expected_elements(a, b, script);
-        let reported = mapped_removals(reported_elements(&found), script);
+        let mut expected = expected_elements(a, b, script);
+        let whole = [("title", a.title != b.title), ("solution", a.solution != b.solution)];
+        let whole = whole.into_iter().chain([("description", a.description != b.description)]);
+        expected.extend(whole.filter(|(_, differs)| *differs).map(|(name, _)| format!("{name} ")));
+        let reported = mapped_removals(reported_facts(&found), script);
         let missing: Vec<_> = expected.difference(&reported).collect();
         let extra: Vec<_> = reported.difference(&expected).collect();
         assert!(
@@ -225,6 +235,9 @@ fn reports_are_exactly_the_edits_and_what_follows_from_them() {
                 Cause::Edit(edit) => assert!(!edit.text.is_empty()),
                 Cause::Derived { edits, .. } => {
                     assert!(!edits.is_empty(), "{told}\nwithout an edit: {difference:#?}");
+                }
+                Cause::DocsProfile { .. } => {
+                    assert!(script.done.iter().any(|edit| edit.starts_with("docs")), "{told}");
                 }
                 other => panic!("{told}\n{other:?} for {difference:#?}"),
             }

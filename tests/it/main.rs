@@ -9,6 +9,7 @@ mod conditions;
 mod coverage;
 mod derive;
 mod diagnostics;
+mod diff_acts;
 mod diff_codes;
 mod diff_edits;
 mod diff_git;
