@@ -25,6 +25,7 @@ mod renames;
 pub mod report;
 #[cfg(test)]
 mod samples;
+pub mod steady;
 mod wires;
 
 pub use attributes::{Attribute, Detail};

@@ -1,7 +1,8 @@
 //! Both versions as one architecture with marks, for one merged picture.
 //!
-//! The union is laid out once. Its declared order is the merged one, so what both versions have
-//! keeps its order with respect to both, and what is gone stands where it was.
+//! The declared order of the union is the merged one, so what both versions have keeps its
+//! declared order with respect to both, and what is gone is declared where it was. Where things
+//! stand is settled in `steady`.
 
 use std::collections::BTreeMap;
 

@@ -22,7 +22,8 @@ use crate::diff_acts::ACTS;
 use crate::diff_script::{Dice, Script, expanded, pair, scenarios};
 use crate::program::root;
 
-fn compared(old: &Expanded, new: &Expanded) -> GraphDiff {
+/// Two versions compared, with causes.
+pub fn compared(old: &Expanded, new: &Expanded) -> GraphDiff {
     let (a, b) = (old.graph.as_ref().unwrap(), new.graph.as_ref().unwrap());
     let mut found = diff::compare(a, b, &Options::default());
     let expand = |scenario: &_| expand::expand(scenario, Catalog::built_in(), &mut Sink::default());
@@ -192,8 +193,9 @@ fn check_wires(found: &GraphDiff, old: &ArchGraph, new: &ArchGraph, script: &Scr
     }
 }
 
-fn each_pair(rounds: u64, mut check: impl FnMut(&str, &Expanded, &Expanded, &Script)) {
-    let (mut pairs, mut acts) = (0, BTreeSet::new());
+/// Calls `check` with `rounds` pairs of each shipped scenario, and what was done between them.
+pub fn each_pair(rounds: u64, mut check: impl FnMut(&str, &Expanded, &Expanded, &Script)) {
+    let mut pairs = 0;
     for (at, (name, start)) in scenarios().iter().enumerate() {
         for round in 0..rounds {
             let mut dice = Dice((at as u64) << 32 | round);
@@ -203,16 +205,14 @@ fn each_pair(rounds: u64, mut check: impl FnMut(&str, &Expanded, &Expanded, &Scr
             let told = format!("{name}, round {round}: {:#?}", script.done);
             check(&told, &old, &new, &script);
             pairs += 1;
-            acts.extend(script.acts);
         }
     }
-    assert!(pairs > 50, "only {pairs} pairs");
-    assert_eq!(acts.len(), ACTS.len(), "every kind of edit is tried");
+    assert!(pairs > 40 * rounds, "only {pairs} pairs");
 }
 
 #[test]
 fn reports_are_exactly_the_edits_and_what_follows_from_them() {
-    let mut renames = 0;
+    let (mut renames, mut acts) = (0, BTreeSet::new());
     each_pair(4, |told, old, new, script| {
         let (a, b) = (old.graph.as_ref().unwrap(), new.graph.as_ref().unwrap());
         let found = compared(old, new);
@@ -228,6 +228,7 @@ fn reports_are_exactly_the_edits_and_what_follows_from_them() {
             "{told}\nmissing {missing:#?}\nextra {extra:#?}"
         );
         check_wires(&found, a, b, script, told);
+        acts.extend(script.acts.clone());
         renames += found.differences.iter().filter(|d| d.change.word() == "renamed").count();
         for difference in &found.differences {
             assert!(!difference.reasons.is_empty(), "{told}\n{difference:#?}");
@@ -246,6 +247,7 @@ fn reports_are_exactly_the_edits_and_what_follows_from_them() {
             assert!(!is_title || difference.cause.word() == "edit");
         }
     });
+    assert_eq!(acts.len(), ACTS.len(), "every kind of edit is tried");
     assert!(renames > 10, "only {renames} renames were tried");
 }
 

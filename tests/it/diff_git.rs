@@ -352,3 +352,35 @@ fn exports_and_drawings_are_compared_in_what_they_tell() {
     let ran = maquette(["diff", "-", "a.toml", "--exit-code"]).in_dir(&repo.0).stdin(FLEET).run();
     assert_eq!(ran.code(), 0, "{}", ran.stderr());
 }
+
+#[test]
+fn a_catalogue_that_changed_is_the_cause_and_touches_every_scenario() {
+    let repo = Repo::new("diff-catalogs");
+    let catalog = |note: &str, rest: &str| {
+        format!(
+            "[[service]]\nid = \"ledger\"\nname = \"Ledger {note}\"\nfamily = \"own\"\n\
+             lane = \"store\"\nlives = \"cloud\"\nsummary = \"Keeps accounts.\"\n{rest}"
+        )
+    };
+    let link = "\n[[connection]]\nid = \"own-1\"\nfrom = \"iot-hub\"\nto = \"ledger\"\n\
+                label = \"bookings\"\nflow = \"data\"\nneed = \"required\"\nprotocol = \"HTTPS\"\n";
+    let scenario = FLEET.to_owned() + "\n[services.ledger]\n[services.functions]\n";
+    repo.write("own.toml", &catalog("one", "")).write("a.toml", &scenario).commit("one");
+    repo.write("own.toml", &catalog("two", link)).commit("two");
+    let report = repo.json(&["--catalog", "own.toml", "--git", "HEAD~1..HEAD"]);
+    let found = report["scenarios"][0]["differences"].as_array().unwrap().clone();
+    assert!(told(&report).iter().any(|line| line.contains("added")), "{report:#}");
+    let causes: Vec<&str> = found.iter().map(|d| d["cause"]["type"].as_str().unwrap()).collect();
+    assert!(causes.iter().all(|cause| *cause == "catalog"), "{report:#}");
+
+    // With an edit beside it, each has its own.
+    repo.write("a.toml", &scenario.replace("count = 40", "count = 50")).commit("three");
+    let both = repo.json(&["--catalog", "own.toml", "--git", "HEAD~2..HEAD"]);
+    let found = both["scenarios"][0]["differences"].as_array().unwrap().clone();
+    let causes: Vec<(&str, &str)> = found
+        .iter()
+        .map(|d| (d["change"].as_str().unwrap(), d["cause"]["type"].as_str().unwrap()))
+        .collect();
+    assert!(causes.contains(&("changed", "edit")), "{both:#}");
+    assert!(causes.contains(&("added", "catalog")), "{both:#}");
+}

@@ -14,6 +14,7 @@ mod diff_codes;
 mod diff_edits;
 mod diff_git;
 mod diff_peers;
+mod diff_places;
 mod diff_reports;
 mod diff_script;
 mod docs;

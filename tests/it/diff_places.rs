@@ -1,0 +1,72 @@
+//! Where things stand in the merged picture, against the pictures of both versions.
+
+use maquette::diff::Merged;
+use maquette::diff::report::{Comparison, FileChange, Version};
+use maquette::layout::{End, Layout, stability};
+use maquette::pipeline::{self, Depth, Expanded, Options, Picture};
+
+use crate::diff_edits::{compared, each_pair};
+
+fn comparison(old: &Expanded, new: &Expanded) -> Comparison {
+    let version = |expanded: &Expanded| Version {
+        name: "a.toml".to_owned(),
+        graph: expanded.graph.clone().unwrap(),
+        sources: expanded.sources.clone(),
+    };
+    Comparison {
+        name: "a.toml".to_owned(),
+        file: FileChange::Kept,
+        old: version(old),
+        new: version(new),
+        diff: compared(old, new),
+    }
+}
+
+/// Shares of pairs of kept nodes that stand the other way round than in the old and the new
+/// version's picture.
+fn flips(merged: &Merged, old: &Picture, new: &Picture, ends: &[End], layout: &Layout) -> [f64; 2] {
+    [(old, true), (new, false)].map(|(drawn, is_old)| {
+        let kept: Vec<(usize, usize)> = merged
+            .slots
+            .iter()
+            .zip(ends)
+            .filter_map(|(slot, end)| {
+                let (old, new) = (slot.old?, slot.new?);
+                let there = if is_old { old } else { new };
+                match (drawn.measured.end(there), *end) {
+                    (End::Node(before), End::Node(now)) => Some((before, now)),
+                    _ => None,
+                }
+            })
+            .collect();
+        stability(&drawn.layout, layout, &kept).flips
+    })
+}
+
+#[test]
+fn things_stand_in_the_merged_picture_most_as_in_the_pictures_of_both_versions() {
+    let options = Options::default();
+    let (mut count, mut sums, mut declared) = (0.0, [0.0, 0.0], [0.0, 0.0]);
+    each_pair(1, |told, old, new, _| {
+        let comparison = comparison(old, new);
+        let draw = |side: &Version| pipeline::draw(side.graph.clone(), &options, Depth::Picture);
+        let (before, after) = (draw(&comparison.old), draw(&comparison.new));
+        let picture = pipeline::draw_differences(&comparison, &options);
+        let measured = &picture.measured;
+        let of = |layout: &Layout| {
+            flips(&comparison.diff.merged, &before, &after, &measured.ends, layout)
+        };
+        let found = of(&picture.layout);
+        let plain = of(&options.engine.lay_out(&measured.input));
+        // By construction: never worse than the union laid out as it is declared.
+        assert!(found[0] + found[1] <= plain[0] + plain[1] + 1e-9, "{told}");
+        count += 1.0;
+        for side in 0..2 {
+            sums[side] += found[side];
+            declared[side] += plain[side];
+        }
+    });
+    let [old, new] = sums.map(|sum| 100.0 * sum / count);
+    println!("flips: {old:.2} % {new:.2} %, as declared {:?}", declared.map(|d| 100.0 * d / count));
+    assert!(old < 25.0 && new < 15.0, "{old:.1} % of the old order, {new:.1} % of the new one");
+}
