@@ -51,8 +51,10 @@ Example: `scenarios/warehouse.toml` is deleted. Accept the difference by its fin
 
     BOUNDARY_CROSSED = "MQ5201", Warning, "a trust boundary has a new crossing",
 "A connection was added between two zones that trust each other only so far (devices, a site, a network
-zone, the cloud), and nothing crossed that boundary in this way before. Every crossing needs an identity
-on both sides, encryption, a firewall rule and a line in the threat model.
+zone, the cloud), and nothing crossed that boundary by this protocol before. Every crossing needs an identity
+on both sides, encryption, a firewall rule and a line in the threat model. However many cross in a new
+way, the first is reported; the ways into a zone that is new itself are reported with the zone, if no other
+zone of its kind has them.
 
 Example: an asset at a site is connected straight to a cloud service, past the site's edge runtime.";
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::{Comparison, Report};
+use super::{Comparison, Report, by_subject, details};
 use crate::diff::{Change, Subject};
 use crate::graph::{Connection, Element};
 
@@ -17,6 +17,7 @@ const CLASSES: &str = "  classDef added fill:#dafbe1,stroke:#1a7f37,color:#0a306
   classDef removed fill:#ffebe9,stroke:#cf222e,color:#0a3069,stroke-width:2px,stroke-dasharray:5 4
   classDef changed fill:#fff8c5,stroke:#9a6700,color:#0a3069,stroke-width:2px
   classDef same fill:#f6f8fa,stroke:#8c959f,color:#424a53
+  classDef place fill:none,stroke:#8c959f
 ";
 
 /// How an element or connection differs.
@@ -61,8 +62,9 @@ pub fn picture(comparison: &Comparison) -> String {
     let sketch = Sketch::of(comparison);
     let mut out = String::from("flowchart LR\n");
     let (boxes, left_out) = sketch.chosen();
-    sketch.inside(&mut out, None, &boxes, 1);
+    // What is said of a container inside of another one is lost where a line ends at it.
     let mut styles = String::new();
+    sketch.inside(&mut out, &mut styles, None, (&boxes, 1));
     let mut drawn = 0;
     for (at, line) in comparison.diff.merged.lines.iter().enumerate() {
         let mark = sketch.lines[at];
@@ -73,7 +75,10 @@ pub fn picture(comparison: &Comparison) -> String {
         let Some(connection) = sketch.connection(at) else { continue };
         let label = match (mark.sign(), connection.label.as_str()) {
             ("", "") => String::new(),
-            (sign, label) => format!("|\"{}\"|", escaped(&format!("{sign}{label}"))),
+            (sign, label) => {
+                let label = escaped(&format!("{sign}{label}"));
+                format!("|\"{label}{}\"|", told(&sketch.line_details[at]))
+            }
         };
         let arrow = if mark == Mark::Removed || connection.optional { "-.->" } else { "-->" };
         let _ = writeln!(out, "  e{} {arrow}{label} e{}", ends[0], ends[1]);
@@ -97,6 +102,8 @@ struct Sketch<'a> {
     comparison: &'a Comparison,
     slots: Vec<Mark>,
     lines: Vec<Mark>,
+    slot_details: Vec<Vec<String>>,
+    line_details: Vec<Vec<String>>,
 }
 
 impl<'a> Sketch<'a> {
@@ -116,7 +123,16 @@ impl<'a> Sketch<'a> {
                 Subject::Connection(line) => lines[line] = lines[line].max(mark),
             }
         }
-        Self { comparison, slots, lines }
+        let mut slot_details = vec![Vec::new(); slots.len()];
+        let mut line_details = vec![Vec::new(); lines.len()];
+        for group in by_subject(&comparison.diff.differences) {
+            match group[0].subject {
+                Subject::Whole => {}
+                Subject::Element(slot) => slot_details[slot] = details(group),
+                Subject::Connection(line) => line_details[line] = details(group),
+            }
+        }
+        Self { comparison, slots, lines, slot_details, line_details }
     }
 
     /// What is drawn: what differs, the ends of lines that differ, what differing elements are
@@ -160,12 +176,13 @@ impl<'a> Sketch<'a> {
         (boxes, left_out)
     }
 
+    /// Writes the boxes inside of a container, and the classes of the containers among them.
     fn inside(
         &self,
         out: &mut String,
+        classes: &mut String,
         parent: Option<usize>,
-        boxes: &BTreeSet<usize>,
-        depth: usize,
+        (boxes, depth): (&BTreeSet<usize>, usize),
     ) {
         let indent = "  ".repeat(depth);
         for &slot in boxes {
@@ -175,15 +192,15 @@ impl<'a> Sketch<'a> {
             let Some(element) = self.element(slot) else { continue };
             let mark = self.slots[slot];
             let label = escaped(&format!("{}{}", mark.sign(), element.label));
+            let label = label + &told(&self.slot_details[slot]);
             let holds =
                 boxes.iter().any(|&at| self.comparison.diff.merged.slots[at].parent == Some(slot));
             if element.is_container() && holds {
                 let _ = writeln!(out, "{indent}subgraph e{slot}[\"{label}\"]");
-                self.inside(out, Some(slot), boxes, depth + 1);
+                self.inside(out, classes, Some(slot), (boxes, depth + 1));
                 let _ = writeln!(out, "{indent}end");
-                if mark != Mark::Same {
-                    let _ = writeln!(out, "{indent}class e{slot} {}", mark.class());
-                }
+                let class = if mark == Mark::Same { "place" } else { mark.class() };
+                let _ = writeln!(classes, "  class e{slot} {class}");
             } else {
                 let _ = writeln!(out, "{indent}e{slot}[\"{label}\"]:::{}", mark.class());
             }
@@ -201,6 +218,12 @@ impl<'a> Sketch<'a> {
         let new = line.new.map(|ix| &self.comparison.new.graph.graph[ix]);
         new.or_else(|| line.old.map(|ix| &self.comparison.old.graph.graph[ix]))
     }
+}
+
+/// What changed, a line below the label for each.
+fn told(details: &[String]) -> String {
+    let line = |detail: &String| format!("<br/>{}", escaped(&detail.replace(" -> ", " \u{2192} ")));
+    details.iter().map(line).collect()
 }
 
 /// Text inside the quotes of a label, no longer than what a box can show.
