@@ -34,6 +34,48 @@ const PATTERNS: [(&str, &str); 20] = [
     ("P20", "scenarios/cloud-typical.toml"),
 ];
 
+/// What the article on services and technologies names, a scenario that shows it, and the kind
+/// that stands for it there.
+const SYSTEMS: [(&str, &str, &str); 26] = [
+    ("cloud-based solution", "cloud-typical", "iot-hub"),
+    ("edge-based solution", "edge-typical", "iot-operations"),
+    ("hybrid solution", "hybrid-typical", "iot-hub"),
+    ("adaptive cloud approach", "adaptive-cloud", "azure-arc"),
+    ("Azure IoT Operations", "iot-operations-inside", "iot-operations"),
+    ("Azure Device Registry", "shared-registry", "device-registry"),
+    ("Azure IoT Hub", "iot-hub-inside", "iot-hub"),
+    ("Device Provisioning Service", "fleet-two-regions", "device-provisioning"),
+    ("IoT Edge, transparent gateway", "iot-edge-transparent-gateway", "edge-hub"),
+    ("IoT Edge, protocol translation", "iot-edge-protocol-translation", "protocol-gateway"),
+    ("IoT Edge, nested", "nested-iot-edge", "iot-edge"),
+    ("Device Update", "device-update", "device-update"),
+    ("Azure Digital Twins", "digital-twins", "digital-twins"),
+    ("Azure IoT Central", "iot-central-export", "iot-central"),
+    ("device SDKs", "sdks", "device-sdk"),
+    ("embedded SDKs", "sdks", "embedded-sdk"),
+    ("service SDKs", "sdks", "service-sdk"),
+    ("management SDKs", "sdks", "management-sdk"),
+    ("IoT Plug and Play", "plug-and-play", "dtdl"),
+    ("Defender for IoT", "defender-for-iot", "ot-sensor"),
+    ("Azure Event Grid, MQTT broker", "event-grid-vehicles", "event-grid-namespace"),
+    ("Azure Event Grid, bridge from the edge", "event-grid-bridge", "event-grid-namespace"),
+    ("data and analytics with Fabric", "analytics-fabric", "fabric-eventstream"),
+    ("actions and notifications", "actions-notifications", "notification-hubs"),
+    ("monitoring, identity, secrets", "monitoring-identity-secrets", "key-vault"),
+    ("quickstart with a phone", "quickstart-iot-central-phone", "device"),
+];
+
+#[test]
+fn each_system_of_the_documentation_has_a_scenario_that_draws_it() {
+    for (system, scenario, kind) in SYSTEMS {
+        let text = std::fs::read_to_string(root().join(format!("scenarios/{scenario}.toml")))
+            .unwrap_or_else(|_| panic!("{system}: scenarios/{scenario}.toml does not exist"));
+        let graph = pipeline::expand("s.toml", &text, &NoFiles, Catalog::built_in()).graph;
+        let is_drawn = graph.is_some_and(|arch| arch.graph.node_weights().any(|e| e.kind == kind));
+        assert!(is_drawn, "{system}: {scenario} draws no {kind}");
+    }
+}
+
 /// Rules and connections that no scenario here uses, with the reason.
 const UNUSED: &[(&str, &str)] = &[];
 
