@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::wording::{grouped, protocol};
 use super::{Drawing, is_safe_link, pixels};
+use crate::emit::xml::escaped;
 use crate::geom::{Point, Rect, Unit};
 use crate::graph::{Connection, ConnectionIx, Direction, Element, ElementIx, Flow, Status};
 use crate::layout::{End, Route};
@@ -223,29 +224,12 @@ fn halfway(points: &[Point]) -> Point {
 
 /// Text as HTML, lines kept.
 fn html(text: &str) -> String {
-    escape(text.trim()).replace('\n', "<br>")
+    escaped(text.trim()).replace('\n', "<br>")
 }
 
 /// Text as the value of an attribute.
 fn attribute(text: &str) -> String {
-    escape(text).replace('\n', "&#10;")
-}
-
-fn escape(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '&' => out += "&amp;",
-            '<' => out += "&lt;",
-            '>' => out += "&gt;",
-            '"' => out += "&quot;",
-            '\n' => out.push('\n'),
-            '\u{fffe}' | '\u{ffff}' => {}
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
-    }
-    out
+    escaped(text).replace('\n', "&#10;")
 }
 
 #[cfg(test)]

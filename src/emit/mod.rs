@@ -14,6 +14,7 @@ mod raster;
 pub mod svg;
 mod txt;
 mod wording;
+pub mod xml;
 
 use crate::diag::{Diagnostic, Sources};
 use crate::geom::{PX, Unit};

@@ -173,11 +173,10 @@ pub(super) fn pill_shapes(
 ) {
     shapes.push(Shape::Box { part: Part::Badge, rect, corner: rect.height / 2, paint });
     let rise = (rect.height - Face::Badge.leading()) / 2;
-    let left = rect.x + (rect.width - text.width) / 2;
-    let at = Point::new(left, rect.y + rise + Face::Badge.baseline());
+    let at = Point::new(rect.x + rect.width / 2, rect.y + rise + Face::Badge.baseline());
     let lines = vec![text];
     debug_assert!(widest(&lines) <= rect.width, "a badge is as wide as its text");
-    let (part, anchor, face, room) = (Part::BadgeText, Anchor::Left, Face::Badge, rect.width);
+    let (part, anchor, face, room) = (Part::BadgeText, Anchor::Middle, Face::Badge, rect.width);
     shapes.push(Shape::Text { part, at, anchor, lines, room, face, color });
 }
 

@@ -78,9 +78,9 @@ fn entries(graph: &ArchGraph, marks: &Marks, has_bands: bool) -> Vec<Entry> {
             samples.push((Sample::Line { flow, optional: false }, capitalized(flow.word())));
         }
     }
-    if edges().any(|edge| edge.optional) {
-        let sample = Sample::Line { flow: Flow::Data, optional: true };
-        samples.push((sample, "Optional".to_owned()));
+    let optional = |flow: &Flow| edges().any(|edge| edge.optional && edge.flow == *flow);
+    if let Some(flow) = Flow::ALL.into_iter().find(optional) {
+        samples.push((Sample::Line { flow, optional: true }, "Optional".to_owned()));
     }
     if graph.graph.node_weights().any(Element::is_trust_boundary) {
         samples.push((Sample::Boundary, "Trust boundary".to_owned()));
@@ -207,5 +207,60 @@ fn sample_connection(flow: Flow, optional: bool) -> Connection {
         link: None,
         note: None,
         because: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Marks, shapes};
+    use crate::geom::{Point, px};
+    use crate::graph::sample::{self, Sample};
+    use crate::graph::{ArchGraph, Connection, Status};
+    use crate::scene::Shape;
+    use crate::theme::Theme;
+
+    fn graph(optional: bool) -> ArchGraph {
+        let connection = Connection { optional, ..sample::connection("x", "management") };
+        Sample::new("t")
+            .element(sample::node("a", "device", "field"), None)
+            .element(sample::node("b", "iot-hub", "ingest"), None)
+            .connection("a", "b", connection)
+            .build()
+    }
+
+    /// The texts of the legend, and where each begins.
+    fn told(graph: &ArchGraph, has_bands: bool, room: i32) -> Vec<(String, Point)> {
+        let marks = Marks::default();
+        let theme = Theme::standard();
+        let (_, shapes) = shapes(graph, &marks, has_bands, Point::new(0, 0), px(room), &theme);
+        let text = |shape: &Shape| match shape {
+            Shape::Text { lines, at, .. } => Some((lines[0].text.clone(), *at)),
+            _ => None,
+        };
+        shapes.iter().filter_map(text).collect()
+    }
+
+    fn words(told: &[(String, Point)]) -> Vec<&str> {
+        told.iter().map(|(text, _)| text.as_str()).collect()
+    }
+
+    #[test]
+    fn only_what_the_picture_uses_is_explained() {
+        assert_eq!(words(&told(&graph(false), false, 900)), ["Management"]);
+        assert_eq!(words(&told(&graph(true), false, 900)), ["Management", "Optional"]);
+        assert_eq!(
+            words(&told(&graph(false), true, 900)),
+            ["Management", "Management and security"]
+        );
+        let mut preview = graph(false);
+        preview.graph[petgraph::graph::NodeIndex::new(0)].status = Status::Preview;
+        assert_eq!(words(&told(&preview, false, 900)), ["Management", "preview", "In preview"]);
+    }
+
+    #[test]
+    fn what_does_not_fit_begins_a_row() {
+        let rows = told(&graph(true), true, 200);
+        assert!(rows[2].1.y > rows[0].1.y, "{rows:?}");
+        assert!(told(&Sample::new("t").build(), false, 200).is_empty());
     }
 }

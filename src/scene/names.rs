@@ -151,3 +151,66 @@ pub(super) fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{connection_name, describe, element_name};
+    use crate::graph::sample::{self, Sample};
+    use crate::graph::{ArchGraph, Connection};
+
+    fn trailer() -> ArchGraph {
+        let connection = |protocol: &str, port| Connection {
+            protocol: Some(protocol.to_owned()),
+            port,
+            ..sample::connection("telemetry", "data")
+        };
+        Sample::new("Cold chain")
+            .element(sample::container("azure", "cloud"), None)
+            .element(sample::node("trailer", "device", "field"), None)
+            .element(sample::node("iot-hub", "iot-hub", "ingest"), Some("azure"))
+            .element(sample::node("functions", "functions", "process"), Some("azure"))
+            .connection("trailer", "iot-hub", connection("MQTT", Some(8883)))
+            .connection("iot-hub", "functions", connection("inside Azure", None))
+            .build()
+    }
+
+    fn named(graph: &ArchGraph, id: &str) -> String {
+        element_name(graph, graph.find(id).expect("an element of the sample"))
+    }
+
+    #[test]
+    fn a_node_says_where_it_is_and_what_it_is_connected_with() {
+        let graph = trailer();
+        let name = named(&graph, "iot-hub");
+        assert!(name.contains(", in azure; receives telemetry from trailer over MQTT"), "{name}");
+        assert!(name.ends_with("; 1 more"), "{name}");
+        assert!(!named(&graph, "trailer").contains("more"));
+    }
+
+    #[test]
+    fn a_connection_says_who_sends_what_and_how() {
+        let graph = trailer();
+        let names: Vec<_> =
+            graph.graph.edge_indices().map(|ix| connection_name(&graph, ix)).collect();
+        assert_eq!(
+            names,
+            [
+                "trailer sends telemetry to iot-hub over MQTT, port 8883",
+                "iot-hub sends telemetry to functions, inside Azure",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_description_is_the_authors_or_counts() {
+        let mut graph = trailer();
+        graph.description.clear();
+        let counted = describe(&graph);
+        assert!(
+            counted.ends_with("3 services and devices in 1 place and 2 connections."),
+            "{counted}"
+        );
+        "Trailers talk to the hub".clone_into(&mut graph.description);
+        assert_eq!(describe(&graph), "Trailers talk to the hub.");
+    }
+}

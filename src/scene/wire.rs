@@ -226,3 +226,62 @@ fn texts(label: &LineLabel, room: Rect, mark: Option<Mark>, shapes: &mut Vec<Sha
         shapes.push(Shape::Text { part, at, anchor, lines, room, face, color });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Head, line, rounded};
+    use crate::geom::{Point, px};
+    use crate::graph::{Direction, sample};
+    use crate::scene::{Shape, Step};
+    use crate::theme::{Role, Theme};
+
+    fn points(places: &[(i32, i32)]) -> Vec<Point> {
+        places.iter().map(|&(x, y)| Point::new(px(x), px(y))).collect()
+    }
+
+    #[test]
+    fn corners_are_round_and_touching_ones_have_nothing_between_them() {
+        let wide = rounded(&points(&[(0, 0), (40, 0), (40, 40)]));
+        assert_eq!(
+            wide,
+            [
+                Step::Move(Point::new(0, 0)),
+                Step::Line(Point::new(px(32), 0)),
+                Step::Round(Point::new(px(40), 0), Point::new(px(40), px(8))),
+                Step::Line(Point::new(px(40), px(40))),
+            ]
+        );
+        // A step of 4 px: both corners have a radius of 2 and meet in its middle.
+        let narrow = rounded(&points(&[(0, 0), (40, 0), (40, 4), (80, 4)]));
+        let lines = narrow.iter().filter(|step| matches!(step, Step::Line(_))).count();
+        assert_eq!((narrow.len(), lines), (5, 2));
+    }
+
+    #[test]
+    fn heads_point_where_the_line_goes() {
+        let [before, tip] = [Point::new(0, 0), Point::new(px(100), 0)];
+        let steps = Head::Triangle.steps(before, tip);
+        assert_eq!(steps[1], Step::Line(tip));
+        assert_eq!(steps.last(), Some(&Step::Close));
+        assert_ne!(Head::Open.steps(before, tip).last(), Some(&Step::Close));
+        let back = Head::Diamond.steps(tip, before);
+        assert_eq!(back[0], Step::Move(before));
+    }
+
+    #[test]
+    fn a_line_for_both_ways_has_both_heads_in_one_shape() {
+        let mut connection = sample::connection("telemetry", "data");
+        let ends = points(&[(0, 0), (100, 0)]);
+        for (direction, heads) in
+            [(Direction::Forward, 1), (Direction::Back, 1), (Direction::Both, 2)]
+        {
+            connection.direction = direction;
+            let shapes = line(&connection, &ends, Role::Canvas, None, &Theme::standard());
+            let [Shape::Path { .. }, Shape::Path { steps, .. }] = &shapes[..] else {
+                panic!("{shapes:?}")
+            };
+            let begun = steps.iter().filter(|step| matches!(step, Step::Move(_))).count();
+            assert_eq!(begun, heads, "{direction:?}");
+        }
+    }
+}

@@ -43,10 +43,13 @@ fn shown_as(arch: &ArchGraph, ix: ElementIx, depth: u32) -> ElementIx {
     arch.ancestors(ix).get(depth as usize).copied().unwrap_or(ix)
 }
 
-/// Makes a container a card that says how much is inside.
+/// Makes a container a card that says how much is inside, and its kind unless the label does.
 fn close(element: &mut Element, lane: Lane, inside: usize) {
     element.shape = Shape::Node(lane);
-    element.kind_name = format!("{}, {inside} inside", element.kind_name);
+    let inside = format!("{inside} inside");
+    let kind = std::mem::take(&mut element.kind_name);
+    let says_it = element.label.to_lowercase().contains(&kind.to_lowercase());
+    element.kind_name = if says_it { inside } else { format!("{kind}, {inside}") };
 }
 
 /// The lane that most nodes inside stand in, lanes before bands; the first of equals.

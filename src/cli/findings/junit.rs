@@ -1,6 +1,7 @@
 //! Findings as `JUnit` XML: a test case a scenario, failed if it has errors.
 
 use maquette::diag::Severity;
+use maquette::emit::xml::escaped;
 
 use crate::cli::findings::{Checked, Located, located};
 
@@ -53,21 +54,4 @@ fn line(at: &Located) -> String {
     let help = finding.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
     let severity = finding.severity.word();
     format!("{place}{severity}[{}]: {}{help}\n", finding.code, finding.message)
-}
-
-/// XML text: markup escaped, characters that XML 1.0 does not allow replaced.
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -9,8 +9,8 @@ mod palette;
 mod shape;
 mod style;
 mod symbol;
-mod xml;
 
+use crate::emit::xml::Writer;
 use crate::emit::{Drawing, Links, is_safe_link, pixels};
 use crate::graph::{Connection, Element};
 use crate::measure::Face;
@@ -20,7 +20,6 @@ use crate::theme::{Role, Scheme};
 use palette::Paintable;
 use shape::{Inherited, Painter};
 use style::fingerprint;
-use xml::Writer;
 
 /// How the colors of a picture are decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

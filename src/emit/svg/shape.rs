@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::emit::xml::Writer;
 use crate::emit::{Drawing, pixels};
 use crate::geom::{PX, Point, Rect, Unit, px};
 use crate::measure::{Face, TextLine};
@@ -9,7 +10,6 @@ use crate::scene::{Anchor, Paint, Part, Piece, Shape, Step, Subject};
 use crate::theme::{Role, Scheme};
 
 use super::palette::{Paintable, Palette};
-use super::xml::Writer;
 use super::{inner_id, symbol};
 
 /// Draws shapes and remembers what the style sheet and the symbols must hold.

@@ -1,8 +1,7 @@
 //! Glyphs as symbols: a tile in a tint of the current color, and the glyph on it.
 
+use crate::emit::xml::Writer;
 use crate::icons::Symbol;
-
-use super::xml::Writer;
 
 /// What most shapes of our glyphs need: a stroke around a tint.
 pub(super) const COMMON: &str =

@@ -4,72 +4,73 @@ use std::fmt::Write;
 
 /// Collects markup.
 #[derive(Debug, Default)]
-pub(super) struct Writer {
+pub(crate) struct Writer {
     out: String,
     open: Option<&'static str>,
 }
 
 impl Writer {
     /// Begins a start tag.
-    pub(super) fn open(&mut self, name: &'static str) -> &mut Self {
+    pub(crate) fn open(&mut self, name: &'static str) -> &mut Self {
         let _ = write!(self.out, "<{name}");
         self.open = Some(name);
         self
     }
 
     /// Adds an attribute to the start tag.
-    pub(super) fn attribute(&mut self, name: &str, value: &str) -> &mut Self {
+    pub(crate) fn attribute(&mut self, name: &str, value: &str) -> &mut Self {
         let _ = write!(self.out, " {name}=\"");
-        escape(value, &mut self.out);
+        self.out.push_str(&escaped(value));
         self.out.push('"');
         self
     }
 
     /// Ends the start tag; the element stays open.
-    pub(super) fn close_start(&mut self) -> &mut Self {
+    pub(crate) fn close_start(&mut self) -> &mut Self {
         self.out.push('>');
         self
     }
 
     /// Ends an element without content.
-    pub(super) fn empty(&mut self) -> &mut Self {
+    pub(crate) fn empty(&mut self) -> &mut Self {
         self.out.push_str("/>");
         self
     }
 
     /// Ends the start tag, writes text and ends the element.
-    pub(super) fn text_element(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn text_element(&mut self, text: &str) -> &mut Self {
         self.out.push('>');
-        escape(text, &mut self.out);
+        self.out.push_str(&escaped(text));
         let _ = write!(self.out, "</{}>", self.open.unwrap_or_default());
         self
     }
 
     /// Adds text.
-    pub(super) fn text(&mut self, text: &str) -> &mut Self {
-        escape(text, &mut self.out);
+    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
+        self.out.push_str(&escaped(text));
         self
     }
 
     /// Adds markup as it is.
-    pub(super) fn raw(&mut self, markup: &str) -> &mut Self {
+    pub(crate) fn raw(&mut self, markup: &str) -> &mut Self {
         self.out.push_str(markup);
         self
     }
 
     /// What was written.
-    pub(super) fn markup(&self) -> &str {
+    pub(crate) fn markup(&self) -> &str {
         &self.out
     }
 
     /// What was written.
-    pub(super) fn into_text(self) -> String {
+    pub(crate) fn into_text(self) -> String {
         self.out
     }
 }
 
-/// Escapes the characters that mean something in XML and drops those that it forbids.
-fn escape(text: &str, out: &mut String) {
+/// Text with what means something in XML escaped, and without what XML 1.0 forbids.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
@@ -82,6 +83,7 @@ fn escape(text: &str, out: &mut String) {
             c => out.push(c),
         }
     }
+    out
 }
 
 #[cfg(test)]
