@@ -167,7 +167,17 @@ impl Page<'_> {
 
     fn rule(&self, id: &str) -> String {
         if let Some(rule) = self.catalog.rules.get(id) {
-            return format!("rule {id}: {}\n      {}", rule.title, rule.why.trim());
+            let mut text = format!("rule {id}: {}\n      {}", rule.title, rule.why.trim());
+            if let Some(choice) = &rule.choose {
+                text += &format!(
+                    "\n      The ways that there are, `[choose]` {} = \"...\":",
+                    choice.id
+                );
+                for option in &choice.options {
+                    text += &format!("\n        {}: {}", option.value, option.reason);
+                }
+            }
+            return text;
         }
         match self.catalog.connections.get(id) {
             Some(link) => match &link.note {

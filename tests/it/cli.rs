@@ -155,6 +155,7 @@ fn explains_why_an_element_is_there() {
     let explain = |what: &str| maquette(["explain", what]).in_dir(&at).run();
     explain("a.toml#trailer").exits(0).says("a.toml:3: [devices.trailer]");
     explain("a.toml#iot-hub").exits(0).says("rule ").says("Read in:").says("https://");
+    explain("a.toml#device-provisioning").exits(0).says("`[choose]` provisioning").says("manual: ");
     let connection = "a.toml#trailer--iot-hub--telemetry";
     explain(connection).exits(0).says("connection C001").says("S05  Azure documentation");
     explain("a.toml#iot-hbu").exits(2).complains("did you mean `iot-hub`?");
