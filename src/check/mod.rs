@@ -4,6 +4,7 @@
 //! much is a measure; both are data.
 
 mod alone;
+mod glyphs;
 mod measure;
 mod place;
 mod wording;
@@ -36,6 +37,7 @@ pub fn check(scenario: &Scenario, arch: &ArchGraph, catalog: &Catalog, sink: &mu
         }
     }
     alone::check(scenario, arch, sink);
+    glyphs::check(scenario, catalog, sink);
 }
 
 fn subjects(world: &World<'_>, check: &Check) -> Vec<Option<ElementIx>> {

@@ -146,7 +146,7 @@ impl Reader<'_> {
                         ("`true`, `false` or a table", format!("write `{} = true`", name.value))
                     }
                     Some(_) => ("a text", format!("write `{} = \"...\"`", name.value)),
-                    None if info.key(&name.value).is_some() => (
+                    None if info.settings || info.key(&name.value).is_some() => (
                         "a table",
                         format!("write it below a header with a name: `{}`", info.written),
                     ),
@@ -187,7 +187,7 @@ impl Reader<'_> {
                 continue;
             }
             let span = value.span;
-            match self.value(&key, known, value) {
+            match self.value(info.section, &key, known, value) {
                 Some(value) => {
                     self.blocks[place].fields.push(Field { key, value: Spanned::new(value, span) });
                 }
@@ -219,9 +219,23 @@ impl Reader<'_> {
         nearest(&key.value, candidates).map(str::to_owned)
     }
 
+    /// Reports a section in a block that holds none of that name: settings are no tables.
+    fn unknown_table(&mut self, section: Section, key: &Spanned<String>) {
+        let inner: Vec<&str> = section.inner().iter().map(|inner| inner.info().table).collect();
+        let message = format!("`{}` has no section `{}`", section.info().written, key.value);
+        let finding = self.sink.report(&codes::UNKNOWN_KEY, key.span, message);
+        if let Some(info) = SECTIONS.iter().find(|info| info.table == key.value) {
+            let written = info.written;
+            finding.help(format!("write `{written}`, and `in = \"...\"` for where it stands"));
+        } else if let Some(help) = did_you_mean(&key.value, &inner) {
+            finding.help(help);
+        }
+    }
+
     /// The value, if it is what the key accepts.
     fn value(
         &mut self,
+        section: Section,
         key: &Spanned<String>,
         known: Option<&KeyInfo>,
         value: Spanned<Value>,
@@ -248,6 +262,10 @@ impl Reader<'_> {
             }
             (accepts, other) => (accepts, other),
         };
+        if let (None, Value::Table(_)) = (known, &wanted.1) {
+            self.unknown_table(section, key);
+            return None;
+        }
         let noun = match wanted.0 {
             Some(Accepts::Text | Accepts::Word(_)) => "a text in quotes",
             Some(Accepts::Day) => "a day such as `\"2026-11-22\"`",

@@ -58,7 +58,7 @@ pub(crate) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Table {
 
 /// The parser's words for the commonest mistakes, how a message begins; ours; and the way out.
 /// `{}` is the text that the parser points at.
-const WORDS: [(&str, &str, &str); 9] = [
+const WORDS: [(&str, &str, &str); 12] = [
     ("duplicate key", "`{}` is written twice", "keep one of the two"),
     ("string values must be quoted", "`{}` is text without quotes", "put it into quotes"),
     ("invalid basic string", "the text has no closing quote", "end it with `\"`"),
@@ -67,6 +67,21 @@ const WORDS: [(&str, &str, &str); 9] = [
     ("unclosed array", "the list is not closed", "end it with `]`"),
     ("unclosed inline table", "the table is not closed", "end it with `}`"),
     ("key with no value", "the key has no value", "write `key = value`"),
+    (
+        "invalid unquoted key",
+        "`{}` cannot stand in a name without quotes",
+        "put the name into quotes; between a key and its value stands `=`",
+    ),
+    (
+        "unexpected key or value",
+        "something stands after the value",
+        "begin a new line after each value; nothing separates lines",
+    ),
+    (
+        "carriage return must be followed by newline",
+        "lines end with a carriage return only",
+        "save the file with line ends of Unix or Windows",
+    ),
     ("cannot extend value", "`{}` is a value already, not a section", "keep one of the two"),
 ];
 
