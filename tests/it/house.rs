@@ -120,3 +120,18 @@ fn architecture_is_short() {
     let text = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
     assert!(text.lines().count() <= 250, "ARCHITECTURE.md has {} lines", text.lines().count());
 }
+
+#[test]
+fn the_code_map_has_every_module() {
+    let text = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let map = text.split("## Code map").nth(1).unwrap().split("\n## ").next().unwrap();
+    for entry in std::fs::read_dir(root().join("src")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if ["lib.rs", "main.rs"].contains(&name.as_str()) {
+            continue;
+        }
+        let name = if path.is_dir() { format!("{name}/") } else { name };
+        assert!(map.contains(&format!("`src/{name}`")), "src/{name} is not in the code map");
+    }
+}
