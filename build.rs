@@ -105,7 +105,7 @@ fn embedded(entry: &DeValue<'_>) -> String {
 
 /// The words of a key: one, a list, or none.
 fn words(entry: &DeValue<'_>, key: &str) -> Vec<String> {
-    match entry.get(key).map(|value| value.get_ref()) {
+    match entry.get(key).map(toml::Spanned::get_ref) {
         Some(DeValue::String(word)) => vec![word.to_string()],
         Some(DeValue::Array(list)) => {
             list.iter().filter_map(|item| item.get_ref().as_str()).map(str::to_owned).collect()

@@ -328,7 +328,10 @@ Write the connection that only you know, or weigh the finding differently:
     UNKNOWN_GLYPH = "MQ0308", Warning, "a glyph that there is not",
 "`icon` of an own node names a glyph: the id of a service of the catalogue, or one of the plain words
 such as `application`, `database`, `phone`, `robot`, `sensor` and `vehicle`. What is not known is
-drawn with the glyph of a plain service.";
+drawn with the glyph of a plain service.
+
+    [nodes.erp]
+    icon = \"database\"     # not `databse`";
 
     BAD_CATALOG = "MQ0401", Error, "a mistake in a catalogue file",
 "A file that is given with `--catalog` has the format of the built-in catalogue, which is described
