@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diag::{Sink, Spanned, codes};
 use crate::model::words::humanized;
 use crate::syntax::language::Section;
-use crate::syntax::{Block, RawValue};
+use crate::syntax::{Block, MOST_BLOCKS, RawValue};
 
 /// Stands for the name of the copy in labels and remarks.
 const NAME: &str = "{name}";
@@ -25,9 +25,25 @@ pub(crate) fn write_out(blocks: &[Block], sink: &mut Sink) -> Vec<Block> {
     let copies = copies(blocks, sink);
     let mut written = blocks.to_vec();
     for (model, names) in &copies {
-        written = written.iter().flat_map(|block| copied(block, model, names)).collect();
+        let mut with_copies = Vec::new();
+        for block in &written {
+            with_copies.extend(copied(block, model, names));
+            if with_copies.len() > MOST_BLOCKS {
+                report_too_many(names, sink);
+                return written;
+            }
+        }
+        written = with_copies;
     }
     written
+}
+
+/// Reports copies that would make the scenario too large.
+fn report_too_many(names: &[Spanned<String>], sink: &mut Sink) {
+    let message =
+        format!("with {} copies the scenario has more than {MOST_BLOCKS} elements", names.len());
+    sink.report(&codes::TOO_LARGE, names.first().map(|name| name.span), message)
+        .help("draw a site once with its `count`, or name fewer copies");
 }
 
 fn copies(blocks: &[Block], sink: &mut Sink) -> Copies {

@@ -123,7 +123,7 @@ pub struct RawScenario {
 }
 
 /// More elements and connections than this are refused.
-const MOST_BLOCKS: usize = 20_000;
+pub const MOST_BLOCKS: usize = 20_000;
 
 /// Reads a scenario and what it includes. Never fails: what cannot be understood is reported
 /// and left out.

@@ -5,8 +5,10 @@
 
 use std::path::{Path, PathBuf};
 
+use maquette::catalog::Catalog;
 use maquette::diag::changes::CHANGES;
 use maquette::diag::{CODES, CodeInfo, Sink, Sources, codes};
+use maquette::pipeline;
 use maquette::syntax::{self, NoFiles};
 
 use crate::golden;
@@ -79,6 +81,19 @@ fn each_code_has_an_example() {
     let without: Vec<&str> =
         CODES.iter().chain(CHANGES).filter(has_none).map(|info| info.code).collect();
     assert!(without.is_empty(), "{without:?}");
+}
+
+#[test]
+fn copies_can_be_too_many() {
+    let names: Vec<String> = (0..200).map(|at| format!("\"s{at}\"")).collect();
+    let nodes: String = (0..200).map(|at| format!("nodes.n{at} = {{}}\n")).collect();
+    let text = format!(
+        "title = \"t\"\nsolution = \"cloud\"\n[groups.stamp]\nkind = \"stamp\"\neach = [{}]\n{nodes}",
+        names.join(", ")
+    );
+    let expanded = pipeline::expand("t.toml", &text, &NoFiles, Catalog::built_in());
+    assert!(expanded.findings.iter().any(|f| f.code == codes::TOO_LARGE.code));
+    assert!(expanded.graph.is_none());
 }
 
 #[test]

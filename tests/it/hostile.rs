@@ -57,6 +57,10 @@ const SCRAPS: &[&str] = &[
     "label = \"<script>&\"",
     "[views.v]",
     "depth = 1",
+    "each = [\"a\", \"b\"]",
+    "connections = [\"iot-hub -> x <-> y: z\"]",
+    "->",
+    "in = \"cloud\"",
 ];
 
 /// The text with one to four wounds, made with these scraps.
