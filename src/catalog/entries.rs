@@ -1,6 +1,7 @@
 //! Entries of one kind. Those that are embedded are read when they are asked for: a scenario
 //! needs few of them, and reading all of them takes longer than drawing a picture.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::de::DeserializeOwned;
@@ -25,7 +26,19 @@ pub struct Embedded {
 
 /// The entries of a kind, in order.
 #[derive(Debug, Clone)]
-pub struct Entries<T>(Vec<Slot<T>>);
+pub struct Entries<T> {
+    slots: Vec<Slot<T>>,
+    /// Where to look for a word; made when it is first needed.
+    index: OnceLock<Index>,
+}
+
+/// Places of entries.
+#[derive(Debug, Clone, Default)]
+struct Index {
+    by_word: BTreeMap<&'static str, Vec<usize>>,
+    /// Entries that are not embedded: any word may be theirs.
+    own: Vec<usize>,
+}
 
 /// An entry, read or not.
 #[derive(Debug, Clone)]
@@ -67,28 +80,36 @@ impl<T: Entry> Slot<T> {
 impl<T: Entry> Entries<T> {
     /// Entries that are part of this program.
     pub(super) fn embedded(all: &'static [Embedded]) -> Self {
-        Self(all.iter().map(|one| Slot(State::Embedded(one, OnceLock::new()))).collect())
+        let slot = |one| Slot(State::Embedded(one, OnceLock::new()));
+        Self { slots: all.iter().map(slot).collect(), index: OnceLock::new() }
     }
 
     /// All entries.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> + Clone {
-        self.0.iter().map(Slot::get)
+        self.slots.iter().map(Slot::get)
     }
 
     /// All entries, read or not.
     pub fn slots(&self) -> impl Iterator<Item = &Slot<T>> {
-        self.0.iter()
+        self.slots.iter()
     }
 
     /// The entries that may be called, or be about, a word that is wanted: see
     /// [`Slot::may_be_about`].
     pub fn about(&self, is_wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = &T> {
-        self.0.iter().filter(move |slot| slot.may_be_about(&is_wanted)).map(Slot::get)
+        self.slots.iter().filter(move |slot| slot.may_be_about(&is_wanted)).map(Slot::get)
+    }
+
+    /// The entries that may be called a word, as [`Entries::about`] finds them, but at once.
+    pub(super) fn called(&self, word: &str) -> impl Iterator<Item = &T> {
+        let index = self.index.get_or_init(|| Index::of(&self.slots));
+        let known = index.by_word.get(word).map_or(&[][..], Vec::as_slice);
+        known.iter().chain(&index.own).map(|&at| self.slots[at].get())
     }
 
     /// The entry of an id.
     pub fn get(&self, id: &str) -> Option<&T> {
-        self.about(|word| word == id).find(|entry| entry.id() == id)
+        self.called(id).find(|entry| entry.id() == id)
     }
 
     /// Adds an entry, or replaces the one of the same id.
@@ -96,23 +117,42 @@ impl<T: Entry> Entries<T> {
         let is_same = |slot: &Slot<T>| {
             slot.may_be_about(|word| word == entry.id()) && slot.get().id() == entry.id()
         };
-        let at = self.0.iter().position(is_same);
+        let at = self.slots.iter().position(is_same);
         let slot = Slot(State::Own(Box::new(entry)));
         match at {
-            Some(at) => self.0[at] = slot,
-            None => self.0.push(slot),
+            Some(at) => self.slots[at] = slot,
+            None => self.slots.push(slot),
         }
+        self.index = OnceLock::new();
     }
 
     /// Sorts by id.
     pub(super) fn sort(&mut self) {
-        self.0.sort_by(|a, b| a.get().id().cmp(b.get().id()));
+        self.slots.sort_by(|a, b| a.get().id().cmp(b.get().id()));
+        self.index = OnceLock::new();
+    }
+}
+
+impl Index {
+    fn of<T>(slots: &[Slot<T>]) -> Self {
+        let mut index = Self::default();
+        for (at, slot) in slots.iter().enumerate() {
+            match &slot.0 {
+                State::Own(_) => index.own.push(at),
+                State::Embedded(embedded, _) => {
+                    for word in embedded.words {
+                        index.by_word.entry(word).or_default().push(at);
+                    }
+                }
+            }
+        }
+        index
     }
 }
 
 impl<T> Default for Entries<T> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self { slots: Vec::new(), index: OnceLock::new() }
     }
 }
 

@@ -156,7 +156,7 @@ impl Catalog {
 
     /// The service of an id or alias.
     pub fn service(&self, name: &str) -> Option<&Service> {
-        let named = || self.services.about(|word| word == name);
+        let named = || self.services.called(name);
         named()
             .find(|s| s.id == name)
             .or_else(|| named().find(|s| s.aliases.iter().any(|a| a == name)))
@@ -164,7 +164,7 @@ impl Catalog {
 
     /// The place of an id or alias.
     pub fn place(&self, name: &str) -> Option<&PlaceKind> {
-        let named = || self.places.about(|word| word == name);
+        let named = || self.places.called(name);
         named()
             .find(|p| p.id == name)
             .or_else(|| named().find(|p| p.aliases.iter().any(|a| a == name)))

@@ -109,8 +109,8 @@ fn named_by(
         let service = draft.catalog.service(&element.kind)?;
         let steers = |key: &str| by.is_none_or(|by| by == key);
         let values = service.settings.iter().filter_map(|setting| match &setting.accepts {
-            SettingType::Items(of) if is_about(of) && steers(&setting.key) => {
-                element.settings.get(&setting.key)
+            SettingType::Items(of) if steers(&setting.key) => {
+                element.settings.get(&setting.key).filter(|_| is_about(of))
             }
             _ => None,
         });

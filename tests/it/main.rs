@@ -31,3 +31,4 @@ mod pictures;
 mod program;
 mod reference;
 mod references;
+mod score;

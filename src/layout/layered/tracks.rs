@@ -24,18 +24,20 @@ pub(super) struct Net {
     pub track: usize,
     /// If it needs two: the height at which it changes over, and the second track.
     pub shift: Option<(Unit, usize)>,
+    /// Lowest and highest of its ends.
+    extent: (Unit, Unit),
 }
 
 impl Net {
-    fn extent(&self) -> (Unit, Unit) {
+    /// Takes the extent from the ends.
+    fn measure(&mut self) {
         let ends = || self.left.iter().chain(&self.right).copied();
-        (ends().min().unwrap_or(0), ends().max().unwrap_or(0))
+        self.extent = (ends().min().unwrap_or(0), ends().max().unwrap_or(0));
     }
 
     /// Whether it goes straight through the gap.
     pub fn is_straight(&self) -> bool {
-        let (low, high) = self.extent();
-        low == high
+        self.extent.0 == self.extent.1
     }
 }
 
@@ -91,6 +93,7 @@ fn collect(ports: &Ports, rows: &Rows, links: &[LinkIx], net_of: &mut [usize]) -
             nets[net].right.push(rows.port[right.1]);
         }
     }
+    nets.iter_mut().for_each(Net::measure);
     nets
 }
 
@@ -100,8 +103,8 @@ const HARD: i64 = 1 << 20;
 const SIFTED: usize = 100;
 
 fn cost(left: &Net, right: &Net, near: Unit) -> i64 {
-    let (left_low, left_high) = left.extent();
-    let (right_low, right_high) = right.extent();
+    let (left_low, left_high) = left.extent;
+    let (right_low, right_high) = right.extent;
     if left_high + near < right_low || right_high + near < left_low {
         return 0;
     }
@@ -126,7 +129,7 @@ fn cost(left: &Net, right: &Net, near: Unit) -> i64 {
 fn order_tracks(gap: &mut Gap, line: Unit) {
     let mut bent: Vec<usize> =
         (0..gap.nets.len()).filter(|&n| !gap.nets[n].is_straight()).collect();
-    bent.sort_by_key(|&n| (gap.nets[n].extent(), n));
+    bent.sort_by_key(|&n| (gap.nets[n].extent, n));
     let order = cheap_order(&gap.nets, &bent, line);
     let (order, splits) = split_clashes(&gap.nets, &order, line);
     let extents: Vec<(Unit, Unit)> =
@@ -222,7 +225,7 @@ impl Piece {
             (all().min().unwrap_or(more), all().max().unwrap_or(more))
         };
         match self {
-            Self::Whole(n) => nets[n].extent(),
+            Self::Whole(n) => nets[n].extent,
             Self::First(n) => spread(&nets[n].left, splits[&n]),
             Self::Second(n) => spread(&nets[n].right, splits[&n]),
         }
@@ -268,31 +271,29 @@ fn split_clashes(nets: &[Net], order: &[usize], line: Unit) -> (Vec<Piece>, BTre
         nets.iter().flat_map(|n| n.left.iter().chain(&n.right)).copied().collect();
     ends.sort_unstable();
     let mut splits = BTreeMap::new();
-    let mut seconds: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut seconds: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (i, &n) in order.iter().enumerate() {
         let clash = order[i + 1..].iter().rposition(|&m| cost(&nets[n], &nets[m], PX) >= HARD);
         if let Some(later) = clash {
             let height = free_height(&ends, &nets[n], line);
             ends.insert(ends.partition_point(|&y| y < height), height);
             splits.insert(n, height);
-            seconds.insert(n, i + 1 + later);
+            seconds.entry(i + 1 + later).or_default().push(n);
         }
     }
     let mut pieces = Vec::new();
     for (i, &n) in order.iter().enumerate() {
         pieces.push(if splits.contains_key(&n) { Piece::First(n) } else { Piece::Whole(n) });
-        for (&m, &after) in &seconds {
-            if after == i {
-                pieces.push(Piece::Second(m));
-            }
-        }
+        let mut ending = seconds.remove(&i).unwrap_or_default();
+        ending.sort_unstable();
+        pieces.extend(ending.into_iter().map(Piece::Second));
     }
     (pieces, splits)
 }
 
 /// A height inside a net's extent, far from the sorted ends of all lines in the gap.
 fn free_height(ends: &[Unit], net: &Net, line: Unit) -> Unit {
-    let (low, high) = net.extent();
+    let (low, high) = net.extent;
     let distance = |y: Unit| {
         let at = ends.partition_point(|&e| e < y);
         let near = |i: usize| ends.get(i).map_or(line, |e| (e - y).abs());
