@@ -107,11 +107,14 @@ pub(crate) fn is_day(text: &str) -> bool {
 
 /// An id as a label: `hub-west` is `Hub west`, `rotterdam.freezer` is `Freezer`.
 pub fn humanized(id: &str) -> String {
-    let last = id.rsplit('.').next().unwrap_or(id).replace(['-', '_'], " ");
-    let mut letters = last.chars();
+    let last = id.rsplit('.').next().unwrap_or(id);
+    let words = last.replace(['-', '_'], " ");
+    // A name may be nothing but hyphens.
+    let label = if words.trim().is_empty() { last } else { words.trim() };
+    let mut letters = label.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => last,
+        None => String::new(),
     }
 }
 
@@ -144,5 +147,7 @@ mod tests {
         assert_eq!(humanized("hub-west"), "Hub west");
         assert_eq!(humanized("rotterdam.cold_store"), "Cold store");
         assert_eq!(humanized("zürich"), "Zürich");
+        assert_eq!(humanized("west._"), "_");
+        assert_eq!(humanized("-a-"), "A");
     }
 }
