@@ -3,6 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use maquette::catalog::Catalog;
+use maquette::diag::Severity;
+use maquette::pipeline;
+use maquette::syntax::NoFiles;
 use serde_json::Value;
 
 use crate::program::{maquette, scratch};
@@ -112,4 +116,21 @@ fn extreme_graphs_are_drawn_by_the_contract() {
             assert_eq!(one["metrics"][name], 0, "{one:#}");
         }
     }
+}
+
+#[path = "../../benches/peers/src/generated.rs"]
+mod generated;
+
+#[test]
+fn the_scenarios_that_the_bench_makes_are_valid() {
+    let mut wrong = Vec::new();
+    for services in [5, 8, 12, 16, 20, 25, 30, 40, 50, 60, 75, 90, 100, 120, 150, 175, 200] {
+        for seed in 0..2 {
+            let text = generated::scenario(services, seed);
+            let done = pipeline::derive("made.toml", &text, &NoFiles, Catalog::built_in());
+            let errors = done.findings.iter().filter(|f| f.severity == Severity::Error);
+            wrong.extend(errors.map(|f| format!("{services}-{seed}: {}", f.message)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
