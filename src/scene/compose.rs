@@ -47,10 +47,10 @@ pub fn compose_marked(
     let (head_size, head) = heading::shapes(graph, Point::new(margin, margin), room);
     let origin = Point::new(0, head_size.height);
     let picture = Picture { graph, measured, layout, theme, marks, origin };
-    let strips = picture.strips();
+    let (bands, strips): (Vec<_>, Vec<_>) = picture.strips().into_iter().unzip();
     let below = Point::new(margin, origin.y + layout.canvas.height - margin + px(16));
     let width = room.max(head_size.width);
-    let (foot_size, foot) = legend::shapes(graph, marks, !strips.is_empty(), below, width, theme);
+    let (foot_size, foot) = legend::shapes(graph, marks, &bands, below, width, theme);
     let width = width.max(foot_size.width) + 2 * margin;
     let height = if foot.is_empty() {
         origin.y + layout.canvas.height
@@ -206,7 +206,7 @@ impl Picture<'_> {
 
     /// The strips behind the services of cross-cutting bands: one for each band of a container,
     /// where nothing else stands between its services.
-    fn strips(&self) -> Vec<Piece> {
+    fn strips(&self) -> Vec<(Lane, Piece)> {
         const AROUND: Unit = px(10);
         let mut bands: BTreeMap<(Option<ElementIx>, Lane), Vec<usize>> = BTreeMap::new();
         for (i, card) in self.measured.cards.iter().enumerate() {
@@ -218,8 +218,8 @@ impl Picture<'_> {
             }
         }
         bands
-            .into_values()
-            .filter_map(|members| {
+            .into_iter()
+            .filter_map(|((_, lane), members)| {
                 let frames = members.iter().map(|&i| self.layout.nodes[i]);
                 let strip = frames.reduce(|a, b| a.union(&b))?.grown(AROUND);
                 let others = self.layout.nodes.iter().enumerate();
@@ -230,7 +230,7 @@ impl Picture<'_> {
                         placed.frame.contains(&strip) || !placed.frame.overlaps(&strip)
                     })
                     && self.layout.containers.iter().all(|placed| !placed.title.overlaps(&strip));
-                is_free.then(|| self.strip(strip))
+                is_free.then(|| (lane, self.strip(strip)))
             })
             .collect()
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::geom::{Point, Rect, Size, Unit, px};
-use crate::graph::{ArchGraph, Connection, Direction, Element, Flow, Status};
+use crate::graph::{ArchGraph, Connection, Direction, Element, Flow, Lane, Status};
 use crate::measure::{BADGE_HEIGHT, BadgeKind, Face, TextLine};
 use crate::scene::card::{badge_look, pill_shapes, sign};
 use crate::scene::names::capitalized;
@@ -40,12 +40,12 @@ enum Sample {
 pub(super) fn shapes(
     graph: &ArchGraph,
     marks: &Marks,
-    has_bands: bool,
+    bands: &[Lane],
     at: Point,
     room: Unit,
     theme: &Theme,
 ) -> (Size, Vec<Shape>) {
-    let entries = entries(graph, marks, has_bands);
+    let entries = entries(graph, marks, bands);
     let (mut x, mut y, mut right) = (at.x, at.y, at.x);
     let mut shapes = Vec::new();
     let mut group = None;
@@ -70,7 +70,7 @@ fn entries_width(entries: &[Entry]) -> Unit {
     entries.iter().map(|entry| entry.sample.width() + GAP + entry.text.width + BETWEEN).sum()
 }
 
-fn entries(graph: &ArchGraph, marks: &Marks, has_bands: bool) -> Vec<Entry> {
+fn entries(graph: &ArchGraph, marks: &Marks, bands: &[Lane]) -> Vec<Entry> {
     let mut samples = Vec::new();
     let edges = || graph.graph.edge_weights();
     for flow in Flow::ALL {
@@ -85,8 +85,8 @@ fn entries(graph: &ArchGraph, marks: &Marks, has_bands: bool) -> Vec<Entry> {
     if graph.graph.node_weights().any(Element::is_trust_boundary) {
         samples.push((Sample::Boundary, "Trust boundary".to_owned()));
     }
-    if has_bands {
-        samples.push((Sample::Band, "Management and security".to_owned()));
+    if let Some(text) = band_text(bands) {
+        samples.push((Sample::Band, text.to_owned()));
     }
     let states: BTreeSet<Status> = graph.graph.node_weights().map(|e| e.status).collect();
     for status in states.into_iter().filter(|&status| status != Status::Available) {
@@ -102,6 +102,16 @@ fn entries(graph: &ArchGraph, marks: &Marks, has_bands: bool) -> Vec<Entry> {
         .into_iter()
         .map(|(sample, text)| Entry { sample, text: TextLine::single(&text, Face::Line) })
         .collect()
+}
+
+/// Which services stand in the strips.
+fn band_text(bands: &[Lane]) -> Option<&'static str> {
+    match [Lane::Management, Lane::Security].map(|lane| bands.contains(&lane)) {
+        [true, true] => Some("Management and security services"),
+        [true, false] => Some("Management services"),
+        [false, true] => Some("Security services"),
+        [false, false] => None,
+    }
 }
 
 const fn status_text(status: Status) -> &'static str {
@@ -215,7 +225,7 @@ mod tests {
     use super::{Marks, shapes};
     use crate::geom::{Point, px};
     use crate::graph::sample::{self, Sample};
-    use crate::graph::{ArchGraph, Connection, Status};
+    use crate::graph::{ArchGraph, Connection, Lane, Status};
     use crate::scene::Shape;
     use crate::theme::Theme;
 
@@ -229,10 +239,10 @@ mod tests {
     }
 
     /// The texts of the legend, and where each begins.
-    fn told(graph: &ArchGraph, has_bands: bool, room: i32) -> Vec<(String, Point)> {
+    fn told(graph: &ArchGraph, bands: &[Lane], room: i32) -> Vec<(String, Point)> {
         let marks = Marks::default();
         let theme = Theme::standard();
-        let (_, shapes) = shapes(graph, &marks, has_bands, Point::new(0, 0), px(room), &theme);
+        let (_, shapes) = shapes(graph, &marks, bands, Point::new(0, 0), px(room), &theme);
         let text = |shape: &Shape| match shape {
             Shape::Text { lines, at, .. } => Some((lines[0].text.clone(), *at)),
             _ => None,
@@ -246,21 +256,21 @@ mod tests {
 
     #[test]
     fn only_what_the_picture_uses_is_explained() {
-        assert_eq!(words(&told(&graph(false), false, 900)), ["Management"]);
-        assert_eq!(words(&told(&graph(true), false, 900)), ["Management", "Optional"]);
+        assert_eq!(words(&told(&graph(false), &[], 900)), ["Management"]);
+        assert_eq!(words(&told(&graph(true), &[], 900)), ["Management", "Optional"]);
         assert_eq!(
-            words(&told(&graph(false), true, 900)),
-            ["Management", "Management and security"]
+            words(&told(&graph(false), &[Lane::Security], 900)),
+            ["Management", "Security services"]
         );
         let mut preview = graph(false);
         preview.graph[petgraph::graph::NodeIndex::new(0)].status = Status::Preview;
-        assert_eq!(words(&told(&preview, false, 900)), ["Management", "preview", "In preview"]);
+        assert_eq!(words(&told(&preview, &[], 900)), ["Management", "preview", "In preview"]);
     }
 
     #[test]
     fn what_does_not_fit_begins_a_row() {
-        let rows = told(&graph(true), true, 200);
+        let rows = told(&graph(true), &[Lane::Security, Lane::Management], 200);
         assert!(rows[2].1.y > rows[0].1.y, "{rows:?}");
-        assert!(told(&Sample::new("t").build(), false, 200).is_empty());
+        assert!(told(&Sample::new("t").build(), &[], 200).is_empty());
     }
 }

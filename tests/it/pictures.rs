@@ -81,7 +81,9 @@ fn ids_are_unique_and_every_symbol_is_used() {
         let used: BTreeSet<&str> = svg
             .descendants()
             .filter(|node| node.tag_name().name() == "use")
-            .filter_map(|node| node.attribute("href")?.strip_prefix('#'))
+            .filter_map(|node| {
+                node.attribute(("http://www.w3.org/1999/xlink", "href"))?.strip_prefix('#')
+            })
             .collect();
         assert!(used.is_subset(&ids), "{name}: something is used that is not there");
         for symbol in svg.descendants().filter(|node| node.tag_name().name() == "symbol") {
@@ -131,6 +133,24 @@ fn pictures_hold_nothing_foreign() {
                 assert!(!text.contains("@import") && !text.contains("url("), "{name}: {text}");
             }
         }
+    }
+}
+
+/// Inkscape 1.2 shows a symbol by its older attribute only, reads no class that begins with an
+/// underscore, and gives up a style element with a rule it does not know.
+#[test]
+fn older_programs_find_what_they_need() {
+    let text = "title = \"t\"\nsolution = \"cloud\"\n[devices.x]\n";
+    let [svg, ..] = drawn("t.toml", text, &Options::default());
+    assert!(!svg.contains("<use href"), "{svg}");
+    let svg = Document::parse(&svg).unwrap();
+    let elements = || svg.descendants().filter(Node::is_element);
+    let plain = elements().find(|element| element.tag_name().name() == "style").unwrap();
+    let plain = plain.text().unwrap();
+    assert!(!plain.contains(['&', '(', '[', '@']), "{plain}");
+    for class in elements().filter_map(|element| element.attribute("class")) {
+        let mut words = class.split(' ');
+        assert!(words.all(|word| word.starts_with(|c: char| c.is_ascii_alphabetic())), "{class}");
     }
 }
 

@@ -49,8 +49,10 @@ pub fn write_with(drawing: &Drawing<'_>, look: Look) -> String {
     let plain = painter.plain_rules();
     match look {
         Look::Adaptive => {
-            let (class, sheet) = style::sheet(&plain, &painter.color_rules());
+            let (class, sheet) = style::sheet(&painter.color_rules());
             open_root(drawing, &format!("maquette {class}"), &ink, &mut out);
+            // Inkscape gives up a whole element for one rule that it does not know.
+            out.raw("<style>").raw(&plain).raw("</style>\n");
             out.raw("<style>").raw(&sheet).raw("</style>\n");
         }
         Look::Fixed(_) => {
@@ -113,6 +115,7 @@ fn open_root(drawing: &Drawing<'_>, class: &str, ink: &str, out: &mut Writer) {
     let names = ["t", "d"].map(|part| inner_id(drawing, part));
     out.open("svg")
         .attribute("xmlns", "http://www.w3.org/2000/svg")
+        .attribute("xmlns:xlink", "http://www.w3.org/1999/xlink")
         .attribute("class", class)
         .attribute("role", "graphics-document document")
         .attribute("viewBox", &format!("0 0 {width} {height}"))
@@ -133,8 +136,16 @@ fn open_root(drawing: &Drawing<'_>, class: &str, ink: &str, out: &mut Writer) {
 /// The id of something that is not an element of the graph: an underscore, which ids of
 /// elements do not begin with, and three digits that keep two pictures on one page apart.
 fn inner_id(drawing: &Drawing<'_>, what: &str) -> String {
-    let apart = fingerprint(&[&drawing.scene.title, &drawing.scene.description]) & 0xfff;
-    format!("{}_{apart:03x}{what}", drawing.id_prefix)
+    format!("{}_{:03x}{what}", drawing.id_prefix, apart(drawing))
+}
+
+/// A class of this picture alone. It begins with a letter: Inkscape reads no other.
+fn inner_class(drawing: &Drawing<'_>, what: &str) -> String {
+    format!("m{:03x}{what}", apart(drawing))
+}
+
+fn apart(drawing: &Drawing<'_>) -> u32 {
+    fingerprint(&[&drawing.scene.title, &drawing.scene.description]) & 0xfff
 }
 
 fn draw(drawing: &Drawing<'_>, piece: &Piece, painter: &mut Painter<'_>, out: &mut Writer) {

@@ -10,7 +10,7 @@ use crate::scene::{Anchor, Paint, Part, Piece, Shape, Step, Subject};
 use crate::theme::{Role, Scheme};
 
 use super::palette::{Paintable, Palette};
-use super::{inner_id, symbol};
+use super::{inner_class, inner_id, symbol};
 
 /// Draws shapes and remembers what the style sheet and the symbols must hold.
 pub(super) struct Painter<'a> {
@@ -70,7 +70,7 @@ impl<'a> Painter<'a> {
         if self.glyphs.keys().any(|name| !icons.symbol(name).colored) {
             symbol::write_tile(&tile, out);
         }
-        let class = inner_id(self.drawing, "g");
+        let class = inner_class(self.drawing, "g");
         for (name, short) in &self.glyphs {
             let id = inner_id(self.drawing, short);
             symbol::write(&id, &class, &tile, icons.symbol(name), out);
@@ -81,7 +81,7 @@ impl<'a> Painter<'a> {
     pub(super) fn plain_rules(&mut self) -> String {
         let mut rules = String::new();
         if self.glyphs.keys().any(|name| !self.drawing.icons.symbol(name).colored) {
-            rules += &format!(".{}{{{}}}", inner_id(self.drawing, "g"), symbol::COMMON);
+            rules += &format!(".{}{{{}}}", inner_class(self.drawing, "g"), symbol::COMMON);
         }
         if self.has_small_text {
             let class = self.small_class();
@@ -99,7 +99,7 @@ impl<'a> Painter<'a> {
 
     /// The class of small texts: kinds and protocols.
     fn small_class(&self) -> String {
-        inner_id(self.drawing, "s")
+        inner_class(self.drawing, "s")
     }
 
     /// Gives the group of a container the color that its border and glyph share.
@@ -142,7 +142,7 @@ impl<'a> Painter<'a> {
             Shape::Glyph { icon, rect, color } => {
                 let name = self.drawing.icons.resolved(icon).to_owned();
                 let id = inner_id(self.drawing, self.short_name(&name));
-                out.open("use").attribute("href", &format!("#{id}"));
+                out.open("use").attribute(symbol::REFERENCE, &format!("#{id}"));
                 place_glyph(*rect, out);
                 if self.color != Some(*color) && !self.drawing.icons.symbol(&name).colored {
                     out.attribute("color", self.palette.value(*color, Paintable::Color));

@@ -12,14 +12,12 @@ const DARK_PAGES: &str = ".dark,.coal,.navy,.ayu,[data-theme=dark],[data-bs-them
 const LIGHT_PAGES: &str = ".light,.rust,[data-theme=light],[data-bs-theme=light],\
                            [data-color-mode=light],[data-md-color-scheme=default]";
 
-/// The class of the root element and the content of the `<style>` element: `plain` rules, and
-/// those for `colors`.
-pub(super) fn sheet(plain: &str, colors: &str) -> (String, String) {
+/// The class of the root element and the content of the `<style>` element for `colors`.
+pub(super) fn sheet(colors: &str) -> (String, String) {
     let class = format!("mq-{:06x}", fingerprint(&[colors]) & 0xff_ffff);
     // `light-dark()` follows `prefers-color-scheme` where the file stands alone; paper is light.
     let text = format!(
-        "{plain}\n\
-         .{class}{{color-scheme:light dark;{colors}}}\n\
+        ".{class}{{color-scheme:light dark;{colors}}}\n\
          :is({DARK_PAGES}) .{class}{{color-scheme:dark}}\n\
          :is({LIGHT_PAGES}) .{class}{{color-scheme:light}}\n\
          @media print{{.{class}{{color-scheme:light!important}}}}"

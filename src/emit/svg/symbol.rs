@@ -3,6 +3,10 @@
 use crate::emit::xml::Writer;
 use crate::icons::Symbol;
 
+/// The attribute that names what a `<use>` shows: the older name, which Inkscape 1.2 and office
+/// suites know, too.
+pub(super) const REFERENCE: &str = "xlink:href";
+
 /// What most shapes of our glyphs need: a stroke around a tint.
 pub(super) const COMMON: &str =
     "fill:currentColor;fill-opacity:.25;stroke:currentColor;stroke-width:1.5";
@@ -30,7 +34,7 @@ pub(super) fn write(id: &str, class: &str, tile: &str, symbol: &Symbol, out: &mu
         out.close_start().raw(&symbol.body_in(id)).raw("</svg>");
     } else {
         out.attribute("class", class).close_start();
-        out.open("use").attribute("href", &format!("#{tile}")).empty();
+        out.open("use").attribute(REFERENCE, &format!("#{tile}")).empty();
         out.raw(&plain(&symbol.body));
     }
     out.raw("</symbol>\n");
