@@ -226,7 +226,8 @@ pub(super) fn settle(layout: &mut Layout, margin: Unit) {
     layout.canvas = Size::new(bounds.width + 2 * margin, bounds.height + 2 * margin);
 }
 
-fn shift(layout: &mut Layout, dx: Unit, dy: Unit) {
+/// Moves everything.
+pub(super) fn shift(layout: &mut Layout, dx: Unit, dy: Unit) {
     for node in &mut layout.nodes {
         *node = node.moved(dx, dy);
     }

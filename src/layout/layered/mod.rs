@@ -1,7 +1,7 @@
 //! The layered engine: architectures in columns, read in one direction.
 //!
 //! ```text
-//! Input -> tree, solids -> direction -> ranks -> bands -> chains -> order -> ports
+//! Input -> parts -> tree, solids -> direction -> ranks -> bands -> chains -> order -> ports
 //!       -> rows -> tracks -> columns -> draw -> mend -> Layout
 //! ```
 //!
@@ -23,6 +23,7 @@ mod draw;
 mod layers;
 mod loops;
 mod order;
+mod parts;
 mod ports;
 mod ranks;
 mod rows;
@@ -57,11 +58,16 @@ impl Engine for Layered {
 
     fn lay_out(&self, input: &Input) -> Layout {
         let layout = match input.reading {
-            Reading::LeftToRight => lay_out(input),
-            Reading::TopToBottom => transpose::layout(lay_out(&transpose::input(input))),
+            Reading::LeftToRight => lay_out_parts(input),
+            Reading::TopToBottom => transpose::layout(lay_out_parts(&transpose::input(input))),
         };
         mend(input, layout)
     }
+}
+
+/// The pipeline for each part that nothing joins to the others, or for the whole.
+fn lay_out_parts(input: &Input) -> Layout {
+    parts::lay_out(input, lay_out).unwrap_or_else(|| lay_out(input))
 }
 
 /// The pipeline, from left to right.
