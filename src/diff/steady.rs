@@ -7,6 +7,7 @@
 
 use super::merged::{Merged, Slot};
 use crate::geom::{Rect, Unit};
+use crate::graph::ElementIx;
 use crate::layout::{End, Engine, Input, Layout, Reading, stability};
 
 /// Larger pictures are laid out once.
@@ -88,7 +89,7 @@ impl Side {
             Self::Old => slot.old,
             Self::New => slot.new,
         }
-        .map(|ix| ix.index())
+        .map(ElementIx::index)
     }
 
     const fn other(self) -> Self {

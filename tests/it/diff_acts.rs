@@ -1,5 +1,7 @@
 //! The edits that seeded scripts are made of: one function each, one row of [`ACTS`].
 
+#![allow(clippy::unnecessary_wraps, reason = "all edits have one signature")]
+
 use toml::{Table, Value};
 
 use crate::diff_script::{Dice, Script};
