@@ -45,8 +45,8 @@ pub enum Reading {
 pub enum Lane {
     /// A lane of the reading order: every node of lane 0 comes before every node of lane 1.
     Main(u8),
-    /// A cross-cutting band, placed below (beside) the lanes of its container; bands stack
-    /// in this order.
+    /// A cross-cutting band: near what it is joined to, of equal places the one below
+    /// (beside) the lanes of its container; bands stack in this order.
     Band(u8),
     /// No wish: the edges decide.
     Free,

@@ -2,14 +2,14 @@
 //!
 //! Before: everything outside bands has a rank. After: every solid has one; a band node
 //! stands near the weighted median of its neighbors, in no column of a neighbor (so that its
-//! lines can leave and enter sideways), and away from other nodes of its strip.
+//! lines can leave and enter sideways), and away from columns that are full.
 
 use super::ranks::{self, Span};
 use super::solids::{Solid, Solids, Tie};
 use super::tree::{ROOT, Tree};
 
-/// How far a band node moves rather than stand in a column of its strip that is taken.
-const STACKING: usize = 3;
+/// How far a band node moves for each node of its place that stands in a column.
+const STACKING: usize = 2;
 
 /// How far a band node moves rather than have a line run through a place of others.
 const BLOCKED: usize = 40;
@@ -91,7 +91,7 @@ impl Choice<'_> {
         (rank, false)
     }
 
-    /// How many nodes of the same strip already stand at a rank.
+    /// How many nodes of the same place already stand at a rank.
     fn taken(&self, rank: usize) -> usize {
         let home = self.solids.home[self.s];
         let is_beside = |t: &Solid| self.solids.home[*t] == home && self.of[*t] == Some(rank);
@@ -115,12 +115,9 @@ impl Choice<'_> {
     }
 
     /// How many of its lines would have to run through a place that stands between it and
-    /// the neighbor's place on all ranks on the way.
+    /// the neighbor's place on all ranks on the way, if it stands below, as declared.
     fn blocked(&self, rank: usize) -> usize {
-        let mut around = self.solids.home[self.s];
-        if self.tree.source[around].is_none() {
-            around = self.tree.parent[around];
-        }
+        let around = self.solids.home[self.s];
         let is_blocked = |tie: &&Tie| {
             let Tie::Solid(other) = **tie else { return false };
             let (Some(r), Some(own)) =

@@ -292,11 +292,12 @@ fn lay_chains(input: &Input, tree: &Tree, layers: &mut Layers, chains: &[Chain])
                     }
                 }
             };
-            let link = Link { left, right, bundle: chain.bundle };
+            let link = Link { left, right, bundle: chain.bundle, edges: 0 };
             let ix = match chain.bundle {
                 Some(b) => *known.entry((left, right, b)).or_insert_with(|| layers.link(link)),
                 None => layers.link(link),
             };
+            layers.links[ix].edges += 1;
             layers.paths[chain.edge].push(ix);
             left = right;
         }

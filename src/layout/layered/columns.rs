@@ -150,10 +150,7 @@ fn titles_end(
 ) -> Unit {
     let mut end = Unit::MIN / 2;
     for place in 1..tree.len() {
-        if tree.source[place].is_none()
-            || !layers.spans(place, rank)
-            || !layers.spans(place, rank + 1)
-        {
+        if !layers.spans(place, rank) || !layers.spans(place, rank + 1) {
             continue;
         }
         let title = columns.frame[place].0 + tree.padding[place] + tree.title[place].width;

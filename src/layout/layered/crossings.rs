@@ -8,6 +8,8 @@ use super::tree::{Place, Tree};
 
 /// How many neighbors out of the declared order a saved crossing may cost.
 pub(super) const CROSSING: usize = 4;
+/// How many more a line may cost that is kept out of a strange place.
+pub(super) const HIT: usize = 1000;
 
 /// Cost of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -56,37 +58,42 @@ pub(super) fn crossings_before(layers: &Layers, cells: &Cells, rank: usize) -> u
     let (mut crossings, mut seen) = (0, 0);
     for &v in &cells.layer[rank - 1] {
         ends.clear();
-        ends.extend(layers.after[v].iter().map(|&l| cells.position[layers.links[l].right]));
+        ends.extend(layers.after[v].iter().map(|&l| {
+            let link = &layers.links[l];
+            (cells.position[link.right], link.edges)
+        }));
         ends.sort_unstable();
-        for &end in &ends {
+        for &(end, edges) in &ends {
             let mut not_above = 0;
             let mut at = end + 1;
             while at > 0 {
                 not_above += tree[at];
                 at &= at - 1;
             }
-            crossings += seen - not_above;
+            crossings += edges * (seen - not_above);
         }
-        for &end in &ends {
+        for &(end, edges) in &ends {
             let mut at = end + 1;
             while at <= width {
-                tree[at] += 1;
+                tree[at] += edges;
                 at += at & at.wrapping_neg();
             }
+            seen += edges;
         }
-        seen += ends.len();
     }
     crossings
 }
 
-/// Crossings of the lines at sorted positions `first` and `then` if `first` starts above.
-pub(super) fn inversions(first: &[usize], then: &[usize]) -> usize {
-    let (mut count, mut below) = (0, 0);
-    for &end in first {
-        while below < then.len() && then[below] < end {
-            below += 1;
+/// Crossings of the lines at sorted positions `first` and `then` if `first` starts above;
+/// with each position, how many lines end there.
+pub(super) fn inversions(first: &[(usize, usize)], then: &[(usize, usize)]) -> usize {
+    let (mut count, mut at, mut below) = (0, 0, 0);
+    for &(end, edges) in first {
+        while at < then.len() && then[at].0 < end {
+            below += then[at].1;
+            at += 1;
         }
-        count += below;
+        count += edges * below;
     }
     count
 }
@@ -163,8 +170,9 @@ mod tests {
 
     #[test]
     fn inversions_count_pairs_strictly_out_of_order() {
-        assert_eq!(inversions(&[1, 3], &[0, 2]), 3);
-        assert_eq!(inversions(&[0, 2], &[1, 3]), 1);
-        assert_eq!(inversions(&[1, 1], &[1]), 0);
+        assert_eq!(inversions(&[(1, 1), (3, 1)], &[(0, 1), (2, 1)]), 3);
+        assert_eq!(inversions(&[(0, 1), (2, 1)], &[(1, 1), (3, 1)]), 1);
+        assert_eq!(inversions(&[(1, 1), (1, 1)], &[(1, 1)]), 0);
+        assert_eq!(inversions(&[(1, 3)], &[(0, 2)]), 6);
     }
 }

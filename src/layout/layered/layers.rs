@@ -34,6 +34,8 @@ pub(super) struct Link {
     pub right: Vertex,
     /// Links of the same bundle share the port at its hub.
     pub bundle: Option<Bundle>,
+    /// How many edges run along it.
+    pub edges: usize,
 }
 
 /// A bundle: its number, and whether its hub is at the right end.

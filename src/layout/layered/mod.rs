@@ -13,6 +13,7 @@
 
 mod align;
 mod bands;
+mod blocks;
 mod cells;
 mod chains;
 mod columns;
@@ -27,6 +28,7 @@ mod parts;
 mod ports;
 mod ranks;
 mod rows;
+mod sifting;
 mod simplex;
 mod solids;
 mod straight;

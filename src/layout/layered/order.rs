@@ -4,14 +4,16 @@
 //! Before: a layered graph. After: an order of every rank in which siblings keep one order.
 //! Barycenter sweeps (Sugiyama, Tagawa, Toda 1981) from the declared order, places as blocks
 //! whose order is enforced by pooling neighbors that violate it (as for Forster's 2004
-//! constraints), then greedy switching. A sweep is kept only if it costs less, so that what
-//! the file says is left only for a gain.
+//! constraints), then sifting from several starts, in large graphs greedy switching. What
+//! costs less is kept, so that what the file says is left only for a gain.
 
+use super::blocks::Blocks;
 use super::cells::{Cells, Item, Keys};
 use super::crossings::{CROSSING, Cost, cost, hits, inversions};
 use super::layers::{Layers, LinkIx, Vertex};
+use super::sifting::Sifting;
 use super::solids::Solids;
-use super::tree::{Place, ROOT, Tree};
+use super::tree::{Place, ROOT, Tree, section};
 
 /// How much work the pass may do.
 #[derive(Debug, Clone, Copy)]
@@ -20,21 +22,24 @@ pub(super) struct Effort {
     pub patience: usize,
     /// Sweeps at most.
     pub sweeps: usize,
-    /// How many exchanges of sibling places to try.
-    pub tries_places: usize,
-    /// Passes of greedy switching.
+    /// Passes of greedy switching, where nothing is sifted.
     pub switches: usize,
+    /// How many pairs of lines a sifting may compare; 0 if the graph is too large for it.
+    pub comparisons: usize,
+    /// How often the best order is swept and sifted again.
+    pub repeats: usize,
 }
 
 impl Effort {
     /// Less for more: what keeps a large graph within its time.
     pub fn of(layers: &Layers) -> Self {
-        match layers.len() {
-            0..600 => Self { patience: 4, sweeps: 24, tries_places: 40, switches: 4 },
-            600..3000 => Self { patience: 3, sweeps: 12, tries_places: 10, switches: 3 },
-            3000..12_000 => Self { patience: 2, sweeps: 8, tries_places: 0, switches: 2 },
-            _ => Self { patience: 1, sweeps: 4, tries_places: 0, switches: 1 },
-        }
+        let (patience, sweeps, switches, comparisons, repeats) = match layers.len() {
+            0..600 => (4, 24, 0, 1_500_000, 8),
+            600..3000 => (3, 12, 0, 1_500_000, 2),
+            3000..12_000 => (2, 8, 2, 0, 0),
+            _ => (1, 4, 1, 0, 0),
+        };
+        Self { patience, sweeps, switches, comparisons, repeats }
     }
 }
 
@@ -62,16 +67,46 @@ pub(super) fn arrange(layers: &Layers, tree: &Tree, solids: &Solids) -> (Cells, 
     let keys = declared(layers, tree, solids);
     let ground = Ground { layers, tree, keys: &keys, effort };
     let first = Cells::new(layers, tree, siblings(tree), &keys);
-    let mut best = first.clone();
-    let mut best_cost = improve(ground, &mut best, Freedom::Lines);
-    let mut free = first;
-    let free_cost = improve(ground, &mut free, Freedom::Boxes);
-    if free_cost < best_cost {
-        (best, best_cost) = (free, free_cost);
+    if effort.comparisons == 0 {
+        let mut lines = first.clone();
+        let lines_cost = improve(ground, &mut lines, Freedom::Lines);
+        let mut boxes = first;
+        let boxes_cost = improve(ground, &mut boxes, Freedom::Boxes);
+        return if boxes_cost < lines_cost { (boxes, boxes_cost) } else { (lines, lines_cost) };
     }
-    try_places(ground, &mut best, &mut best_cost);
-    debug_assert_eq!(best_cost, cost(layers, tree, &best, &keys));
-    (best, best_cost)
+    let (cells, least) = sift_all(ground, &first);
+    debug_assert_eq!(least, cost(layers, tree, &cells, &keys));
+    (cells, least)
+}
+
+/// Sifts the declared order, that with its lines swept and that with its boxes swept, and
+/// the best of them again after single sweeps.
+fn sift_all(ground: Ground, first: &Cells) -> (Cells, Cost) {
+    let Ground { layers, tree, keys, effort } = ground;
+    let blocks = Blocks::new(layers, tree);
+    let sift = |start: Cells| {
+        let found = Sifting::new(layers, tree, keys, &blocks, start).run(effort.comparisons);
+        let cost = cost(layers, tree, &found, keys);
+        (found, cost)
+    };
+    let mut best = sift(first.clone());
+    let mut keep = |(cells, cost): (Cells, Cost)| {
+        if cost < best.1 {
+            best = (cells, cost);
+        }
+        best.clone()
+    };
+    for freedom in [Freedom::Lines, Freedom::Boxes] {
+        let mut swept = first.clone();
+        sweep_all(ground, &mut swept, freedom);
+        keep(sift(swept));
+    }
+    let mut now = keep((first.clone(), cost(layers, tree, first, keys)));
+    for round in 0..effort.repeats {
+        sweep(ground, &mut now.0, round % 2 == 0, Freedom::Boxes);
+        now = keep(sift(now.0));
+    }
+    now
 }
 
 /// Sweeps, then switches neighbors.
@@ -117,7 +152,7 @@ fn declared(layers: &Layers, tree: &Tree, solids: &Solids) -> Keys {
     }
     let mut vertex: Vec<(u16, usize, usize)> = vec![(0, usize::MAX, 0); layers.len()];
     for (v, key) in vertex.iter_mut().enumerate().take(solids.len()) {
-        *key = (0, v, 0);
+        *key = (section(solids.lane[v]), v, 0);
     }
     for path in &layers.paths {
         let Some(&start) = path.first() else { continue };
@@ -345,63 +380,6 @@ fn comes_from_above(
     cells.slot_in(layers, tree, around, other).0 < cells.slot_of_place(layers, branch, rank)
 }
 
-/// Exchanges neighboring sibling places wherever that costs less after new sweeps.
-fn try_places(ground: Ground, best: &mut Cells, best_cost: &mut Cost) {
-    let Ground { layers, tree, effort, .. } = ground;
-    let mut tries = effort.tries_places;
-    let short = Ground { effort: Effort { sweeps: 4, patience: 2, ..effort }, ..ground };
-    let mut improved = true;
-    while improved {
-        improved = false;
-        for place in 0..tree.len() {
-            let mut children: Vec<Place> = tree.children[place]
-                .iter()
-                .copied()
-                .filter(|&c| layers.spans[c].is_some())
-                .collect();
-            children.sort_by_key(|&c| best.sibling[c]);
-            for pair in children.windows(2) {
-                if tree.section[pair[0]] != tree.section[pair[1]] || !meets(layers, pair) {
-                    continue;
-                }
-                if tries == 0 || (best_cost.hits == 0 && best_cost.crossings == 0) {
-                    return;
-                }
-                tries -= 1;
-                let mut other = best.clone();
-                exchange(layers, tree, &mut other, pair[0], pair[1]);
-                let other_cost = improve(short, &mut other, Freedom::Lines);
-                if other_cost < *best_cost {
-                    (*best, *best_cost) = (other, other_cost);
-                    improved = true;
-                    break;
-                }
-            }
-        }
-    }
-}
-
-fn meets(layers: &Layers, pair: &[Place]) -> bool {
-    match (layers.spans[pair[0]], layers.spans[pair[1]]) {
-        (Some(a), Some(b)) => a.first <= b.last && b.first <= a.last,
-        _ => false,
-    }
-}
-
-/// Exchanges two neighbors among their siblings on all ranks.
-fn exchange(layers: &Layers, tree: &Tree, cells: &mut Cells, a: Place, b: Place) {
-    cells.sibling.swap(a, b);
-    let Some(span) = layers.spans[tree.parent[a]] else { return };
-    for rank in span.first..=span.last {
-        let cell = cells.cell(layers, tree.parent[a], rank);
-        let at = |p: Place| cells.items[cell].iter().position(|&i| i == Item::Place(p));
-        if let (Some(i), Some(j)) = (at(a), at(b)) {
-            cells.items[cell].swap(i, j);
-            cells.flatten(layers, rank);
-        }
-    }
-}
-
 /// Exchanges neighbors in their cells where that saves crossings or, at no cost, brings back
 /// the declared order; whether anything moved.
 fn switch_all(ground: Ground, cells: &mut Cells) -> bool {
@@ -483,10 +461,10 @@ fn gain(layers: &Layers, cells: &Cells, upper: &[Vertex], lower: &[Vertex]) -> i
     let mut saved = 0;
     for forward in [true, false] {
         let ends = |group: &[Vertex]| {
-            let mut ends: Vec<usize> = group
+            let mut ends: Vec<(usize, usize)> = group
                 .iter()
                 .flat_map(|&v| if forward { &layers.before[v] } else { &layers.after[v] })
-                .map(|&l| cells.position[across(layers, l, forward)])
+                .map(|&l| (cells.position[across(layers, l, forward)], layers.links[l].edges))
                 .collect();
             ends.sort_unstable();
             ends

@@ -265,16 +265,14 @@ impl<'a> Stack<'a> {
                 Item::Place(inner) => {
                     let top = self.layers.len() + 2 * inner;
                     let gap = gap_before.take().unwrap_or_else(|| self.gap(last.body, Body::Frame));
-                    let strip = self.tree.source[inner].is_none();
                     problem.keep(last.variable, top, last.offset + gap);
                     let room = self.tree.padding[inner] + self.tree.title_room[inner].height;
                     let border = Edge { variable: top, offset: 0, body: Body::Frame };
                     let lowest = self.walk(problem, inner, rank, border, room);
                     let padding = self.tree.padding[inner];
                     problem.keep(lowest.variable, top + 1, lowest.offset + padding);
-                    let body = if strip { Body::Box } else { Body::Frame };
                     let offset = self.tree.foot[inner].height;
-                    last = Edge { variable: top + 1, offset, body };
+                    last = Edge { variable: top + 1, offset, body: Body::Frame };
                 }
             }
         }

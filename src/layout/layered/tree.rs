@@ -1,11 +1,11 @@
-//! Containment as the passes see it: one root around everything, and under every container
-//! one invisible strip per cross-cutting band, ordered after its siblings.
+//! Containment as the passes see it: one root around everything; containers of cross-cutting
+//! bands are ordered after their siblings.
 //!
 //! Before: an [`Input`] whose containers stand after their parents. After: every node and
-//! every container has a home in one tree; what is inside a strip has a band lane.
+//! every container has a home in one tree.
 
 use crate::geom::{Size, Unit};
-use crate::layout::{ContainerIx, Input, Lane, Reading};
+use crate::layout::{ContainerIx, Input, Lane, Node, Reading};
 
 /// Index of a place in [`Tree`].
 pub(super) type Place = usize;
@@ -13,23 +13,31 @@ pub(super) type Place = usize;
 /// The place around everything.
 pub(super) const ROOT: Place = 0;
 
-/// The containers, the root and the strips.
+/// The section of what stands in a lane: ordinary things first, then the bands.
+pub(super) const fn section(lane: Lane) -> u16 {
+    match lane {
+        Lane::Band(band) => band as u16 + 1,
+        Lane::Main(_) | Lane::Free => 0,
+    }
+}
+
+/// The containers and the root.
 #[derive(Debug, Clone)]
 pub(super) struct Tree {
     /// The place around each place; the root is its own.
     pub parent: Vec<Place>,
     /// Steps up to the root.
     pub depth: Vec<usize>,
-    /// Places directly inside, in declared order, strips last.
+    /// Places directly inside, in declared order, bands last.
     pub children: Vec<Vec<Place>>,
     /// Siblings stand by section first: 0 for ordinary places, then the bands.
     pub section: Vec<u16>,
-    /// Room for the title; nothing for the root and strips.
+    /// Room for the title; nothing for the root.
     pub title: Vec<Size>,
     /// What the title takes from the content: a row above it, or a column before it if the
     /// reading is from top to bottom and everything is transposed.
     pub title_room: Vec<Size>,
-    /// Room between the frame and what it holds; nothing for the root and strips.
+    /// Room between the frame and what it holds; nothing for the root.
     pub padding: Vec<Unit>,
     /// Room below the frame, for lines from the frame to itself.
     pub foot: Vec<Size>,
@@ -62,7 +70,7 @@ impl Tree {
         };
         for (c, container) in input.containers.iter().enumerate() {
             let parent = container.parent.map_or(ROOT, |p| tree.of_container[p]);
-            let place = tree.add(parent, 0);
+            let place = tree.add(parent);
             tree.title[place] = container.title;
             tree.title_room[place] = match input.reading {
                 Reading::LeftToRight => Size::new(0, container.title.height),
@@ -78,13 +86,13 @@ impl Tree {
         tree
     }
 
-    fn add(&mut self, parent: Place, section: u16) -> Place {
+    fn add(&mut self, parent: Place) -> Place {
         let place = self.parent.len();
         self.parent.push(parent);
         self.depth.push(self.depth[parent] + 1);
         self.children.push(Vec::new());
         self.children[parent].push(place);
-        self.section.push(section);
+        self.section.push(0);
         self.title.push(Size::default());
         self.title_room.push(Size::default());
         self.padding.push(0);
@@ -93,32 +101,10 @@ impl Tree {
         place
     }
 
-    /// Gives every node its home; a band node of a place with other content lives in a strip.
+    /// Gives every node its home.
     fn settle_nodes(&mut self, input: &Input) {
-        let mut has_main = vec![false; self.parent.len()];
-        for node in &input.nodes {
-            if !matches!(node.lane, Lane::Band(_)) {
-                let mut place = node.container.map_or(ROOT, |c| self.of_container[c]);
-                while !has_main[place] {
-                    has_main[place] = true;
-                    place = self.parent[place];
-                }
-            }
-        }
-        let mut strips = std::collections::BTreeMap::new();
-        for node in &input.nodes {
-            let place = node.container.map_or(ROOT, |c| self.of_container[c]);
-            let home = match node.lane {
-                Lane::Band(band) if has_main[place] => *strips
-                    .entry((place, band))
-                    .or_insert_with(|| self.add(place, u16::from(band) + 1)),
-                _ => place,
-            };
-            self.node_home.push(home);
-        }
-        for children in &mut self.children {
-            children.sort_by_key(|&c| self.section[c]);
-        }
+        let home = |node: &Node| node.container.map_or(ROOT, |c| self.of_container[c]);
+        self.node_home = input.nodes.iter().map(home).collect();
     }
 
     fn mark_hollow(&mut self) {
@@ -133,10 +119,7 @@ impl Tree {
     fn sink_pure_bands(&mut self, input: &Input) {
         let mut lowest: Vec<Option<u16>> = vec![None; self.parent.len()];
         for (node, &home) in input.nodes.iter().zip(&self.node_home) {
-            let section = match node.lane {
-                Lane::Band(band) => u16::from(band) + 1,
-                Lane::Main(_) | Lane::Free => 0,
-            };
+            let section = section(node.lane);
             let mut place = home;
             loop {
                 lowest[place] = Some(lowest[place].map_or(section, |s| s.min(section)));
