@@ -25,7 +25,7 @@ const PARENT: &str = "parent";
 pub struct Survey {
     by_id: BTreeMap<String, ElementIx>,
     by_kind: BTreeMap<String, Vec<ElementIx>>,
-    by_kind_and_site: BTreeMap<(String, Option<ElementIx>), Vec<ElementIx>>,
+    by_kind_and_site: BTreeMap<String, BTreeMap<Option<ElementIx>, Vec<ElementIx>>>,
     sites: Vec<Option<ElementIx>>,
 }
 
@@ -45,7 +45,8 @@ impl Survey {
         self.sites.push(site);
         self.by_id.insert(element.id.clone(), ix);
         self.by_kind.entry(element.kind.clone()).or_default().push(ix);
-        self.by_kind_and_site.entry((element.kind.clone(), site)).or_default().push(ix);
+        let at_sites = self.by_kind_and_site.entry(element.kind.clone()).or_default();
+        at_sites.entry(site).or_default().push(ix);
     }
 
     /// The element of an id.
@@ -65,7 +66,8 @@ impl Survey {
 
     /// Elements of a kind whose site is this one (none: that are at no site), in order.
     pub fn kind_at(&self, kind: &str, site: Option<ElementIx>) -> &[ElementIx] {
-        self.by_kind_and_site.get(&(kind.to_owned(), site)).map_or(&[], Vec::as_slice)
+        let at_sites = self.by_kind_and_site.get(kind);
+        at_sites.and_then(|sites| sites.get(&site)).map_or(&[], Vec::as_slice)
     }
 
     /// The site whose runtime serves an element: see [`runtime_site`].

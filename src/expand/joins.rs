@@ -102,28 +102,26 @@ fn id_of(draft: &Draft<'_>, from: ElementIx, to: ElementIx, label: &str, flow: F
     format!("{}--{}--{words}", draft.graph[from].id, draft.graph[to].id)
 }
 
+/// A connection of the catalogue, its place there, and the ends that match it.
+type Matched<'a> = (usize, &'a Known, Vec<(ElementIx, ElementIx)>);
+
 /// Draws the connections of the catalogue between all elements there are, until none is new:
 /// conditions look at other connections. Alternatives come last, in file order: each looks at the
 /// data paths that the others make.
 pub fn draw_known(draft: &mut Draft<'_>, joined: &mut Joined) {
+    let matched = matched(draft);
     for _ in 0..MOST_ROUNDS {
         let before = joined.done.len();
-        draw_once(draft, joined);
+        draw_once(draft, joined, &matched);
         if joined.done.len() == before {
             return;
         }
     }
 }
 
-fn draw_once(draft: &mut Draft<'_>, joined: &mut Joined) {
-    let is_there = |kind: &str| !draft.survey.kind(kind).is_empty();
-    let slots = draft.catalog.connections.slots().enumerate();
-    let (last, first): (Vec<_>, Vec<_>) = slots
-        .filter(|(_, slot)| slot.may_be_about(is_there))
-        .map(|(at, slot)| (at, slot.get()))
-        .partition(|(_, known)| known.need == Presence::Alternative);
-    for (at, known) in first.into_iter().chain(last) {
-        for (from, to) in pairs(draft, known) {
+fn draw_once(draft: &mut Draft<'_>, joined: &mut Joined, matched: &[Matched<'_>]) {
+    for &(at, known, ref pairs) in matched {
+        for &(from, to) in pairs {
             let done = (at, from, to);
             if !joined.done.contains(&done) && is_due(draft, known, from, to) {
                 joined.done.insert(done);
@@ -131,6 +129,21 @@ fn draw_once(draft: &mut Draft<'_>, joined: &mut Joined) {
             }
         }
     }
+}
+
+/// The connections of which both ends are there, alternatives last. Which ends match says no
+/// other connection, so this is asked once.
+fn matched<'a>(draft: &Draft<'a>) -> Vec<Matched<'a>> {
+    let is_there = |kind: &str| !draft.survey.kind(kind).is_empty();
+    let catalog = draft.catalog;
+    let slots = catalog.connections.slots().enumerate();
+    let (last, first): (Vec<_>, Vec<_>) = slots
+        .filter(|(_, slot)| slot.may_be_about(is_there))
+        .map(|(at, slot)| (at, slot.get()))
+        .filter(|(_, known)| known.to.iter().any(|kind| is_there(kind)))
+        .map(|(at, known)| (at, known, pairs(draft, known)))
+        .partition(|(_, known, _)| known.need == Presence::Alternative);
+    first.into_iter().chain(last).collect()
 }
 
 fn pairs(draft: &Draft<'_>, known: &Known) -> Vec<(ElementIx, ElementIx)> {
