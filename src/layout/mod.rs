@@ -57,6 +57,8 @@ pub enum Lane {
 pub struct Node {
     /// Smallest size; an engine may give more, for instance to make room for many ports.
     pub size: Size,
+    /// How much of its height, at the bottom, is decoration that no line ends at from the side.
+    pub foot: Unit,
     /// The container that holds it.
     pub container: Option<ContainerIx>,
     /// Where it stands.

@@ -63,6 +63,7 @@ pub fn graph(shape: Shape, seed: u64) -> Input {
     let nodes: Vec<Node> = (0..shape.nodes)
         .map(|n| Node {
             size: Size::new(px(80 + 8 * dice.below(11) as i32), px(40 + 8 * dice.below(5) as i32)),
+            foot: 0,
             container: home(shape, n, containers.len()),
             lane: Lane::Free,
         })

@@ -22,6 +22,7 @@ pub(super) fn line(points: &[(i32, i32)]) -> Vec<Point> {
 pub(super) fn two_sites() -> (Input, Layout) {
     let node = |lane, container, height| Node {
         size: Size::new(40, height),
+        foot: 0,
         container,
         lane: Lane::Main(lane),
     };

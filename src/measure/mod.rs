@@ -106,7 +106,12 @@ fn node(graph: &ArchGraph, card: &Card, ends: &[End]) -> layout::Node {
         Shape::Node(lane) => layout::Lane::Main(lane as u8),
         Shape::Container => layout::Lane::Free,
     };
-    layout::Node { size: card.size, container: holder(graph, card.element, ends), lane }
+    layout::Node {
+        size: card.size,
+        foot: card.size.height - card.face_height(),
+        container: holder(graph, card.element, ends),
+        lane,
+    }
 }
 
 fn edges(graph: &ArchGraph, labels: &[LineLabel], ends: &[End]) -> Vec<layout::Edge> {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::geom::{Point, Rect, Size, Unit, px};
-use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Lane, Shape as Kind};
+use crate::geom::{Point, Rect, Size, px};
+use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Lane};
 use crate::layout::{Layout, Reading};
 use crate::measure::Measured;
 use crate::scene::{
     Mark, Paint, Part, Piece, Scene, Shape, Subject, card, connection_name, describe, element_name,
-    heading, legend, panel, wire,
+    heading, legend, panel, strip, wire,
 };
 use crate::theme::{Role, Theme};
 
@@ -47,7 +47,8 @@ pub fn compose_marked(
     let (head_size, head) = heading::shapes(graph, Point::new(margin, margin), room);
     let origin = Point::new(0, head_size.height);
     let picture = Picture { graph, measured, layout, theme, marks, origin };
-    let (bands, strips): (Vec<_>, Vec<_>) = picture.strips().into_iter().unzip();
+    let (bands, strips): (Vec<_>, Vec<_>) =
+        strip::strips(graph, measured, layout).into_iter().unzip();
     let below = Point::new(margin, origin.y + layout.canvas.height - margin + px(16));
     let width = room.max(head_size.width);
     let (foot_size, foot) = legend::shapes(graph, marks, &bands, below, width, theme);
@@ -64,7 +65,7 @@ pub fn compose_marked(
         pieces.push(page_piece(Subject::Heading, frame, "", head));
     }
     pieces.extend(picture.panels());
-    pieces.extend(strips);
+    pieces.extend(strips.into_iter().map(|strip| picture.strip(strip)));
     pieces.extend(picture.cards());
     pieces.extend(picture.wires());
     if !foot.is_empty() {
@@ -202,37 +203,6 @@ impl Picture<'_> {
             .map(|(panel, _)| self.graph.ancestors(panel.element).len() + 1)
             .max()
             .map_or(Role::Canvas, panel::tint)
-    }
-
-    /// The strips behind the services of cross-cutting bands: one for each band of a container,
-    /// where nothing else stands between its services.
-    fn strips(&self) -> Vec<(Lane, Piece)> {
-        const AROUND: Unit = px(10);
-        let mut bands: BTreeMap<(Option<ElementIx>, Lane), Vec<usize>> = BTreeMap::new();
-        for (i, card) in self.measured.cards.iter().enumerate() {
-            let element = &self.graph.graph[card.element];
-            if let Kind::Node(lane) = element.shape
-                && lane.is_band()
-            {
-                bands.entry((element.parent, lane)).or_default().push(i);
-            }
-        }
-        bands
-            .into_iter()
-            .filter_map(|((_, lane), members)| {
-                let frames = members.iter().map(|&i| self.layout.nodes[i]);
-                let strip = frames.reduce(|a, b| a.union(&b))?.grown(AROUND);
-                let others = self.layout.nodes.iter().enumerate();
-                let is_free = others
-                    .filter(|(i, _)| !members.contains(i))
-                    .all(|(_, frame)| !frame.overlaps(&strip))
-                    && self.layout.containers.iter().all(|placed| {
-                        placed.frame.contains(&strip) || !placed.frame.overlaps(&strip)
-                    })
-                    && self.layout.containers.iter().all(|placed| !placed.title.overlaps(&strip));
-                is_free.then(|| (lane, self.strip(strip)))
-            })
-            .collect()
     }
 
     fn strip(&self, rect: Rect) -> Piece {

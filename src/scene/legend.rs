@@ -74,13 +74,11 @@ fn entries(graph: &ArchGraph, marks: &Marks, bands: &[Lane]) -> Vec<Entry> {
     let mut samples = Vec::new();
     let edges = || graph.graph.edge_weights();
     for flow in Flow::ALL {
-        if edges().any(|edge| edge.flow == flow) {
-            samples.push((Sample::Line { flow, optional: false }, capitalized(flow.word())));
+        for (optional, text) in [(false, flow.word()), (true, optional_text(flow))] {
+            if edges().any(|edge| edge.flow == flow && (edge.optional || !optional)) {
+                samples.push((Sample::Line { flow, optional }, capitalized(text)));
+            }
         }
-    }
-    let optional = |flow: &Flow| edges().any(|edge| edge.optional && edge.flow == *flow);
-    if let Some(flow) = Flow::ALL.into_iter().find(optional) {
-        samples.push((Sample::Line { flow, optional: true }, "Optional".to_owned()));
     }
     if graph.graph.node_weights().any(Element::is_trust_boundary) {
         samples.push((Sample::Boundary, "Trust boundary".to_owned()));
@@ -102,6 +100,15 @@ fn entries(graph: &ArchGraph, marks: &Marks, bands: &[Lane]) -> Vec<Entry> {
         .into_iter()
         .map(|(sample, text)| Entry { sample, text: TextLine::single(&text, Face::Line) })
         .collect()
+}
+
+const fn optional_text(flow: Flow) -> &'static str {
+    match flow {
+        Flow::Data => "optional data",
+        Flow::Control => "optional control",
+        Flow::Management => "optional management",
+        Flow::Security => "optional security",
+    }
 }
 
 /// Which services stand in the strips.
@@ -257,7 +264,7 @@ mod tests {
     #[test]
     fn only_what_the_picture_uses_is_explained() {
         assert_eq!(words(&told(&graph(false), &[], 900)), ["Management"]);
-        assert_eq!(words(&told(&graph(true), &[], 900)), ["Management", "Optional"]);
+        assert_eq!(words(&told(&graph(true), &[], 900)), ["Management", "Optional management"]);
         assert_eq!(
             words(&told(&graph(false), &[Lane::Security], 900)),
             ["Management", "Security services"]

@@ -10,6 +10,7 @@ mod heading;
 mod legend;
 mod names;
 mod panel;
+mod strip;
 mod wire;
 
 pub use compose::{Marks, compose, compose_marked};

@@ -59,6 +59,7 @@ pub fn read_input(text: &str) -> Input {
             }),
             'n' => input.nodes.push(Node {
                 size: Size::new(v[0], v[1]),
+                foot: 0,
                 container: usize::try_from(v[2]).ok(),
                 lane: match v[3] {
                     -1 => Lane::Free,

@@ -97,8 +97,8 @@ fn edits(input: &Input) -> Vec<Edit> {
     }
     for n in nodes.filter(|&n| degree[n] > 0) {
         let mut edited = input.clone();
-        let Node { size, container, lane } = edited.nodes[n].clone();
-        edited.nodes.push(Node { size: Size::new(size.width, size.height), container, lane });
+        let Node { size, foot, container, lane } = edited.nodes[n].clone();
+        edited.nodes.push(Node { size: Size::new(size.width, size.height), foot, container, lane });
         let new = End::Node(input.nodes.len());
         edited.edges.push(Edge { from: End::Node(n), to: new, label: None, bundle: None });
         all.push(Edit { input: edited, survivors: same.clone() });

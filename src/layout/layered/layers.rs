@@ -60,6 +60,8 @@ pub(super) struct Layers {
     pub size: Vec<Size>,
     /// For vertices that lines pass: how far below its top the line runs.
     pub line: Vec<Unit>,
+    /// For boxes: how much of the height, at the bottom, no line may end at.
+    pub foot: Vec<Unit>,
     /// The links.
     pub links: Vec<Link>,
     /// Links to the rank before.

@@ -41,7 +41,7 @@ use draw::Found;
 use solids::Solids;
 use tree::Tree;
 
-use crate::geom::Size;
+use crate::geom::{Size, Unit};
 use crate::layout::mend::mend;
 use crate::layout::{Engine, Input, Layout, Reading};
 
@@ -89,6 +89,7 @@ fn lay_out(input: &Input) -> Layout {
     let head = loops::reserve(input, &solids, &mut size);
     let mut layers = chains::build(input, &tree, &solids, &rank, &size);
     layers.line[..head.len()].copy_from_slice(&head);
+    layers.foot = feet(input, &solids, layers.len());
     let (cells, _) = order::arrange(&layers, &tree, &solids);
     let line = input.spacing.line;
     let manner = (&input.spacing, input.reading);
@@ -134,6 +135,15 @@ fn sizes(input: &Input, solids: &Solids) -> Vec<Size> {
         }
     };
     (0..solids.len()).map(size).collect()
+}
+
+/// For each vertex, how much of its height no line may end at.
+fn feet(input: &Input, solids: &Solids, vertices: usize) -> Vec<Unit> {
+    let foot = |v: usize| match solids.hollow.get(v) {
+        Some(None) => input.nodes[v].foot,
+        _ => 0,
+    };
+    (0..vertices).map(foot).collect()
 }
 
 #[cfg(test)]
@@ -218,7 +228,7 @@ mod tests {
         input.containers.push(Container { parent: Some(0), title: Size::new(px(300), px(18)) });
         sound(&input);
         let size = Size::new(px(120), px(48));
-        input.nodes.push(Node { size, container: Some(0), lane: Lane::Band(0) });
+        input.nodes.push(Node { size, foot: 0, container: Some(0), lane: Lane::Band(0) });
         let own = End::Container(0);
         for (from, to) in [
             (End::Node(0), End::Node(0)),
@@ -241,12 +251,12 @@ mod tests {
     fn fan(sites: usize, bundle: Option<u32>) -> Input {
         let size = Size::new(px(140), px(56));
         let mut containers = vec![Container { parent: None, title: Size::new(px(60), px(18)) }];
-        let mut nodes = vec![Node { size, container: Some(0), lane: Lane::Main(2) }];
+        let mut nodes = vec![Node { size, foot: 0, container: Some(0), lane: Lane::Main(2) }];
         let mut edges = Vec::new();
         for site in 1..=sites {
             containers.push(Container { parent: None, title: Size::new(px(80), px(18)) });
             for lane in 0..2 {
-                nodes.push(Node { size, container: Some(site), lane: Lane::Main(lane) });
+                nodes.push(Node { size, foot: 0, container: Some(site), lane: Lane::Main(lane) });
             }
             let (device, gateway) = (End::Node(nodes.len() - 2), End::Node(nodes.len() - 1));
             let label = Some(Size::new(px(60), px(16)));

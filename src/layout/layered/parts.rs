@@ -201,7 +201,7 @@ mod tests {
     /// So many pairs of boxes, each pair joined by an edge.
     fn pairs(count: usize, reading: Reading) -> Input {
         let size = Size::new(px(140), px(56));
-        let node = Node { size, container: None, lane: Lane::Free };
+        let node = Node { size, foot: 0, container: None, lane: Lane::Free };
         let edge = |i| Edge {
             from: End::Node(2 * i),
             to: End::Node(2 * i + 1),

@@ -69,10 +69,10 @@ fn spread_box(
     let right = groups(layers, cells, v, true);
     let left = groups(layers, cells, v, false);
     let most = right.len().max(left.len()) as Unit;
-    let head = layers.line[v];
+    let (head, foot) = (layers.line[v], layers.foot[v]);
     let least = (most - 1).max(0) * pitch + 2 * corner;
-    let height = (layers.size[v].height - head).max(if most > 1 { least } else { 0 });
-    layers.size[v].height = head + height;
+    let height = (layers.size[v].height - head - foot).max(if most > 1 { least } else { 0 });
+    layers.size[v].height = head + height + foot;
     for (side, is_right) in [(right, true), (left, false)] {
         let first = ports.all.len();
         let count = side.len() as Unit;

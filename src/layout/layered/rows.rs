@@ -155,7 +155,8 @@ fn keep_growth(layers: &mut Layers, ports: &Ports, height: &[Unit], spacing: &Sp
         let Some(first) = straight.next() else { continue };
         let last = straight.next_back().unwrap_or(first);
         let outside = (first - side.start + side.end - 1 - last) as Unit * spacing.line;
-        let needed = layers.line[v] + outside + height[last] - height[first] + 2 * spacing.line;
+        let ends = layers.line[v] + layers.foot[v] + 2 * spacing.line;
+        let needed = ends + outside + height[last] - height[first];
         let size = &mut layers.size[v];
         if needed > size.height && needed <= size.height + MOST_GROWTH {
             size.height = needed;
@@ -338,14 +339,14 @@ fn add_ports(problem: &mut Problem, stack: &Stack, ports: &Ports) -> Vec<(usize,
     }
     for side in &ports.sides {
         let v = ports.all[side.start].vertex;
-        let head = layers.line[v];
-        let height = layers.size[v].height - head;
+        let (head, foot) = (layers.line[v], layers.foot[v]);
+        let height = layers.size[v].height - head - foot;
         let count = side.len() as Unit;
         let pitch = spacing.line.min((height - 2) / count.max(1));
         let corner = spacing.line.min((height - (count - 1) * pitch) / 2);
         problem.keep(v, variables[side.start].0, head + corner);
         let (bottom, offset) = stack.bottom[v];
-        problem.keep(variables[side.end - 1].0, bottom, corner - offset);
+        problem.keep(variables[side.end - 1].0, bottom, corner + foot - offset);
         for port in side.start + 1..side.end {
             problem.keep(variables[port - 1].0, variables[port].0, pitch);
         }
@@ -398,7 +399,7 @@ mod tests {
     /// Two boxes, joined by so many edges with labels.
     fn joined(edges: usize) -> Layout {
         let size = Size::new(px(140), px(56));
-        let node = |lane| Node { size, container: None, lane: Lane::Main(lane) };
+        let node = |lane| Node { size, foot: 0, container: None, lane: Lane::Main(lane) };
         let label = Some(Size::new(px(60), px(30)));
         let edge = Edge { from: End::Node(0), to: End::Node(1), label, bundle: None };
         Layered.lay_out(&Input {

@@ -8,6 +8,7 @@ pub(super) fn input(input: &Input) -> Input {
     let mut turned = input.clone();
     for node in &mut turned.nodes {
         node.size = node.size.transposed();
+        node.foot = 0;
     }
     for container in &mut turned.containers {
         container.title = container.title.transposed();
