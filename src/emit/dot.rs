@@ -1,13 +1,15 @@
 //! DOT: the graph for Graphviz, with the ids, labels, flows and order of the picture.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::emit::{Drawing, Links, is_safe_link};
 use crate::graph::{ArchGraph, Connection, Direction, Element, ElementIx, Flow};
 use crate::measure::protocol_text;
+use crate::scene::Subject;
 use crate::theme::{Role, Scheme, Theme};
 
-/// Writes the graph; containers as clusters, in the order of the graph.
+/// Writes the graph; containers as clusters, all in the order of the picture.
 pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
     let graph = drawing.graph;
     let mut out = String::from("digraph maquette {\n");
@@ -26,7 +28,7 @@ pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
         "  edge [fontname=\"Helvetica\", fontsize=11, fontcolor=\"{}\"];",
         color(Role::Ink)
     );
-    children(drawing, None, 1, &mut out);
+    children(drawing, &places(drawing), None, 1, &mut out);
     for ix in graph.graph.edge_indices() {
         edge(drawing, ix, &mut out);
     }
@@ -56,10 +58,28 @@ fn graph_attributes(drawing: &Drawing<'_>) -> String {
     )
 }
 
-/// What a container holds, in order.
-fn children(drawing: &Drawing<'_>, parent: Option<ElementIx>, depth: usize, out: &mut String) {
+/// The place of each element in the reading order of the picture.
+fn places(drawing: &Drawing<'_>) -> BTreeMap<ElementIx, usize> {
+    let element = |subject| match subject {
+        Subject::Container(ix) | Subject::Node(ix) => Some(ix),
+        _ => None,
+    };
+    let pieces = drawing.scene.pieces.iter().enumerate();
+    pieces.filter_map(|(at, piece)| Some((element(piece.subject)?, at))).collect()
+}
+
+/// What a container holds, in order of `places`.
+fn children(
+    drawing: &Drawing<'_>,
+    places: &BTreeMap<ElementIx, usize>,
+    parent: Option<ElementIx>,
+    depth: usize,
+    out: &mut String,
+) {
     let indent = "  ".repeat(depth);
-    for ix in drawing.graph.children(parent) {
+    let mut held: Vec<ElementIx> = drawing.graph.children(parent).collect();
+    held.sort_by_key(|ix| places.get(ix));
+    for ix in held {
         let element = &drawing.graph.graph[ix];
         let links = links(drawing, element);
         let id = format!("{}{}", drawing.id_prefix, element.id);
@@ -80,7 +100,7 @@ fn children(drawing: &Drawing<'_>, parent: Option<ElementIx>, depth: usize, out:
                     quoted(&point(element))
                 );
             }
-            children(drawing, Some(ix), depth + 1, out);
+            children(drawing, places, Some(ix), depth + 1, out);
             let _ = writeln!(out, "{indent}}}");
         } else {
             let _ = writeln!(

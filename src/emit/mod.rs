@@ -105,7 +105,7 @@ pub const FORMATS: &[Format] = &[
         name: "dot",
         extension: "dot",
         summary: "the graph for Graphviz",
-        needs_layout: false,
+        needs_layout: true,
         write: dot::write,
     },
     Format {

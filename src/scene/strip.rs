@@ -1,6 +1,6 @@
 //! The strips behind the services of cross-cutting bands. A strip says that what stands on it
-//! belongs together, so there is one for every service of a band or for none, and nothing else
-//! touches it.
+//! belongs together: there is one for every service of a band or for none, none for a band of a
+//! single service, and nothing else touches it.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,9 @@ pub fn strips(graph: &ArchGraph, measured: &Measured, layout: &Layout) -> Vec<(L
         is_clear(strip, members, measured, layout).then_some(strip)
     };
     let of_band = |(lane, places): (Lane, BTreeMap<_, Vec<NodeIx>>)| {
-        let strips: Option<Vec<Rect>> = places.values().map(strip).collect();
+        let is_one = places.values().map(Vec::len).sum::<usize>() == 1;
+        let strips: Option<Vec<Rect>> =
+            if is_one { None } else { places.values().map(strip).collect() };
         strips.unwrap_or_default().into_iter().map(move |strip| (lane, strip))
     };
     bands.into_iter().flat_map(of_band).collect()

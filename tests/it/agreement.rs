@@ -215,23 +215,41 @@ fn read_number(read: &Value, id: &str) -> Value {
     object.map(|object| object["_gvid"].clone()).unwrap_or_default()
 }
 
+/// The ids of all that DOT declares in this class, with the line that opens what holds them.
+fn declared<'a>(dot: &'a str, class: &str) -> Vec<(usize, &'a str)> {
+    let opening = format!("class=\"{class} ");
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    // The attributes of a cluster stand inside of it.
+    let inside = if class == "container" { 2 } else { 0 };
+    let lines: Vec<&str> = dot.lines().collect();
+    let declared = lines.iter().enumerate().filter(|(_, line)| line.contains(&opening));
+    declared
+        .filter_map(|(at, line)| {
+            let id = line.split("[id=\"").nth(1)?.split('"').next()?;
+            let own = depth(line) - inside;
+            Some((lines[..at].iter().rposition(|line| depth(line) < own).unwrap_or(0), id))
+        })
+        .collect()
+}
+
 #[test]
-fn elements_of_a_place_have_one_order_in_dot_and_json() {
+fn what_stands_in_one_place_has_one_order_in_dot_and_svg() {
     for (name, text) in texts() {
-        let [dot, json] = drawn(&name, &text, ["dot", "json"]);
-        let json: Value = serde_json::from_str(&json).unwrap();
-        let dotted: Vec<&str> = dot
-            .lines()
-            .filter(|line| !line.contains(" -> ") && line.contains("[id=\""))
-            .filter_map(|line| line.split("[id=\"").nth(1)?.split('"').next())
-            .collect();
-        let at = |id: &str| dotted.iter().position(|dotted| *dotted == id).unwrap();
-        for (key, parent) in [("containers", "parent"), ("nodes", "container")] {
-            let mut last: BTreeMap<String, usize> = BTreeMap::new();
-            for element in list(&json, key) {
-                let place = at(word(element, "id"));
-                let before = last.insert(element[parent].to_string(), place);
-                assert!(before.is_none_or(|before| before < place), "{name}: {element}");
+        let [dot, svg] = drawn(&name, &text, ["dot", "svg"]);
+        let document = Document::parse(&svg).unwrap();
+        for class in ["container", "node", "edge"] {
+            let is_it = |all: &str| all.split(' ').any(|word| word == class);
+            let groups = document.descendants().filter(|node| {
+                node.has_tag_name("g") && node.attribute("class").is_some_and(is_it)
+            });
+            let svg: Vec<&str> = groups.filter_map(|group| group.attribute("data-id")).collect();
+            let dot = declared(&dot, class);
+            assert_eq!(dot.len(), svg.len(), "{name}: {class}");
+            let mut last: BTreeMap<usize, usize> = BTreeMap::new();
+            for (home, id) in dot {
+                let place = svg.iter().position(|drawn| *drawn == id).unwrap();
+                let before = last.insert(home, place);
+                assert!(before.is_none_or(|before| before < place), "{name}: {class} {id}");
             }
         }
     }

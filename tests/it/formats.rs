@@ -8,9 +8,10 @@ use std::process::{Command, Output};
 
 use crate::program::{maquette, root, scratch};
 
-/// All scenarios, and one whose texts are full of markup, in a format.
-fn outputs(format: &str, extension: &str) -> Vec<PathBuf> {
-    let to = scratch(&format!("formats-{format}"));
+/// All scenarios, and one whose texts are full of markup, in a format; each test has a directory
+/// of its own.
+fn outputs(test: &str, format: &str, extension: &str) -> Vec<PathBuf> {
+    let to = scratch(&format!("formats-{test}"));
     let (scenarios, awkward) =
         (root().join("scenarios"), root().join("tests/golden/formats/awkward.toml"));
     for from in [scenarios, awkward] {
@@ -44,7 +45,7 @@ fn complaint(output: &Output) -> Option<String> {
 
 #[test]
 fn mermaid_parses_every_flowchart() {
-    let files = outputs("mermaid", "mmd");
+    let files = outputs("parses", "mermaid", "mmd");
     let script = root().join("tests/peers/mermaid.mjs");
     let mut arguments = vec![script.to_string_lossy().into_owned()];
     arguments.extend(files.iter().map(|path| path.to_string_lossy().into_owned()));
@@ -57,7 +58,7 @@ fn mermaid_parses_every_flowchart() {
 #[test]
 fn d2_accepts_every_diagram() {
     let d2 = root().join("target/peers/python/bin/d2");
-    for path in outputs("d2", "d2") {
+    for path in outputs("d2-validates", "d2", "d2") {
         let output = run(&d2, &["validate", &path.to_string_lossy()]);
         assert_eq!(complaint(&output), None, "{}", path.display());
     }
@@ -65,7 +66,7 @@ fn d2_accepts_every_diagram() {
 
 #[test]
 fn d2_draws_the_awkward_diagram() {
-    let files = outputs("d2", "d2");
+    let files = outputs("d2-draws", "d2", "d2");
     let awkward = files.iter().find(|path| path.ends_with("awkward.d2")).unwrap();
     let picture = scratch("d2-drawn").join("awkward.svg");
     let d2 = root().join("target/peers/python/bin/d2");
@@ -78,7 +79,7 @@ fn d2_draws_the_awkward_diagram() {
 #[test]
 fn drawio_files_are_well_formed_and_their_cells_hang_together() {
     let script = root().join("tests/peers/drawio.mjs");
-    let files = outputs("drawio", "drawio");
+    let files = outputs("drawio", "drawio", "drawio");
     let mut arguments = vec![script.to_string_lossy().into_owned()];
     arguments.extend(files.iter().map(|path| path.to_string_lossy().into_owned()));
     let output = run("node", &arguments.iter().map(String::as_str).collect::<Vec<_>>());
@@ -90,7 +91,7 @@ fn drawio_files_are_well_formed_and_their_cells_hang_together() {
 #[test]
 fn text_and_markdown_name_every_element() {
     for (format, extension) in [("txt", "txt"), ("md", "md")] {
-        for path in outputs(format, extension) {
+        for path in outputs(format, format, extension) {
             let text = std::fs::read_to_string(&path).unwrap();
             assert!(text.lines().count() > 5, "{}: {text}", path.display());
             assert!(!text.contains('\u{1}'), "{}", path.display());

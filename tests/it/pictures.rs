@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use maquette::catalog::Catalog;
 use maquette::emit::{FORMATS, Links};
-use maquette::pipeline::{self, Options};
+use maquette::pipeline::{self, Depth, Options};
+use maquette::scene::Subject;
 use maquette::syntax::NoFiles;
 use maquette::theme::Role;
 use roxmltree::{Document, Node};
@@ -243,4 +244,24 @@ fn the_visual_language_names_every_color() {
     for role in Role::ALL {
         assert!(text.contains(&format!("`{}`", role.key())), "{} is not there", role.key());
     }
+}
+
+#[test]
+fn strips_hold_services_and_labels_whole_or_not_at_all() {
+    let mut strips = 0;
+    for (name, text) in scenarios() {
+        let expanded = pipeline::expand(&name, &text, &Tree, Catalog::built_in());
+        let picture = pipeline::draw(expanded.graph.unwrap(), &Options::default(), Depth::Picture);
+        let pieces = &picture.scene.pieces;
+        for strip in pieces.iter().filter(|piece| piece.subject == Subject::Band) {
+            let nodes = pieces.iter().filter(|piece| matches!(piece.subject, Subject::Node(_)));
+            let labels = pieces.iter().filter_map(|piece| piece.label_box);
+            for rect in nodes.map(|node| node.frame).chain(labels) {
+                let is_apart = !strip.frame.overlaps(&rect);
+                assert!(is_apart || strip.frame.contains(&rect), "{name}: {rect:?}");
+            }
+            strips += 1;
+        }
+    }
+    assert!(strips > 5, "only {strips} strips: there is little to see");
 }
