@@ -103,7 +103,8 @@ fn glyphs_stay_off_the_edge_and_fill_the_box() {
     let style = "<style>.a,.d{fill:none;stroke:#000;stroke-linejoin:round}</style>";
     let mut wrong = Vec::new();
     for (name, text) in GLYPHS {
-        let styled = text.replacen("36\">", &format!("36\" stroke-width=\"1.5\">{style}"), 1);
+        let root = format!("36\" stroke-width=\"1.5\" stroke-linecap=\"round\">{style}");
+        let styled = text.replacen("36\">", &root, 1);
         let tree = Tree::from_str(&styled, &Options::default()).unwrap();
         let bounds = tree.root().abs_stroke_bounding_box();
         let inside = bounds.left() >= 7.7
