@@ -118,7 +118,7 @@ appears in the picture, in links and in connections. It is made of letters, digi
 "An included file must lie in the project: below the directory that maquette runs in, or, for a
 scenario outside of it, below the scenario's own directory. Absolute paths are refused.
 
-    include = [\"../shared/network.toml\"]     # inside the project, not /etc/network.toml";
+    include = [\"../common/network.toml\"]     # inside the project, not /etc/network.toml";
 
     INCLUDE_CYCLE = "MQ0111", Error, "files include each other",
 "A file that is included may include others, but not one that is already being read.

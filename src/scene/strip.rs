@@ -42,14 +42,14 @@ pub fn strips(graph: &ArchGraph, measured: &Measured, layout: &Layout) -> Vec<(L
 /// Whether only its services, and lines and labels of theirs, are on a strip.
 fn is_clear(strip: Rect, members: &[NodeIx], measured: &Measured, layout: &Layout) -> bool {
     let is_apart = |rect: &Rect| !rect.overlaps(&strip);
-    let others = layout.nodes.iter().enumerate().filter(|(i, _)| !members.contains(i));
+    let mut others = layout.nodes.iter().enumerate().filter(|(i, _)| !members.contains(i));
     let places = &layout.containers;
     let is_member = |end: End| matches!(end, End::Node(node) if members.contains(&node));
-    let edges = measured.input.edges.iter().zip(&layout.edges);
-    others.into_iter().all(|(_, frame)| is_apart(frame))
+    let mut edges = measured.input.edges.iter().zip(&layout.edges);
+    others.all(|(_, frame)| is_apart(frame))
         && places.iter().all(|place| place.frame.contains(&strip) || is_apart(&place.frame))
         && places.iter().all(|place| is_apart(&place.title))
-        && edges.into_iter().all(|(edge, route)| {
+        && edges.all(|(edge, route)| {
             let is_own = is_member(edge.from) || is_member(edge.to);
             let cuts = |label: &Rect| !is_apart(label) && !strip.contains(label);
             let disturbs = |ends: &[Point]| {

@@ -90,7 +90,7 @@ fn lay_out(input: &Input) -> Layout {
     let mut layers = chains::build(input, &tree, &solids, &rank, &size);
     layers.line[..head.len()].copy_from_slice(&head);
     layers.foot = feet(input, &solids, layers.len());
-    let (cells, _) = order::arrange(&layers, &tree, &solids);
+    let cells = order::arrange(&layers, &tree, &solids);
     let line = input.spacing.line;
     let manner = (&input.spacing, input.reading);
     let narrow = ports::spread(&mut layers, &cells, line, line);

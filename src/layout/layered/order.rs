@@ -61,8 +61,8 @@ struct Ground<'a> {
     effort: Effort,
 }
 
-/// An order of all ranks, and what it costs.
-pub(super) fn arrange(layers: &Layers, tree: &Tree, solids: &Solids) -> (Cells, Cost) {
+/// An order of all ranks.
+pub(super) fn arrange(layers: &Layers, tree: &Tree, solids: &Solids) -> Cells {
     let effort = Effort::of(layers);
     let keys = declared(layers, tree, solids);
     let ground = Ground { layers, tree, keys: &keys, effort };
@@ -72,16 +72,14 @@ pub(super) fn arrange(layers: &Layers, tree: &Tree, solids: &Solids) -> (Cells, 
         let lines_cost = improve(ground, &mut lines, Freedom::Lines);
         let mut boxes = first;
         let boxes_cost = improve(ground, &mut boxes, Freedom::Boxes);
-        return if boxes_cost < lines_cost { (boxes, boxes_cost) } else { (lines, lines_cost) };
+        return if boxes_cost < lines_cost { boxes } else { lines };
     }
-    let (cells, least) = sift_all(ground, &first);
-    debug_assert_eq!(least, cost(layers, tree, &cells, &keys));
-    (cells, least)
+    sift_all(ground, &first)
 }
 
 /// Sifts the declared order, that with its lines swept and that with its boxes swept, and
 /// the best of them again after single sweeps.
-fn sift_all(ground: Ground, first: &Cells) -> (Cells, Cost) {
+fn sift_all(ground: Ground, first: &Cells) -> Cells {
     let Ground { layers, tree, keys, effort } = ground;
     let blocks = Blocks::new(layers, tree);
     let sift = |start: Cells| {
@@ -106,7 +104,7 @@ fn sift_all(ground: Ground, first: &Cells) -> (Cells, Cost) {
         sweep(ground, &mut now.0, round % 2 == 0, Freedom::Boxes);
         now = keep(sift(now.0));
     }
-    now
+    now.0
 }
 
 /// Sweeps, then switches neighbors.
