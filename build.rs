@@ -14,6 +14,9 @@ use toml::de::{DeTable, DeValue};
 /// The keys that say what an entry is called, or about.
 const FOUND_BY: &[&str] = &["id", "code", "aliases", "holds", "from", "each"];
 
+/// The key that names the kinds of a connection's last end.
+const ENDS: &str = "to";
+
 /// The files of the catalogue in loading order: where several connections fit, the first holds.
 const CATALOG: &[&str] = &[
     "sources.toml",
@@ -73,7 +76,7 @@ fn table(icons: &Path) -> io::Result<String> {
     Ok(rows)
 }
 
-/// `(&[("service", &[Embedded { words, json }, ...]), ...], "2026-11-22")`, in the order of the
+/// `(&[("service", &[Embedded { words, ends, json }, ...]), ...], "2026-11-22")`, in the order of the
 /// files.
 fn catalog(directory: &Path) -> Result<String, Box<dyn Error>> {
     let mut kinds: BTreeMap<String, String> = BTreeMap::new();
@@ -97,10 +100,11 @@ fn catalog(directory: &Path) -> Result<String, Box<dyn Error>> {
     Ok(format!("(&[{}], {date:?})", kinds.join(",\n")))
 }
 
-/// An entry with the words that it can be found by.
+/// An entry with the words that it can be found by and those that it needs besides.
 fn embedded(entry: &DeValue<'_>) -> String {
     let found_by: Vec<String> = FOUND_BY.iter().flat_map(|key| words(entry, key)).collect();
-    format!("    Embedded {{ words: &{found_by:?}, json: {:?} }},\n", json(entry))
+    let (ends, json) = (words(entry, ENDS), json(entry));
+    format!("    Embedded {{ words: &{found_by:?}, ends: &{ends:?}, json: {json:?} }},\n")
 }
 
 /// The words of a key: one, a list, or none.

@@ -220,13 +220,8 @@ impl World<'_> {
     /// The value of a setting at the nearest container or place around an element that has it.
     pub fn place_setting(&self, ix: ElementIx, key: &str) -> Option<&str> {
         chain(self.graph, ix)
-            .filter(|&at| self.is_around(at))
+            .filter(|&at| self.graph[at].is_container())
             .find_map(|at| self.graph[at].settings.get(key).map(String::as_str))
-    }
-
-    /// Whether an element can be around others: a place, or a container such as an edge runtime.
-    fn is_around(&self, ix: ElementIx) -> bool {
-        self.graph[ix].is_container() || self.catalog.place(&self.graph[ix].kind).is_some()
     }
 }
 

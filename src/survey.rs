@@ -59,6 +59,11 @@ impl Survey {
         self.by_id.keys().map(String::as_str)
     }
 
+    /// Kinds of which there is an element, sorted.
+    pub fn kinds(&self) -> impl Iterator<Item = &str> {
+        self.by_kind.keys().map(String::as_str)
+    }
+
     /// Elements of a kind, in order.
     pub fn kind(&self, kind: &str) -> &[ElementIx] {
         self.by_kind.get(kind).map_or(&[], Vec::as_slice)

@@ -20,6 +20,8 @@ pub trait Entry: DeserializeOwned {
 pub struct Embedded {
     /// Words that the entry can be found by: its ids and aliases, and the kinds it is about.
     pub words: &'static [&'static str],
+    /// Kinds of a connection's last end: without one of them it joins nothing.
+    pub ends: &'static [&'static str],
     /// The entry as JSON.
     pub json: &'static str,
 }
@@ -67,12 +69,12 @@ impl<T: Entry> Slot<T> {
         }
     }
 
-    /// Whether the entry may be called, or be about, a word that is wanted. Cheap, and not
-    /// exact: what does not concern the word at all is told apart without being read.
-    pub fn may_be_about(&self, is_wanted: impl Fn(&str) -> bool) -> bool {
+    /// Whether a connection may end at a kind that is there. Cheap, and not exact: what ends at
+    /// other kinds only is told apart without being read.
+    pub fn may_end_at(&self, is_there: impl Fn(&str) -> bool) -> bool {
         match &self.0 {
             State::Own(_) => true,
-            State::Embedded(embedded, _) => embedded.words.iter().any(|word| is_wanted(word)),
+            State::Embedded(embedded, _) => embedded.ends.iter().any(|kind| is_there(kind)),
         }
     }
 }
@@ -89,22 +91,40 @@ impl<T: Entry> Entries<T> {
         self.slots.iter().map(Slot::get)
     }
 
-    /// All entries, read or not.
-    pub fn slots(&self) -> impl Iterator<Item = &Slot<T>> {
-        self.slots.iter()
+    /// The entry, read or not, at a place.
+    pub fn slot(&self, at: usize) -> &Slot<T> {
+        &self.slots[at]
     }
 
-    /// The entries that may be called, or be about, a word that is wanted: see
-    /// [`Slot::may_be_about`].
-    pub fn about(&self, is_wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = &T> {
-        self.slots.iter().filter(move |slot| slot.may_be_about(&is_wanted)).map(Slot::get)
+    /// Places of the entries that may be called, or be about, one of some words, in order. Cheap,
+    /// and not exact: what does not concern the words at all is told apart without being read.
+    pub fn about<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> Vec<usize> {
+        let index = self.index();
+        let mut places = index.own.clone();
+        words.into_iter().for_each(|word| places.extend_from_slice(index.of_word(word)));
+        places.sort_unstable();
+        places.dedup();
+        places
     }
 
-    /// The entries that may be called a word, as [`Entries::about`] finds them, but at once.
-    pub(super) fn called(&self, word: &str) -> impl Iterator<Item = &T> {
-        let index = self.index.get_or_init(|| Index::of(&self.slots));
-        let known = index.by_word.get(word).map_or(&[][..], Vec::as_slice);
-        known.iter().chain(&index.own).map(|&at| self.slots[at].get())
+    /// The entries that may be called, or be about, a word, in order.
+    pub fn called(&self, word: &str) -> impl Iterator<Item = &T> {
+        let index = self.index();
+        let (mut known, mut own) = (index.of_word(word), index.own.as_slice());
+        std::iter::from_fn(move || {
+            let is_own = own.first().is_some_and(|own| known.first().is_none_or(|at| own < at));
+            let (at, rest) = if is_own { &mut own } else { &mut known }.split_first()?;
+            if is_own {
+                own = rest
+            } else {
+                known = rest
+            }
+            Some(self.slots[*at].get())
+        })
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(&self.slots))
     }
 
     /// The entry of an id.
@@ -115,7 +135,11 @@ impl<T: Entry> Entries<T> {
     /// Adds an entry, or replaces the one of the same id.
     pub(super) fn put(&mut self, entry: T) {
         let is_same = |slot: &Slot<T>| {
-            slot.may_be_about(|word| word == entry.id()) && slot.get().id() == entry.id()
+            let may_be = match &slot.0 {
+                State::Own(_) => true,
+                State::Embedded(embedded, _) => embedded.words.contains(&entry.id()),
+            };
+            may_be && slot.get().id() == entry.id()
         };
         let at = self.slots.iter().position(is_same);
         let slot = Slot(State::Own(Box::new(entry)));
@@ -141,12 +165,20 @@ impl Index {
                 State::Own(_) => index.own.push(at),
                 State::Embedded(embedded, _) => {
                     for word in embedded.words {
-                        index.by_word.entry(word).or_default().push(at);
+                        let places = index.by_word.entry(word).or_default();
+                        // An entry may have a word twice.
+                        if places.last() != Some(&at) {
+                            places.push(at);
+                        }
                     }
                 }
             }
         }
         index
+    }
+
+    fn of_word(&self, word: &str) -> &[usize] {
+        self.by_word.get(word).map_or(&[], Vec::as_slice)
     }
 }
 

@@ -234,13 +234,12 @@ mod tests {
         }
         let kinds = files.services.iter().map(|s| &s.id).chain(files.places.iter().map(|p| &p.id));
         for kind in kinds {
-            let is_it = |word: &str| word == kind;
             let ids = |of: &Catalog| -> Vec<String> {
-                let links = of.connections.about(is_it);
+                let links = of.connections.called(kind);
                 let links = links.filter(|link| link.from.contains(kind)).map(|link| &link.id);
-                let rules = of.rules.about(is_it);
+                let rules = of.rules.called(kind);
                 let rules = rules.filter(|rule| rule.each.contains(kind)).map(|rule| &rule.id);
-                let checks = of.checks.about(is_it);
+                let checks = of.checks.called(kind);
                 let checks = checks.filter(|check| check.each.contains(kind)).map(|c| &c.code);
                 links.chain(rules).chain(checks).cloned().collect()
             };

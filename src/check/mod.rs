@@ -28,8 +28,8 @@ pub fn check(scenario: &Scenario, arch: &ArchGraph, catalog: &Catalog, sink: &mu
     let survey = Survey::of(&arch.graph);
     let chosen = Chosen::new();
     let world = World { scenario, catalog, graph: &arch.graph, survey: &survey, chosen: &chosen };
-    let is_there = |kind: &str| kind == SCENARIO || kind == EVERY || !survey.kind(kind).is_empty();
-    for check in catalog.checks.about(is_there) {
+    for at in catalog.checks.about(survey.kinds().chain([SCENARIO, EVERY])) {
+        let check = catalog.checks.slot(at).get();
         for subject in subjects(&world, check) {
             if let Some(finding) = finding(&world, check, subject) {
                 sink.push(finding);

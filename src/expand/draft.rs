@@ -8,6 +8,9 @@ use crate::holds::{Chosen, World};
 use crate::model::Scenario;
 use crate::survey::{Graph, SITE, Survey, chain};
 
+/// The subject of rules that are asked once.
+pub const SCENARIO: &str = "scenario";
+
 /// The growing architecture.
 pub struct Draft<'a> {
     /// What the author wrote.
@@ -26,6 +29,17 @@ pub struct Draft<'a> {
     pub chosen_pairs: BTreeSet<(ElementIx, ElementIx)>,
     /// Targets that the author leaves out, and whether they have been met.
     pub omitted: BTreeMap<String, bool>,
+    /// Places of the rules that may be about what is there.
+    pub rules: BTreeSet<usize>,
+    /// By element: what is asked of it again and again.
+    known: Vec<Known<'a>>,
+}
+
+/// What the catalogue says of an element, looked up once.
+struct Known<'a> {
+    service: Option<&'a Service>,
+    /// The groups around it and itself, from the outside in.
+    groups: Vec<ElementIx>,
 }
 
 /// First and last end of a connection.
@@ -60,6 +74,8 @@ impl<'a> Draft<'a> {
             wanted: BTreeSet::new(),
             chosen_pairs: BTreeSet::new(),
             omitted: omitted.map(|o| (o.target.value.clone(), false)).collect(),
+            rules: catalog.rules.about([SCENARIO]).into_iter().collect(),
+            known: Vec::new(),
         }
     }
 
@@ -112,11 +128,33 @@ impl<'a> Draft<'a> {
         !found.is_empty()
     }
 
-    /// Adds a finished element to the graph and its index.
+    /// Adds a finished element to the graph and its index; where it stands is final.
     pub fn push(&mut self, element: Element) -> ElementIx {
+        if self.survey.kind(&element.kind).is_empty() {
+            self.rules.extend(self.catalog.rules.about([element.kind.as_str()]));
+        }
+        let mut groups =
+            element.parent.map(|parent| self.groups(parent).to_vec()).unwrap_or_default();
+        let is_group = element.kind != SITE
+            && self.catalog.place(&element.kind).is_some_and(|place| place.group);
+        let service = self.catalog.service(&element.kind);
         let ix = self.graph.add_node(element);
+        if is_group {
+            groups.push(ix);
+        }
+        self.known.push(Known { service, groups });
         self.survey.note(&self.graph, ix);
         ix
+    }
+
+    /// The service that an element is; none for places and the author's own kinds.
+    pub fn service(&self, ix: ElementIx) -> Option<&'a Service> {
+        self.known[ix.index()].service
+    }
+
+    /// The groups around an element and itself, from the outside in.
+    pub fn groups(&self, ix: ElementIx) -> &[ElementIx] {
+        &self.known[ix.index()].groups
     }
 
     /// Adds an element of a service in the container that is its home; none if the author
@@ -203,7 +241,7 @@ impl<'a> Draft<'a> {
     /// The kind of place or container that holds what lives where the service lives.
     fn holder(&self, service: &Service) -> Option<String> {
         let places = self.catalog.places.iter().map(|p| (&p.id, &p.holds));
-        let services = self.catalog.services.about(|word| word == service.lives.word());
+        let services = self.catalog.services.called(service.lives.word());
         let services = services.map(|s| (&s.id, &s.holds));
         places
             .chain(services)
@@ -262,7 +300,7 @@ impl<'a> Draft<'a> {
     /// Of several elements the first of those that share the deepest group with a place.
     fn nearest(&self, among: &[ElementIx], base: Option<ElementIx>) -> Option<ElementIx> {
         let groups = base.map(|base| self.groups(base)).unwrap_or_default();
-        let depth = |ix: ElementIx| common_depth(&groups, &self.groups(ix));
+        let depth = |ix: ElementIx| common_depth(groups, self.groups(ix));
         let mut best: Option<(usize, ElementIx)> = None;
         for &ix in among {
             let depth = depth(ix);
@@ -289,8 +327,8 @@ impl<'a> Draft<'a> {
     /// A container that bears its service's name is left out: what is in
     /// `rotterdam.iot-operations` is called after Rotterdam.
     pub fn scoped_id(&self, id: &str, scope: Option<ElementIx>) -> String {
-        let Some(scope) = scope.map(|scope| &self.graph[scope]) else { return id.to_owned() };
-        let own = self.catalog.service(&scope.kind);
+        let Some(scope) = scope else { return id.to_owned() };
+        let (own, scope) = (self.service(scope), &self.graph[scope]);
         let outer = own.and_then(|own| {
             scope.id.strip_suffix(&own.id).or_else(|| scope.id.strip_suffix(&own.key))
         });
@@ -298,17 +336,6 @@ impl<'a> Draft<'a> {
             Some(outer) => format!("{outer}{id}"),
             None => format!("{}.{id}", scope.id),
         }
-    }
-
-    /// The groups around an element, from the outside in.
-    pub fn groups(&self, ix: ElementIx) -> Vec<ElementIx> {
-        let is_group = |&at: &ElementIx| {
-            self.graph[at].kind != SITE
-                && self.catalog.place(&self.graph[at].kind).is_some_and(|place| place.group)
-        };
-        let mut groups: Vec<_> = chain(&self.graph, ix).filter(is_group).collect();
-        groups.reverse();
-        groups
     }
 }
 

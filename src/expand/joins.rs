@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::catalog::{Connection as Known, Presence};
 use crate::expand::draft::Draft;
-use crate::expand::pairs::partners;
+use crate::expand::pairs::pairs;
 use crate::expand::wording::{filled, slug};
 use crate::graph::{Because, Connection, ConnectionIx, Direction, ElementIx, Flow};
 use crate::holds::Subject;
@@ -89,8 +89,7 @@ fn known_between<'a>(
     };
     let fits = |known: &&Known| flow.is_none_or(|flow| flow == known.flow);
     let meant = |from: ElementIx, to: ElementIx| {
-        let is_from = |kind: &str| kind == draft.graph[from].kind;
-        let about = || draft.catalog.connections.about(is_from).filter(fits);
+        let about = || draft.catalog.connections.called(&draft.graph[from].kind).filter(fits);
         let known = || about().filter(|k| joins(k, from, to));
         known().find(|known| known.flow == Flow::Data).or_else(|| known().next())
     };
@@ -136,25 +135,14 @@ fn draw_once(draft: &mut Draft<'_>, joined: &mut Joined, matched: &[Matched<'_>]
 fn matched<'a>(draft: &Draft<'a>) -> Vec<Matched<'a>> {
     let is_there = |kind: &str| !draft.survey.kind(kind).is_empty();
     let catalog = draft.catalog;
-    let slots = catalog.connections.slots().enumerate();
-    let (last, first): (Vec<_>, Vec<_>) = slots
-        .filter(|(_, slot)| slot.may_be_about(is_there))
+    let about = catalog.connections.about(draft.survey.kinds()).into_iter();
+    let (last, first): (Vec<_>, Vec<_>) = about
+        .map(|at| (at, catalog.connections.slot(at)))
+        .filter(|(_, slot)| slot.may_end_at(is_there))
         .map(|(at, slot)| (at, slot.get()))
-        .filter(|(_, known)| known.to.iter().any(|kind| is_there(kind)))
         .map(|(at, known)| (at, known, pairs(draft, known)))
         .partition(|(_, known, _)| known.need == Presence::Alternative);
     first.into_iter().chain(last).collect()
-}
-
-fn pairs(draft: &Draft<'_>, known: &Known) -> Vec<(ElementIx, ElementIx)> {
-    let mut firsts: Vec<ElementIx> =
-        known.from.iter().flat_map(|kind| draft.survey.kind(kind)).copied().collect();
-    firsts.sort_unstable();
-    let mut pairs = Vec::new();
-    for from in firsts {
-        pairs.extend(partners(draft, known, from).into_iter().map(|to| (from, to)));
-    }
-    pairs
 }
 
 /// Whether a connection is drawn between two matching elements.

@@ -1,127 +1,188 @@
 //! Which elements a connection of the catalogue joins: the matching rules of the README.
 
-use crate::catalog::{Connection, Lives, Matching, SettingType};
+use crate::catalog::{Connection, Lives, Matching, Service, SettingType};
 use crate::expand::draft::{Draft, common_depth};
 use crate::graph::ElementIx;
 use crate::survey::{SITE, chain, levels_above};
 
-/// The elements that a connection joins to its first end, in order.
-pub fn partners(draft: &Draft<'_>, known: &Connection, from: ElementIx) -> Vec<ElementIx> {
-    let mut partners = if known.matching == Matching::Chain {
-        next_level(draft, known, from)
-    } else {
-        reachable(draft, known, from)
-    };
-    partners.retain(|&to| to != from);
-    partners.sort_unstable();
-    partners.dedup();
-    partners
-}
-
-fn reachable(draft: &Draft<'_>, known: &Connection, from: ElementIx) -> Vec<ElementIx> {
-    let accepts_back = |to: &ElementIx| {
-        let named = named_by(draft, *to, &known.from, known.by_back());
-        named.is_none_or(|named| is_named(draft, &named, from))
-    };
-    if let Some(named) = named_by(draft, from, &known.to, known.by.as_deref()) {
-        return all_of_kinds(draft, &known.to)
-            .filter(|&to| is_named(draft, &named, to))
-            .filter(accepts_back)
-            .collect();
+/// The pairs of elements that a connection of the catalogue joins, in order.
+pub fn pairs(draft: &Draft<'_>, known: &Connection) -> Vec<(ElementIx, ElementIx)> {
+    let (from, to) = (End::of(draft, &known.from), End::of(draft, &known.to));
+    let mut pairs = Vec::new();
+    if from.elements.is_empty() || to.elements.is_empty() {
+        return pairs;
     }
-    let candidates = at_the_same_place(draft, &known.to, from);
-    let mut partners: Vec<_> = candidates
-        .into_iter()
-        .filter(|&to| is_in_the_same_box(draft, from, to))
-        .filter(accepts_back)
-        .collect();
-    if known.matching == Matching::Near {
-        let best = deepest(draft, from, &partners);
-        partners.retain(|&to| {
-            let depth = shared_groups(draft, from, to);
-            let rivals = at_the_same_place(draft, &known.from, to);
-            depth == best && depth == deepest(draft, to, &rivals)
-        });
+    let mut firsts = from.elements.clone();
+    firsts.sort_unstable();
+    let joint = Joint { draft, known, from, to };
+    for from in firsts {
+        pairs.extend(joint.partners(from).into_iter().map(|to| (from, to)));
     }
-    partners
+    pairs
 }
 
-fn all_of_kinds<'d>(
-    draft: &'d Draft<'_>,
-    kinds: &'d [String],
-) -> impl Iterator<Item = ElementIx> + 'd {
-    kinds.iter().flat_map(|kind| draft.survey.kind(kind)).copied()
+/// An end of a connection: its kinds and what is there of them.
+struct End<'a> {
+    kinds: &'a [String],
+    /// What each kind is.
+    services: Vec<Option<&'a Service>>,
+    /// In the order of the kinds.
+    elements: Vec<ElementIx>,
 }
 
-/// Elements of some kinds that an element can talk to. What lives in the field talks to what else
+impl<'a> End<'a> {
+    fn of(draft: &Draft<'a>, kinds: &'a [String]) -> Self {
+        Self {
+            kinds,
+            services: kinds.iter().map(|kind| draft.catalog.service(kind)).collect(),
+            elements: kinds.iter().flat_map(|kind| draft.survey.kind(kind)).copied().collect(),
+        }
+    }
+}
+
+/// A connection whose partners are looked for.
+struct Joint<'d, 'a> {
+    draft: &'d Draft<'a>,
+    known: &'d Connection,
+    from: End<'d>,
+    to: End<'d>,
+}
+
+impl Joint<'_, '_> {
+    /// The elements that the connection joins to its first end, in order.
+    fn partners(&self, from: ElementIx) -> Vec<ElementIx> {
+        let mut partners = if self.known.matching == Matching::Chain {
+            self.next_level(from)
+        } else {
+            self.reachable(from)
+        };
+        partners.retain(|&to| to != from);
+        partners.sort_unstable();
+        partners.dedup();
+        partners
+    }
+
+    fn reachable(&self, from: ElementIx) -> Vec<ElementIx> {
+        let (draft, known) = (self.draft, self.known);
+        let by_back = known.by_back();
+        let accepts_back = |to: &ElementIx| {
+            let named = named_by(draft, *to, &self.from, by_back);
+            named.is_none_or(|named| is_named(draft, &named, from))
+        };
+        if let Some(named) = named_by(draft, from, &self.to, known.by.as_deref()) {
+            let all = self.to.elements.iter().copied();
+            return all.filter(|&to| is_named(draft, &named, to)).filter(accepts_back).collect();
+        }
+        let mut partners = at_the_same_place(draft, &self.to, from);
+        partners.retain(|&to| is_in_the_same_box(draft, from, to));
+        partners.retain(accepts_back);
+        if known.matching == Matching::Near {
+            let best = deepest(draft, from, &partners);
+            partners.retain(|&to| {
+                let depth = shared_groups(draft, from, to);
+                let most_of_rivals =
+                    || deepest(draft, to, &at_the_same_place(draft, &self.from, to));
+                depth == best && (draft.groups(to).len() == depth || depth == most_of_rivals())
+            });
+        }
+        partners
+    }
+
+    /// Partners on the nearest level above the first end that has any.
+    fn next_level(&self, from: ElementIx) -> Vec<ElementIx> {
+        let draft = self.draft;
+        let partners_at = |above: ElementIx| -> Vec<ElementIx> {
+            let is_site = draft.graph[above].kind == SITE;
+            let is_there = |&to: &ElementIx| {
+                if is_site {
+                    draft.survey.site(to) == Some(above)
+                } else {
+                    chain(&draft.graph, to).any(|at| at == above)
+                }
+            };
+            self.to.elements.iter().copied().filter(is_there).collect()
+        };
+        levels_above(&draft.graph, &draft.survey, from)
+            .map(partners_at)
+            .find(|partners| !partners.is_empty())
+            .unwrap_or_default()
+    }
+}
+
+/// Elements of an end that an element can talk to. What lives in the field talks to what else
 /// does only within one site (or, for both, outside of all); to everything else it talks from
 /// its own site or from none.
-fn at_the_same_place(draft: &Draft<'_>, kinds: &[String], of: ElementIx) -> Vec<ElementIx> {
+fn at_the_same_place(draft: &Draft<'_>, end: &End<'_>, of: ElementIx) -> Vec<ElementIx> {
     let survey = &draft.survey;
     let site = survey.site(of);
-    let is_local = lives_in_the_field(draft, &draft.graph[of].kind);
-    kinds
-        .iter()
-        .flat_map(|kind| match site {
-            _ if is_local && lives_in_the_field(draft, kind) => survey.kind_at(kind, site).to_vec(),
-            Some(_) => [survey.kind_at(kind, site), survey.kind_at(kind, None)].concat(),
-            None => survey.kind(kind).to_vec(),
-        })
-        .collect()
+    let is_local = lives_in_the_field(draft.service(of));
+    if site.is_none() && !is_local {
+        return end.elements.clone();
+    }
+    let mut there = Vec::new();
+    for (kind, service) in end.kinds.iter().zip(&end.services) {
+        match site {
+            _ if is_local && lives_in_the_field(*service) => {
+                there.extend_from_slice(survey.kind_at(kind, site));
+            }
+            Some(_) => {
+                there.extend_from_slice(survey.kind_at(kind, site));
+                there.extend_from_slice(survey.kind_at(kind, None));
+            }
+            None => there.extend_from_slice(survey.kind(kind)),
+        }
+    }
+    there
 }
 
 /// Whether two elements that both stand in a container of one kind stand in the same one: a
 /// module talks to the hub module of its own device.
 fn is_in_the_same_box(draft: &Draft<'_>, a: ElementIx, b: ElementIx) -> bool {
-    let box_kind = |ix: ElementIx| draft.catalog.service(&draft.graph[ix].kind)?.within.as_deref();
+    let box_kind = |ix: ElementIx| draft.service(ix)?.within.as_deref();
     let Some(kind) = box_kind(a).filter(|kind| box_kind(b) == Some(kind)) else { return true };
     let around =
         |ix: ElementIx| chain(&draft.graph, ix).skip(1).find(|&at| draft.graph[at].kind == kind);
     around(a) == around(b)
 }
 
-fn lives_in_the_field(draft: &Draft<'_>, kind: &str) -> bool {
-    draft
-        .catalog
-        .service(kind)
-        .is_some_and(|service| !matches!(service.lives, Lives::Cloud | Lives::Tool))
+fn lives_in_the_field(service: Option<&Service>) -> bool {
+    service.is_some_and(|service| !matches!(service.lives, Lives::Cloud | Lives::Tool))
 }
 
-/// What the settings of an element name, if one of them names elements of these kinds, else what
+/// What the settings of an element name, if one of them names elements of this end, else what
 /// those of the containers around it name: only the setting `by` if there is one.
-fn named_by(
-    draft: &Draft<'_>,
+fn named_by<'d>(
+    draft: &'d Draft<'_>,
     ix: ElementIx,
-    kinds: &[String],
+    end: &End<'_>,
     by: Option<&str>,
-) -> Option<Vec<String>> {
+) -> Option<Vec<&'d str>> {
     // A gateway is named where what stands in it is meant.
-    let within = |kind: &String| {
-        draft.catalog.service(kind).and_then(|s| s.within.as_ref().or(s.part_of.as_ref()))
+    let is_in = |service: &Option<&Service>, of: &[String]| {
+        let around = service.and_then(|s| s.within.as_ref().or(s.part_of.as_ref()));
+        around.is_some_and(|around| of.contains(around))
     };
     chain(&draft.graph, ix).find_map(|at| {
         let is_about = |of: &[String]| {
-            kinds.iter().any(|kind| {
-                of.contains(kind) || (at == ix && within(kind).is_some_and(|w| of.contains(w)))
-            })
+            end.kinds.iter().any(|kind| of.contains(kind))
+                || (at == ix && end.services.iter().any(|service| is_in(service, of)))
         };
-        let element = &draft.graph[at];
-        let service = draft.catalog.service(&element.kind)?;
+        let settings = &draft.graph[at].settings;
         let steers = |key: &str| by.is_none_or(|by| by == key);
-        let values = service.settings.iter().filter_map(|setting| match &setting.accepts {
-            SettingType::Items(of) if steers(&setting.key) => {
-                element.settings.get(&setting.key).filter(|_| is_about(of))
-            }
-            _ => None,
-        });
-        let named: Vec<String> =
-            values.flat_map(|value| value.split(',').map(|name| name.trim().to_owned())).collect();
+        let values =
+            draft.service(at)?.settings.iter().filter_map(|setting| match &setting.accepts {
+                SettingType::Items(of) if steers(&setting.key) => {
+                    settings.get(&setting.key).filter(|_| is_about(of))
+                }
+                _ => None,
+            });
+        let named: Vec<&str> = values.flat_map(|value| value.split(',').map(str::trim)).collect();
         (!named.is_empty()).then_some(named)
     })
 }
 
 /// Whether one of the names is the id or kind of the element or of what it stands in.
-fn is_named(draft: &Draft<'_>, names: &[String], ix: ElementIx) -> bool {
+fn is_named(draft: &Draft<'_>, names: &[&str], ix: ElementIx) -> bool {
     names.iter().any(|name| {
         let kind = || draft.catalog.service(name).map(|service| service.id.as_str());
         let is_it = |at: ElementIx| match draft.survey.id(name) {
@@ -134,7 +195,7 @@ fn is_named(draft: &Draft<'_>, names: &[String], ix: ElementIx) -> bool {
 
 /// How many groups two elements share, from the outside in.
 fn shared_groups(draft: &Draft<'_>, a: ElementIx, b: ElementIx) -> usize {
-    common_depth(&draft.groups(a), &draft.groups(b))
+    common_depth(draft.groups(a), draft.groups(b))
 }
 
 /// The most groups that an element shares with any of some others.
@@ -143,23 +204,4 @@ fn deepest(draft: &Draft<'_>, ix: ElementIx, among: &[ElementIx]) -> usize {
         return 0;
     }
     among.iter().map(|&other| shared_groups(draft, ix, other)).max().unwrap_or(0)
-}
-
-/// Partners on the nearest level above the first end that has any.
-fn next_level(draft: &Draft<'_>, known: &Connection, from: ElementIx) -> Vec<ElementIx> {
-    let partners_at = |above: ElementIx| -> Vec<ElementIx> {
-        let is_site = draft.graph[above].kind == SITE;
-        let is_there = |&to: &ElementIx| {
-            if is_site {
-                draft.survey.site(to) == Some(above)
-            } else {
-                chain(&draft.graph, to).any(|at| at == above)
-            }
-        };
-        all_of_kinds(draft, &known.to).filter(is_there).collect()
-    };
-    levels_above(&draft.graph, &draft.survey, from)
-        .map(partners_at)
-        .find(|partners| !partners.is_empty())
-        .unwrap_or_default()
 }

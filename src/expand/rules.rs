@@ -5,14 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::{Choice, ChoiceOption, Lives, Need, Rule, Scope, Service, SettingType};
 use crate::diag::suggest::did_you_mean;
 use crate::diag::{Sink, codes};
-use crate::expand::draft::{Draft, New, own_id};
+use crate::expand::draft::{Draft, New, SCENARIO, own_id};
 use crate::expand::wording::filled;
 use crate::graph::{Because, Element, ElementIx};
 use crate::holds::Subject;
 use crate::survey::chain;
 
-/// The subject of rules that are asked once.
-const SCENARIO: &str = "scenario";
 /// More rounds than any catalogue needs; a rule that feeds itself stops here.
 const MOST_ROUNDS: usize = 64;
 
@@ -30,12 +28,10 @@ pub fn apply(draft: &mut Draft<'_>, applied: &mut Applied, late: Late, sink: &mu
     let mut has_added = false;
     for _ in 0..MOST_ROUNDS {
         let before = draft.graph.node_count();
-        for (at, slot) in draft.catalog.rules.slots().enumerate() {
-            let is_there = |kind: &str| kind == SCENARIO || !draft.survey.kind(kind).is_empty();
-            if !slot.may_be_about(is_there) {
-                continue;
-            }
-            let rule = slot.get();
+        let mut next = 0;
+        while let Some(&at) = draft.rules.range(next..).next() {
+            next = at + 1;
+            let rule = draft.catalog.rules.slot(at).get();
             if rule.late == (late == Late::Only) {
                 for subject in subjects(draft, rule) {
                     apply_one(draft, applied, (at, rule), subject, sink);
@@ -157,8 +153,7 @@ fn named_box(draft: &Draft<'_>, need: &Need, subject: Option<ElementIx>) -> Opti
         return None;
     }
     let within = draft.catalog.service(&need.service)?.within.as_ref()?;
-    let subject = &draft.graph[subject?];
-    let declared = &draft.catalog.service(&subject.kind)?.settings;
+    let (declared, subject) = (&draft.service(subject?)?.settings, &draft.graph[subject?]);
     let is_about =
         |accepts: &SettingType| matches!(accepts, SettingType::Items(of) if of.contains(within));
     declared

@@ -38,7 +38,7 @@ impl Balance {
     fn of(catalog: &Catalog, graph: &ArchGraph, hub: ElementIx) -> Option<Self> {
         let element = &graph.graph[hub];
         let is_about_it = |check: &&Check| check.each.contains(&element.kind);
-        let allowances = catalog.checks.about(|kind| kind == element.kind).filter(is_about_it);
+        let allowances = catalog.checks.called(&element.kind).filter(is_about_it);
         let allowance = allowances
             .filter(|check| check.measure == Some(Measure::LoadPercent))
             .find_map(|check| check.allowance.as_ref())?;
