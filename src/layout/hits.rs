@@ -3,8 +3,10 @@
 //! `verify` lists them, `score` counts them, so both speak of the same thing. Lines may run
 //! in any direction here; that ours have right angles only is a rule of `verify`.
 
+use std::collections::BTreeMap;
+
 use super::lines::{Segment, change_sides, segments};
-use super::{ContainerIx, EdgeIx, End, Input, Layout};
+use super::{ContainerIx, EdgeIx, End, Input, Lane, Layout};
 use crate::geom::{PX, Point, Rect};
 use crate::spatial::Index;
 
@@ -258,6 +260,59 @@ impl<'a> Picture<'a> {
             .filter(|same| same.iter().map(|piece| piece.2).sum::<f64>() > SHARED_LIMIT)
             .map(|same| (same[0].0, same[0].1))
             .collect()
+    }
+
+    /// How often lines and frames are nearer to each other than lines keep: parallel pieces of
+    /// lines that are no bundle, pieces and nodes that are not their ends, nodes and what is
+    /// beside them or around them; and nodes nearer to a band than its container's border.
+    pub(super) fn tight_places(&self) -> usize {
+        let near = self.input.spacing.line - 1;
+        let nodes = &self.layout.nodes;
+        let mut count = 0;
+        for &(a, segment) in &self.segments {
+            let area = segment.bounds().grown(near);
+            self.lines.visit(&area, |s| {
+                let (b, other) = self.segments[s];
+                let is_beside = segment.runs_beside(&other);
+                count += usize::from(a < b && is_beside && !self.are_bundled(a, b));
+            });
+            let ends = [self.input.edges[a].from, self.input.edges[a].to];
+            self.nodes.visit(&area, |n| {
+                let is_strange = !ends.contains(&End::Node(n));
+                count += usize::from(is_strange && area.overlaps(&nodes[n]));
+            });
+        }
+        for (n, frame) in nodes.iter().enumerate() {
+            let area = frame.grown(near);
+            self.nodes.visit(&area, |other| {
+                count += usize::from(n < other && area.overlaps(&nodes[other]));
+            });
+            for (c, placed) in self.layout.containers.iter().enumerate() {
+                let is_out = self.holds(c, End::Node(n)) && !placed.frame.contains(&area);
+                count += usize::from(is_out) + usize::from(placed.title.overlaps(&area));
+            }
+        }
+        for (place, hull) in self.bands() {
+            let area = hull.grown(self.input.spacing.padding);
+            self.nodes.visit(&area, |n| {
+                let node = &self.input.nodes[n];
+                let is_own = (node.container, node.lane) == place;
+                count += usize::from(!is_own && area.overlaps(&nodes[n]));
+            });
+        }
+        count
+    }
+
+    /// The bands of containers with the rectangles around their nodes.
+    fn bands(&self) -> BTreeMap<(Option<ContainerIx>, Lane), Rect> {
+        let mut hulls: BTreeMap<_, Rect> = BTreeMap::new();
+        for (node, frame) in self.input.nodes.iter().zip(&self.layout.nodes) {
+            if matches!(node.lane, Lane::Band(_)) {
+                let hull = hulls.entry((node.container, node.lane)).or_insert(*frame);
+                *hull = hull.union(frame);
+            }
+        }
+        hulls
     }
 
     /// How many pairs of edges cross, each pair counted once.

@@ -44,6 +44,14 @@ impl Segment {
         c.signum() * d.signum() < 0 && a.signum() * b.signum() < 0
     }
 
+    /// Whether both run level or both upright, and have a part of their way in common.
+    pub(super) fn runs_beside(&self, other: &Self) -> bool {
+        let (a, b) = (self.bounds(), other.bounds());
+        let level = a.height == 0 && b.height == 0 && a.x < b.right() && b.x < a.right();
+        let upright = a.width == 0 && b.width == 0 && a.y < b.bottom() && b.y < a.bottom();
+        level || upright
+    }
+
     /// Whether the point lies on it, ends included.
     pub(super) fn carries(&self, p: Point) -> bool {
         let r = self.bounds();
@@ -91,6 +99,21 @@ fn corners(r: &Rect) -> [Point; 4] {
 /// The segments of a polyline, empty ones left out.
 pub(super) fn segments(line: &[Point]) -> impl Iterator<Item = Segment> + '_ {
     line.windows(2).map(|w| Segment { a: w[0], b: w[1] }).filter(|s| s.a != s.b)
+}
+
+/// Drops points without a corner and those that repeat.
+pub(super) fn tidy(points: &mut Vec<Point>) {
+    points.dedup();
+    let mut kept: Vec<Point> = Vec::with_capacity(points.len());
+    for &p in points.iter() {
+        if let [.., a, b] = kept[..]
+            && ((a.x == b.x && b.x == p.x) || (a.y == b.y && b.y == p.y))
+        {
+            kept.pop();
+        }
+        kept.push(p);
+    }
+    *points = kept;
 }
 
 /// Length of a polyline in units.

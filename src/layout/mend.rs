@@ -20,14 +20,14 @@ const TRIES: usize = 12;
 const ROOM: i32 = 6;
 
 /// What is wrong with a layout.
-struct Faults {
+pub(super) struct Faults {
     violations: Vec<Violation>,
     /// Edges and containers that they run through though these hold neither end.
     entered: Vec<(EdgeIx, usize)>,
 }
 
 impl Faults {
-    fn of(input: &Input, layout: &Layout) -> Self {
+    pub(super) fn of(input: &Input, layout: &Layout) -> Self {
         let violations = verify(input, layout);
         let entered = Picture::new(input, layout).edges_through_containers();
         Self { violations, entered }
@@ -50,7 +50,7 @@ impl Faults {
         edges
     }
 
-    fn count(&self) -> (usize, usize) {
+    pub(super) fn count(&self) -> (usize, usize) {
         (self.violations.len(), self.entered.len())
     }
 

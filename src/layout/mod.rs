@@ -14,7 +14,9 @@ mod routes;
 #[cfg(test)]
 mod samples;
 mod score;
+mod slide;
 mod stability;
+mod straighten;
 mod verify;
 
 pub use score::{Score, Value, score};

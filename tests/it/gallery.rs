@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use maquette::catalog::Catalog;
 use maquette::diag::Severity;
 use maquette::emit::{FORMATS, Format};
-use maquette::geom::{Point, px};
+use maquette::geom::{Point, Unit, px};
 use maquette::layout::{ENGINES, Reading, verify};
 use maquette::pipeline::{self, Depth, Expanded, Options};
 use maquette::syntax::{Files, Refusal};
+use maquette::view::BUILT_IN;
 
 use crate::program::{maquette, root, scratch};
 
@@ -116,29 +117,39 @@ fn every_engine_keeps_the_contract_on_every_scenario() {
     assert!(wrong.is_empty(), "{} violations\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// Steps to one side of less than 24 px in lines that go on as before: two corners for nothing.
-fn small_steps(points: &[Point]) -> usize {
-    let is_step = |w: &[Point]| {
+/// Steps to one side in lines that go on as before, two corners for nothing: how long they are.
+fn steps(points: &[Point]) -> impl Iterator<Item = Unit> + '_ {
+    let step = |w: &[Point]| {
         let length = (w[2].x - w[1].x).abs() + (w[2].y - w[1].y).abs();
         let (before, after) =
             ((w[1].x - w[0].x, w[1].y - w[0].y), (w[3].x - w[2].x, w[3].y - w[2].y));
-        length < px(24) && before.0 * after.0 + before.1 * after.1 > 0
+        (before.0 * after.0 + before.1 * after.1 > 0).then_some(length)
     };
-    points.windows(4).filter(|w| is_step(w)).count()
+    points.windows(4).filter_map(step)
 }
 
 #[test]
-fn lines_have_few_small_steps() {
-    let (mut edges, mut steps) = (0, Vec::new());
+fn no_line_steps_by_a_few_pixels() {
+    let views = BUILT_IN.iter().map(|view| (Some(view.name.to_owned()), Reading::LeftToRight));
+    let drawings: Vec<_> = views.chain([(None, Reading::TopToBottom)]).collect();
+    let (mut edges, mut small, mut short) = (0, Vec::new(), 0);
     for (name, text) in scenarios() {
-        let Some(graph) = expanded(&name, &text).graph else { continue };
-        let picture = pipeline::draw(graph, &Options::default(), Depth::Picture);
-        edges += picture.layout.edges.len();
-        let own: usize = picture.layout.edges.iter().map(|r| small_steps(&r.points)).sum();
-        steps.extend((own > 0).then_some((name, own)));
+        let mut expanded = expanded(&name, &text);
+        for (view, reading) in drawings.iter().cloned() {
+            let options = Options { view, reading, ..Options::default() };
+            let Some(graph) = pipeline::show(&mut expanded, &options) else { continue };
+            let picture = pipeline::draw(graph, &options, Depth::Picture);
+            let lines = picture.layout.edges.iter();
+            let all: Vec<Unit> = lines.flat_map(|route| steps(&route.points)).collect();
+            edges += picture.layout.edges.len();
+            short += all.iter().filter(|&&step| step < px(24)).count();
+            if let Some(step) = all.iter().filter(|&&step| step < px(16)).min() {
+                small.push(format!("{name}, {:?}, {reading:?}: {step}", options.view));
+            }
+        }
     }
-    let count: usize = steps.iter().map(|(_, own)| own).sum();
-    assert!(100 * count <= 2 * edges, "{count} in {edges} lines: {steps:?}");
+    assert!(small.is_empty(), "{small:#?}");
+    assert!(500 * short <= edges, "{short} short steps in {edges} lines");
 }
 
 #[test]

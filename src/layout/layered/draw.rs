@@ -11,6 +11,7 @@ use super::titles;
 use super::tracks::Gap;
 use super::tree::{Place, ROOT, Tree};
 use crate::geom::{Point, Rect, Size, Unit};
+use crate::layout::lines::tidy;
 use crate::layout::{Input, Layout, PlacedContainer, Reading, Route};
 
 /// Everything the earlier passes found.
@@ -173,21 +174,6 @@ impl Found<'_> {
             }
         }
     }
-}
-
-/// Drops points without a corner and those that repeat.
-pub(super) fn tidy(points: &mut Vec<Point>) {
-    points.dedup();
-    let mut kept: Vec<Point> = Vec::with_capacity(points.len());
-    for &p in points.iter() {
-        if let [.., a, b] = kept[..]
-            && ((a.x == b.x && b.x == p.x) || (a.y == b.y && b.y == p.y))
-        {
-            kept.pop();
-        }
-        kept.push(p);
-    }
-    *points = kept;
 }
 
 /// Removes the beginning of a line up to where it last crosses the frame it begins behind.

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Input -> parts -> tree, solids -> direction -> ranks -> bands -> chains -> order -> ports
-//!       -> rows -> tracks -> columns -> draw -> mend -> Layout
+//!       -> rows -> tracks -> columns -> draw -> mend -> straighten -> Layout
 //! ```
 //!
 //! One file a pass. All passes work from left to right; for reading from top to bottom the
@@ -43,6 +43,7 @@ use tree::Tree;
 
 use crate::geom::{Size, Unit};
 use crate::layout::mend::mend;
+use crate::layout::straighten::straighten;
 use crate::layout::{Engine, Input, Layout, Reading};
 
 /// The default engine.
@@ -63,7 +64,7 @@ impl Engine for Layered {
             Reading::LeftToRight => lay_out_parts(input),
             Reading::TopToBottom => transpose::layout(lay_out_parts(&transpose::input(input))),
         };
-        mend(input, layout)
+        straighten(input, mend(input, layout))
     }
 }
 

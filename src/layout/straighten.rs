@@ -1,0 +1,194 @@
+//! Short steps out of lines: two corners for a few pixels, where a port a little higher or lower
+//! makes the line straight.
+//!
+//! Before: a finished layout. After: a line steps by less than `SHORT` only where no port, piece
+//! or border can make way. A change is kept only if `verify` finds nothing new, no two lines
+//! cross that did not, and nothing is nearer to anything than lines keep.
+
+use super::hits::Picture;
+use super::mend::Faults;
+use super::slide::{Step, straightened};
+use super::{Input, Layout, score};
+use crate::geom::{Unit, px};
+
+/// Steps from here on are left alone: they read as a turn.
+const SHORT: Unit = px(24) + 1;
+/// How far past the two heights of a step its line may be led, and how fine that is tried.
+const BEYOND: Unit = px(12);
+const FINE: Unit = px(2);
+/// By how much a card may grow for a straight line; the first is tried with all heights first.
+const GROWTH: [Unit; 3] = [0, px(8), px(16)];
+/// Nodes and edges of a graph whose steps are looked at, and how many steps are.
+const BUDGET: usize = 300;
+const TRIES: usize = 40;
+
+/// The layout with as few short steps as there is room and time for.
+pub(super) fn straighten(input: &Input, mut layout: Layout) -> Layout {
+    if input.nodes.len() + input.edges.len() > BUDGET {
+        return layout;
+    }
+    let mut steps = steps_of(&layout);
+    if steps.is_empty() {
+        return layout;
+    }
+    let mut quality = Quality::of(input, &layout);
+    let mut next = 0;
+    for _ in 0..TRIES {
+        let Some(&step) = steps.get(next) else { break };
+        match best(input, &layout, step, &quality) {
+            // Indices of segments are new where lines have fewer corners.
+            Some(found) => {
+                (layout, quality) = found;
+                steps = steps_of(&layout);
+            }
+            None => next += 1,
+        }
+    }
+    layout
+}
+
+/// The first change that takes the step away and is better.
+fn best(input: &Input, layout: &Layout, step: Step, known: &Quality) -> Option<(Layout, Quality)> {
+    let (from, to) = step.heights(layout);
+    let mut heights = vec![to, from];
+    let (low, high) = (from.min(to) - BEYOND, from.max(to) + BEYOND);
+    let mut others: Vec<Unit> = (low..=high).step_by(FINE as usize).collect();
+    let past = |&height: &Unit| (height - from).abs() + (height - to).abs();
+    others.sort_by_key(past);
+    heights.extend(others);
+    let tried = GROWTH.iter().flat_map(|&growth| heights.iter().map(move |&h| (growth, h)));
+    tried
+        .filter_map(|(growth, height)| straightened(input, layout, step, height, growth))
+        .map(|changed| {
+            let quality = Quality::of(input, &changed);
+            (changed, quality)
+        })
+        .find(|(_, quality)| quality.is_better_than(known))
+}
+
+/// The short steps of all lines: pieces between two parallel ones that run the same way.
+fn steps_of(layout: &Layout) -> Vec<Step> {
+    let lines = layout.edges.iter().enumerate();
+    lines
+        .flat_map(|(edge, route)| {
+            let inner = 1..route.points.len().saturating_sub(2);
+            inner.map(move |segment| Step { edge, segment })
+        })
+        .filter(|step| step.goes_on(layout) && step.length(layout) < SHORT)
+        .collect()
+}
+
+/// What must not get worse, and what must get better.
+struct Quality {
+    faults: (usize, usize),
+    crossings: usize,
+    tight: usize,
+    flow: f64,
+    steps: usize,
+}
+
+impl Quality {
+    fn of(input: &Input, layout: &Layout) -> Self {
+        let score = score(input, layout);
+        Self {
+            faults: Faults::of(input, layout).count(),
+            crossings: score.crossings,
+            tight: Picture::new(input, layout).tight_places(),
+            flow: score.flow,
+            steps: steps_of(layout).len(),
+        }
+    }
+
+    fn is_better_than(&self, other: &Self) -> bool {
+        self.faults.0 <= other.faults.0
+            && self.faults.1 <= other.faults.1
+            && self.crossings <= other.crossings
+            && self.tight <= other.tight
+            && self.flow >= other.flow
+            && self.steps < other.steps
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::straighten;
+    use crate::geom::{Point, Rect, px};
+    use crate::layout::samples::{line, two_sites};
+    use crate::layout::{Edge, End, Input, Layout, Route, verify};
+
+    /// Two sites at the scale of pictures, and a line between them that steps down by `step`.
+    fn stepping(step: i32) -> (Input, Layout) {
+        let (mut input, mut layout) = two_sites();
+        for rect in &mut layout.nodes {
+            *rect = Rect::new(4 * rect.x, 4 * rect.y, 4 * rect.width, 4 * rect.height);
+        }
+        for placed in &mut layout.containers {
+            let f = placed.frame;
+            placed.frame = Rect::new(4 * f.x, 4 * f.y, 4 * f.width, 4 * f.height);
+            placed.title = placed.title.moved(3 * placed.title.x, 3 * placed.title.y);
+        }
+        layout.canvas = crate::geom::Size::new(4 * 290, 4 * 270);
+        (input.edges[0].label, layout.edges[0].label) = (None, None);
+        input.spacing.line = 12;
+        let (y, below) = (px(100), px(100) + step);
+        layout.edges[0].points = line(&[(360, y), (600, y), (600, below), (880, below)]);
+        layout.edges[1].points = line(&[(240, 600), (240, 840)]);
+        assert_eq!(verify(&input, &layout), []);
+        (input, layout)
+    }
+
+    #[test]
+    fn a_short_step_goes_and_a_long_one_stays() {
+        let (input, layout) = stepping(px(6));
+        let straight = straighten(&input, layout);
+        assert_eq!(verify(&input, &straight), []);
+        assert_eq!(straight.edges[0].points, line(&[(360, 424), (880, 424)]));
+        let (input, layout) = stepping(px(30));
+        assert_eq!(straighten(&input, layout.clone()), layout);
+    }
+
+    #[test]
+    fn a_label_goes_with_its_line() {
+        let (mut input, mut layout) = stepping(px(6));
+        let label = Rect::new(440, px(100) - 60, 120, 60);
+        (input.edges[0].label, layout.edges[0].label) = (Some(label.size()), Some(label));
+        let straight = straighten(&input, layout);
+        assert_eq!(verify(&input, &straight), []);
+        assert_eq!(straight.edges[0].label, Some(label.moved(0, px(6))));
+    }
+
+    #[test]
+    fn ports_beside_make_way_and_lines_that_cannot_stay() {
+        let (mut input, mut layout) = stepping(px(6));
+        let ends = (End::Node(0), End::Node(1));
+        input.edges.push(Edge { from: ends.0, to: ends.1, label: None, bundle: None });
+        let beside = |bend: bool| {
+            let (y, far) = (px(100) + px(8), px(140));
+            let straight = vec![Point::new(360, y + px(8)), Point::new(880, y + px(8))];
+            let bent = line(&[(360, y), (480, y), (480, far), (880, far)]);
+            Route { points: if bend { bent } else { straight }, label: None }
+        };
+        layout.edges.push(beside(true));
+        let straight = straighten(&input, layout.clone());
+        assert_eq!(verify(&input, &straight), []);
+        assert_eq!(straight.edges[0].points.len(), 2);
+        layout.edges[2] = beside(false);
+        let kept = straighten(&input, layout);
+        assert_eq!(kept.edges[2], beside(false), "a straight line is not bent for another");
+    }
+
+    #[test]
+    fn a_card_grows_where_its_side_is_too_short() {
+        let (input, mut layout) = stepping(px(6));
+        layout.nodes[1] = Rect::new(880, px(104), 200, 240);
+        layout.edges[0].points = line(&[(360, 395), (600, 395), (600, 439), (880, 439)]);
+        layout.nodes[0].height = 404 - layout.nodes[0].y;
+        layout.edges[1].points[0].y = 404;
+        assert_eq!(verify(&input, &layout), []);
+        let straight = straighten(&input, layout.clone());
+        assert_eq!(verify(&input, &straight), []);
+        assert_eq!(straight.edges[0].points.len(), 2);
+        let grown = (0..2).filter(|&n| straight.nodes[n].height > layout.nodes[n].height).count();
+        assert_eq!(grown, 1);
+    }
+}
