@@ -155,11 +155,8 @@ fn titles_end(
         }
         let title = columns.frame[place].0 + tree.padding[place] + tree.title[place].width;
         let top = rows.frame[place].0;
-        let is_crossed = title > end
-            && gap.nets.iter().any(|net| {
-                let ends = || net.left.iter().chain(&net.right);
-                ends().any(|&y| y < top) && ends().any(|&y| y > top)
-            });
+        let is_crossed =
+            title > end && gap.nets.iter().any(|net| net.extent.0 < top && top < net.extent.1);
         if is_crossed {
             end = title;
         }

@@ -23,6 +23,7 @@ mod distances;
 mod draw;
 mod layers;
 mod loops;
+mod nets;
 mod order;
 mod parts;
 mod ports;

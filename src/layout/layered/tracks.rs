@@ -9,37 +9,10 @@
 use std::collections::BTreeMap;
 
 use super::layers::{Layers, LinkIx};
-use super::ports::{PortIx, Ports};
+use super::nets::{CLASH, Net, collect, cost};
+use super::ports::Ports;
 use super::rows::Rows;
 use crate::geom::{PX, Unit};
-
-/// Links of one gap that share ports, and where their upright segments are.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Net {
-    /// Heights of its ends on the left.
-    pub left: Vec<Unit>,
-    /// Heights of its ends on the right.
-    pub right: Vec<Unit>,
-    /// Its track, counted from the left.
-    pub track: usize,
-    /// If it needs two: the height at which it changes over, and the second track.
-    pub shift: Option<(Unit, usize)>,
-    /// Lowest and highest of its ends.
-    extent: (Unit, Unit),
-}
-
-impl Net {
-    /// Takes the extent from the ends.
-    fn measure(&mut self) {
-        let ends = || self.left.iter().chain(&self.right).copied();
-        self.extent = (ends().min().unwrap_or(0), ends().max().unwrap_or(0));
-    }
-
-    /// Whether it goes straight through the gap.
-    pub fn is_straight(&self) -> bool {
-        self.extent.0 == self.extent.1
-    }
-}
 
 /// The nets of one gap.
 #[derive(Debug, Clone, Default)]
@@ -62,88 +35,40 @@ pub(super) fn assign(
         by_gap[layers.rank[link.left]].push(l);
     }
     let mut net_of = vec![0; layers.links.len()];
-    let gaps = by_gap
+    let gaps: Vec<Gap> = by_gap
         .iter()
-        .map(|links| {
-            let mut gap = Gap { nets: collect(ports, rows, links, &mut net_of), tracks: 0 };
-            order_tracks(&mut gap, line);
-            gap
-        })
+        .map(|links| order_tracks(collect(layers, ports, rows, links), line))
         .collect();
+    for gap in &gaps {
+        for (n, net) in gap.nets.iter().enumerate() {
+            net.links().for_each(|l| net_of[l] = n);
+        }
+    }
     (gaps, net_of)
 }
 
-/// Joins links that share a port.
-fn collect(ports: &Ports, rows: &Rows, links: &[LinkIx], net_of: &mut [usize]) -> Vec<Net> {
-    let mut nets: Vec<Net> = Vec::new();
-    let mut known: BTreeMap<(bool, PortIx), usize> = BTreeMap::new();
-    for &l in links {
-        let left = (false, ports.at_left[l]);
-        let right = (true, ports.at_right[l]);
-        let found = known.get(&left).or_else(|| known.get(&right)).copied();
-        let net = found.unwrap_or_else(|| {
-            nets.push(Net::default());
-            nets.len() - 1
-        });
-        net_of[l] = net;
-        if known.insert(left, net).is_none() {
-            nets[net].left.push(rows.port[left.1]);
-        }
-        if known.insert(right, net).is_none() {
-            nets[net].right.push(rows.port[right.1]);
-        }
-    }
-    nets.iter_mut().for_each(Net::measure);
-    nets
-}
-
-/// What it costs to put one net left of another; `HARD` if their lines would overlap.
-const HARD: i64 = 1 << 20;
 /// Up to how many nets of a gap the order is improved after the first.
 const SIFTED: usize = 100;
 
-fn cost(left: &Net, right: &Net, near: Unit) -> i64 {
-    let (left_low, left_high) = left.extent;
-    let (right_low, right_high) = right.extent;
-    if left_high + near < right_low || right_high + near < left_low {
-        return 0;
-    }
-    let mut cost = 0;
-    for &y in &left.right {
-        cost += i64::from(right_low < y && y < right_high);
-        for &other in &right.left {
-            let distance = (y - other).abs();
-            if distance < PX {
-                cost += HARD;
-            } else if distance < near {
-                cost += HARD / 64;
-            }
-        }
-    }
-    for &y in &right.left {
-        cost += i64::from(left_low < y && y < left_high);
-    }
-    cost
-}
-
-fn order_tracks(gap: &mut Gap, line: Unit) {
-    let mut bent: Vec<usize> =
-        (0..gap.nets.len()).filter(|&n| !gap.nets[n].is_straight()).collect();
-    bent.sort_by_key(|&n| (gap.nets[n].extent, n));
-    let order = cheap_order(&gap.nets, &bent, line);
-    let (order, splits) = split_clashes(&gap.nets, &order, line);
+fn order_tracks(nets: Vec<Net>, line: Unit) -> Gap {
+    let (straight, mut bent): (Vec<Net>, Vec<Net>) = nets.into_iter().partition(Net::is_straight);
+    bent.sort_by_key(|net| (net.extent, net.links().min()));
+    let mut nets = cheap_order(bent, line);
+    let (order, splits) = split_clashes(&nets, line);
     let extents: Vec<(Unit, Unit)> =
-        order.iter().map(|piece| piece.extent(&gap.nets, &splits)).collect();
+        order.iter().map(|piece| piece.extent(&nets, &splits)).collect();
     let mut used = Skyline::new(&extents, line);
-    gap.tracks = 0;
+    let mut tracks = 0;
     for (piece, &(low, high)) in order.iter().zip(&extents) {
         let track = used.place(low, high + line);
-        gap.tracks = gap.tracks.max(track + 1);
+        tracks = tracks.max(track + 1);
         match *piece {
-            Piece::Whole(n) | Piece::First(n) => gap.nets[n].track = track,
-            Piece::Second(n) => gap.nets[n].shift = Some((splits[&n], track)),
+            Piece::Whole(n) | Piece::First(n) => nets[n].track = track,
+            Piece::Second(n) => nets[n].shift = Some((splits[&n], track)),
         }
     }
+    nets.extend(straight);
+    Gap { nets, tracks }
 }
 
 /// The tracks in use at every height: a tree over the heights where anything begins or ends.
@@ -220,71 +145,82 @@ enum Piece {
 
 impl Piece {
     fn extent(self, nets: &[Net], splits: &BTreeMap<usize, Unit>) -> (Unit, Unit) {
-        let spread = |ends: &[Unit], more: Unit| {
-            let all = || ends.iter().copied().chain([more]);
-            (all().min().unwrap_or(more), all().max().unwrap_or(more))
+        let spread = |n: usize, right: bool| {
+            let more = splits[&n];
+            nets[n].ends(right).fold((more, more), |(low, high), y| (low.min(y), high.max(y)))
         };
         match self {
             Self::Whole(n) => nets[n].extent,
-            Self::First(n) => spread(&nets[n].left, splits[&n]),
-            Self::Second(n) => spread(&nets[n].right, splits[&n]),
+            Self::First(n) => spread(n, false),
+            Self::Second(n) => spread(n, true),
         }
     }
 }
 
-/// A left-to-right order of the bent nets in which exchanging neighbors gains nothing:
-/// insertion of each net at its best place, then sifting.
-fn cheap_order(nets: &[Net], bent: &[usize], line: Unit) -> Vec<usize> {
+/// The bent nets from left to right so that exchanging neighbors gains nothing: insertion
+/// of each at its best place, then sifting. A net whose parts above and below its hub cost
+/// less apart becomes two.
+fn cheap_order(bent: Vec<Net>, line: Unit) -> Vec<Net> {
     let near = line / 2;
-    let mut order: Vec<usize> = Vec::new();
-    for &n in bent {
-        insert_best(nets, &mut order, n, near);
-    }
-    if order.len() > SIFTED {
-        return order;
-    }
-    for _ in 0..2 {
-        for &n in bent {
-            order.retain(|&m| m != n);
-            insert_best(nets, &mut order, n, near);
+    let passes = if bent.len() > SIFTED { 1 } else { 3 };
+    let mut order: Vec<(usize, Net)> = Vec::with_capacity(bent.len());
+    for pass in 0..passes {
+        for (n, net) in bent.iter().enumerate() {
+            if pass > 0 {
+                order.retain(|(m, _)| *m != n);
+            }
+            let (at, whole) = best_place(&order, net, near);
+            if whole > 0
+                && let Some([upper, lower]) = net.sides()
+            {
+                let (upper_at, upper_cost) = best_place(&order, &upper, near);
+                let (lower_at, lower_cost) = best_place(&order, &lower, near);
+                if upper_cost + lower_cost < whole {
+                    order.insert(upper_at, (n, upper));
+                    order.insert(lower_at + usize::from(upper_at <= lower_at), (n, lower));
+                    continue;
+                }
+            }
+            order.insert(at, (n, net.clone()));
         }
     }
-    order
+    order.into_iter().map(|(_, net)| net).collect()
 }
 
-fn insert_best(nets: &[Net], order: &mut Vec<usize>, n: usize, near: Unit) {
-    // Cost of standing first, then the change with each step to the right.
-    let (mut best, mut best_at, mut now) = (0, 0, 0);
-    for (i, &m) in order.iter().enumerate() {
-        now += cost(&nets[m], &nets[n], near) - cost(&nets[n], &nets[m], near);
-        if now < best {
-            (best, best_at) = (now, i + 1);
+/// Where a net costs least, and what it costs there.
+fn best_place(order: &[(usize, Net)], net: &Net, near: Unit) -> (usize, i64) {
+    let mut now: i64 = order.iter().map(|(_, other)| cost(net, other, near)).sum();
+    let mut best = (0, now);
+    for (i, (_, other)) in order.iter().enumerate() {
+        now += cost(other, net, near) - cost(net, other, near);
+        if now < best.1 {
+            best = (i + 1, now);
         }
     }
-    order.insert(best_at, n);
+    best
 }
 
 /// Where a demand is still broken, the earlier net gets a second upright segment behind the
 /// later one.
-fn split_clashes(nets: &[Net], order: &[usize], line: Unit) -> (Vec<Piece>, BTreeMap<usize, Unit>) {
+fn split_clashes(nets: &[Net], line: Unit) -> (Vec<Piece>, BTreeMap<usize, Unit>) {
     let mut ends: Vec<Unit> =
-        nets.iter().flat_map(|n| n.left.iter().chain(&n.right)).copied().collect();
+        nets.iter().flat_map(|net| net.ends(false).chain(net.ends(true))).collect();
     ends.sort_unstable();
     let mut splits = BTreeMap::new();
     let mut seconds: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (i, &n) in order.iter().enumerate() {
-        let clash = order[i + 1..].iter().rposition(|&m| cost(&nets[n], &nets[m], PX) >= HARD);
+    for (n, net) in nets.iter().enumerate() {
+        let clash = nets[n + 1..].iter().rposition(|later| cost(net, later, PX) >= CLASH);
         if let Some(later) = clash {
-            let height = free_height(&ends, &nets[n], line);
+            let height = free_height(&ends, net, line);
             ends.insert(ends.partition_point(|&y| y < height), height);
             splits.insert(n, height);
-            seconds.entry(i + 1 + later).or_default().push(n);
+            seconds.entry(n + 1 + later).or_default().push(n);
         }
     }
     let mut pieces = Vec::new();
-    for (i, &n) in order.iter().enumerate() {
+    for n in 0..nets.len() {
         pieces.push(if splits.contains_key(&n) { Piece::First(n) } else { Piece::Whole(n) });
-        let mut ending = seconds.remove(&i).unwrap_or_default();
+        let mut ending = seconds.remove(&n).unwrap_or_default();
         ending.sort_unstable();
         pieces.extend(ending.into_iter().map(Piece::Second));
     }
