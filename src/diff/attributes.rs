@@ -123,6 +123,9 @@ pub(super) type Change = (Attribute, Option<String>, Option<String>);
 
 /// What differs between two versions of one element.
 pub(super) fn of_elements(before: &Element, after: &Element, detail: Detail) -> Vec<Change> {
+    if are_alike(before, after) {
+        return Vec::new();
+    }
     let mut changes = differing(element_values(before), element_values(after), detail);
     if detail == Detail::Drawing {
         let is_fuller = (before.count.is_some(), after.count.is_some());
@@ -135,6 +138,34 @@ pub(super) fn of_elements(before: &Element, after: &Element, detail: Detail) -> 
         });
     }
     changes
+}
+
+/// Whether all that [`element_values`] tells is the same: of most elements it is.
+fn are_alike(before: &Element, after: &Element) -> bool {
+    // Every field has a name here, so that a new one cannot be forgotten.
+    let Element {
+        id: _,
+        parent: _,
+        because: _,
+        kind,
+        kind_name,
+        label,
+        shape,
+        count,
+        settings,
+        status,
+        icon,
+        summary,
+        docs,
+        link,
+        note,
+    } = before;
+    settings == &after.settings
+        && (shape, count, status) == (&after.shape, &after.count, &after.status)
+        && (kind, kind_name) == (&after.kind, &after.kind_name)
+        && (label, summary) == (&after.label, &after.summary)
+        && (icon, docs) == (&after.icon, &after.docs)
+        && (link, note) == (&after.link, &after.note)
 }
 
 /// What differs between two versions of one connection.

@@ -217,6 +217,11 @@ impl Tracer<'_> {
             return;
         }
         let mut causes: BTreeMap<usize, Vec<&Unit>> = BTreeMap::new();
+        if let Some(only) = self.only_unit() {
+            // With it the old scenario is the new one.
+            causes.extend(open.iter().map(|&at| (at, vec![only])));
+            units.clear();
+        }
         for unit in &units {
             let mut scenario = self.base.clone();
             edits::take_over(&mut scenario, unit, self.origin.new);
@@ -243,6 +248,12 @@ impl Tracer<'_> {
             let units = causes.remove(&at).unwrap_or_else(|| all.clone());
             self.derive(&mut diff.differences[at], &units);
         }
+    }
+
+    /// The unit that all edits are about, if there is one.
+    fn only_unit(&self) -> Option<&Unit> {
+        let (first, others) = self.edits.split_first()?;
+        others.iter().all(|edit| edit.unit == first.unit).then_some(&first.unit)
     }
 
     /// Settles what the old scenario gives with the new catalogue, which is nobody's edit; the

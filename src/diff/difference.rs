@@ -359,7 +359,9 @@ impl Finder<'_> {
                 .map(|(attribute, from, to)| Change::Set { attribute, from, to })
                 .collect(),
         };
-        let Some(shown) = after.or(before) else { return Vec::new() };
+        let Some(shown) = after.or(before).filter(|_| !changes.is_empty()) else {
+            return Vec::new();
+        };
         let name = match (line.new, line.old) {
             (Some(ix), _) => name_of(self.new, ix),
             (None, Some(ix)) => name_of(self.old, ix),

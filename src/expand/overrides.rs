@@ -9,6 +9,9 @@ use crate::survey::{Graph, chain};
 
 /// Reports choices that the catalogue does not know or that nothing asked for.
 pub fn report_choices(draft: &Draft<'_>, sink: &mut Sink) {
+    if draft.scenario.choices.is_empty() {
+        return;
+    }
     let known: Vec<&str> = draft
         .catalog
         .rules

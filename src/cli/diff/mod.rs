@@ -1,6 +1,7 @@
 //! `maquette diff`: what differs between two versions, and how much it weighs.
 
 pub mod args;
+mod blobs;
 mod driver;
 mod policy;
 mod range;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use maquette::diff::report::{Comparison, FileChange, Report};
 
-use super::repository::{Changed, Repository, Revision};
-use super::sides::{Loaded, Reader, Refused, is_scenario};
+use super::repository::{Changed, Repository, Revision, Stored};
+use super::sides::{Reader, Refused};
 use super::{Found, Job};
 use crate::cli::{Failure, parallel};
 
@@ -97,12 +97,8 @@ impl Readers {
             [from, to].into_iter().flatten().any(|path| catalogs.contains(path))
         };
         let is_fragment = |one: &Changed| {
-            let (from, to) = one.paths();
-            let is_scenario = |reader: &Reader, path: &str| {
-                reader.text(path).ok().flatten().is_some_and(|text| is_scenario(&text))
-            };
-            !(from.is_some_and(|path| is_scenario(&self.old, path))
-                || to.is_some_and(|path| is_scenario(&self.new, path)))
+            !(one.old.as_ref().is_some_and(|file| self.old.is_scenario(file))
+                || one.new.as_ref().is_some_and(|file| self.new.is_scenario(file)))
         };
         let keys: &[&str] = if changed.iter().any(is_catalog) {
             &["solution", "include"]
@@ -116,14 +112,15 @@ impl Readers {
             .with_keys(keys, head)?
             .into_iter()
             .filter(|path| !known.contains(path.as_str()));
-        Ok(others.map(Changed::Modified).collect())
+        Ok(others.map(Changed::nothing_itself).collect())
     }
 
     /// Compares the two versions of a file; none if it is no scenario.
     fn compare(&self, job: &Job<'_>, changed: &Changed) -> (Option<Comparison>, Vec<Refused>) {
-        let (from, to) = changed.paths();
-        let old = from.map_or(Ok(None), |path| scenario(&self.old, job, path));
-        let new = to.map_or(Ok(None), |path| scenario(&self.new, job, path));
+        let read = |reader: &Reader, file: &Option<Stored>| {
+            file.as_ref().map_or(Ok(None), |file| reader.scenario(file, &job.options))
+        };
+        let (old, new) = (read(&self.old, &changed.old), read(&self.new, &changed.new));
         let (old, new) = match (old, new) {
             (Ok(old), Ok(new)) => (old, new),
             (old, new) => return (None, [old.err(), new.err()].into_iter().flatten().collect()),
@@ -131,20 +128,11 @@ impl Readers {
         if old.is_none() && new.is_none() {
             return (None, Vec::new());
         }
-        let file = match changed {
-            Changed::Renamed(from, _) => FileChange::Renamed(from.clone()),
+        let file = match changed.paths() {
+            (Some(from), Some(to)) if from != to => FileChange::Renamed(from.to_owned()),
             _ => FileChange::Kept,
         };
-        let name = to.or(from).unwrap_or_default();
-        let (comparison, broken) = job.compare(name, file, old, new, &self.new);
+        let (comparison, broken) = job.compare(changed.path(), file, old, new, &self.new);
         (Some(comparison), broken.into_iter().collect())
-    }
-}
-
-/// A side, unless it is another kind of TOML file or not there.
-fn scenario(reader: &Reader, job: &Job<'_>, path: &str) -> Result<Option<Loaded>, Refused> {
-    match reader.text(path)? {
-        Some(text) if is_scenario(&text) => reader.path(path, &job.options),
-        _ => Ok(None),
     }
 }

@@ -1,20 +1,19 @@
-//! A git repository through the real `git`: revisions, changed files, and blobs in a batch.
+//! A git repository through the real `git`: revisions, changed files, and what is in them.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::Mutex;
+use std::process::{Command, Stdio};
 
 use maquette::syntax::{Files, Refusal};
 
+use super::blobs::Blobs;
 use crate::cli::Failure;
 
-/// A repository, and a process that hands out its blobs.
+/// A repository.
 pub struct Repository {
     root: PathBuf,
     /// Where we are below the root: empty or with a slash at its end.
     prefix: String,
-    batch: Mutex<Batch>,
+    blobs: Blobs,
 }
 
 /// A commit.
@@ -26,28 +25,42 @@ pub struct Revision {
     pub commit: String,
 }
 
-/// What happened to a file between two revisions; paths from the root.
+/// A file of one side.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Changed {
-    /// It is new.
-    Added(String),
-    /// It is gone.
-    Removed(String),
-    /// Its text is another.
-    Modified(String),
-    /// It has another path: before, after.
-    Renamed(String, String),
+pub struct Stored {
+    /// Its path from the root.
+    pub path: String,
+    /// The id of its text, where git has told it.
+    pub blob: Option<String>,
+}
+
+/// A file that two revisions have different versions of; none on a side where it is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// Before.
+    pub old: Option<Stored>,
+    /// After; its path is another one if it was renamed.
+    pub new: Option<Stored>,
 }
 
 impl Changed {
+    /// A file whose own text is the same on both sides.
+    pub fn nothing_itself(path: String) -> Self {
+        let stored = Stored { path, blob: None };
+        Self { old: Some(stored.clone()), new: Some(stored) }
+    }
+
     /// The paths before and after.
     pub fn paths(&self) -> (Option<&str>, Option<&str>) {
-        match self {
-            Self::Added(path) => (None, Some(path)),
-            Self::Removed(path) => (Some(path), None),
-            Self::Modified(path) => (Some(path), Some(path)),
-            Self::Renamed(from, to) => (Some(from), Some(to)),
-        }
+        let [old, new] =
+            [&self.old, &self.new].map(|side| side.as_ref().map(|stored| stored.path.as_str()));
+        (old, new)
+    }
+
+    /// The path that it is called by: the new one where there is one.
+    pub fn path(&self) -> &str {
+        let (old, new) = self.paths();
+        new.or(old).unwrap_or_default()
     }
 }
 
@@ -65,8 +78,8 @@ impl Repository {
         };
         let root = PathBuf::from(lines.next().unwrap_or_default());
         let prefix = lines.next().unwrap_or_default();
-        let batch = Mutex::new(Batch::start(&root)?);
-        Ok(Self { root, prefix, batch })
+        let blobs = Blobs::start(&root)?;
+        Ok(Self { root, prefix, blobs })
     }
 
     /// The top of the working tree.
@@ -124,28 +137,34 @@ impl Repository {
         Ok(told.is_ok_and(|text| text.trim() == "true"))
     }
 
-    /// TOML files that differ; with the working tree if there is no second revision, files that
-    /// git does not know yet included.
+    /// TOML files that differ, by path; with the working tree if there is no second revision,
+    /// files that git does not know yet included.
     pub fn changed(
         &self,
         base: &Revision,
         head: Option<&Revision>,
     ) -> Result<Vec<Changed>, Failure> {
         let mut command = git(&self.root);
-        command.args(["diff", "--name-status", "-z", "--find-renames", "--no-ext-diff"]);
+        command.args(["diff", "--raw", "-z", "--no-abbrev", "--find-renames", "--no-ext-diff"]);
         command.args(["--no-textconv", "--no-relative", "--ignore-submodules", &base.commit]);
         if let Some(head) = head {
             command.arg(&head.commit);
         }
         let told = output(command.args(["--", "*.toml"]))?.map_err(|why| trouble(&why))?;
-        let mut found = parse_name_status(&told);
+        let mut found = parse_raw(&told);
         if head.is_none() {
             let args = ["ls-files", "--others", "--exclude-standard", "-z", "--", "*.toml"];
             let told = output(git(&self.root).args(args))?.map_err(|why| trouble(&why))?;
             let paths = told.split('\0').filter(|path| !path.is_empty());
-            found.extend(paths.map(|path| Changed::Added(path.to_owned())));
+            found.extend(paths.map(|path| {
+                let new = Stored { path: path.to_owned(), blob: None };
+                Changed { old: None, new: Some(new) }
+            }));
         }
-        found.sort_by(|a, b| a.paths().1.or(a.paths().0).cmp(&b.paths().1.or(b.paths().0)));
+        found.sort_by(|a, b| a.path().cmp(b.path()));
+        let sides = found.iter().flat_map(|one| [&one.old, &one.new]).flatten();
+        let ids: Vec<&str> = sides.filter_map(|side| side.blob.as_deref()).collect();
+        self.blobs.fetch_ahead(&ids)?;
         Ok(found)
     }
 
@@ -210,14 +229,15 @@ impl Repository {
 
     /// The bytes of a file in a commit; none if it is not there.
     pub fn blob(&self, commit: &str, path: &str) -> Result<Option<Vec<u8>>, Failure> {
-        if path.contains('\n') {
-            return Ok(None);
+        self.blobs.read(&format!("{commit}:{path}"))
+    }
+
+    /// The bytes of a file in a commit, by the id of its text where that is known.
+    pub fn stored(&self, commit: &str, file: &Stored) -> Result<Option<Vec<u8>>, Failure> {
+        match &file.blob {
+            Some(id) => self.blobs.read(id),
+            None => self.blob(commit, &file.path),
         }
-        let mut batch = match self.batch.lock() {
-            Ok(batch) => batch,
-            Err(poisoned) => poisoned.into_inner(),
-        };
-        batch.read(&format!("{commit}:{path}"))
     }
 }
 
@@ -241,57 +261,8 @@ impl Files for AtRevision<'_> {
     }
 }
 
-/// A running `git cat-file --batch`: one process for all blobs.
-struct Batch {
-    process: Child,
-    requests: Option<ChildStdin>,
-    answers: BufReader<ChildStdout>,
-}
-
-impl Batch {
-    fn start(root: &Path) -> Result<Self, Failure> {
-        let mut process = git(root)
-            .args(["cat-file", "--batch"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|error| no_git(&error))?;
-        let requests = process.stdin.take();
-        let answers = process.stdout.take().ok_or_else(|| trouble("git does not answer"))?;
-        Ok(Self { process, requests, answers: BufReader::new(answers) })
-    }
-
-    fn read(&mut self, object: &str) -> Result<Option<Vec<u8>>, Failure> {
-        let requests = self.requests.as_mut().ok_or_else(|| trouble("git does not answer"))?;
-        writeln!(requests, "{object}")?;
-        requests.flush()?;
-        let mut head = String::new();
-        self.answers.read_line(&mut head)?;
-        if head.is_empty() {
-            return Err(trouble("git ended before it answered"));
-        }
-        let mut words = head.trim_end().rsplit(' ');
-        let (size, kind) = (words.next(), words.next());
-        let Some(size) = size.and_then(|size| size.parse::<usize>().ok()) else {
-            return Ok(None);
-        };
-        let mut bytes = vec![0; size];
-        self.answers.read_exact(&mut bytes)?;
-        self.answers.read_exact(&mut [0])?;
-        Ok((kind == Some("blob")).then_some(bytes))
-    }
-}
-
-impl Drop for Batch {
-    fn drop(&mut self) {
-        // Its input ends, so it does.
-        self.requests = None;
-        let _ = self.process.wait();
-    }
-}
-
-fn git(directory: &Path) -> Command {
+/// A call of git from a directory.
+pub(super) fn git(directory: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(directory).env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0");
     command.stdin(Stdio::null());
@@ -309,50 +280,63 @@ fn output(command: &mut Command) -> Result<Result<String, String>, Failure> {
     Ok(Err(said.lines().next().unwrap_or_default().to_owned()))
 }
 
-fn no_git(error: &std::io::Error) -> Failure {
+pub(super) fn no_git(error: &std::io::Error) -> Failure {
     trouble(&format!("cannot run git: {}", crate::cli::input::said(error)))
 }
 
-fn trouble(message: &str) -> Failure {
+pub(super) fn trouble(message: &str) -> Failure {
     Failure::Trouble(message.to_owned())
 }
 
-fn parse_name_status(told: &str) -> Vec<Changed> {
+/// Reads `git diff --raw -z --no-abbrev`.
+fn parse_raw(told: &str) -> Vec<Changed> {
     let mut words = told.split('\0');
     let mut found = Vec::new();
-    while let (Some(status), Some(path)) = (words.next(), words.next()) {
-        let path = path.to_owned();
-        match status.chars().next() {
-            Some('A') => found.push(Changed::Added(path)),
-            Some('D') => found.push(Changed::Removed(path)),
-            Some('R') => {
-                found.push(Changed::Renamed(path, words.next().unwrap_or_default().to_owned()));
-            }
-            Some('C') => found.push(Changed::Added(words.next().unwrap_or_default().to_owned())),
-            Some(_) => found.push(Changed::Modified(path)),
-            None => {}
-        }
+    while let (Some(head), Some(path)) = (words.next(), words.next()) {
+        let mut fields = head.split(' ').skip(2);
+        let (old, new) = (fields.next(), fields.next());
+        let status = fields.next().and_then(|status| status.chars().next());
+        let other = if matches!(status, Some('R' | 'C')) { words.next() } else { None };
+        let stored = |path: &str, blob: Option<&str>| Stored {
+            path: path.to_owned(),
+            // Zeros stand for a text that git has not stored.
+            blob: blob.filter(|id| id.contains(|digit| digit != '0')).map(str::to_owned),
+        };
+        found.push(Changed {
+            old: (!matches!(status, Some('A' | 'C'))).then(|| stored(path, old)),
+            new: (status != Some('D')).then(|| stored(other.unwrap_or(path), new)),
+        });
     }
     found
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Changed, parse_name_status};
+    use super::{Changed, Stored, parse_raw};
+
+    fn changed(old: Option<(&str, Option<&str>)>, new: Option<(&str, Option<&str>)>) -> Changed {
+        let stored = |(path, blob): (&str, Option<&str>)| Stored {
+            path: path.to_owned(),
+            blob: blob.map(str::to_owned),
+        };
+        Changed { old: old.map(stored), new: new.map(stored) }
+    }
 
     #[test]
-    fn statuses_are_read_with_both_paths_of_a_rename() {
-        let told = "M\0a.toml\0R087\0old/b.toml\0new/b.toml\0D\0c d.toml\0A\0e.toml\0T\0f.toml\0";
+    fn changes_are_read_with_both_paths_of_a_rename_and_the_ids_that_there_are() {
+        let told = ":100644 100644 a1 b1 M\0a.toml\0:100644 100644 a2 b2 R087\0old/b.toml\0\
+            new/b.toml\0:100644 000000 a3 00 D\0c d.toml\0:000000 100644 00 b4 A\0e.toml\0\
+            :100644 100644 a5 00 M\0f.toml\0";
         assert_eq!(
-            parse_name_status(told),
+            parse_raw(told),
             [
-                Changed::Modified("a.toml".into()),
-                Changed::Renamed("old/b.toml".into(), "new/b.toml".into()),
-                Changed::Removed("c d.toml".into()),
-                Changed::Added("e.toml".into()),
-                Changed::Modified("f.toml".into()),
+                changed(Some(("a.toml", Some("a1"))), Some(("a.toml", Some("b1")))),
+                changed(Some(("old/b.toml", Some("a2"))), Some(("new/b.toml", Some("b2")))),
+                changed(Some(("c d.toml", Some("a3"))), None),
+                changed(None, Some(("e.toml", Some("b4")))),
+                changed(Some(("f.toml", Some("a5"))), Some(("f.toml", None))),
             ]
         );
-        assert!(parse_name_status("").is_empty());
+        assert!(parse_raw("").is_empty());
     }
 }

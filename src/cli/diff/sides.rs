@@ -15,7 +15,7 @@ use maquette::pipeline::{self, Expanded, Options};
 use maquette::syntax::{Files, Refusal};
 use maquette::{dot_in, expand};
 
-use super::repository::{AtRevision, Repository, Revision};
+use super::repository::{AtRevision, Repository, Revision, Stored};
 use crate::cli::args::Common;
 use crate::cli::input::{self, Disk, Input};
 use crate::cli::{Failure, findings, terminal};
@@ -163,7 +163,8 @@ impl Reader {
                 let path = &side[prefix.len() + 1..];
                 let refused = |failure| Refused::unreadable(side, words(failure));
                 let path = repository.spec_path(revision, path).map_err(refused)?;
-                let text = self.text(&path)?.ok_or_else(|| {
+                let file = Stored { path: path.clone(), blob: None };
+                let text = self.text(&file)?.ok_or_else(|| {
                     Refused::unreadable(side, format!("`{path}` is not in `{}`", revision.name))
                 })?;
                 self.load(&path, side, &text, options).map(Some)
@@ -181,21 +182,29 @@ impl Reader {
         }
     }
 
-    /// Loads a file by its path from the root; none if it is not there.
-    pub fn path(&self, path: &str, options: &Options) -> Result<Option<Loaded>, Refused> {
-        match self.text(path)? {
-            Some(text) => self.load(path, path, &text, options).map(Some),
-            None => Ok(None),
+    /// Loads a scenario; none if the file is not there or is another kind of TOML file.
+    pub fn scenario(&self, file: &Stored, options: &Options) -> Result<Option<Loaded>, Refused> {
+        match self.text(file)? {
+            Some(text) if is_scenario(&text) => {
+                self.load(&file.path, &file.path, &text, options).map(Some)
+            }
+            _ => Ok(None),
         }
     }
 
-    /// The text of a file by its path from the root.
-    pub fn text(&self, path: &str) -> Result<Option<String>, Refused> {
+    /// Whether a file is there and is a scenario.
+    pub fn is_scenario(&self, file: &Stored) -> bool {
+        self.text(file).ok().flatten().is_some_and(|text| is_scenario(&text))
+    }
+
+    /// The text of a file; none if it is not there.
+    fn text(&self, file: &Stored) -> Result<Option<String>, Refused> {
+        let path = &file.path;
         let bytes = match &self.from {
             From::Disk => std::fs::read(path).ok(),
             From::Tree(repository) => std::fs::read(repository.root().join(path)).ok(),
             From::Revision(repository, revision) => repository
-                .blob(&revision.commit, path)
+                .stored(&revision.commit, file)
                 .map_err(|failure| Refused::unreadable(path, words(failure)))?,
         };
         let Some(bytes) = bytes else { return Ok(None) };
@@ -353,7 +362,7 @@ pub fn are_fragments(sides: [&str; 2], path: &str) -> bool {
 
 /// Whether a TOML text is a scenario and not a fragment or something else: it says its type of
 /// solution, or its title and what it includes, before any table begins.
-pub fn is_scenario(text: &str) -> bool {
+fn is_scenario(text: &str) -> bool {
     let head = || {
         text.trim_start_matches('\u{feff}')
             .lines()
