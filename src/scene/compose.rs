@@ -1,11 +1,12 @@
 //! Graph, texts and layout become one picture.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::geom::{Point, Rect, Size, px};
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Lane};
-use crate::layout::{Layout, Reading};
+use crate::layout::{Layout, Reading, Route};
 use crate::measure::Measured;
+use crate::scene::wire::Anchored;
 use crate::scene::{
     Mark, Paint, Part, Piece, Scene, Shape, Subject, card, connection_name, describe, element_name,
     heading, legend, panel, strip, wire,
@@ -170,10 +171,17 @@ impl Picture<'_> {
     /// Edges in the order of the graph.
     fn wires(&self) -> Vec<Piece> {
         let edges = self.graph.graph.edge_indices();
+        let shared = self.shared_ends();
+        let anchored = |edge: usize, route: &Route| {
+            let end = self.measured.input.edges[edge].bundle.zip(route.points.last().copied());
+            let is_shared = end.is_some_and(|end| shared.contains(&end));
+            if is_shared { Anchored::AtEnd } else { Anchored::AtStart }
+        };
         edges
             .map(|ix| {
                 let connection = &self.graph.graph[ix];
                 let mut route = self.layout.edges[self.measured.edge(ix)].clone();
+                let anchored = anchored(self.measured.edge(ix), &route);
                 let ground = route.label.map_or(Role::Canvas, |label| self.ground(label));
                 for point in &mut route.points {
                     *point = Point::new(point.x + self.origin.x, point.y + self.origin.y);
@@ -181,7 +189,8 @@ impl Picture<'_> {
                 route.label = route.label.map(|label| self.shifted(label));
                 let mark = self.marks.connections.get(&ix).copied();
                 let label = &self.measured.labels[self.measured.edge(ix)];
-                let shapes = wire::shapes(connection, label, &route, ground, mark, self.theme);
+                let line = (&route, anchored);
+                let shapes = wire::shapes(connection, label, line, ground, mark, self.theme);
                 let frame = around(&route.points);
                 Piece {
                     mark,
@@ -193,6 +202,19 @@ impl Picture<'_> {
                 }
             })
             .collect()
+    }
+
+    /// The last points at which several edges of a bundle end, by bundle.
+    fn shared_ends(&self) -> BTreeSet<(u32, Point)> {
+        let (mut seen, mut shared) = (BTreeSet::new(), BTreeSet::new());
+        for (edge, route) in self.measured.input.edges.iter().zip(&self.layout.edges) {
+            if let (Some(bundle), Some(&end)) = (edge.bundle, route.points.last())
+                && !seen.insert((bundle, end))
+            {
+                shared.insert((bundle, end));
+            }
+        }
+        shared
     }
 
     /// What lies behind a rectangle: the tint of the innermost container around it.

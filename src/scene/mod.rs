@@ -177,22 +177,24 @@ pub struct Paint {
     pub width: Unit,
     /// Dashes of the outline.
     pub dash: Dash,
+    /// How far into the dashes the outline begins.
+    pub phase: Unit,
 }
 
 impl Paint {
     /// Filled, without outline.
     pub const fn filled(role: Role) -> Self {
-        Self { fill: Some(role), stroke: None, width: 0, dash: &[] }
+        Self { fill: Some(role), stroke: None, width: 0, dash: &[], phase: 0 }
     }
 
     /// An outline only.
     pub const fn outlined(role: Role, width: Unit) -> Self {
-        Self { fill: None, stroke: Some(role), width, dash: &[] }
+        Self { fill: None, stroke: Some(role), width, dash: &[], phase: 0 }
     }
 
     /// Neither: takes room, shows nothing.
     pub const fn invisible() -> Self {
-        Self { fill: None, stroke: None, width: 0, dash: &[] }
+        Self { fill: None, stroke: None, width: 0, dash: &[], phase: 0 }
     }
 }
 

@@ -16,6 +16,16 @@ const CORNER: Unit = px(8);
 /// Length of an arrowhead.
 const HEAD: Unit = px(8);
 
+/// Where the dashes of a line are counted from. Lines that share an end run on top of each other
+/// there, and look like one only if their dashes do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Anchored {
+    /// The first point.
+    AtStart,
+    /// The last point.
+    AtEnd,
+}
+
 /// How a flow is drawn.
 struct Look {
     role: Role,
@@ -67,12 +77,15 @@ const fn look(flow: Flow) -> Look {
 pub(super) fn shapes(
     connection: &Connection,
     label: &LineLabel,
-    route: &Route,
+    (route, anchored): (&Route, Anchored),
     ground: Role,
     mark: Option<Mark>,
     theme: &Theme,
 ) -> Vec<Shape> {
     let mut shapes = line(connection, &route.points, ground, mark, theme);
+    if anchored == Anchored::AtEnd {
+        shapes.iter_mut().for_each(end_with_the_dashes);
+    }
     if let Some(room) = route.label {
         // Only a line that runs through its label needs to be covered.
         let is_crossed = route.points.windows(2).any(|ends| {
@@ -126,6 +139,38 @@ pub(super) fn line(
         shapes.push(Shape::Path { part: Part::Head, steps, paint: look.head.paint(role, ground) });
     }
     shapes
+}
+
+/// Begins the dashes of a line where they have to begin for the last one to end with it.
+fn end_with_the_dashes(shape: &mut Shape) {
+    if let Shape::Path { part: Part::Line, steps, paint } = shape {
+        let period: Unit = paint.dash.iter().sum();
+        if period > 0 {
+            paint.phase = (-length(steps)).rem_euclid(period);
+        }
+    }
+}
+
+/// Length of a line with round corners.
+fn length(steps: &[Step]) -> Unit {
+    let mut at = Point::default();
+    let mut length = 0;
+    for step in steps {
+        match *step {
+            Step::Move(to) => at = to,
+            Step::Line(to) => {
+                length += reach(at, to);
+                at = to;
+            }
+            // A parabola between legs of length r is (1 + arsinh 1 / sqrt 2) r long.
+            Step::Round(corner, to) => {
+                length += (reach(at, corner) * 1623 + 500) / 1000;
+                at = to;
+            }
+            Step::Close => {}
+        }
+    }
+    length
 }
 
 /// A polyline with its corners cut round.
@@ -229,9 +274,9 @@ fn texts(label: &LineLabel, room: Rect, mark: Option<Mark>, shapes: &mut Vec<Sha
 
 #[cfg(test)]
 mod tests {
-    use super::{Head, line, rounded};
+    use super::{Head, end_with_the_dashes, length, line, rounded};
     use crate::geom::{Point, px};
-    use crate::graph::{Direction, sample};
+    use crate::graph::{Connection, Direction, sample};
     use crate::scene::{Shape, Step};
     use crate::theme::{Role, Theme};
 
@@ -266,6 +311,23 @@ mod tests {
         assert_ne!(Head::Open.steps(before, tip).last(), Some(&Step::Close));
         let back = Head::Diamond.steps(tip, before);
         assert_eq!(back[0], Step::Move(before));
+    }
+
+    #[test]
+    fn dashes_of_lines_that_share_their_end_lie_on_each_other() {
+        let connection = Connection { optional: true, ..sample::connection("telemetry", "data") };
+        let phase_at_end = |places: &[(i32, i32)]| {
+            let theme = Theme::standard();
+            let mut shapes = line(&connection, &points(places), Role::Canvas, None, &theme);
+            end_with_the_dashes(&mut shapes[0]);
+            let Shape::Path { steps, paint, .. } = &shapes[0] else { panic!("{shapes:?}") };
+            (length(steps) + paint.phase) % paint.dash.iter().sum::<i32>()
+        };
+        assert_eq!(phase_at_end(&[(0, 0), (103, 0)]), 0);
+        assert_eq!(phase_at_end(&[(0, 0), (41, 0), (41, 77), (103, 77)]), 0);
+        // Two corners of radius 8 take away 2 * 0.377 * 8.
+        let steps = rounded(&points(&[(0, 0), (40, 0), (40, 80), (100, 80)]));
+        assert_eq!(length(&steps), px(180 - 6));
     }
 
     #[test]

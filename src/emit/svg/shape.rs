@@ -186,6 +186,9 @@ impl<'a> Painter<'a> {
         if !paint.dash.is_empty() {
             let dash: Vec<String> = paint.dash.iter().map(|&length| pixels(length)).collect();
             out.attribute("stroke-dasharray", &dash.join(" "));
+            if paint.phase != 0 {
+                out.attribute("stroke-dashoffset", &pixels(paint.phase));
+            }
         }
     }
 
