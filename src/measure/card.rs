@@ -8,8 +8,6 @@
 //!   +------------------+     the stack, where the card stands for many
 //! ```
 
-use std::collections::BTreeSet;
-
 use crate::geom::{Size, Unit, px};
 use crate::graph::{ArchGraph, Element, ElementIx, Status};
 use crate::measure::text::{Face, width};
@@ -114,10 +112,11 @@ impl Card {
     }
 }
 
-/// The kind for people, unless the label already says it: all words of one are words of the
-/// other. A label of one word, such as `Storage`, says less than `Azure Blob Storage`.
+/// The kind for people, unless the label already says it: it begins or ends with the kind, in
+/// any order of words, or is a part of it. A label of one word, such as `Storage`, says less than
+/// `Azure Blob Storage`; one that only mentions the kind, as `Level 4, site business`, nothing.
 pub(super) fn kind_of(element: &Element) -> Option<String> {
-    let words = |text: &str| -> BTreeSet<String> {
+    let words = |text: &str| -> Vec<String> {
         let lower = text.to_lowercase();
         let words = lower.split(|c: char| !c.is_alphanumeric());
         words
@@ -126,7 +125,11 @@ pub(super) fn kind_of(element: &Element) -> Option<String> {
             .collect()
     };
     let (label, kind) = (words(&element.label), words(&element.kind_name));
-    let says_it = kind.is_subset(&label) || (label.len() > 1 && label.is_subset(&kind));
+    let is_in = |some: &[String], all: &[String]| some.iter().all(|word| all.contains(word));
+    let outermost = [label.first(), label.last()];
+    let is_outermost = outermost.iter().flatten().any(|word| kind.contains(word));
+    let is_named = is_in(&kind, &label) && (is_outermost || kind.is_empty());
+    let says_it = is_named || (label.len() > 1 && is_in(&label, &kind));
     (!says_it).then(|| element.kind_name.clone())
 }
 
@@ -185,4 +188,34 @@ fn grouped(number: u32) -> String {
         text.push(digit);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kind_of;
+    use crate::graph::sample;
+
+    #[test]
+    fn the_kind_is_told_unless_the_label_is_it() {
+        let told = |label: &str, kind: &str| {
+            let mut element = sample::node("x", "y", "field");
+            (element.label, element.kind_name) = (label.to_owned(), kind.to_owned());
+            kind_of(&element).is_some()
+        };
+        for (label, kind) in [
+            ("IoT Hub in Oslo", "IoT Hub"),
+            ("Fabric Eventstream", "Eventstream in Microsoft Fabric"),
+            ("Main site", "Site"),
+            ("Device Provisioning", "IoT Hub Device Provisioning Service"),
+        ] {
+            assert!(!told(label, kind), "{label}");
+        }
+        for (label, kind) in [
+            ("Storage", "Azure Blob Storage"),
+            ("Level 4, site business", "Site"),
+            ("Pump", "IoT device"),
+        ] {
+            assert!(told(label, kind), "{label}");
+        }
+    }
 }

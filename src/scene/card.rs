@@ -157,7 +157,10 @@ fn pill(badge: &Badge, at: Point, shapes: &mut Vec<Shape>) {
 /// How a badge of a kind is painted, and its text.
 pub(super) const fn badge_look(kind: BadgeKind) -> (Paint, Role) {
     match kind {
-        BadgeKind::Count => (Paint::filled(Role::PanelEven), Role::Ink),
+        BadgeKind::Count => {
+            let fill = Some(Role::PanelEven);
+            (Paint { fill, ..Paint::outlined(Role::CardLine, px(1)) }, Role::Ink)
+        }
         BadgeKind::Status(Status::Retired) => (Paint::filled(Role::Notice), Role::Canvas),
         BadgeKind::Status(_) => (Paint::outlined(Role::Notice, px(1)), Role::Notice),
     }

@@ -10,7 +10,7 @@ use crate::theme::Role;
 /// Least room for the lines of title and description, however narrow the picture is.
 const ROOM_LEAST: Unit = px(440);
 /// Longest line that reads well.
-const ROOM_MOST: Unit = px(720);
+const ROOM_MOST: Unit = px(880);
 /// Between title and type of solution.
 const GAP: Unit = px(12);
 /// Between the heading and the picture.
