@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use maquette::diag::Severity;
-use maquette::emit::FORMATS;
+use maquette::emit::{FORMATS, unbuilt};
 use maquette::layout::ENGINES;
 use maquette::model::Solution;
 
 use crate::cli::diff::args::DiffArgs;
+use crate::cli::output::{NEEDS_FEATURE, NEEDS_RASTER};
 
 /// Architecture diagrams from intent: a short scenario becomes the complete, checked and drawn
 /// architecture of an Azure IoT solution.
@@ -163,8 +164,15 @@ fn engine_names() -> PossibleValuesParser {
     PossibleValuesParser::new(ENGINES.iter().map(|engine| engine.name()))
 }
 
-fn format_names() -> PossibleValuesParser {
-    PossibleValuesParser::new(FORMATS.iter().map(|format| format.name))
+/// Formats by name; those that this build cannot write are told apart, and refused with the way
+/// to get them.
+fn format_names() -> impl TypedValueParser<Value = String> {
+    let built = FORMATS.iter().map(|format| (format.name, format.summary.to_owned()));
+    let other = unbuilt().map(|(name, summary)| (name, format!("{summary}; {NEEDS_FEATURE}")));
+    let named = |(name, help): (&'static str, String)| PossibleValue::new(name).help(help);
+    PossibleValuesParser::new(built.chain(other).map(named)).try_map(|name| {
+        if unbuilt().any(|(other, _)| other == name) { Err(NEEDS_RASTER) } else { Ok(name) }
+    })
 }
 
 /// Arguments of `render`.

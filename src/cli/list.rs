@@ -3,13 +3,14 @@
 use maquette::catalog::Catalog;
 use maquette::diag::CODES;
 use maquette::diag::changes::CHANGES;
-use maquette::emit::FORMATS;
+use maquette::emit::{FORMATS, unbuilt};
 use maquette::graph::Status;
 use maquette::layout::ENGINES;
 use maquette::theme::Theme;
 use maquette::view::BUILT_IN;
 
 use crate::cli::args::{Common, ListArgs, Topic};
+use crate::cli::output::NEEDS_FEATURE;
 use crate::cli::table::Table;
 use crate::cli::{Outcome, Run, input, terminal};
 
@@ -24,12 +25,20 @@ pub fn run(args: &ListArgs, common: &Common) -> Run {
             let themes = Theme::all();
             summaries(themes.iter().map(|theme| (theme.name.as_str(), theme.summary.as_str())))
         }
-        Topic::Formats => summaries(FORMATS.iter().map(|format| (format.name, format.summary))),
+        Topic::Formats => formats(),
         Topic::Engines => summaries(ENGINES.iter().map(|engine| (engine.name(), engine.summary()))),
         Topic::Views => summaries(BUILT_IN.iter().map(|view| (view.name, view.summary))),
     };
     terminal::print(&if args.json { table.json() } else { table.text() })?;
     Ok(Outcome::Clean)
+}
+
+/// The formats, those last that this build cannot write.
+fn formats() -> Table {
+    let other: Vec<(&str, String)> =
+        unbuilt().map(|(name, summary)| (name, format!("{summary}; {NEEDS_FEATURE}"))).collect();
+    let built = FORMATS.iter().map(|format| (format.name, format.summary));
+    summaries(built.chain(other.iter().map(|(name, summary)| (*name, summary.as_str()))))
 }
 
 /// A table of names that each have a summary.

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use maquette::diag::{Diagnostic, codes};
-use maquette::emit::{FORMATS, Format};
+use maquette::emit::{FORMATS, Format, unbuilt};
 
 use crate::cli::Failure;
 use crate::cli::check::plural;
@@ -13,8 +13,11 @@ use crate::cli::input::{Input, said, trouble};
 
 /// Where outputs are written unless said.
 const DEFAULT: &str = "output";
-/// Extensions of the formats of the cargo feature `raster`.
-const RASTER: [&str; 2] = ["png", "pdf"];
+/// What is said of formats that this build cannot write.
+pub const NEEDS_FEATURE: &str = "needs the cargo feature `raster`";
+/// Why this build cannot write PNG and PDF.
+pub const NEEDS_RASTER: &str =
+    "this build has no PNG and PDF; `cargo install --path . --features raster` adds them";
 
 /// Where outputs go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +40,7 @@ impl Target {
         let reads_stdin = inputs.iter().any(|input| input.path.is_none());
         let target = match output {
             Some("") => return Err(Failure::Trouble("`-o` names nothing".to_owned())),
-            Some(path) if is_unbuilt(path) => return Err(unbuilt(path)),
+            Some(path) if is_unbuilt(path) => return Err(cannot_write(path)),
             Some("-") => Self::Stdout,
             None if reads_stdin => Self::Stdout,
             None => Self::Directory(PathBuf::from(DEFAULT)),
@@ -89,15 +92,11 @@ fn ends_in(path: &str, extension: &str) -> bool {
 
 /// Whether a path asks for a picture that this build cannot write.
 fn is_unbuilt(path: &str) -> bool {
-    let is_built = |name: &str| FORMATS.iter().any(|format| format.extension == name);
-    RASTER.iter().any(|name| ends_in(path, name) && !is_built(name)) && !Path::new(path).is_dir()
+    unbuilt().any(|(extension, _)| ends_in(path, extension)) && !Path::new(path).is_dir()
 }
 
-fn unbuilt(path: &str) -> Failure {
-    Failure::Trouble(format!(
-        "cannot write `{path}`: this build has no PNG and PDF; \
-         `cargo install --path . --features raster` adds them"
-    ))
+fn cannot_write(path: &str) -> Failure {
+    Failure::Trouble(format!("cannot write `{path}`: {NEEDS_RASTER}"))
 }
 
 /// The format that a file name asks for by its extension.

@@ -76,7 +76,18 @@ pub struct Format {
     pub write: fn(&Drawing<'_>) -> Vec<u8>,
 }
 
-/// Every format.
+/// Names, which are extensions as well, and summaries of the formats of the cargo feature `raster`.
+pub const RASTER: [(&str, &str); 2] = [
+    ("png", "picture in pixels, twice the size for sharp screens, in light colors"),
+    ("pdf", "picture for print, with text that can be searched"),
+];
+
+/// Those of [`RASTER`] that this build cannot write.
+pub fn unbuilt() -> impl Iterator<Item = (&'static str, &'static str)> {
+    RASTER.into_iter().filter(|(name, _)| FORMATS.iter().all(|format| format.name != *name))
+}
+
+/// Every format of this build.
 pub const FORMATS: &[Format] = &[
     Format {
         name: "svg",
@@ -87,17 +98,17 @@ pub const FORMATS: &[Format] = &[
     },
     #[cfg(feature = "raster")]
     Format {
-        name: "png",
-        extension: "png",
-        summary: "picture in pixels, twice the size for sharp screens, in light colors",
+        name: RASTER[0].0,
+        extension: RASTER[0].0,
+        summary: RASTER[0].1,
         needs_layout: true,
         write: raster::png,
     },
     #[cfg(feature = "raster")]
     Format {
-        name: "pdf",
-        extension: "pdf",
-        summary: "picture for print, with text that can be searched",
+        name: RASTER[1].0,
+        extension: RASTER[1].0,
+        summary: RASTER[1].1,
         needs_layout: true,
         write: raster::pdf,
     },

@@ -280,6 +280,7 @@ fn outputs_that_cannot_be_meant_are_refused() {
     render(&["--jobs", "0"]).exits(2).complains("1..=256");
     if cfg!(not(feature = "raster")) {
         render(&["-o", "a.png"]).exits(2).complains("--features raster");
+        render(&["-f", "svg,pdf"]).exits(2).complains("--features raster");
     }
     assert_eq!(fs::read_dir(&at).unwrap().count(), 1, "nothing is written");
     // Letter case is the system's affair; a directory may be called anything.
