@@ -60,8 +60,18 @@ fn table(info: &SectionInfo, catalog: &Catalog) -> Value {
     if info.section == Section::Service {
         value["properties"] = services(info, catalog);
     }
-    value
+    if info.listed.is_none() {
+        return value;
+    }
+    let line = json!({ "type": "string", "pattern": LINE });
+    let named = json!({ "type": "object", "required": ["name"] });
+    let list = json!({ "type": "array", "items": { "anyOf": [line, named] } });
+    json!({ "description": info.summary, "anyOf": [value, list] })
 }
+
+/// An element in one line: `NAME (KIND, key = value) x COUNT: Label`.
+const LINE: &str =
+    r"^\s*[\p{L}\p{N}_-]+\s*(x\s+[0-9_]+\s*)?(\([^)]*\)\s*)?(x\s+[0-9_]+\s*)?(:.*)?$";
 
 /// One block; a bare value where the section has a short form.
 fn block(info: &SectionInfo, catalog: &Catalog) -> Value {

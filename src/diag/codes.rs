@@ -149,10 +149,22 @@ Rename one of them, or take one away.
     count = 50000     # one device stands for a fleet";
 
     BAD_CHAIN = "MQ0115", Error, "a connection in one line that cannot be read",
-"A connection can be written as a text: names with arrows between them, `->`, `<-` or `<->`, and if
-wanted a label after a colon, which all connections of the line get.
+"A connection can be written as a text: names with arrows between them, `->`, `<-` or `<->`; several
+names at an end have commas between them. If wanted, the flow and settings follow in parentheses, and
+a label after a colon; all connections of the line get them.
 
-    connections = [\"erp -> data-factory\", \"hub -> ingest <-> state: missions\"]";
+    connections = [
+        \"erp -> data-factory -> lake, archive\",
+        \"hub -> ingest <-> state (control): missions\",
+    ]";
+
+    BAD_LINE = "MQ0116", Error, "an entry of a list that cannot be read",
+"Devices, sites, assets, services, groups and own nodes can be written as a list of texts: a name, and if
+wanted what it is and its settings in parentheses, how many there are, and a label after a colon. What
+does not fit into a line is written as a section or table of its own.
+
+    services = [\"cosmos-db\", \"hub-west (iot-hub, tier = S2): Hub West\"]
+    devices  = [\"sensor (protocol = amqp) x 3000: Sensors\"]";
 
     BAD_THEME = "MQ0120", Error, "a theme file with a value that does not fit",
 "A theme is a TOML file with a color per role, in light and in dark; what it leaves out is taken from

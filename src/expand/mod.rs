@@ -13,14 +13,15 @@ mod wording;
 
 use std::collections::BTreeMap;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Lives};
 use crate::diag::suggest::did_you_mean;
 use crate::diag::{Sink, Spanned, codes};
-use crate::expand::draft::{Draft, New};
+use crate::expand::draft::{Draft, New, own_id};
 use crate::expand::joins::Joined;
 use crate::expand::rules::{Applied, Late};
 use crate::graph::{ArchGraph, Because, ElementIx};
 use crate::model::{Link, Scenario};
+use crate::survey::chain;
 
 /// More rounds of rules and connections than any scenario needs.
 const MOST_ROUNDS: usize = 32;
@@ -47,53 +48,80 @@ pub fn expand(scenario: &Scenario, catalog: &Catalog, sink: &mut Sink) -> ArchGr
     overrides::apply(draft, sink)
 }
 
-/// Adds services that only a connection of the author's names; whether there were any.
+/// Adds services that only a connection of the author's names; whether there were any. What is
+/// named in a site or group stands there.
 fn add_link_ends(draft: &mut Draft<'_>, links: &[&Link]) -> bool {
     let mut has_added = false;
-    for end in links.iter().flat_map(|link| [&link.from, &link.to]) {
-        if find_end(draft, end).is_some() {
-            continue;
+    for link in links {
+        for end in [&link.from, &link.to] {
+            if find_end(draft, link, end).is_some() {
+                continue;
+            }
+            let Some(service) = draft.catalog.service(&end.value) else { continue };
+            let scope = link.scope.as_ref().and_then(|scope| draft.survey.id(scope));
+            let site = scope.and_then(|scope| draft.survey.site(scope));
+            // A site holds nothing of the cloud.
+            let is_away = site.is_some() && matches!(service.lives, Lives::Cloud | Lives::Tool);
+            let scope = scope.filter(|_| !is_away);
+            let added = draft.add(New {
+                id: draft.scoped_id(own_id(service, site.filter(|_| !is_away)), scope),
+                service,
+                label: None,
+                settings: BTreeMap::new(),
+                base: scope,
+                because: Because::Written(end.span),
+            });
+            has_added |= added.is_some();
+            draft.wanted.extend(added);
         }
-        let Some(service) = draft.catalog.service(&end.value) else { continue };
-        let added = draft.add(New {
-            id: service.id.clone(),
-            service,
-            label: None,
-            settings: BTreeMap::new(),
-            base: None,
-            because: Because::Written(end.span),
-        });
-        has_added |= added.is_some();
-        draft.wanted.extend(added);
     }
     has_added
 }
 
 /// Draws a connection of the author's if both ends exist; whether it is done.
 fn draw_link(draft: &mut Draft<'_>, joined: &mut Joined, link: &Link) -> bool {
-    let (Some(from), Some(to)) = (find_end(draft, &link.from), find_end(draft, &link.to)) else {
+    let (Some(from), Some(to)) =
+        (find_end(draft, link, &link.from), find_end(draft, link, &link.to))
+    else {
         return false;
     };
     joins::draw_own(draft, joined, link, from, to);
     true
 }
 
-/// The element of an id, or the only one of a kind.
-fn find_end(draft: &Draft<'_>, end: &Spanned<String>) -> Option<ElementIx> {
-    if let Some(ix) = draft.survey.id(&end.value) {
+/// The element of an id, or the only one of a kind; first in the site or group that the
+/// connection is written in, then anywhere.
+fn find_end(draft: &Draft<'_>, link: &Link, end: &Spanned<String>) -> Option<ElementIx> {
+    let scope = link.scope.as_ref();
+    let inner = scope.and_then(|scope| draft.survey.id(&format!("{scope}.{}", end.value)));
+    if let Some(ix) = inner.or_else(|| draft.survey.id(&end.value)) {
         return Some(ix);
     }
     let kind = draft.catalog.service(&end.value).map(|s| s.id.as_str());
     let kind = kind.or_else(|| draft.catalog.place(&end.value).map(|p| p.id.as_str()))?;
-    match draft.survey.kind(kind) {
-        [only] => Some(*only),
-        _ => None,
+    let all = draft.survey.kind(kind);
+    let Some(scope) = scope.and_then(|scope| draft.survey.id(scope)) else {
+        return only_one(all.iter().copied());
+    };
+    let is_inside = |ix: ElementIx| chain(&draft.graph, ix).any(|at| at == scope);
+    let around = draft.groups(scope);
+    // What stands in another group is another's.
+    let is_shared = |ix: ElementIx| draft.groups(ix).iter().all(|group| around.contains(group));
+    let inside = all.iter().copied().filter(|&ix| is_inside(ix));
+    let shared = all.iter().copied().filter(|&ix| !is_inside(ix) && is_shared(ix));
+    match inside.clone().next() {
+        Some(_) => only_one(inside),
+        None => only_one(shared),
     }
+}
+
+fn only_one(mut all: impl Iterator<Item = ElementIx>) -> Option<ElementIx> {
+    all.next().filter(|_| all.next().is_none())
 }
 
 fn report_ends(draft: &Draft<'_>, link: &Link, sink: &mut Sink) {
     for end in [&link.from, &link.to] {
-        if find_end(draft, end).is_some() || draft.omitted.contains_key(&end.value) {
+        if find_end(draft, link, end).is_some() || draft.omitted.contains_key(&end.value) {
             continue;
         }
         let kind = draft.catalog.service(&end.value).map_or("", |s| s.id.as_str());
@@ -104,7 +132,11 @@ fn report_ends(draft: &Draft<'_>, link: &Link, sink: &mut Sink) {
             [] => draft.survey.ids().collect(),
             _ => several.iter().map(|&ix| draft.graph[ix].id.as_str()).collect(),
         };
-        if let Some(help) = did_you_mean(&end.value, &ids) {
+        // What stands where the connection is written goes by its last name there.
+        let scope = link.scope.as_deref().unwrap_or_default();
+        let inner = ids.iter().filter_map(|id| id.strip_prefix(scope)?.strip_prefix('.'));
+        let near: Vec<&str> = inner.chain(ids.iter().copied()).collect();
+        if let Some(help) = did_you_mean(&end.value, &near) {
             finding.help(help);
         }
     }

@@ -135,6 +135,8 @@ pub struct Place {
 /// expansion reports those that do not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
+    /// The site or group that it is written in: where its ends are looked for first.
+    pub scope: Option<String>,
     /// Id, or unique service id, of its first end.
     pub from: Spanned<String>,
     /// The same for its last end.

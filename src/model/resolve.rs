@@ -239,13 +239,20 @@ fn link(
 ) -> Option<Link> {
     let flow = block.text("flow").and_then(|word| words::flow(&word, sink));
     let direction = block.text("direction").and_then(|word| words::direction(&word, sink));
+    let scope = block.holder.as_ref().map(|holder| holder.name.value.clone());
+    let ids = |name: &str| match &scope {
+        Some(scope) => vec![format!("{scope}.{name}"), name.to_owned()],
+        None => vec![name.to_owned()],
+    };
     let end = |key: &str| {
         let mut end = block.text(key)?;
         // The author may use the name under which a service is written, too.
-        if let Some(named) = blocks
-            .iter()
-            .find(|other| other.section == Section::Service && other.full_name() == end.value)
-        {
+        let named = |id: &String| {
+            let is_it =
+                |other: &&Block| other.section == Section::Service && other.full_name() == *id;
+            blocks.iter().find(is_it)
+        };
+        if let Some(named) = ids(&end.value).iter().find_map(named) {
             end.value = elements::id(named, catalog);
         }
         Some(end)
@@ -257,10 +264,12 @@ fn link(
         sink.report(&codes::SELF_CONNECTION, to.span, message).help("name another end");
         return None;
     }
-    if lost.contains(&from.value) || lost.contains(&to.value) {
+    let is_lost = |end: &str| ids(end).iter().any(|id| lost.contains(id));
+    if is_lost(&from.value) || is_lost(&to.value) {
         return None;
     }
     Some(Link {
+        scope,
         from,
         to,
         label: text(block, "label"),

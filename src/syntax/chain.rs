@@ -1,64 +1,54 @@
-//! Connections in one line: `"erp -> data-factory -> lake: orders"`.
+//! Connections in one line: `"erp -> data-factory -> lake, archive (security): orders"`.
 
-use crate::diag::{Sink, Span, Spanned, codes};
+use crate::diag::{Sink, Spanned, codes};
 use crate::syntax::language::Section;
-use crate::syntax::{Block, Field, RawValue};
+use crate::syntax::line::{self, Parts, Written, text_field};
+use crate::syntax::tree::Table;
 
 /// Arrows and the direction that each stands for; longer ones first.
 const ARROWS: [(&str, &str); 3] = [("<->", "both"), ("->", "forward"), ("<-", "back")];
 
-/// The connections of a line, one for each arrow: names with arrows between them, and the label
-/// of all of them after a colon. `span` is that of the text with its quotes.
-pub(crate) fn blocks(text: &str, span: Span, sink: &mut Sink) -> Vec<Block> {
-    let (names, label) = match text.split_once(':') {
-        Some((names, label)) => (names, Some(label)),
-        None => (text, None),
+/// The connections of a line as tables: names with arrows between them, several names at an end
+/// with commas. What stands in parentheses and the label after a colon hold for all of them.
+pub(crate) fn tables(line: Written<'_>, sink: &mut Sink) -> Vec<Table> {
+    let Some(Parts { before: names, after, said }) =
+        line::parts(line, Section::Connection.info(), sink)
+    else {
+        return Vec::new();
     };
     let (ends, directions) = split(names);
-    let is_broken = directions.is_empty() || ends.iter().any(|end| end.trim().is_empty());
+    let ends: Vec<Vec<&str>> = ends.iter().map(|end| end.split(',').collect()).collect();
+    let is_broken = directions.is_empty()
+        || ends.iter().flatten().any(|end| end.trim().is_empty())
+        || !after.trim().is_empty();
     let meant = with_arrows(names);
-    if is_broken || meant.is_some() || label.is_some_and(|label| label.trim().is_empty()) {
-        let message = format!("`{}` does not say what it connects", text.escape_debug());
+    if is_broken || meant.is_some() {
+        let message = format!("`{}` does not say what it connects", line.text.escape_debug());
         let help = match meant.filter(|meant| !split(meant).1.is_empty()) {
             Some(meant) => format!("did you mean `{meant}`? arrows are `->`, `<-` and `<->`"),
-            None if !is_broken => "write the label after the colon, or take the colon away".into(),
+            None if !after.trim().is_empty() => {
+                "write the parentheses after all names, before the label".to_owned()
+            }
             None => "write names with arrows between them: `\"from -> to\"`, \
-                     `\"a -> b <-> c: label\"`"
+                     `\"a -> b <-> c, d: label\"`"
                 .to_owned(),
         };
-        sink.report(&codes::BAD_CHAIN, span, message).help(help);
+        sink.report(&codes::BAD_CHAIN, line.span, message).help(help);
         return Vec::new();
     }
-    // Without escapes each part has a place of its own.
-    let is_plain = (span.end - span.start) as usize == text.len() + 2;
-    let at = |part: &str| {
-        let part = part.trim();
-        let start = part.as_ptr() as usize - text.as_ptr() as usize;
-        let start = span.start + 1 + start as u32;
-        let own = Span { file: span.file, start, end: start + part.len() as u32 };
-        Spanned::new(part.to_owned(), if is_plain { own } else { span })
-    };
-    let field = |key: &str, text: Spanned<String>| Field {
-        key: Spanned::new(key.to_owned(), text.span),
-        value: Spanned::new(RawValue::Text(text.value), text.span),
-    };
-    let connect = |(pair, direction): (&[&str], &&str)| {
-        let mut fields = vec![field("from", at(pair[0])), field("to", at(pair[1]))];
-        if *direction != "forward" {
-            fields.push(field("direction", Spanned::new((*direction).to_owned(), span)));
+    let mut tables = Vec::new();
+    for (pair, direction) in ends.windows(2).zip(&directions) {
+        for (from, to) in pair[0].iter().flat_map(|from| pair[1].iter().map(move |to| (from, to))) {
+            let mut table = vec![text_field("from", line.at(from)), text_field("to", line.at(to))];
+            if *direction != "forward" {
+                let word = Spanned::new((*direction).to_owned(), line.span);
+                table.push(text_field("direction", word));
+            }
+            table.extend(said.iter().cloned());
+            tables.push(table);
         }
-        fields.extend(label.map(|label| field("label", at(label))));
-        Block {
-            section: Section::Connection,
-            holder: None,
-            name: Spanned::new(String::new(), span),
-            wanted: true,
-            fields,
-            failed: Vec::new(),
-            span,
-        }
-    };
-    ends.windows(2).zip(&directions).map(connect).collect()
+    }
+    tables
 }
 
 /// What people write for arrows, and the arrow that each stands for; longer ones first.

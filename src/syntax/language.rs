@@ -68,10 +68,12 @@ pub enum Accepts {
 /// The way out for a key of the top that stands below a header.
 pub const MISPLACED: &str = "it belongs to the top of the file, before the first header";
 
-/// Whether this is a key of the scenario as a whole. Below a header, TOML takes it for a part of
-/// that section, which is seldom what was meant.
+/// Whether this is a key of the scenario as a whole, or a list of it. Below a header, TOML takes
+/// it for a part of that section, which is seldom what was meant.
 pub fn is_key_of_the_top(key: &str) -> bool {
-    Section::Top.info().key(key).is_some() || key == Section::Connection.info().table
+    let is_list = |info: &SectionInfo| info.table == key && info.listed.is_some();
+    Section::Top.info().key(key).is_some()
+        || SECTIONS.iter().any(|info| is_list(info) && info.section != Section::Asset)
 }
 
 /// A key of a section.
@@ -104,6 +106,9 @@ pub struct SectionInfo {
     pub settings: bool,
     /// The key that a bare value instead of a table stands for.
     pub shorthand: Option<&'static str>,
+    /// Where blocks may be written as lines of a list: the key that a word in parentheses
+    /// stands for.
+    pub listed: Option<&'static str>,
 }
 
 const MOST: i64 = 1_000_000_000;
@@ -142,6 +147,7 @@ pub const SECTIONS: &[SectionInfo] = &[
         ],
         settings: false,
         shorthand: None,
+        listed: None,
     },
     SectionInfo {
         section: Section::Device,
@@ -162,6 +168,7 @@ pub const SECTIONS: &[SectionInfo] = &[
         ],
         settings: true,
         shorthand: None,
+        listed: Some("kind"),
     },
     SectionInfo {
         section: Section::Site,
@@ -171,6 +178,7 @@ pub const SECTIONS: &[SectionInfo] = &[
         keys: &[LABEL, COUNT, EACH, IN, LINK, NOTE],
         settings: true,
         shorthand: None,
+        listed: Some("runtime"),
     },
     SectionInfo {
         section: Section::Asset,
@@ -186,6 +194,7 @@ pub const SECTIONS: &[SectionInfo] = &[
         ],
         settings: true,
         shorthand: None,
+        listed: Some("kind"),
     },
     SectionInfo {
         section: Section::Service,
@@ -202,6 +211,7 @@ pub const SECTIONS: &[SectionInfo] = &[
         ],
         settings: true,
         shorthand: Some("wanted"),
+        listed: Some("kind"),
     },
     SectionInfo {
         section: Section::Group,
@@ -218,6 +228,7 @@ pub const SECTIONS: &[SectionInfo] = &[
         ],
         settings: true,
         shorthand: None,
+        listed: Some("kind"),
     },
     SectionInfo {
         section: Section::Connection,
@@ -239,6 +250,7 @@ pub const SECTIONS: &[SectionInfo] = &[
         ],
         settings: false,
         shorthand: None,
+        listed: Some("flow"),
     },
     SectionInfo {
         section: Section::Node,
@@ -257,6 +269,7 @@ pub const SECTIONS: &[SectionInfo] = &[
         ],
         settings: false,
         shorthand: None,
+        listed: Some("kind"),
     },
     SectionInfo {
         section: Section::Choice,
@@ -266,6 +279,7 @@ pub const SECTIONS: &[SectionInfo] = &[
         keys: &[required("option", Accepts::Texts, "the option, or several")],
         settings: false,
         shorthand: Some("option"),
+        listed: None,
     },
     SectionInfo {
         section: Section::Override,
@@ -275,6 +289,7 @@ pub const SECTIONS: &[SectionInfo] = &[
         keys: &[LABEL, key("omit", Accepts::Flag, "`true`: left out"), IN, LINK, NOTE],
         settings: false,
         shorthand: None,
+        listed: None,
     },
     SectionInfo {
         section: Section::Check,
@@ -287,6 +302,7 @@ pub const SECTIONS: &[SectionInfo] = &[
         ],
         settings: false,
         shorthand: Some("level"),
+        listed: None,
     },
     SectionInfo {
         section: Section::View,
@@ -301,6 +317,7 @@ pub const SECTIONS: &[SectionInfo] = &[
         ],
         settings: false,
         shorthand: None,
+        listed: None,
     },
 ];
 
@@ -313,8 +330,8 @@ impl Section {
     /// Sections that a block of this one may hold.
     pub const fn inner(self) -> &'static [Self] {
         match self {
-            Self::Site => &[Self::Device, Self::Asset, Self::Service, Self::Node],
-            Self::Group => &[Self::Device, Self::Service, Self::Node],
+            Self::Site => &[Self::Device, Self::Asset, Self::Service, Self::Node, Self::Connection],
+            Self::Group => &[Self::Device, Self::Service, Self::Node, Self::Connection],
             _ => &[],
         }
     }

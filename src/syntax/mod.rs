@@ -4,6 +4,7 @@
 mod chain;
 pub mod include;
 pub mod language;
+mod line;
 mod read;
 mod tree;
 

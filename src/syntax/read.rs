@@ -5,8 +5,12 @@ use crate::diag::{FileId, Sink, Span, Spanned, codes};
 use crate::syntax::language::{
     Accepts, KeyInfo, MISPLACED, SECTIONS, Section, SectionInfo, is_key_of_the_top,
 };
+use crate::syntax::line::{self, Written};
 use crate::syntax::tree::{Table, Value};
 use crate::syntax::{Block, Field, Holder, RawValue, chain};
+
+/// The way out for an entry of a list that is neither a line nor a table with a name.
+const NAMED: &str = "write `\"NAME\"`, `\"NAME (kind) x 12: Label\"` or `{ name = \"...\", ... }`";
 
 /// The blocks of a file, the keys at its top first.
 pub(crate) fn blocks(file: FileId, tree: Table, sink: &mut Sink) -> Vec<Block> {
@@ -31,6 +35,10 @@ pub(crate) fn blocks(file: FileId, tree: Table, sink: &mut Sink) -> Vec<Block> {
     }
     reader.fields(0, top);
     reader.blocks
+}
+
+fn has_arrow(text: &str) -> bool {
+    text.contains("->") || text.contains("<-")
 }
 
 /// Where a block is written.
@@ -72,28 +80,26 @@ impl Reader<'_> {
         value: Spanned<Value>,
     ) {
         match value.value {
-            Value::List(items) if info.section == Section::Connection => {
-                items.into_iter().for_each(|item| self.connection(item));
+            Value::List(items) if info.listed.is_some() => {
+                items.into_iter().for_each(|item| self.listed(info, holder, item));
             }
             Value::Table(entries) if info.section != Section::Connection => {
                 for (name, item) in entries {
-                    if info.section != Section::Override {
-                        self.check_name(&name);
-                    }
-                    let span = name.span;
-                    let at = Head { section: info.section, holder: holder.cloned(), name, span };
-                    self.block(at, item);
+                    self.named(info, holder, name, item);
                 }
             }
             other => {
-                let wanted = if info.section == Section::Connection {
-                    "a list of tables or texts"
-                } else {
-                    "a table"
+                let wanted = match info.section {
+                    Section::Connection => "a list of tables or texts",
+                    _ if info.listed.is_some() => "a table or a list",
+                    _ => "a table",
                 };
                 let help = match &other {
-                    Value::Text(text) if text.contains("->") || text.contains("<-") => {
-                        format!("write `connections = [\"{}\"]`", text.escape_debug())
+                    Value::Text(text)
+                        if info.listed.is_some()
+                            && (info.section != Section::Connection || has_arrow(text)) =>
+                    {
+                        format!("write `{} = [\"{}\"]`", info.table, text.escape_debug())
                     }
                     _ => format!("write `{}`", info.written),
                 };
@@ -102,22 +108,80 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a connection: a table, or `"from -> to"`.
-    fn connection(&mut self, item: Spanned<Value>) {
+    /// Reads an entry of a list: a table, or a text that says the same in a line.
+    fn listed(
+        &mut self,
+        info: &'static SectionInfo,
+        holder: Option<&Holder>,
+        item: Spanned<Value>,
+    ) {
         let span = item.span;
+        let is_connection = info.section == Section::Connection;
         match item.value {
-            Value::Text(text) => self.blocks.extend(chain::blocks(&text, span, self.sink)),
-            table @ Value::Table(_) => {
-                let name = Spanned::new(String::new(), span);
-                let at = Head { section: Section::Connection, holder: None, name, span };
-                self.block(at, Spanned::new(table, span));
+            Value::Text(text) if is_connection => {
+                for table in chain::tables(Written { text: &text, span }, self.sink) {
+                    self.connection(holder, Spanned::new(Value::Table(table), span));
+                }
+            }
+            Value::Text(text) => {
+                let line = Written { text: &text, span };
+                if let Some((name, said)) = line::element(line, info, self.sink) {
+                    self.named(info, holder, name, Spanned::new(Value::Table(said), span));
+                }
+            }
+            table @ Value::Table(_) if is_connection => {
+                self.connection(holder, Spanned::new(table, span));
+            }
+            Value::Table(mut entries) => {
+                let name = entries.iter().position(|(key, _)| key.value == "name");
+                let name = name.map(|at| entries.remove(at).1);
+                match name.map(|name| (name.value, name.span)) {
+                    Some((Value::Text(name), at)) => {
+                        let name = Spanned::new(name, at);
+                        self.named(info, holder, name, Spanned::new(Value::Table(entries), span));
+                    }
+                    Some((other, at)) => {
+                        let key = Spanned::new("name".to_owned(), at);
+                        self.wrong_type(&key, &other, at, "a text in quotes", NAMED);
+                    }
+                    None => {
+                        let message = format!("an entry of `{}` has no `name`", info.table);
+                        self.sink.report(&codes::MISSING_KEY, span, message).help(NAMED);
+                    }
+                }
             }
             other => {
-                let name = Spanned::new("connections".to_owned(), span);
-                let help = "write `\"from -> to\"` or `{ from = \"...\", to = \"...\" }`";
+                let name = Spanned::new(info.table.to_owned(), span);
+                let help = if is_connection {
+                    "write `\"from -> to\"` or `{ from = \"...\", to = \"...\" }`"
+                } else {
+                    NAMED
+                };
                 self.wrong_type(&name, &other, span, "a list of tables or texts", help);
             }
         }
+    }
+
+    fn connection(&mut self, holder: Option<&Holder>, item: Spanned<Value>) {
+        let name = Spanned::new(String::new(), item.span);
+        let section = Section::Connection;
+        let at = Head { section, holder: holder.cloned(), name, span: item.span };
+        self.block(at, item);
+    }
+
+    fn named(
+        &mut self,
+        info: &'static SectionInfo,
+        holder: Option<&Holder>,
+        name: Spanned<String>,
+        item: Spanned<Value>,
+    ) {
+        if info.section != Section::Override {
+            self.check_name(&name);
+        }
+        let span = name.span;
+        let at = Head { section: info.section, holder: holder.cloned(), name, span };
+        self.block(at, item);
     }
 
     fn block(&mut self, head: Head, item: Spanned<Value>) {
@@ -179,7 +243,7 @@ impl Reader<'_> {
     /// Reads the entries of the block at `place` into its fields.
     fn fields(&mut self, place: usize, entries: Table) {
         let info = self.blocks[place].section.info();
-        for (key, value) in entries {
+        for (key, value) in line::without_repeats(info, entries, self.sink) {
             let known = info.key(&key.value);
             if known.is_none() && !info.settings {
                 let meant = self.unknown_key(info, &key);

@@ -1,0 +1,194 @@
+//! What is said in one line: `"sensor (protocol = amqp) x 3000: Sensors"`.
+//!
+//! Elements and connections share what follows their names: settings in parentheses and a label
+//! after a colon. A line becomes the table that says the same, so one reader judges both.
+
+use crate::diag::{Diagnostic, Sink, Span, Spanned, codes};
+use crate::syntax::language::{Accepts, SectionInfo};
+use crate::syntax::tree::{Table, Value};
+
+/// A text of a list, with its place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Written<'a> {
+    /// The text without its quotes.
+    pub(crate) text: &'a str,
+    /// Its place, with its quotes.
+    pub(crate) span: Span,
+}
+
+impl Written<'_> {
+    /// The place of a part of the text.
+    pub(crate) fn place(&self, part: &str) -> Span {
+        // Without escapes each part has a place of its own.
+        if (self.span.end - self.span.start) as usize != self.text.len() + 2 {
+            return self.span;
+        }
+        let start = part.as_ptr() as usize - self.text.as_ptr() as usize;
+        let start = self.span.start + 1 + start as u32;
+        Span { file: self.span.file, start, end: start + part.len() as u32 }
+    }
+
+    /// A part of the text without blanks around it, with its place.
+    pub(crate) fn at(&self, part: &str) -> Spanned<String> {
+        let part = part.trim();
+        Spanned::new(part.to_owned(), self.place(part))
+    }
+
+    /// Reports that the line cannot be read.
+    fn broken<'s>(&self, sink: &'s mut Sink, part: &str, message: &str) -> &'s mut Diagnostic {
+        let line = self.text.escape_debug();
+        sink.report(&codes::BAD_LINE, self.place(part), format!("in `{line}` {message}"))
+    }
+}
+
+/// A line taken apart.
+#[derive(Debug)]
+pub(crate) struct Parts<'a> {
+    /// What stands in front of the parentheses.
+    pub(crate) before: &'a str,
+    /// What follows them, without the label.
+    pub(crate) after: &'a str,
+    /// What the parentheses and the label say, by key.
+    pub(crate) said: Table,
+}
+
+/// Takes a line of a section apart; none if it cannot be read, which is reported.
+pub(crate) fn parts<'a>(
+    line: Written<'a>,
+    info: &SectionInfo,
+    sink: &mut Sink,
+) -> Option<Parts<'a>> {
+    let text = line.text;
+    let colon = text.find(':').unwrap_or(text.len());
+    let open = text.find('(').filter(|&open| open < colon);
+    let (before, inner, rest) = match open {
+        None => ("", None, text),
+        Some(open) => {
+            let Some(length) = text[open..].find(')') else {
+                line.broken(sink, &text[open..], "the parenthesis is not closed")
+                    .help("end what stands in parentheses with `)`");
+                return None;
+            };
+            (&text[..open], Some(&text[open + 1..open + length]), &text[open + length + 1..])
+        }
+    };
+    let (names, label) = match rest.split_once(':') {
+        Some((names, label)) => (names, Some(label)),
+        None => (rest, None),
+    };
+    let mut said = match inner {
+        Some(inner) => settings(line, inner, info, sink)?,
+        None => Table::new(),
+    };
+    if let Some(label) = label {
+        if label.trim().is_empty() {
+            line.broken(sink, label, "nothing follows the colon")
+                .help("write the label after the colon, or take the colon away");
+            return None;
+        }
+        said.push(text_field("label", line.at(label)));
+    }
+    let (before, after) = if inner.is_some() { (before, names) } else { (names, "") };
+    Some(Parts { before, after, said })
+}
+
+/// What stands in parentheses: a word for the section's own key, and `key = value`.
+fn settings(line: Written<'_>, inner: &str, info: &SectionInfo, sink: &mut Sink) -> Option<Table> {
+    let word = info.listed.unwrap_or_default();
+    let mut said = Table::new();
+    for piece in inner.split(',') {
+        let (key, value) = match piece.split_once('=') {
+            Some((key, value)) => (line.at(key), value),
+            None => (Spanned::new(word.to_owned(), line.place(piece.trim())), piece),
+        };
+        if key.value.is_empty() || value.trim().is_empty() {
+            line.broken(sink, piece, "a part of the parentheses says nothing").help(format!(
+                "write `{word}` as a word and all else as `key = value`, with commas between"
+            ));
+            return None;
+        }
+        let is_text = info.key(&key.value).is_some_and(|info| {
+            matches!(info.accepts, Accepts::Text | Accepts::Word(_) | Accepts::Texts)
+        });
+        let place = line.place(value.trim());
+        let value = if is_text { Value::Text(value.trim().to_owned()) } else { guessed(value) };
+        said.push((key, Spanned::new(value, place)));
+    }
+    Some(said)
+}
+
+/// The value that a setting without quotes means; in single quotes it is a text.
+fn guessed(value: &str) -> Value {
+    let value = value.trim();
+    let quoted = value.strip_prefix('\'').and_then(|value| value.strip_suffix('\''));
+    match (value, quoted, value.replace('_', "").parse::<i64>()) {
+        (_, Some(text), _) => Value::Text(text.to_owned()),
+        ("true", ..) => Value::Flag(true),
+        ("false", ..) => Value::Flag(false),
+        (_, _, Ok(number)) => Value::Integer(Some(number)),
+        _ => Value::Text(value.to_owned()),
+    }
+}
+
+/// Takes out what a line says a second time, which a table cannot; reports it.
+pub(crate) fn without_repeats(info: &SectionInfo, entries: Table, sink: &mut Sink) -> Table {
+    let mut kept = Table::new();
+    for (key, value) in entries {
+        if kept.iter().any(|(known, _): &(Spanned<String>, _)| known.value == key.value) {
+            let message = format!("`{}` is said twice", key.value);
+            let word = info.listed.unwrap_or_default();
+            sink.report(&codes::BAD_LINE, key.span, message).help(format!(
+                "keep one of the two; a word without `=` in parentheses is the `{word}`"
+            ));
+        } else {
+            kept.push((key, value));
+        }
+    }
+    kept
+}
+
+/// A key with a text.
+pub(crate) fn text_field(key: &str, text: Spanned<String>) -> (Spanned<String>, Spanned<Value>) {
+    (Spanned::new(key.to_owned(), text.span), Spanned::new(Value::Text(text.value), text.span))
+}
+
+/// The name of an element in one line, and all else that the line says: `NAME (...) x COUNT`.
+pub(crate) fn element(
+    line: Written<'_>,
+    info: &SectionInfo,
+    sink: &mut Sink,
+) -> Option<(Spanned<String>, Table)> {
+    let Parts { before, after, mut said } = parts(line, info, sink)?;
+    let words: Vec<&str> = before.split_whitespace().chain(after.split_whitespace()).collect();
+    let count = |word: &str| word.replace('_', "").parse::<i64>().ok();
+    match words[..] {
+        [name] => Some((line.at(name), said)),
+        [name, "x", many] if count(many).is_some() => {
+            let place = line.place(many);
+            let value = Spanned::new(Value::Integer(count(many)), place);
+            said.push((Spanned::new("count".to_owned(), place), value));
+            Some((line.at(name), said))
+        }
+        _ => {
+            report_words(line, &words, info, sink);
+            None
+        }
+    }
+}
+
+/// Reports a line whose words are no name with a count.
+fn report_words(line: Written<'_>, words: &[&str], info: &SectionInfo, sink: &mut Sink) {
+    let (table, word) = (info.table, info.listed.unwrap_or_default());
+    let form = format!("`\"NAME ({word}, key = value) x 12: Label\"`");
+    let Some(odd) = words.get(1) else {
+        line.broken(sink, line.text, "there is no name").help(format!("write {form}"));
+        return;
+    };
+    let help = match words {
+        [_, "->" | "<-" | "<->", ..] => "lines with arrows stand in `connections`".to_owned(),
+        [_, "x", ..] => format!("write a whole number after `x`: {form}"),
+        _ => format!("`{table}` lists names, and names have no blanks: `{}`", words.join("-")),
+    };
+    let message = format!("`{odd}` is neither a name nor a count");
+    line.broken(sink, odd, &message).help(help);
+}
