@@ -92,9 +92,11 @@ fn plant_item(draft: &mut Draft<'_>, item: &Item) {
         }
         None => {
             let is_at_site = base.is_some_and(|base| draft.survey.site(base).is_some());
-            let lane = item.lane.unwrap_or(if is_at_site { Lane::Edge } else { Lane::Use });
-            // A glyph may also be named by the service that has it.
+            // A glyph may also be named by the service that has it; what looks like a service
+            // stands where that service would.
             let service = item.icon.as_ref().and_then(|icon| draft.catalog.service(icon));
+            let usual = service.map_or(Lane::Use, |service| service.lane);
+            let lane = item.lane.unwrap_or(if is_at_site { Lane::Edge } else { usual });
             let mut element = own_node(item, lane, base);
             if let Some(service) = service {
                 element.icon.clone_from(&service.icon);

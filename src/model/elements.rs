@@ -191,6 +191,29 @@ fn nearest_service<'a>(
         .map(|service| service.id.as_str())
 }
 
+/// Puts the site or group in front of what settings name, where the item stands with what is
+/// meant: in a site `source = "camera"` is the site's own camera.
+pub(crate) fn localize(items: &mut [Item], catalog: &Catalog) {
+    let ids: BTreeSet<String> = items.iter().map(|item| item.id.clone()).collect();
+    for item in items {
+        let (Some(place), Some(service)) = (&item.place, catalog.service(&item.kind)) else {
+            continue;
+        };
+        let names = |key: &str| {
+            service.settings.iter().any(|declared| {
+                declared.key == key && matches!(declared.accepts, SettingType::Items(_))
+            })
+        };
+        for (_, value) in item.settings.iter_mut().filter(|(key, _)| names(key)) {
+            let local = |name: &str| {
+                let inner = format!("{place}.{}", name.trim());
+                if ids.contains(&inner) { inner } else { name.trim().to_owned() }
+            };
+            value.value = value.value.split(',').map(local).collect::<Vec<_>>().join(",");
+        }
+    }
+}
+
 /// Reports names of elements in settings that neither the scenario nor the catalogue knows.
 pub(crate) fn check_setting_references(
     items: &[Item],

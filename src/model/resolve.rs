@@ -54,6 +54,7 @@ pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<
         }
     }
     check_places(&blocks, &mut places, &mut items, &lost, catalog, sink);
+    elements::localize(&mut items, catalog);
     elements::check_setting_references(&items, &places, catalog, sink);
     overrides.extend(top.texts("omit").into_iter().map(omission));
     overrides.extend(of(Section::Override).map(own_override));
