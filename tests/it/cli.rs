@@ -237,13 +237,16 @@ fn the_schema_is_json_and_knows_sections_and_services() {
     let schema: serde_json::Value = serde_json::from_str(&text).unwrap();
     let properties = &schema["properties"];
     assert!(properties["solution"]["enum"].as_array().unwrap().iter().any(|w| w == "hybrid"));
-    assert!(properties["sites"]["additionalProperties"]["properties"]["assets"].is_object());
-    let hub = &schema["$defs"]["services"]["properties"]["iot-hub"]["anyOf"][1];
+    let [sections, lists] = ["sites", "groups"].map(|table| &properties[table]["anyOf"]);
+    assert!(sections[0]["additionalProperties"]["properties"]["assets"].is_object());
+    assert_eq!(lists[1]["items"]["anyOf"][0]["type"], "string");
+    let services = &schema["$defs"]["services"]["anyOf"][0]["properties"];
+    let hub = &services["iot-hub"]["anyOf"][1];
     assert!(hub["properties"]["tier"]["enum"].is_array());
     let ways = &properties["connections"]["items"]["anyOf"];
     assert_eq!(ways[0]["type"], "string");
     assert_eq!(ways[1]["required"][0], "from");
-    assert!(properties["groups"]["additionalProperties"]["properties"]["services"].is_object());
+    assert!(lists[0]["additionalProperties"]["properties"]["services"].is_object());
 }
 
 #[test]

@@ -247,7 +247,8 @@ fn reports_are_exactly_the_edits_and_what_follows_from_them() {
             assert!(!is_title || difference.cause.word() == "edit");
         }
     });
-    assert_eq!(acts.len(), ACTS.len(), "every kind of edit is tried");
+    let untried: Vec<usize> = (0..ACTS.len()).filter(|at| !acts.contains(at)).collect();
+    assert!(untried.is_empty(), "every kind of edit is tried, but not {untried:?}");
     assert!(renames > 10, "only {renames} renames were tried");
 }
 

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use maquette::catalog::Catalog;
+use maquette::diag::{Sink, Sources};
 use maquette::pipeline::{self, Expanded};
-use maquette::syntax::NoFiles;
-use toml::Table;
+use maquette::syntax::language::Section;
+use maquette::syntax::{self, Field, NoFiles, RawValue};
+use toml::{Table, Value};
 
 use crate::diff_acts::edit;
 use crate::program::root;
@@ -24,6 +26,58 @@ impl Dice {
     }
 }
 
+/// A scenario with each element as a section and each connection as a table, whatever lines it
+/// has for them.
+pub fn written_out(text: &str) -> Table {
+    let (mut sources, mut sink) = (Sources::default(), Sink::default());
+    let raw = syntax::load("a.toml", text, &NoFiles, &mut sources, &mut sink);
+    let mut scenario = Table::new();
+    for block in &raw.blocks {
+        let fields = block.fields.iter().map(|field| (field.key.value.clone(), value(field)));
+        let fields: Table = fields.collect();
+        let info = block.section.info();
+        if block.section == Section::Top {
+            scenario.extend(fields);
+            continue;
+        }
+        let around = block.holder.as_ref().map(|holder| {
+            let [table, name] = [holder.section.info().table, &holder.name.value];
+            inner(inner(&mut scenario, table), name)
+        });
+        let at = match around {
+            Some(around) => around,
+            None => &mut scenario,
+        };
+        if block.section == Section::Connection {
+            let links = at.entry(info.table).or_insert_with(|| Value::Array(Vec::new()));
+            links.as_array_mut().unwrap().push(Value::Table(fields));
+        } else if block.section == Section::Service && (fields.is_empty() || !block.wanted) {
+            let wanted = Value::Boolean(block.wanted);
+            inner(at, info.table).insert(block.name.value.clone(), wanted);
+        } else {
+            // A place may be there already, for what stands in it.
+            inner(inner(at, info.table), &block.name.value).extend(fields);
+        }
+    }
+    scenario
+}
+
+fn inner<'a>(table: &'a mut Table, key: &str) -> &'a mut Table {
+    let value = table.entry(key).or_insert_with(|| Value::Table(Table::new()));
+    value.as_table_mut().unwrap()
+}
+
+fn value(field: &Field) -> Value {
+    match &field.value.value {
+        RawValue::Text(text) => Value::String(text.clone()),
+        RawValue::Integer(number) => Value::Integer(*number),
+        RawValue::Flag(flag) => Value::Boolean(*flag),
+        RawValue::Texts(texts) => {
+            Value::Array(texts.iter().map(|text| Value::String(text.value.clone())).collect())
+        }
+    }
+}
+
 /// The scenarios that have no includes, with their names.
 pub fn scenarios() -> Vec<(String, Table)> {
     let mut all: Vec<_> = std::fs::read_dir(root().join("scenarios"))
@@ -32,7 +86,7 @@ pub fn scenarios() -> Vec<(String, Table)> {
         .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
         .map(|path| {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            (name, std::fs::read_to_string(&path).unwrap().parse::<Table>().unwrap())
+            (name, written_out(&std::fs::read_to_string(&path).unwrap()))
         })
         .filter(|(_, table)| !table.contains_key("include"))
         .collect();

@@ -8,12 +8,11 @@ use roxmltree::Document;
 
 /// Glyphs that no kind of the catalogue has: for own nodes, which name them by their `kind`,
 /// and for what is drawn where nothing else fits (`service`).
-const FREE: [&str; 28] = [
+const FREE: [&str; 25] = [
     "application",
     "cloud",
     "connector",
     "dmz",
-    "dns",
     "edge-cluster",
     "edge-device",
     "event-grid-system-topic",
@@ -25,8 +24,6 @@ const FREE: [&str; 28] = [
     "log-analytics",
     "management-group",
     "network-zone",
-    "person",
-    "phone",
     "private-endpoint",
     "robot",
     "sdk",
