@@ -38,7 +38,7 @@ pub const ACTS: &[Act] = &[
     moved_into_a_new_group,
     moved_out,
     node_added,
-    |turn| turn.removed("nodes"),
+    node_removed,
     connection_added,
     connection_removed,
     connection_changed,
@@ -265,6 +265,19 @@ fn node_added(turn: &mut Turn<'_>) -> Option<String> {
     turn.script.touched.insert(from.clone());
     link(turn, &from, &key)?;
     Some(format!("node {key} added, from {from}"))
+}
+
+/// A node goes with its connections.
+fn node_removed(turn: &mut Turn<'_>) -> Option<String> {
+    let key = turn.key("nodes")?;
+    table(turn.scenario, "nodes").remove(&key);
+    let is_its = |link: &Value| {
+        ["from", "to"].iter().any(|end| link.get(end).and_then(Value::as_str) == Some(&key))
+    };
+    if let Some(links) = turn.scenario.get_mut("connections").and_then(Value::as_array_mut) {
+        links.retain(|link| !is_its(link));
+    }
+    Some(format!("node {key} removed"))
 }
 
 fn connection_added(turn: &mut Turn<'_>) -> Option<String> {
