@@ -66,12 +66,14 @@ fn spread_box(
     v: Vertex,
     (pitch, corner): (Unit, Unit),
 ) {
-    let right = groups(layers, cells, v, true);
-    let left = groups(layers, cells, v, false);
-    let most = right.len().max(left.len()) as Unit;
     let (head, foot) = (layers.line[v], layers.foot[v]);
+    let own = layers.size[v].height - head - foot;
+    let room = 1 + ((own - 2 * corner).max(0) / pitch.max(1)) as usize;
+    let right = groups(layers, cells, v, true, room);
+    let left = groups(layers, cells, v, false, room);
+    let most = right.len().max(left.len()) as Unit;
     let least = (most - 1).max(0) * pitch + 2 * corner;
-    let height = (layers.size[v].height - head - foot).max(if most > 1 { least } else { 0 });
+    let height = own.max(if most > 1 { least } else { 0 });
     layers.size[v].height = head + height + foot;
     for (side, is_right) in [(right, true), (left, false)] {
         let first = ports.all.len();
@@ -94,9 +96,16 @@ fn spread_box(
     }
 }
 
-/// The links of one side in the order of their other ends, those of one bundle together if
-/// this box is its hub.
-fn groups(layers: &Layers, cells: &Cells, v: Vertex, is_right: bool) -> Vec<Vec<LinkIx>> {
+/// The links of one side in the order of their other ends. Neighbors of one bundle share a
+/// port if this box is their hub; with room for fewer than `room` ports so do all of a
+/// bundle, where most of them are.
+fn groups(
+    layers: &Layers,
+    cells: &Cells,
+    v: Vertex,
+    is_right: bool,
+    room: usize,
+) -> Vec<Vec<LinkIx>> {
     let links = if is_right { &layers.after[v] } else { &layers.before[v] };
     let other = |l: LinkIx| {
         let link = &layers.links[l];
@@ -105,13 +114,28 @@ fn groups(layers: &Layers, cells: &Cells, v: Vertex, is_right: bool) -> Vec<Vec<
     let hub = |l: LinkIx| layers.links[l].bundle.filter(|b: &Bundle| b.hub_is_right != is_right);
     let mut sorted = links.clone();
     sorted.sort_by_key(|&l| (other(l), l));
-    let mut groups: Vec<(Option<Bundle>, Vec<LinkIx>)> = Vec::new();
-    for l in sorted {
-        let bundle = hub(l);
-        match groups.iter_mut().find(|(known, _)| bundle.is_some() && *known == bundle) {
-            Some((_, members)) => members.push(l),
-            None => groups.push((bundle, vec![l])),
-        }
+    let mut runs: Vec<Vec<LinkIx>> = sorted
+        .chunk_by(|&a, &b| hub(a).is_some() && hub(a) == hub(b))
+        .map(<[LinkIx]>::to_vec)
+        .collect();
+    while runs.len() > room {
+        let of_bundle = |b: Bundle| runs.iter().filter(|run| hub(run[0]) == Some(b)).count();
+        let scattered = runs.iter().filter_map(|run| hub(run[0])).map(|b| (of_bundle(b), b));
+        let Some((2.., bundle)) = scattered.max() else { break };
+        gather(&mut runs, |run| hub(run[0]) == Some(bundle));
     }
-    groups.into_iter().map(|(_, members)| members).collect()
+    runs
+}
+
+/// Joins some runs at the place of the one in which the middle one of their links is.
+fn gather(runs: &mut Vec<Vec<LinkIx>>, is_one: impl Fn(&[LinkIx]) -> bool) {
+    let all: Vec<LinkIx> = runs.iter().filter(|run| is_one(run)).flatten().copied().collect();
+    let Some(&middle) = all.get(all.len() / 2) else { return };
+    runs.retain_mut(|run| {
+        if run.contains(&middle) {
+            run.clone_from(&all);
+            return true;
+        }
+        !is_one(run)
+    });
 }
