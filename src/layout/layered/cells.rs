@@ -111,6 +111,22 @@ impl Cells {
         self.layer[rank] = layer;
     }
 
+    /// Follows vertices that got other numbers or are gone.
+    pub fn renumber(&mut self, layers: &Layers, number: impl Fn(Vertex) -> Option<Vertex>) {
+        for items in &mut self.items {
+            *items = items
+                .iter()
+                .filter_map(|&item| match item {
+                    Item::Vertex(v) => number(v).map(Item::Vertex),
+                    Item::Place(_) => Some(item),
+                })
+                .collect();
+        }
+        self.position = vec![0; layers.len()];
+        self.slot = vec![0; layers.len()];
+        (0..layers.ranks).for_each(|rank| self.flatten(layers, rank));
+    }
+
     /// Index of a place in the cell around it at a rank.
     pub fn slot_of_place(&self, layers: &Layers, place: Place, rank: usize) -> usize {
         self.place_slot[self.cell(layers, place, rank)]

@@ -14,6 +14,9 @@ use super::tree::{Place, ROOT, Tree};
 use crate::geom::Size;
 use crate::layout::{EdgeIx, Input, Reading};
 
+/// Up to how many links the lines of a bundle are ordered each by itself.
+const ONE_BY_ONE: usize = 8000;
+
 /// One end of a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stop {
@@ -258,6 +261,8 @@ fn compact(
 /// Inserts the vertices of the lines and links everything.
 fn lay_chains(input: &Input, tree: &Tree, layers: &mut Layers, chains: &[Chain]) {
     let mut trunk: BTreeMap<(Bundle, usize, Place), Vertex> = BTreeMap::new();
+    let lengths = chains.iter().map(|chain| chain.high.rank - chain.low.rank);
+    let is_large = lengths.sum::<usize>() > ONE_BY_ONE;
     let mut known: BTreeMap<(Vertex, Vertex, Bundle), usize> = BTreeMap::new();
     let thin = input.spacing.line / 2;
     for chain in chains {
@@ -285,7 +290,7 @@ fn lay_chains(input: &Input, tree: &Tree, layers: &mut Layers, chains: &[Chain])
                         let add = |layers: &mut Layers| {
                             layers.vertex(Kind::Line, home, r, Size::default(), 0)
                         };
-                        match chain.bundle.filter(is_shared) {
+                        match chain.bundle.filter(|b| is_large && is_shared(b)) {
                             Some(b) => *trunk.entry((b, r, home)).or_insert_with(|| add(layers)),
                             None => add(layers),
                         }

@@ -1,8 +1,8 @@
 //! The layered engine: architectures in columns, read in one direction.
 //!
 //! ```text
-//! Input -> parts -> tree, solids -> direction -> ranks -> bands -> chains -> order -> ports
-//!       -> rows -> tracks -> columns -> draw -> mend -> straighten -> Layout
+//! Input -> parts -> tree, solids -> direction -> ranks -> bands -> chains -> order -> trunks
+//!       -> ports -> rows -> tracks -> columns -> draw -> mend -> straighten -> Layout
 //! ```
 //!
 //! One file a pass. All passes work from left to right; for reading from top to bottom the
@@ -37,6 +37,7 @@ mod titles;
 mod tracks;
 mod transpose;
 mod tree;
+mod trunks;
 
 use draw::Found;
 use solids::Solids;
@@ -92,7 +93,8 @@ fn lay_out(input: &Input) -> Layout {
     let mut layers = chains::build(input, &tree, &solids, &rank, &size);
     layers.line[..head.len()].copy_from_slice(&head);
     layers.foot = feet(input, &solids, layers.len());
-    let cells = order::arrange(&layers, &tree, &solids);
+    let mut cells = order::arrange(&layers, &tree, &solids);
+    trunks::gather(&mut layers, &mut cells);
     let line = input.spacing.line;
     let manner = (&input.spacing, input.reading);
     let narrow = ports::spread(&mut layers, &cells, line, line);

@@ -1,0 +1,103 @@
+//! Bundles: lines that stand next to each other on their way from a hub run as one.
+//!
+//! Before: an order in which every line has vertices of its own, so that bundles cost no
+//! crossing. After: of a bundle, what is together from its hub on is one vertex a rank; the
+//! order of everything else is the same.
+
+use std::collections::BTreeMap;
+
+use super::cells::Cells;
+use super::layers::{Bundle, Kind, Layers, LinkIx, Vertex};
+
+/// Joins what can run as one.
+pub(super) fn gather(layers: &mut Layers, cells: &mut Cells) {
+    let mut hubs = hubs(layers);
+    hubs.sort_unstable();
+    hubs.dedup();
+    let mut into: Vec<Vertex> = (0..layers.len()).collect();
+    for ends in hubs.chunk_by(|a, b| a.0 == b.0) {
+        let bundle = ends[0].0;
+        let mut open = runs(layers, cells, ends.iter().map(|&(_, end)| end).collect());
+        while let Some(run) = open.pop() {
+            run.iter().for_each(|&v| into[v] = run[0]);
+            open.extend(runs(layers, cells, before_hub(layers, bundle, &run)));
+        }
+    }
+    if into.iter().enumerate().any(|(v, &kept)| v != kept) {
+        join(layers, cells, &into);
+    }
+}
+
+/// The ends that the lines of each bundle share.
+fn hubs(layers: &Layers) -> Vec<(Bundle, Vertex)> {
+    let is_hub = |bundle: Bundle, end: Vertex| {
+        let onward = if bundle.hub_is_right { &layers.after[end] } else { &layers.before[end] };
+        onward.iter().all(|&l| layers.links[l].bundle != Some(bundle))
+    };
+    let links = layers.links.iter();
+    let ends = links.filter_map(|link| {
+        let bundle = link.bundle?;
+        Some((bundle, if bundle.hub_is_right { link.right } else { link.left }))
+    });
+    ends.filter(|&(bundle, end)| is_hub(bundle, end)).collect()
+}
+
+/// Where the lines of a bundle pass the rank that is one farther from their hub.
+fn before_hub(layers: &Layers, bundle: Bundle, run: &[Vertex]) -> Vec<Vertex> {
+    let links = run
+        .iter()
+        .flat_map(|&v| if bundle.hub_is_right { &layers.before[v] } else { &layers.after[v] });
+    let own = links.map(|&l| &layers.links[l]).filter(|link| link.bundle == Some(bundle));
+    let other = own.map(|link| if bundle.hub_is_right { link.left } else { link.right });
+    other.filter(|&v| layers.kind[v] == Kind::Line).collect()
+}
+
+/// Vertices of one rank by what stands together, from top to bottom.
+fn runs(layers: &Layers, cells: &Cells, mut vertices: Vec<Vertex>) -> Vec<Vec<Vertex>> {
+    vertices.sort_unstable_by_key(|&v| (layers.rank[v], layers.home[v], cells.slot[v]));
+    vertices.dedup();
+    let touch = |&a: &Vertex, &b: &Vertex| {
+        let is_next = cells.slot[a] + 1 == cells.slot[b];
+        is_next
+            && (layers.rank[a], layers.home[a]) == (layers.rank[b], layers.home[b])
+            && !layers.is_solid(a)
+            && !layers.is_solid(b)
+    };
+    vertices.chunk_by(touch).map(<[Vertex]>::to_vec).collect()
+}
+
+/// Replaces every vertex by the one it goes into; the solids are kept.
+fn join(layers: &mut Layers, cells: &mut Cells, into: &[Vertex]) {
+    let mut number = vec![0; into.len()];
+    let mut joined = Layers {
+        is_reversed: std::mem::take(&mut layers.is_reversed),
+        spans: std::mem::take(&mut layers.spans),
+        ranks: layers.ranks,
+        ..Layers::default()
+    };
+    for v in (0..into.len()).filter(|&v| into[v] == v) {
+        let (kind, home, rank) = (layers.kind[v], layers.home[v], layers.rank[v]);
+        number[v] = joined.vertex(kind, home, rank, layers.size[v], layers.line[v]);
+        joined.foot.push(layers.foot[v]);
+    }
+    let number: Vec<Vertex> = into.iter().map(|&kept| number[kept]).collect();
+    let mut known: BTreeMap<(Vertex, Vertex, Bundle), LinkIx> = BTreeMap::new();
+    let mut link_of = Vec::with_capacity(layers.links.len());
+    for link in &layers.links {
+        let mut moved = *link;
+        (moved.left, moved.right) = (number[link.left], number[link.right]);
+        moved.edges = 0;
+        let ix = match link.bundle {
+            Some(bundle) => *known
+                .entry((moved.left, moved.right, bundle))
+                .or_insert_with(|| joined.link(moved)),
+            None => joined.link(moved),
+        };
+        joined.links[ix].edges += link.edges;
+        link_of.push(ix);
+    }
+    let renamed = |path: &Vec<LinkIx>| path.iter().map(|&l| link_of[l]).collect();
+    joined.paths = layers.paths.iter().map(renamed).collect();
+    *layers = joined;
+    cells.renumber(layers, |v| (into[v] == v).then(|| number[v]));
+}
