@@ -61,19 +61,26 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// `&[("name", include_str!("path")), ...]`, sorted by name.
+/// `&[("name", own("body")), ...]`, sorted by name.
 fn table(icons: &Path) -> io::Result<String> {
     let mut files: Vec<PathBuf> =
         fs::read_dir(icons)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
     files.retain(|path| path.extension().is_some_and(|extension| extension == "svg"));
-    files.sort();
+    files.sort_by(|a, b| a.file_stem().cmp(&b.file_stem()));
     let mut rows = String::from("&[\n");
     for path in &files {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        let _ = writeln!(rows, "    ({name:?}, include_str!({path:?})),");
+        let _ = writeln!(rows, "    ({name:?}, own({:?})),", body(&fs::read_to_string(path)?));
     }
     rows.push(']');
     Ok(rows)
+}
+
+/// What stands between `<svg ...>` and `</svg>`, one line.
+fn body(file: &str) -> String {
+    let inside = file.split_once('>').map_or("", |(_, rest)| rest);
+    let inside = inside.rsplit_once("</svg>").map_or(inside, |(body, _)| body);
+    inside.lines().map(str::trim).collect()
 }
 
 /// `(&[("service", &[Embedded { words, ends, json }, ...]), ...], "2026-11-22")`, in the order of the

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use petgraph::graph::DiGraph;
 
+use crate::by_word::ByWord;
 use crate::graph::{Connection, Element, ElementIx};
 
 /// The graph that is surveyed.
@@ -24,9 +25,15 @@ const PARENT: &str = "parent";
 #[derive(Debug, Clone, Default)]
 pub struct Survey {
     by_id: BTreeMap<String, ElementIx>,
-    by_kind: BTreeMap<String, Vec<ElementIx>>,
-    by_kind_and_site: BTreeMap<String, BTreeMap<Option<ElementIx>, Vec<ElementIx>>>,
+    by_kind: ByWord<String, OfKind>,
     sites: Vec<Option<ElementIx>>,
+}
+
+/// Elements of one kind.
+#[derive(Debug, Clone, Default)]
+struct OfKind {
+    all: Vec<ElementIx>,
+    by_site: BTreeMap<Option<ElementIx>, Vec<ElementIx>>,
 }
 
 impl Survey {
@@ -44,9 +51,9 @@ impl Survey {
         debug_assert_eq!(self.sites.len(), ix.index(), "elements are noted in order");
         self.sites.push(site);
         self.by_id.insert(element.id.clone(), ix);
-        self.by_kind.entry(element.kind.clone()).or_default().push(ix);
-        let at_sites = self.by_kind_and_site.entry(element.kind.clone()).or_default();
-        at_sites.entry(site).or_default().push(ix);
+        let of_kind = self.by_kind.entry(element.kind.clone());
+        of_kind.all.push(ix);
+        of_kind.by_site.entry(site).or_default().push(ix);
     }
 
     /// The element of an id.
@@ -59,20 +66,20 @@ impl Survey {
         self.by_id.keys().map(String::as_str)
     }
 
-    /// Kinds of which there is an element, sorted.
+    /// Kinds of which there is an element.
     pub fn kinds(&self) -> impl Iterator<Item = &str> {
-        self.by_kind.keys().map(String::as_str)
+        self.by_kind.words()
     }
 
     /// Elements of a kind, in order.
     pub fn kind(&self, kind: &str) -> &[ElementIx] {
-        self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+        self.by_kind.get(kind).map_or(&[], |of_kind| &of_kind.all)
     }
 
     /// Elements of a kind whose site is this one (none: that are at no site), in order.
     pub fn kind_at(&self, kind: &str, site: Option<ElementIx>) -> &[ElementIx] {
-        let at_sites = self.by_kind_and_site.get(kind);
-        at_sites.and_then(|sites| sites.get(&site)).map_or(&[], Vec::as_slice)
+        let of_kind = self.by_kind.get(kind);
+        of_kind.and_then(|of_kind| of_kind.by_site.get(&site)).map_or(&[], Vec::as_slice)
     }
 
     /// The site whose runtime serves an element: see [`runtime_site`].

@@ -1,10 +1,11 @@
 //! Entries of one kind. Those that are embedded are read when they are asked for: a scenario
 //! needs few of them, and reading all of them takes longer than drawing a picture.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::de::DeserializeOwned;
+
+use crate::by_word::ByWord;
 
 /// What entries of all kinds have in common.
 pub trait Entry: DeserializeOwned {
@@ -37,7 +38,7 @@ pub struct Entries<T> {
 /// Places of entries.
 #[derive(Debug, Clone, Default)]
 struct Index {
-    by_word: BTreeMap<&'static str, Vec<usize>>,
+    by_word: ByWord<&'static str, Vec<usize>>,
     /// Entries that are not embedded: any word may be theirs.
     own: Vec<usize>,
 }
@@ -165,7 +166,7 @@ impl Index {
                 State::Own(_) => index.own.push(at),
                 State::Embedded(embedded, _) => {
                     for word in embedded.words {
-                        let places = index.by_word.entry(word).or_default();
+                        let places = index.by_word.entry(*word);
                         // An entry may have a word twice.
                         if places.last() != Some(&at) {
                             places.push(at);

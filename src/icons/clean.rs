@@ -133,7 +133,7 @@ pub fn clean(text: &str) -> Result<Symbol, CleanError> {
     {
         return Err(CleanError::Empty);
     }
-    Ok(Symbol { view_box, body, colored: true })
+    Ok(Symbol { view_box: view_box.into(), body: body.into(), colored: true })
 }
 
 /// Elements nested deeper than this go; no icon needs them.
@@ -276,7 +276,7 @@ mod tests {
             "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' \
              viewBox='0 0 18 18'>{inside}</svg>"
         );
-        clean(&text).map(|symbol| symbol.body)
+        clean(&text).map(|symbol| symbol.body.into_owned())
     }
 
     #[test]
@@ -328,7 +328,8 @@ mod tests {
     #[test]
     fn proportions_are_those_of_the_file() {
         let of = |attributes: &str| {
-            clean(&format!("<svg {attributes}><path d='M0 0'/></svg>")).map(|s| s.view_box)
+            clean(&format!("<svg {attributes}><path d='M0 0'/></svg>"))
+                .map(|s| s.view_box.into_owned())
         };
         assert_eq!(of("viewBox='0,0, 18 9.5'").as_deref(), Ok("0 0 18 9.5"));
         assert_eq!(of("width='18px' height='20'").as_deref(), Ok("0 0 18 20"));

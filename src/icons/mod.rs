@@ -13,10 +13,9 @@ pub use pack::{Packed, Refused, is_known, with_pack};
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
-/// Every built-in glyph: name and SVG file, sorted by name.
-pub static GLYPHS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/glyphs.rs"));
+/// Every built-in glyph with its name, sorted by name.
+pub static GLYPHS: &[(&str, Symbol)] = include!(concat!(env!("OUT_DIR"), "/glyphs.rs"));
 
 /// The glyph of what has no own: a hexagon with a dot.
 const FALLBACK: &str = "service";
@@ -25,9 +24,9 @@ const FALLBACK: &str = "service";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Symbol {
     /// Value of the `viewBox` attribute.
-    pub view_box: String,
+    pub view_box: Cow<'static, str>,
     /// The elements inside, well-formed, without any reference to the outside.
-    pub body: String,
+    pub body: Cow<'static, str>,
     /// Whether it brings its own colors; otherwise the theme colors its classes.
     pub colored: bool,
 }
@@ -44,50 +43,48 @@ impl Symbol {
     }
 }
 
-/// The glyphs of a drawing.
+/// The glyphs of a drawing: the built-in ones and some besides or instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Icons {
-    symbols: BTreeMap<String, Symbol>,
+    added: BTreeMap<String, Symbol>,
 }
 
 impl Icons {
     /// The built-in set.
     pub fn built_in() -> &'static Self {
-        static SET: LazyLock<Icons> = LazyLock::new(|| Icons {
-            symbols: GLYPHS.iter().map(|(name, file)| ((*name).to_owned(), own(file))).collect(),
-        });
+        static SET: Icons = Icons { added: BTreeMap::new() };
         &SET
     }
 
     /// The glyph of an icon name; that of a plain service where the name is unknown.
     pub fn symbol(&self, icon: &str) -> &Symbol {
-        static EMPTY: Symbol =
-            Symbol { view_box: String::new(), body: String::new(), colored: false };
-        self.symbols.get(icon).or_else(|| self.symbols.get(FALLBACK)).unwrap_or(&EMPTY)
+        static EMPTY: Symbol = own("");
+        self.find(icon).or_else(|| self.find(FALLBACK)).unwrap_or(&EMPTY)
     }
 
     /// The name under which [`Icons::symbol`] finds a glyph: `icon` itself or the fallback.
     pub fn resolved<'a>(&self, icon: &'a str) -> &'a str {
-        if self.symbols.contains_key(icon) { icon } else { FALLBACK }
+        if self.find(icon).is_some() { icon } else { FALLBACK }
+    }
+
+    fn find(&self, icon: &str) -> Option<&Symbol> {
+        self.added.get(icon).or_else(|| {
+            let at = GLYPHS.binary_search_by_key(&icon, |(name, _)| name).ok()?;
+            Some(&GLYPHS[at].1)
+        })
     }
 
     /// The same set with one glyph added or replaced.
     #[must_use]
     pub fn with(mut self, icon: &str, symbol: Symbol) -> Self {
-        self.symbols.insert(icon.to_owned(), symbol);
+        self.added.insert(icon.to_owned(), symbol);
         self
     }
 }
 
-/// The symbol of one of our own files: what stands between `<svg ...>` and `</svg>`, one line.
-fn own(file: &str) -> Symbol {
-    let inside = file.split_once('>').map_or("", |(_, rest)| rest);
-    let inside = inside.rsplit_once("</svg>").map_or(inside, |(body, _)| body);
-    Symbol {
-        view_box: "0 0 36 36".to_owned(),
-        body: inside.lines().map(str::trim).collect(),
-        colored: false,
-    }
+/// The symbol of one of our own glyphs.
+const fn own(body: &'static str) -> Symbol {
+    Symbol { view_box: Cow::Borrowed("0 0 36 36"), body: Cow::Borrowed(body), colored: false }
 }
 
 #[cfg(test)]
@@ -100,6 +97,14 @@ mod tests {
             let symbol = Icons::built_in().symbol(name);
             assert!(symbol.body.starts_with('<') && symbol.body.ends_with("/>"), "{name}");
             assert!(!symbol.colored, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_glyph_is_found_by_its_name() {
+        for (name, symbol) in GLYPHS {
+            assert_eq!(Icons::built_in().resolved(name), *name);
+            assert_eq!(Icons::built_in().symbol(name), symbol);
         }
     }
 

@@ -21,7 +21,8 @@ pub fn read(sources: &Sources, file: FileId, sink: &mut Sink) -> Theme {
         finding.help("a theme is a TOML file; see the themes in `catalog/themes`");
     }
     let table = table.into_inner();
-    let mut theme = base(&table, &mut report);
+    let is_standard = *text == BUILT_IN[0].1;
+    let mut theme = if is_standard { blank() } else { base(&table, &mut report) };
     for (key, value) in &table {
         match key.get_ref().as_ref() {
             "extends" => {}
@@ -90,29 +91,23 @@ fn base(table: &DeTable<'_>, report: &mut Report<'_>) -> Theme {
     })
 }
 
-/// The standard theme; while that one itself is read, a blank to start from.
+/// The standard theme without its name.
 fn standard() -> Theme {
+    Theme { name: String::new(), summary: String::new(), ..Theme::standard() }
+}
+
+/// What the standard theme starts from: it says all of it.
+fn blank() -> Theme {
     const BLANK: &str = "#808080";
     let gray = Color::from_hex(BLANK).expect("a color");
-    let mut theme = Theme {
+    Theme {
         name: String::new(),
         summary: String::new(),
         line_width: 6,
         border_width: PX,
         corner: 8 * PX,
         colors: vec![[gray; 2]; Role::ALL.len()],
-    };
-    let Ok(table) = DeTable::parse(BUILT_IN[0].1) else { return theme };
-    let mut ignored = Sink::default();
-    let mut report = Report { file: FileId(0), sink: &mut ignored };
-    for (key, value) in table.get_ref() {
-        match key.get_ref().as_ref() {
-            "light" => set_colors(&mut theme, 0, value, &mut report),
-            "dark" => set_colors(&mut theme, 1, value, &mut report),
-            _ => {}
-        }
     }
-    theme
 }
 
 fn set_text(target: &mut String, value: &Spanned<DeValue<'_>>, report: &mut Report<'_>) {
