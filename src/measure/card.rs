@@ -91,7 +91,8 @@ impl Card {
         let width = stepped(width, px(8));
         let room = width - Self::TEXT_X - PAD;
         let label = wrap(&element.label, Face::Label, room);
-        let kind = kind_of(element).map_or_else(Vec::new, |kind| wrap(&kind, Face::Small, room));
+        let kind =
+            element.untold_kind().map_or_else(Vec::new, |kind| wrap(kind, Face::Small, room));
         let mut height = label.len() as Unit * Face::Label.leading()
             + kind.len() as Unit * Face::Small.leading();
         let badges = place_badges(element, &kind, room, &mut height);
@@ -111,30 +112,6 @@ impl Card {
         widest(&self.label).max(widest(&self.kind))
     }
 }
-
-/// The kind for people, unless the label already says it: it begins or ends with the kind, in
-/// any order of words, or is a part of it. A label of one word, such as `Storage`, says less than
-/// `Azure Blob Storage`; one that only mentions the kind, as `Level 4, site business`, nothing.
-pub(super) fn kind_of(element: &Element) -> Option<String> {
-    let words = |text: &str| -> Vec<String> {
-        let lower = text.to_lowercase();
-        let words = lower.split(|c: char| !c.is_alphanumeric());
-        words
-            .filter(|word| !word.is_empty() && !FILLERS.contains(word))
-            .map(str::to_owned)
-            .collect()
-    };
-    let (label, kind) = (words(&element.label), words(&element.kind_name));
-    let is_in = |some: &[String], all: &[String]| some.iter().all(|word| all.contains(word));
-    let outermost = [label.first(), label.last()];
-    let is_outermost = outermost.iter().flatten().any(|word| kind.contains(word));
-    let is_named = is_in(&kind, &label) && (is_outermost || kind.is_empty());
-    let says_it = is_named || (label.len() > 1 && is_in(&label, &kind));
-    (!says_it).then(|| element.kind_name.clone())
-}
-
-/// Words that tell no kind from another.
-const FILLERS: [&str; 6] = ["azure", "microsoft", "for", "of", "the", "service"];
 
 /// Puts the badges behind the kind's last line if they fit, otherwise below it.
 fn place_badges(element: &Element, kind: &[TextLine], room: Unit, height: &mut Unit) -> Vec<Badge> {
@@ -188,34 +165,4 @@ fn grouped(number: u32) -> String {
         text.push(digit);
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::kind_of;
-    use crate::graph::sample;
-
-    #[test]
-    fn the_kind_is_told_unless_the_label_is_it() {
-        let told = |label: &str, kind: &str| {
-            let mut element = sample::node("x", "y", "field");
-            (element.label, element.kind_name) = (label.to_owned(), kind.to_owned());
-            kind_of(&element).is_some()
-        };
-        for (label, kind) in [
-            ("IoT Hub in Oslo", "IoT Hub"),
-            ("Fabric Eventstream", "Eventstream in Microsoft Fabric"),
-            ("Main site", "Site"),
-            ("Device Provisioning", "IoT Hub Device Provisioning Service"),
-        ] {
-            assert!(!told(label, kind), "{label}");
-        }
-        for (label, kind) in [
-            ("Storage", "Azure Blob Storage"),
-            ("Level 4, site business", "Site"),
-            ("Pump", "IoT device"),
-        ] {
-            assert!(told(label, kind), "{label}");
-        }
-    }
 }

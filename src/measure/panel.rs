@@ -2,7 +2,6 @@
 
 use crate::geom::{Size, Unit, px};
 use crate::graph::{ArchGraph, ElementIx};
-use crate::measure::card::kind_of;
 use crate::measure::text::Face;
 use crate::measure::wrap::{TextLine, widest, wrap};
 
@@ -34,7 +33,7 @@ impl Panel {
     pub(super) fn measure(graph: &ArchGraph, ix: ElementIx) -> Self {
         let element = &graph.graph[ix];
         let title = wrap(&element.label, Face::Label, ROOM);
-        let mut kind = kind_of(element).unwrap_or_default();
+        let mut kind = element.untold_kind().unwrap_or_default().to_owned();
         if let Some(count) = element.count.filter(|&count| count > 1) {
             kind = format!("{kind} \u{d7} {count}");
         }

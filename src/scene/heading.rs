@@ -20,7 +20,11 @@ const BELOW: Unit = px(20);
 /// title and description. `room` is the width of the picture inside its margins.
 pub(super) fn shapes(graph: &ArchGraph, at: Point, room: Unit) -> (Size, Vec<Shape>) {
     let title = wrap(&graph.title, Face::Heading, room.max(ROOM_LEAST));
-    let text = wrap(&graph.description, Face::Body, room.clamp(ROOM_LEAST, ROOM_MOST));
+    let mut text = wrap(&graph.description, Face::Body, room.clamp(ROOM_LEAST, ROOM_MOST));
+    if graph.graph.node_count() == 0 && !title.is_empty() {
+        // A view may leave nothing.
+        text.push(TextLine::single("Nothing to show.", Face::Body));
+    }
     let mut shapes = Vec::new();
     if title.is_empty() && text.is_empty() {
         return (Size::default(), shapes);

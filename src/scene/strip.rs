@@ -10,7 +10,7 @@ use crate::layout::{End, Layout, NodeIx};
 use crate::measure::Measured;
 
 /// How far a strip reaches beyond its services.
-const AROUND: Unit = px(10);
+const AROUND: Unit = px(8);
 /// How near to a strip other lines come.
 const CLEAR: Unit = px(6);
 

@@ -47,9 +47,8 @@ fn shown_as(arch: &ArchGraph, ix: ElementIx, depth: u32) -> ElementIx {
 fn close(element: &mut Element, lane: Lane, inside: usize) {
     element.shape = Shape::Node(lane);
     let inside = format!("{inside} inside");
-    let kind = std::mem::take(&mut element.kind_name);
-    let says_it = element.label.to_lowercase().contains(&kind.to_lowercase());
-    element.kind_name = if says_it { inside } else { format!("{kind}, {inside}") };
+    let kind = element.untold_kind().map(|kind| format!("{kind}, {inside}"));
+    element.kind_name = kind.unwrap_or(inside);
 }
 
 /// The lane that most nodes inside stand in, lanes before bands; the first of equals.

@@ -277,4 +277,21 @@ mod tests {
         assert_eq!(labels, ["broker to hub", "hub to broker"]);
         assert!(shown.graph.node_weights().all(|element| !element.is_container()));
     }
+
+    #[test]
+    fn single_boxes_say_how_much_is_inside_whatever_their_label_says() {
+        let mut arch = sample();
+        for (element, (label, kind)) in arch.graph.node_weights_mut().zip([
+            ("Arc-enabled cluster", "Arc-enabled Kubernetes cluster"),
+            ("Pump", "Device"),
+            ("Broker", "MQTT broker"),
+            ("West", "Region"),
+        ]) {
+            (element.label, element.kind_name) = (label.to_owned(), kind.to_owned());
+        }
+        let shown = Selection { depth: Some(0), ..Selection::default() }.of(&arch);
+        let told: Vec<_> =
+            shown.graph.node_weights().map(|element| element.untold_kind()).collect();
+        assert_eq!(told, [Some("2 inside"), Some("Region, 2 inside")]);
+    }
 }
