@@ -122,9 +122,7 @@ fn id(element: &Element) -> String {
 /// The label in bold, then kind, count and status in small type.
 fn card(element: &Element) -> String {
     let mut small = Vec::new();
-    if element.kind_name != element.label {
-        small.push(element.kind_name.clone());
-    }
+    small.extend(element.untold_kind().map(str::to_owned));
     if let Some(count) = element.count.filter(|&count| count > 1) {
         small.push(format!("× {}", grouped(count)));
     }
@@ -170,35 +168,39 @@ fn element_style(drawing: &Drawing<'_>, element: &Element) -> String {
 
 fn connection_style(drawing: &Drawing<'_>, connection: &Connection) -> String {
     let color = |role| drawing.theme.color(role, Scheme::Light);
-    let (role, dash) = match connection.flow {
-        Flow::Data if connection.optional => (Role::Data, "dashed=1;dashPattern=6 4;"),
-        Flow::Data => (Role::Data, ""),
-        Flow::Control => (Role::Control, "dashed=1;dashPattern=8 3;"),
-        Flow::Management => (Role::Management, "dashed=1;dashPattern=2 3;"),
-        Flow::Security => (Role::Security, "dashed=1;dashPattern=8 3 2 3;"),
+    // As the picture has them: color, dash and head tell the flows apart.
+    let (role, dash, optional, head, filled) = match connection.flow {
+        Flow::Data => (Role::Data, "", "6 4", "block", 1),
+        Flow::Control => (Role::Control, "", "6 4", "open", 0),
+        Flow::Management => (Role::Management, "9 3 2 3", "6 5 2 5", "block", 0),
+        Flow::Security => (Role::Security, "2 3", "2 6", "diamond", 1),
+    };
+    let dash = match if connection.optional { optional } else { dash } {
+        "" => String::new(),
+        dash => format!("dashed=1;dashPattern={dash};"),
     };
     let (start, end) = match connection.direction {
-        Direction::Forward => ("none", "classic"),
-        Direction::Back => ("classic", "none"),
-        Direction::Both => ("classic", "classic"),
+        Direction::Forward => ("none", head),
+        Direction::Back => (head, "none"),
+        Direction::Both => (head, head),
     };
     format!(
         "edgeStyle=orthogonalEdgeStyle;html=1;rounded=1;{dash}strokeColor={};fontColor={};\
-         labelBackgroundColor={};startArrow={start};endArrow={end};",
+         startArrow={start};startFill={filled};endArrow={end};endFill={filled};",
         color(role),
-        color(Role::Ink),
-        color(Role::Canvas)
+        color(Role::Ink)
     )
 }
 
 /// Where a line meets a frame, as parts of its width and height.
 fn anchor(which: &str, at: Point, frame: &Rect) -> String {
     let part = |distance: Unit, of: Unit| {
-        let thousandths = i64::from(distance) * 1000 / i64::from(of.max(1));
-        thousandths.clamp(0, 1000)
+        // Fine enough for the side of a large container: a line must not slant by a pixel.
+        let parts = i64::from(distance) * 100_000 / i64::from(of.max(1));
+        parts.clamp(0, 100_000)
     };
     let [x, y] = [part(at.x - frame.x, frame.width), part(at.y - frame.y, frame.height)]
-        .map(|part| format!("{}.{:03}", part / 1000, part % 1000));
+        .map(|part| format!("{}.{:05}", part / 100_000, part % 100_000));
     format!("{which}X={x};{which}Y={y};{which}Dx=0;{which}Dy=0;{which}Perimeter=0;")
 }
 
@@ -248,7 +250,7 @@ mod tests {
     fn lines_are_anchored_where_they_meet_the_frame() {
         assert_eq!(
             anchor("exit", Point::new(100, 25), &Rect::new(0, 0, 100, 100)),
-            "exitX=1.000;exitY=0.250;exitDx=0;exitDy=0;exitPerimeter=0;"
+            "exitX=1.00000;exitY=0.25000;exitDx=0;exitDy=0;exitPerimeter=0;"
         );
     }
 

@@ -89,6 +89,25 @@ fn a_second_renderer_draws_every_picture() {
 }
 
 #[test]
+fn an_editor_opens_a_picture_at_its_size() {
+    let [picture, png] = [".svg", ".png"].map(|end| scratch("inkscape").join(format!("a{end}")));
+    std::fs::copy(
+        outputs("svg").iter().find(|path| path.ends_with("cold-chain.svg")).unwrap(),
+        &picture,
+    )
+    .unwrap();
+    let export = format!("--export-filename={}", png.display());
+    let path = picture.to_string_lossy();
+    assert!(run("inkscape", &["--export-type=png", &export, &path]).status.success());
+    let (drawn, text) = (std::fs::read(&png).unwrap(), std::fs::read_to_string(&picture).unwrap());
+    let side = |at: usize| u32::from_be_bytes(drawn[at..at + 4].try_into().unwrap());
+    let size = format!("width=\"{}\" height=\"{}\"", side(16), side(20));
+    assert!(text.contains(&size), "{size} is not the picture's");
+    // An empty canvas of this size is a tenth of that.
+    assert!(drawn.len() > 60_000, "{} bytes: next to nothing is drawn", drawn.len());
+}
+
+#[test]
 fn a_browser_draws_every_picture() {
     let to = scratch("chromium");
     // One page with all pictures: starting a browser for each takes minutes.
