@@ -6,7 +6,7 @@ use crate::diag::suggest::did_you_mean;
 use crate::diag::{CODES, Diagnostic, Levels, Severity, Sink, Sources, codes};
 use crate::diff::Overlay;
 use crate::diff::report::Comparison;
-use crate::diff::steady::{Drawn, Union};
+use crate::diff::steady;
 use crate::dot_in;
 use crate::emit::{Drawing, Format, Links};
 use crate::expand;
@@ -247,18 +247,11 @@ pub fn draw(graph: ArchGraph, options: &Options, depth: Depth) -> Picture {
 pub fn draw_differences(comparison: &Comparison, options: &Options) -> Picture {
     let overlay = Overlay::of(comparison);
     let measured = measure::measure(&overlay.graph, &options.theme, options.reading);
-    let union =
-        Union { input: &measured.input, ends: &measured.ends, merged: &comparison.diff.merged };
-    let layout = if union.is_small() {
-        let own = [&comparison.old, &comparison.new]
-            .map(|version| measure::measure(&version.graph, &options.theme, options.reading));
-        let [old, new] = own
-            .each_ref()
-            .map(|own| Drawn { ends: &own.ends, layout: options.engine.lay_out(&own.input) });
-        union.lay_out(options.engine, &old, &new)
-    } else {
-        options.engine.lay_out(&measured.input)
-    };
+    let own = measure::measure(&comparison.new.graph, &options.theme, options.reading);
+    let drawn = options.engine.lay_out(&own.input);
+    let merged = &comparison.diff.merged;
+    let earlier = steady::as_in_new(merged, &measured.ends, &own.ends, &drawn);
+    let layout = options.engine.lay_out_like(&measured.input, &earlier);
     let (graph, marks) = (&overlay.graph, &overlay.marks);
     let mut scene = scene::compose_marked(graph, &measured, &layout, &options.theme, marks);
     overlay.tell(&mut scene);

@@ -161,6 +161,15 @@ pub struct Layout {
     pub remarks: Vec<String>,
 }
 
+/// Where things stood in an earlier drawing, whose order a new one is to keep.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Earlier {
+    /// The middle of each node of the new [`Input`], if the earlier drawing had it.
+    pub nodes: Vec<Option<Point>>,
+    /// The middle of each container, if the earlier drawing had it.
+    pub containers: Vec<Option<Point>>,
+}
+
 /// A layout engine.
 pub trait Engine: Sync {
     /// The name for `--engine`.
@@ -169,6 +178,11 @@ pub trait Engine: Sync {
     fn summary(&self) -> &'static str;
     /// Lays out any input; never panics, never hangs.
     fn lay_out(&self, input: &Input) -> Layout;
+    /// The same, with the nodes of an earlier drawing left/right and above/below of each other
+    /// as they were; where an engine cannot, or the input forbids it, as [`Self::lay_out`].
+    fn lay_out_like(&self, input: &Input, _earlier: &Earlier) -> Layout {
+        self.lay_out(input)
+    }
 }
 
 /// Every engine, the default first.

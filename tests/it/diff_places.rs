@@ -44,9 +44,9 @@ fn flips(merged: &Merged, old: &Picture, new: &Picture, ends: &[End], layout: &L
 }
 
 #[test]
-fn things_stand_in_the_merged_picture_most_as_in_the_pictures_of_both_versions() {
+fn the_merged_picture_keeps_the_order_of_the_new_one_and_so_all_that_both_agree_on() {
     let options = Options::default();
-    let (mut count, mut sums, mut declared) = (0.0, [0.0, 0.0], [0.0, 0.0]);
+    let (mut count, mut turned, mut sums) = (0.0, 0, [0.0, 0.0, 0.0]);
     each_pair(1, |told, old, new, _| {
         let comparison = comparison(old, new);
         let draw = |side: &Version| pipeline::draw(side.graph.clone(), &options, Depth::Picture);
@@ -58,15 +58,22 @@ fn things_stand_in_the_merged_picture_most_as_in_the_pictures_of_both_versions()
         };
         let found = of(&picture.layout);
         let plain = of(&options.engine.lay_out(&measured.input));
-        // By construction: never worse than the union laid out as it is declared.
-        assert!(found[0] + found[1] <= plain[0] + plain[1] + 1e-9, "{told}");
-        count += 1.0;
-        for side in 0..2 {
-            sums[side] += found[side];
-            declared[side] += plain[side];
+        if found[1] > 0.0 {
+            println!(
+                "{told}: {:.2} % of the new order, {:.2} % if laid out anew",
+                100.0 * found[1],
+                100.0 * plain[1]
+            );
+            turned += 1;
         }
+        count += 1.0;
+        sums[0] += found[0];
+        sums[1] += found[1];
+        sums[2] += plain[1];
     });
-    let [old, new] = sums.map(|sum| 100.0 * sum / count);
-    println!("flips: {old:.2} % {new:.2} %, as declared {:?}", declared.map(|d| 100.0 * d / count));
-    assert!(old < 25.0 && new < 15.0, "{old:.1} % of the old order, {new:.1} % of the new one");
+    let [old, new, anew] = sums.map(|sum| 100.0 * sum / count);
+    println!(
+        "{turned} of {count} turn something; {old:.2} % of the old order, {new:.2} % of the new one, {anew:.2} % anew"
+    );
+    assert!(turned <= 1 && new < 0.1, "{turned} pictures, {new:.2} % of the new order");
 }

@@ -70,10 +70,7 @@ impl Cells {
             cells.items[cell].push(Item::Vertex(v));
         }
         for items in &mut cells.items {
-            items.sort_by_key(|&item| match item {
-                Item::Vertex(v) => key.vertex[v],
-                Item::Place(place) => key.place[place],
-            });
+            items.sort_by_key(|&item| key.of(item));
         }
         for r in 0..layers.ranks {
             cells.flatten(layers, r);
@@ -155,9 +152,29 @@ pub(super) struct Keys {
     pub vertex: Vec<(u16, usize, usize)>,
     /// By place.
     pub place: Vec<(u16, usize, usize)>,
+    /// Which vertices must keep the order of their keys among all that must.
+    pub kept_vertex: Vec<bool>,
+    /// Which places must.
+    pub kept_place: Vec<bool>,
 }
 
 impl Keys {
+    /// Whether an item must keep the order of its key.
+    pub fn is_kept(&self, item: Item) -> bool {
+        match item {
+            Item::Vertex(v) => self.kept_vertex.get(v) == Some(&true),
+            Item::Place(place) => self.kept_place.get(place) == Some(&true),
+        }
+    }
+
+    /// The key of an item that is or is not kept.
+    pub fn of(&self, item: Item) -> (u16, usize, usize) {
+        match item {
+            Item::Vertex(v) => self.vertex[v],
+            Item::Place(place) => self.place[place],
+        }
+    }
+
     /// The key of what the file declares; lines have none.
     pub fn declared(&self, layers: &Layers, item: Item) -> Option<(u16, usize, usize)> {
         match item {

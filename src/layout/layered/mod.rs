@@ -21,6 +21,7 @@ mod crossings;
 mod direction;
 mod distances;
 mod draw;
+mod kept;
 mod layers;
 mod loops;
 mod nets;
@@ -40,13 +41,14 @@ mod tree;
 mod trunks;
 
 use draw::Found;
+use kept::Kept;
 use solids::Solids;
 use tree::Tree;
 
 use crate::geom::{Size, Unit};
 use crate::layout::mend::mend;
 use crate::layout::straighten::straighten;
-use crate::layout::{Engine, Input, Layout, Reading};
+use crate::layout::{Earlier, Engine, Input, Layout, Reading};
 
 /// The default engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,39 +70,51 @@ impl Engine for Layered {
         };
         straighten(input, mend(input, layout))
     }
+
+    fn lay_out_like(&self, input: &Input, earlier: &Earlier) -> Layout {
+        let layout = match input.reading {
+            Reading::LeftToRight => lay_out(input, Some(earlier)),
+            Reading::TopToBottom => {
+                let turned = transpose::earlier(earlier);
+                transpose::layout(lay_out(&transpose::input(input), Some(&turned)))
+            }
+        };
+        straighten(input, mend(input, layout))
+    }
 }
 
 /// The pipeline for each part that nothing joins to the others, or for the whole.
 fn lay_out_parts(input: &Input) -> Layout {
-    parts::lay_out(input, lay_out).unwrap_or_else(|| lay_out(input))
+    parts::lay_out(input, |part| lay_out(part, None)).unwrap_or_else(|| lay_out(input, None))
 }
 
-/// The pipeline, from left to right.
-fn lay_out(input: &Input) -> Layout {
+/// The pipeline, from left to right; keeps the order of an earlier drawing, if one is given.
+fn lay_out(input: &Input, earlier: Option<&Earlier>) -> Layout {
     let mut tree = Tree::new(input);
     let solids = Solids::new(input, &tree);
     loops::reserve_feet(input, &solids, &mut tree);
     let tree = tree;
+    let mut kept = Kept::new(earlier, &solids, &tree);
     let mut remarks = Vec::new();
     let position = direction::order_of_flow(&solids);
-    let ranks = ranks::assign(&solids, &tree, &position, 100_000);
+    let ranks = ranks::assign(&solids, &tree, &position, &mut kept, 100_000);
     if !ranks.is_optimal {
         remarks.push("columns are not the shortest: the graph is past the budget".to_owned());
     }
-    let rank = settle_bands(&solids, &tree, &ranks.of);
+    let rank = settle_bands(&solids, &tree, &ranks.of, &kept);
     let mut size = sizes(input, &solids);
     let head = loops::reserve(input, &solids, &mut size);
     let mut layers = chains::build(input, &tree, &solids, &rank, &size);
     layers.line[..head.len()].copy_from_slice(&head);
     layers.foot = feet(input, &solids, layers.len());
-    let mut cells = order::arrange(&layers, &tree, &solids);
+    let mut cells = order::arrange(&layers, &tree, &solids, &kept);
     trunks::gather(&mut layers, &mut cells);
     let line = input.spacing.line;
     let manner = (&input.spacing, input.reading);
     let narrow = ports::spread(&mut layers, &cells, line, line);
-    let weights = rows::grow(&mut layers, &tree, &cells, &narrow, manner);
+    let weights = rows::grow(&mut layers, &tree, &cells, (&narrow, &kept), manner);
     let ports = ports::spread(&mut layers, &cells, line, line);
-    let rows = rows::place(&layers, &tree, &cells, (&ports, &weights), manner);
+    let rows = rows::place(&layers, &tree, &cells, (&ports, &weights, &kept), manner);
     if !rows.is_optimal {
         remarks.push("lines are not the straightest: the graph is past the budget".to_owned());
     }
@@ -123,8 +137,9 @@ fn lay_out(input: &Input) -> Layout {
 }
 
 /// Ranks of everything, doubled to leave room for labels between columns.
-fn settle_bands(solids: &Solids, tree: &Tree, of: &[usize]) -> Vec<usize> {
-    let known = (0..solids.len()).map(|s| (!solids.is_band(s)).then_some(2 * of[s])).collect();
+fn settle_bands(solids: &Solids, tree: &Tree, of: &[usize], kept: &Kept) -> Vec<usize> {
+    let is_known = |s: usize| !solids.is_band(s) || kept.along[s].is_some();
+    let known = (0..solids.len()).map(|s| is_known(s).then_some(2 * of[s])).collect();
     bands::settle(solids, tree, known)
 }
 
@@ -156,7 +171,8 @@ mod tests {
     use crate::geom::{Size, px};
     use crate::layout::random::{Shape, graph};
     use crate::layout::{
-        Container, Edge, End, Engine, Input, Lane, Node, Reading, Spacing, score, verify,
+        Container, Earlier, Edge, End, Engine, Input, Lane, Node, Reading, Spacing, score,
+        stability, verify,
     };
 
     fn spacing() -> Spacing {
@@ -216,6 +232,38 @@ mod tests {
     fn the_same_input_gives_the_same_layout() {
         let input = mixed(40, 11);
         assert_eq!(Layered.lay_out(&input), Layered.lay_out(&input));
+    }
+
+    /// The input with one node more, joined to another by an edge.
+    fn with_one_more(input: &Input) -> Input {
+        let mut grown = input.clone();
+        let beside = input.nodes.len() / 2;
+        grown.nodes.push(grown.nodes[beside].clone());
+        let (from, to) = (End::Node(beside), End::Node(input.nodes.len()));
+        grown.edges.push(Edge { from, to, label: None, bundle: None });
+        grown
+    }
+
+    #[test]
+    fn a_drawing_like_an_earlier_one_keeps_its_order_and_the_contract() {
+        let (mut turned, mut turned_anew) = (0, 0);
+        for seed in 0..30 {
+            let input = mixed(8 + seed as usize, seed);
+            let before = Layered.lay_out(&input);
+            let grown = with_one_more(&input);
+            let middle = |frame: &crate::geom::Rect| Some(frame.center());
+            let earlier = Earlier {
+                nodes: before.nodes.iter().map(middle).collect(),
+                containers: before.containers.iter().map(|c| middle(&c.frame)).collect(),
+            };
+            let survivors: Vec<(usize, usize)> = (0..input.nodes.len()).map(|n| (n, n)).collect();
+            let like = Layered.lay_out_like(&grown, &earlier);
+            assert_eq!(verify(&grown, &like), [], "seed {seed}");
+            let is_turned = |layout| stability(&before, layout, &survivors).flips > 0.0;
+            turned += i32::from(is_turned(&like));
+            turned_anew += i32::from(is_turned(&Layered.lay_out(&grown)));
+        }
+        assert!(turned <= 5 && turned_anew >= 15, "{turned}, anew {turned_anew}");
     }
 
     #[test]

@@ -10,6 +10,7 @@
 use super::blocks::Blocks;
 use super::cells::{Cells, Item, Keys};
 use super::crossings::{CROSSING, Cost, cost, hits, inversions};
+use super::kept::Kept;
 use super::layers::{Layers, LinkIx, Vertex};
 use super::sifting::Sifting;
 use super::solids::Solids;
@@ -62,24 +63,29 @@ struct Ground<'a> {
 }
 
 /// An order of all ranks.
-pub(super) fn arrange(layers: &Layers, tree: &Tree, solids: &Solids) -> Cells {
+pub(super) fn arrange(layers: &Layers, tree: &Tree, solids: &Solids, kept: &Kept) -> Cells {
     let effort = Effort::of(layers);
-    let keys = declared(layers, tree, solids);
+    let keys = declared(layers, tree, solids, kept);
     let ground = Ground { layers, tree, keys: &keys, effort };
-    let first = Cells::new(layers, tree, siblings(tree), &keys);
+    let first = Cells::new(layers, tree, siblings(tree, &keys), &keys);
     if effort.comparisons == 0 {
         let mut lines = first.clone();
         let lines_cost = improve(ground, &mut lines, Freedom::Lines);
+        if kept.is_any() {
+            return lines;
+        }
         let mut boxes = first;
         let boxes_cost = improve(ground, &mut boxes, Freedom::Boxes);
         return if boxes_cost < lines_cost { boxes } else { lines };
     }
-    sift_all(ground, &first)
+    let freedoms: &[Freedom] =
+        if kept.is_any() { &[Freedom::Lines] } else { &[Freedom::Lines, Freedom::Boxes] };
+    sift_all(ground, &first, freedoms)
 }
 
 /// Sifts the declared order, that with its lines swept and that with its boxes swept, and
 /// the best of them again after single sweeps.
-fn sift_all(ground: Ground, first: &Cells) -> Cells {
+fn sift_all(ground: Ground, first: &Cells, freedoms: &[Freedom]) -> Cells {
     let Ground { layers, tree, keys, effort } = ground;
     let blocks = Blocks::new(layers, tree);
     let sift = |start: Cells| {
@@ -94,14 +100,15 @@ fn sift_all(ground: Ground, first: &Cells) -> Cells {
         }
         best.clone()
     };
-    for freedom in [Freedom::Lines, Freedom::Boxes] {
+    for &freedom in freedoms {
         let mut swept = first.clone();
         sweep_all(ground, &mut swept, freedom);
         keep(sift(swept));
     }
     let mut now = keep((first.clone(), cost(layers, tree, first, keys)));
+    let freedom = freedoms.last().copied().unwrap_or(Freedom::Lines);
     for round in 0..effort.repeats {
-        sweep(ground, &mut now.0, round % 2 == 0, Freedom::Boxes);
+        sweep(ground, &mut now.0, round % 2 == 0, freedom);
         now = keep(sift(now.0));
     }
     now.0
@@ -118,10 +125,12 @@ fn improve(ground: Ground, cells: &mut Cells, freedom: Freedom) -> Cost {
     cost(ground.layers, ground.tree, cells, ground.keys)
 }
 
-fn siblings(tree: &Tree) -> Vec<usize> {
+fn siblings(tree: &Tree, keys: &Keys) -> Vec<usize> {
     let mut sibling = vec![0; tree.len()];
     for children in &tree.children {
-        for (i, &child) in children.iter().enumerate() {
+        let mut children = children.clone();
+        children.sort_by_key(|&child| keys.place[child]);
+        for (i, child) in children.into_iter().enumerate() {
             sibling[child] = i;
         }
     }
@@ -129,7 +138,7 @@ fn siblings(tree: &Tree) -> Vec<usize> {
 }
 
 /// Keys that put solids and places in declared order and lines next to where they begin.
-fn declared(layers: &Layers, tree: &Tree, solids: &Solids) -> Keys {
+fn declared(layers: &Layers, tree: &Tree, solids: &Solids, kept: &Kept) -> Keys {
     let mut first = vec![usize::MAX; tree.len()];
     for s in 0..solids.len() {
         let mut place = solids.home[s];
@@ -152,17 +161,19 @@ fn declared(layers: &Layers, tree: &Tree, solids: &Solids) -> Keys {
     for (v, key) in vertex.iter_mut().enumerate().take(solids.len()) {
         *key = (section(solids.lane[v]), v, 0);
     }
+    let mut keys = Keys { vertex, place, kept_vertex: Vec::new(), kept_place: Vec::new() };
+    kept.rank_keys(tree, solids, &mut keys);
     for path in &layers.paths {
         let Some(&start) = path.first() else { continue };
         let start = layers.links[start].left;
         for &l in path {
             let v = layers.links[l].right;
-            if !layers.is_solid(v) && vertex[v].1 == usize::MAX {
-                vertex[v] = (0, vertex[start].1.min(solids.len()), 1 + v);
+            if !layers.is_solid(v) && keys.vertex[v].1 == usize::MAX {
+                keys.vertex[v] = (0, keys.vertex[start].1.min(solids.len()), 1 + v);
             }
         }
     }
-    Keys { vertex, place }
+    keys
 }
 
 /// Sweeps down and up until nothing is gained; leaves the best order.
@@ -400,6 +411,9 @@ fn switch(ground: Ground, cells: &mut Cells, cell: usize, i: usize, rank: usize)
     let Ground { layers, tree, keys, .. } = ground;
     let (above, below) = (cells.items[cell][i - 1], cells.items[cell][i]);
     if let (Item::Place(_), Item::Place(_)) = (above, below) {
+        return false;
+    }
+    if keys.is_kept(above) && keys.is_kept(below) {
         return false;
     }
     let (upper, lower) = (members(layers, cells, above, rank), members(layers, cells, below, rank));

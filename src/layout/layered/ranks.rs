@@ -6,8 +6,9 @@
 //! Koutsofios, North and Vo (1993) with two variables per container and one per lane.
 
 use super::distances::Problem;
+use super::kept::{Kept, demand_levels};
 use super::simplex;
-use super::solids::{Solids, Tie};
+use super::solids::{Solid, Solids, Tie};
 use super::tree::{ROOT, Tree};
 use crate::layout::Lane;
 
@@ -20,6 +21,8 @@ const HULL: i64 = 16;
 const LONER: i64 = 8;
 /// Of equally good ranks the lower one.
 const TIE: i64 = 1;
+/// How much what stood in one column wants to stand in one again.
+const LEVEL: i64 = 24;
 
 /// The ranks of the solids; those in bands get theirs in `bands`, here 0.
 #[derive(Debug, Clone)]
@@ -31,18 +34,50 @@ pub(super) struct Ranks {
 }
 
 /// Ranks of all solids outside bands.
-pub(super) fn assign(solids: &Solids, tree: &Tree, position: &[usize], pivots: usize) -> Ranks {
+///
+/// Keeps columns of an earlier drawing apart and in order; forgets them where the edges forbid it.
+pub(super) fn assign(
+    solids: &Solids,
+    tree: &Tree,
+    position: &[usize],
+    kept: &mut Kept,
+    pivots: usize,
+) -> Ranks {
+    if kept.is_any() {
+        let ranks = assign_like(solids, tree, position, kept, pivots);
+        if ranks.is_optimal {
+            return ranks;
+        }
+        kept.along.fill(None);
+    }
+    assign_like(solids, tree, position, kept, pivots)
+}
+
+fn assign_like(
+    solids: &Solids,
+    tree: &Tree,
+    position: &[usize],
+    kept: &Kept,
+    pivots: usize,
+) -> Ranks {
+    let is_left_out = |s: Solid| solids.is_band(s) && kept.along[s].is_none();
+    let comes_first =
+        |a: Solid, b: Solid| kept.comes_first(a, b).unwrap_or(position[a] < position[b]);
     let mut problem = Problem::new(solids.len());
     let hulls = keep_hulls(&mut problem, solids, tree);
     keep_lanes(&mut problem, solids);
+    let levels = (0..solids.len()).filter_map(|s| kept.along[s].map(|level| (s, 0, level)));
+    for (bound, s) in demand_levels(&mut problem, levels, 1) {
+        problem.pull(bound, s, 0, LEVEL);
+    }
     let mut is_alone = vec![true; solids.len()];
     for &(from, to) in &solids.ties {
         if let (Tie::Solid(a), Tie::Solid(b)) = (from, to)
             && a != b
-            && !solids.is_band(a)
-            && !solids.is_band(b)
+            && !is_left_out(a)
+            && !is_left_out(b)
         {
-            let (low, high) = if position[a] < position[b] { (a, b) } else { (b, a) };
+            let (low, high) = if comes_first(a, b) { (a, b) } else { (b, a) };
             problem.keep(low, high, 1);
             problem.pull(low, high, 1, EDGE);
             (is_alone[a], is_alone[b]) = (false, false);
@@ -59,13 +94,13 @@ pub(super) fn assign(solids: &Solids, tree: &Tree, position: &[usize], pivots: u
     } else {
         (problem.approximate(0, 12), false)
     };
-    let low = (0..solids.len()).filter(|&s| !solids.is_band(s)).map(|s| x[s]).min().unwrap_or(0);
+    let low = (0..solids.len()).filter(|&s| !is_left_out(s)).map(|s| x[s]).min().unwrap_or(0);
     let of: Vec<usize> = (0..solids.len())
-        .map(|s| if solids.is_band(s) { 0 } else { (x[s] - low).max(0) as usize })
+        .map(|s| if is_left_out(s) { 0 } else { (x[s] - low).max(0) as usize })
         .collect();
     debug_assert!(solids.ties.iter().all(|&ties| match ties {
-        (Tie::Solid(a), Tie::Solid(b)) if !solids.is_band(a) && !solids.is_band(b) =>
-            a == b || (of[a] < of[b]) == (position[a] < position[b]),
+        (Tie::Solid(a), Tie::Solid(b)) if !is_left_out(a) && !is_left_out(b) =>
+            a == b || (of[a] < of[b]) == comes_first(a, b),
         _ => true,
     }));
     Ranks { of, is_optimal }

@@ -8,6 +8,7 @@
 use super::align;
 use super::cells::{Cells, Item};
 use super::distances::Problem;
+use super::kept::{Kept, demand_levels};
 use super::layers::{Kind, Layers, Vertex};
 use super::ports::Ports;
 use super::straight;
@@ -70,16 +71,20 @@ pub(super) fn place(
     layers: &Layers,
     tree: &Tree,
     cells: &Cells,
-    (ports, weights): (&Ports, &[i64]),
+    (ports, weights, kept): (&Ports, &[i64], &Kept),
     (spacing, reading): (&Spacing, Reading),
 ) -> Rows {
     let stack = Stack::new(layers, tree, cells, spacing);
     if layers.len() + ports.all.len() <= EXACT {
-        let mut problem = stack.problem();
-        let port = add_ports(&mut problem, &stack, ports);
-        stack.finish(&mut problem, ports, &port, reading);
-        if let Some(found) = straight::solve(&mut problem, layers.links.len(), weights) {
-            return stack.rows(&found.x, &port, true);
+        let orders: &[Option<&Kept>] = if kept.is_any() { &[Some(kept), None] } else { &[None] };
+        for kept in orders {
+            let mut problem = stack.problem();
+            let port = add_ports(&mut problem, &stack, ports);
+            stack.keep_order(&mut problem, *kept);
+            stack.finish(&mut problem, ports, &port, reading);
+            if let Some(found) = straight::solve(&mut problem, layers.links.len(), weights) {
+                return stack.rows(&found.x, &port, true);
+            }
         }
     }
     let mut problem = stack.problem();
@@ -106,7 +111,7 @@ pub(super) fn grow(
     layers: &mut Layers,
     tree: &Tree,
     cells: &Cells,
-    ports: &Ports,
+    (ports, kept): (&Ports, &Kept),
     (spacing, reading): (&Spacing, Reading),
 ) -> Vec<i64> {
     if layers.len() + ports.all.len() > EXACT {
@@ -126,6 +131,7 @@ pub(super) fn grow(
     }
     stack.demand(&mut problem);
     let port = add_ports(&mut problem, &stack, ports);
+    stack.keep_order(&mut problem, Some(kept));
     stack.finish(&mut problem, ports, &port, reading);
     let Some(found) = straight::solve(&mut problem, layers.links.len(), &[]) else {
         return Vec::new();
@@ -202,6 +208,15 @@ impl<'a> Stack<'a> {
     const fn frame(&self, place: Place) -> (usize, usize) {
         let top = self.layers.kind.len() + 2 * place;
         (top, top + 1)
+    }
+
+    /// Demands that boxes stand above and below each other as in an earlier drawing.
+    fn keep_order(&self, problem: &mut Problem, kept: Option<&Kept>) {
+        let middle = |v: Vertex| (self.layers.size[v].height + self.layers.line[v]) / 2;
+        let levels = kept.map_or(&[][..], |kept| &kept.across);
+        let members = levels.iter().enumerate();
+        let members = members.filter_map(|(v, level)| level.map(|level| (v, middle(v), level)));
+        demand_levels(problem, members, 0);
     }
 
     /// Adds what needs the ports; the pulls of the links come last.

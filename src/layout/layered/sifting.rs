@@ -95,6 +95,7 @@ impl<'a> Sifting<'a> {
                     *b = next.next().unwrap_or(*b);
                 }
             }
+            self.keep_order(&mut order);
             for (i, &b) in order.iter().enumerate() {
                 self.at[b] = i;
             }
@@ -109,6 +110,23 @@ impl<'a> Sifting<'a> {
         for rank in 0..self.layers.ranks {
             self.cells.flatten(self.layers, rank);
         }
+    }
+
+    /// Puts the blocks that must keep their order into it, in the places that they have.
+    fn keep_order(&self, order: &mut [BlockIx]) {
+        let is_kept = |b: BlockIx| self.keys.is_kept(self.item(b));
+        let mut kept: Vec<BlockIx> = order.iter().copied().filter(|&b| is_kept(b)).collect();
+        kept.sort_by_key(|&b| self.keys.of(self.item(b)));
+        let mut next = kept.into_iter();
+        for b in order.iter_mut().filter(|b| is_kept(**b)) {
+            *b = next.next().unwrap_or(*b);
+        }
+    }
+
+    /// The member of a cell that a block is.
+    fn item(&self, b: BlockIx) -> Item {
+        let block = &self.blocks.all[b];
+        block.place.map_or(Item::Vertex(block.vertices[0]), Item::Place)
     }
 
     /// Mean share of the vertices of its rank that stand above each block.
@@ -198,6 +216,9 @@ impl<'a> Sifting<'a> {
         {
             return None;
         }
+        if self.keys.is_kept(self.item(upper)) && self.keys.is_kept(self.item(lower)) {
+            return None;
+        }
         let (first, last) = (u.first.max(l.first), u.last.min(l.last));
         if first > last {
             return Some(0);
@@ -216,11 +237,7 @@ impl<'a> Sifting<'a> {
 
     /// 1 if the exchange leaves the declared order, -1 if it restores it.
     fn departure(&self, upper: BlockIx, lower: BlockIx) -> i64 {
-        let key = |b: BlockIx| {
-            let block = &self.blocks.all[b];
-            let item = block.place.map_or(Item::Vertex(block.vertices[0]), Item::Place);
-            self.keys.declared(self.layers, item)
-        };
+        let key = |b: BlockIx| self.keys.declared(self.layers, self.item(b));
         match (key(upper), key(lower)) {
             (Some(a), Some(b)) => {
                 if a < b {

@@ -1,7 +1,7 @@
 //! Reading from top to bottom is reading from left to right with x and y exchanged.
 
 use crate::geom::Point;
-use crate::layout::{Input, Layout};
+use crate::layout::{Earlier, Input, Layout};
 
 /// The input with all sizes transposed.
 pub(super) fn input(input: &Input) -> Input {
@@ -17,6 +17,14 @@ pub(super) fn input(input: &Input) -> Input {
         edge.label = edge.label.map(crate::geom::Size::transposed);
     }
     turned
+}
+
+/// The earlier drawing transposed.
+pub(super) fn earlier(earlier: &Earlier) -> Earlier {
+    let turned = |points: &[Option<Point>]| {
+        points.iter().map(|point| point.map(|p| Point::new(p.y, p.x))).collect()
+    };
+    Earlier { nodes: turned(&earlier.nodes), containers: turned(&earlier.containers) }
 }
 
 /// The layout with everything transposed back.
