@@ -1,6 +1,6 @@
 //! What a small edit does to a drawing: how much order it turns round, how much it moves.
 
-use super::{Layout, NodeIx};
+use super::{Earlier, Layout, NodeIx};
 use crate::geom::{Point, Unit, px};
 
 /// A node has moved if it is further than this, in units, from where the median shift of
@@ -27,6 +27,14 @@ pub fn stability(before: &Layout, after: &Layout, survivors: &[(NodeIx, NodeIx)]
         .map(|&(old, new)| (before.nodes[old].center(), after.nodes[new].center()))
         .collect();
     Stability { flips: flips(&middles), moved: moved(&middles) }
+}
+
+/// The share of pairs of nodes that stand the other way round than in an earlier drawing.
+pub(super) fn turned(earlier: &Earlier, layout: &Layout) -> f64 {
+    let pairs = earlier.nodes.iter().zip(&layout.nodes);
+    let middles: Vec<(Point, Point)> =
+        pairs.filter_map(|(old, new)| Some(((*old)?, new.center()))).collect();
+    flips(&middles)
 }
 
 fn flips(middles: &[(Point, Point)]) -> f64 {

@@ -47,6 +47,7 @@ use tree::Tree;
 
 use crate::geom::{Size, Unit};
 use crate::layout::mend::mend;
+use crate::layout::stability::turned;
 use crate::layout::straighten::straighten;
 use crate::layout::{Earlier, Engine, Input, Layout, Reading};
 
@@ -79,7 +80,10 @@ impl Engine for Layered {
                 transpose::layout(lay_out(&transpose::input(input), Some(&turned)))
             }
         };
-        straighten(input, mend(input, layout))
+        let mended = mend(input, layout);
+        let straight = straighten(input, mended.clone());
+        let keeps_order = turned(earlier, &straight) <= turned(earlier, &mended);
+        if keeps_order { straight } else { mended }
     }
 }
 
