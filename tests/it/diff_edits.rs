@@ -9,7 +9,7 @@ use maquette::catalog::Catalog;
 use maquette::diag::Sink;
 use maquette::diff::report::{Comparison, FileChange, Version};
 use maquette::diff::{
-    self, Attribute, Catalogs, Cause, Change, Difference, GraphDiff, Options, Subject,
+    self, Attribute, Catalogs, Cause, Change, Difference, EditRef, GraphDiff, Options, Subject,
 };
 use maquette::expand;
 use maquette::graph::{ArchGraph, ElementIx};
@@ -19,7 +19,7 @@ use maquette::syntax::NoFiles;
 use toml::Table;
 
 use crate::diff_acts::ACTS;
-use crate::diff_script::{Dice, Script, expanded, pair, scenarios};
+use crate::diff_script::{Dice, PARTS, Script, expanded, pair, scenarios};
 use crate::program::root;
 
 /// Two versions compared, with causes.
@@ -212,7 +212,7 @@ pub fn each_pair(rounds: u64, mut check: impl FnMut(&str, &Expanded, &Expanded, 
 
 #[test]
 fn reports_are_exactly_the_edits_and_what_follows_from_them() {
-    let (mut renames, mut acts) = (0, BTreeSet::new());
+    let (mut renames, mut in_parts, mut acts) = (0, 0, BTreeSet::new());
     each_pair(4, |told, old, new, script| {
         let (a, b) = (old.graph.as_ref().unwrap(), new.graph.as_ref().unwrap());
         let found = compared(old, new);
@@ -233,7 +233,10 @@ fn reports_are_exactly_the_edits_and_what_follows_from_them() {
         for difference in &found.differences {
             assert!(!difference.reasons.is_empty(), "{told}\n{difference:#?}");
             match &difference.cause {
-                Cause::Edit(edit) => assert!(!edit.text.is_empty()),
+                Cause::Edit(edit) => {
+                    assert!(!edit.text.is_empty());
+                    in_parts += usize::from(stands_in_parts(edit, new, script, told));
+                }
                 Cause::Derived { edits, .. } => {
                     assert!(!edits.is_empty(), "{told}\nwithout an edit: {difference:#?}");
                 }
@@ -250,6 +253,18 @@ fn reports_are_exactly_the_edits_and_what_follows_from_them() {
     let untried: Vec<usize> = (0..ACTS.len()).filter(|at| !acts.contains(at)).collect();
     assert!(untried.is_empty(), "every kind of edit is tried, but not {untried:?}");
     assert!(renames > 10, "only {renames} renames were tried");
+    assert!(in_parts > 100, "only {in_parts} edits of an included file");
+}
+
+/// Whether an edit stands in the included file, which it does if its section does.
+fn stands_in_parts(edit: &EditRef, new: &Expanded, script: &Script, told: &str) -> bool {
+    let Some(at) = edit.new else { return false };
+    let is_there = new.sources.file(at.file).name == PARTS;
+    let section = edit.text.split_once('.').map_or("", |(section, _)| section);
+    if ["devices", "sites", "groups", "services", "nodes"].contains(&section) {
+        assert_eq!(is_there, script.included.contains(section), "{told}\n{edit:?}");
+    }
+    is_there
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Seeded scripts of edits: pairs of valid scenarios, and what was done between them.
+//! Seeded scripts of edits: pairs of valid scenarios, and what was done between them. Of most,
+//! some sections stand in a file that is included.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +7,7 @@ use maquette::catalog::Catalog;
 use maquette::diag::{Sink, Sources};
 use maquette::pipeline::{self, Expanded};
 use maquette::syntax::language::Section;
-use maquette::syntax::{self, Field, NoFiles, RawValue};
+use maquette::syntax::{self, Field, Files, NoFiles, RawValue, Refusal};
 use toml::{Table, Value};
 
 use crate::diff_acts::edit;
@@ -101,6 +102,38 @@ pub fn expanded(table: &Table) -> Option<Expanded> {
     expanded.graph.is_some().then_some(expanded)
 }
 
+/// The file that scenarios of these scripts include.
+pub const PARTS: &str = "parts.toml";
+
+/// Sections that can stand there.
+const SECTIONS: [&str; 6] = ["devices", "sites", "groups", "services", "nodes", "connections"];
+
+/// One file that is included, whatever name is asked for.
+struct Parts(String);
+
+impl Files for Parts {
+    fn read(&self, _: &str) -> Result<String, Refusal> {
+        Ok(self.0.clone())
+    }
+}
+
+/// As [`expanded`], with some sections in an included file.
+fn expanded_with(table: &Table, sections: &BTreeSet<&str>) -> Option<Expanded> {
+    let (parts, mut main): (Table, Table) =
+        table.clone().into_iter().partition(|(key, _)| sections.contains(key.as_str()));
+    if parts.is_empty() {
+        return expanded(table);
+    }
+    main.insert("include".to_owned(), Value::Array(vec![Value::String(PARTS.to_owned())]));
+    let (main, parts) = (toml::to_string(&main).unwrap(), toml::to_string(&parts).unwrap());
+    let expanded = pipeline::expand("a.toml", &main, &Parts(parts), Catalog::built_in());
+    expanded.graph.is_some().then_some(expanded)
+}
+
+fn some_sections(dice: &mut Dice) -> BTreeSet<&'static str> {
+    SECTIONS.into_iter().filter(|_| dice.roll(2) == 0).collect()
+}
+
 /// What a script did, as far as ids are concerned.
 #[derive(Clone, Default)]
 pub struct Script {
@@ -112,6 +145,8 @@ pub struct Script {
     pub acts: BTreeSet<usize>,
     /// Keys that have been edited; each is edited once, so that the oracle can follow.
     pub touched: BTreeSet<String>,
+    /// Sections of the new version that stand in the included file.
+    pub included: BTreeSet<&'static str>,
 }
 
 impl Script {
@@ -131,7 +166,6 @@ impl Script {
 
 /// A pair of valid versions with the script between them.
 pub fn pair(start: &Table, dice: &mut Dice) -> Option<(Expanded, Expanded, Script)> {
-    let old = expanded(start)?;
     let (mut scenario, mut script) = (start.clone(), Script::default());
     for _ in 0..=dice.roll(20) {
         let (mut next, mut tried) = (scenario.clone(), script.clone());
@@ -142,5 +176,9 @@ pub fn pair(start: &Table, dice: &mut Dice) -> Option<(Expanded, Expanded, Scrip
             (scenario, script) = (next, tried);
         }
     }
-    Some((old, expanded(&scenario)?, script))
+    // Mostly the same sections of both versions, sometimes with some that moved between the files.
+    let before = some_sections(dice);
+    script.included = if dice.roll(4) == 0 { some_sections(dice) } else { before.clone() };
+    let old = expanded_with(start, &before)?;
+    Some((old, expanded_with(&scenario, &script.included)?, script))
 }
