@@ -146,6 +146,37 @@ fn added_removed_renamed_and_changed_scenarios_of_a_branch() {
 }
 
 #[test]
+fn a_scenario_that_was_moved_and_rewritten_is_told_apart_from_a_removed_and_an_added_one() {
+    let repo = Repo::new("diff-moved");
+    let pump = "title = \"Pumps\"\nsolution = \"cloud\"\n[devices.pump]\n";
+    repo.write("fleet.toml", FLEET).write("old.toml", pump).commit("base");
+    for gone in ["fleet.toml", "old.toml"] {
+        std::fs::remove_file(repo.0.join(gone)).unwrap();
+    }
+    let trucks =
+        "# Rewritten.\nsolution = \"cloud\"\ntitle = \"Trucks\"\ndevices.truck.count = 41\n";
+    repo.write("eu/fleet.toml", trucks);
+    repo.write("new.toml", &format!("# {}\n{pump}count = 7\n", "words ".repeat(40)));
+    let check = |found: &Value| {
+        let of = |key: &str| -> Vec<&str> {
+            found["scenarios"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter_map(|one| one[key].as_str())
+                .collect()
+        };
+        assert_eq!(of("name"), ["eu/fleet.toml", "new.toml"]);
+        assert_eq!(of("file"), ["renamed", "renamed"]);
+        assert!(told(found).contains(&"new.toml changed pump count".to_owned()), "{found:#}");
+    };
+    // As git does not track it yet, and in a commit.
+    check(&repo.json(&["--git", "HEAD"]));
+    repo.commit("moved");
+    check(&repo.json(&["--git", "HEAD~1..HEAD"]));
+}
+
+#[test]
 fn a_merge_is_compared_with_what_it_was_merged_into() {
     let repo = Repo::new("diff-merge");
     repo.write("a.toml", FLEET).write("b.toml", &FLEET.replace("truck", "pump")).commit("base");

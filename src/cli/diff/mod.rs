@@ -3,6 +3,7 @@
 pub mod args;
 mod blobs;
 mod driver;
+mod moved;
 mod policy;
 mod range;
 mod repository;

@@ -7,7 +7,7 @@ use maquette::diff::report::{Comparison, FileChange, Report};
 
 use super::repository::{Changed, Repository, Revision, Stored};
 use super::sides::{Reader, Refused};
-use super::{Found, Job};
+use super::{Found, Job, moved};
 use crate::cli::{Failure, parallel};
 
 /// Compares all scenarios below the paths that changed, by themselves or by what they include.
@@ -24,7 +24,10 @@ pub fn compare(job: &Job<'_>, range: &str, paths: &[String]) -> Result<Found, Fa
         None => Reader::tree(&repository, job.common)?,
     };
     let readers = Readers { old, new };
-    let mut changed = repository.changed(&base, head.as_ref())?;
+    let mut changed = moved::joined(repository.changed(&base, head.as_ref())?, |one, file| {
+        let reader = if one.new.is_some() { &readers.new } else { &readers.old };
+        reader.title(file)
+    });
     let catalogs = job.common.catalog.iter().filter_map(|path| {
         // One that lies elsewhere is the same in every revision.
         repository.path_below_root(&path.to_string_lossy()).ok()

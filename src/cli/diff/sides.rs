@@ -197,6 +197,13 @@ impl Reader {
         self.text(file).ok().flatten().is_some_and(|text| is_scenario(&text))
     }
 
+    /// What a scenario is called, as it is written, or nothing; none if the file is not there or
+    /// no scenario.
+    pub fn title(&self, file: &Stored) -> Option<String> {
+        let text = self.text(file).ok().flatten().filter(|text| is_scenario(text))?;
+        Some(value(&text, "title").unwrap_or_default().to_owned())
+    }
+
     /// The text of a file; none if it is not there.
     fn text(&self, file: &Stored) -> Result<Option<String>, Refused> {
         let path = &file.path;
@@ -363,18 +370,18 @@ pub fn are_fragments(sides: [&str; 2], path: &str) -> bool {
 /// Whether a TOML text is a scenario and not a fragment or something else: it says its type of
 /// solution, or its title and what it includes, before any table begins.
 fn is_scenario(text: &str) -> bool {
-    let head = || {
-        text.trim_start_matches('\u{feff}')
-            .lines()
-            .map(str::trim_start)
-            .take_while(|line| !line.starts_with('['))
-    };
-    let says = |key: &str| {
-        head().any(|line| {
-            line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
-        })
-    };
+    let says = |key: &str| value(text, key).is_some();
     says("solution") || (says("title") && says("include"))
+}
+
+/// What is written behind a key before any table begins.
+fn value<'t>(text: &'t str, key: &str) -> Option<&'t str> {
+    text.trim_start_matches('\u{feff}')
+        .lines()
+        .map(str::trim_start)
+        .take_while(|line| !line.starts_with('['))
+        .find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='))
+        .map(str::trim)
 }
 
 #[cfg(test)]
