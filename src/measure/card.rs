@@ -131,7 +131,8 @@ fn place_badges(element: &Element, kind: &[TextLine], room: Unit, height: &mut U
     let beside = kind.last().map_or(0, |line| line.width + BADGE_GAP);
     let on_kind_line = kind.len() == 1 && beside + total <= room;
     let (mut x, mut y) = if on_kind_line {
-        *height += px(4);
+        // Clear of what hangs below the label's baseline.
+        *height += BADGE_HEIGHT + px(2) - Face::Small.leading();
         (beside, *height - BADGE_HEIGHT)
     } else {
         *height += px(2) + BADGE_HEIGHT;

@@ -139,7 +139,7 @@ fn texts(card: &Card, face: Rect, mark: Option<Mark>, shapes: &mut Vec<Shape>) {
     line(Part::Label, &card.label, Face::Label, top, color);
     // A badge beside the kind is taller than its line: the kind stands in the badge's middle.
     let beside = card.badges.first().is_some_and(|badge| badge.x > 0);
-    let drop = if beside { px(2) } else { 0 };
+    let drop = if beside { px(2) + (BADGE_HEIGHT - Face::Small.leading()) / 2 } else { 0 };
     let below = top + card.label.len() as Unit * Face::Label.leading() + drop;
     line(Part::Small, &card.kind, Face::Small, below, Role::Soft);
     for badge in &card.badges {

@@ -11,6 +11,8 @@ use crate::measure::Measured;
 
 /// How far a strip reaches beyond its services.
 const AROUND: Unit = px(8);
+/// How near to a strip titles come.
+const BELOW_TITLE: Unit = px(2);
 /// How near to a strip other lines come.
 const CLEAR: Unit = px(6);
 
@@ -48,7 +50,7 @@ fn is_clear(strip: Rect, members: &[NodeIx], measured: &Measured, layout: &Layou
     let mut edges = measured.input.edges.iter().zip(&layout.edges);
     others.all(|(_, frame)| is_apart(frame))
         && places.iter().all(|place| place.frame.contains(&strip) || is_apart(&place.frame))
-        && places.iter().all(|place| is_apart(&place.title))
+        && places.iter().all(|place| is_apart(&place.title.grown(BELOW_TITLE)))
         && edges.all(|(edge, route)| {
             let is_own = is_member(edge.from) || is_member(edge.to);
             let cuts = |label: &Rect| !is_apart(label) && !strip.contains(label);
