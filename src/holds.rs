@@ -111,6 +111,8 @@ impl World<'_> {
             && (condition.above.is_empty() || self.is_below(ix, &condition.above))
             && (condition.named_by.is_empty() || self.is_named_by(ix, &condition.named_by))
             && condition.count.is_none_or(|b| b.holds(i64::from(element.count.unwrap_or(1))))
+            && condition.times.is_none_or(|b| b.holds(self.times(ix)))
+            && condition.strays.iter().all(|(key, kinds)| self.strays(ix, key, kinds))
             && condition
                 .nested
                 .is_none_or(|wanted| upstream(self.graph, self.survey, ix).is_some() == wanted)
@@ -190,6 +192,38 @@ impl World<'_> {
             };
             kind.is_some_and(|kind| kinds.contains(kind))
         })
+    }
+
+    /// How many of an element there are: its count times the counts of what it stands in.
+    pub fn times(&self, ix: ElementIx) -> i64 {
+        let counts = chain(self.graph, ix).map(|at| self.graph[at].count.unwrap_or(1));
+        counts.map(i64::from).fold(1, i64::saturating_mul)
+    }
+
+    /// Whether a setting of an element, or of what it stands in, names something other than what
+    /// a partner of one of these kinds is joined to, or itself names.
+    fn strays(&self, ix: ElementIx, key: &str, kinds: &[String]) -> bool {
+        let own = self.named_around(ix, key);
+        let are_kin =
+            |at: ElementIx| own.iter().any(|&o| self.graph[o].kind == self.graph[at].kind);
+        let partners = self.graph.neighbors_undirected(ix);
+        partners.filter(|&at| kinds.contains(&self.graph[at].kind)).any(|partner| {
+            let joined = self.graph.neighbors_undirected(partner).filter(|&at| are_kin(at));
+            let mut theirs = joined.chain(self.named_around(partner, key)).peekable();
+            theirs.peek().is_some() && theirs.all(|at| !own.contains(&at)) && !own.is_empty()
+        })
+    }
+
+    /// What a setting of an element, or else of a container around it, names.
+    fn named_around(&self, ix: ElementIx, key: &str) -> Vec<ElementIx> {
+        let own = self.graph[ix].settings.get(key).map(String::as_str);
+        let names = own.or_else(|| self.place_setting(ix, key)).unwrap_or_default();
+        let kind = |name: &str| self.catalog.service(name).map(|service| service.id.clone());
+        let named = |name: &str| match self.survey.id(name) {
+            Some(ix) => vec![ix],
+            None => kind(name).map_or_else(Vec::new, |kind| self.survey.kind(&kind).to_vec()),
+        };
+        names.split(',').map(str::trim).flat_map(named).collect()
     }
 
     /// Whether an element of one of these kinds stands on a level above this one.

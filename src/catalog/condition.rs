@@ -63,6 +63,12 @@ pub struct Condition {
     pub called: Vec<String>,
     /// How many the subject stands for.
     pub count: Option<Bounds>,
+    /// How many there are of it: its count times the counts of what it stands in.
+    pub times: Option<Bounds>,
+    /// Settings that name something other than what a partner of one of these kinds is joined to
+    /// or names.
+    #[serde(deserialize_with = "words::lists")]
+    pub strays: BTreeMap<String, Vec<String>>,
     /// Whether the author wrote the subject.
     pub written: Option<bool>,
     /// Whether the subject's edge runtime reaches the cloud through another one.
@@ -117,6 +123,7 @@ impl Condition {
                 &condition.named_by,
                 &condition.above,
             ];
+            into.extend(condition.strays.values().flatten().map(String::as_str));
             into.extend(condition.names.values().flatten().map(String::as_str));
             into.extend(lists.into_iter().flatten().map(String::as_str).filter(|k| *k != "*"));
             let inner = [&condition.partner, &condition.from, &condition.to, &condition.not];

@@ -1,5 +1,7 @@
 //! Connections between kinds: what travels, over what, and when it is drawn.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::{Condition, Evidence, words};
@@ -85,6 +87,9 @@ pub struct Connection {
     /// How the ends prove who they are.
     #[serde(default)]
     pub authentication: Option<String>,
+    /// The same where the first end's setting `authentication` has this value.
+    #[serde(default)]
+    pub authentications: BTreeMap<String, String>,
     /// How well it is known.
     #[serde(default)]
     pub evidence: Evidence,
@@ -97,6 +102,12 @@ pub struct Connection {
 }
 
 impl Connection {
+    /// How the ends prove who they are, if the first has these settings.
+    pub fn proof(&self, settings: &BTreeMap<String, String>) -> Option<&String> {
+        let written = settings.get("authentication");
+        written.and_then(|word| self.authentications.get(word)).or(self.authentication.as_ref())
+    }
+
     /// The setting by which the last end names its partners. Where both ends are of one kind,
     /// only the first names the other: a child names its parent, not the other way round.
     pub fn by_back(&self) -> Option<&str> {

@@ -87,6 +87,9 @@ pub struct Setting {
     pub default: Option<String>,
     /// What pictures write instead of a value.
     pub names: BTreeMap<String, String>,
+    /// Of a text: the words that rules, connections and checks look for; any other means nothing
+    /// to them.
+    pub words: Vec<String>,
     /// One sentence for the reference.
     pub summary: String,
 }
@@ -124,6 +127,7 @@ impl TryFrom<RawSetting> for Setting {
     type Error = String;
 
     fn try_from(raw: RawSetting) -> Result<Self, String> {
+        let words = if raw.kind == "text" { raw.values.clone() } else { Vec::new() };
         let accepts = match raw.kind.as_str() {
             "word" if raw.values.is_empty() => return Err("a `word` needs `values`".into()),
             "word" => SettingType::Word(raw.values),
@@ -145,7 +149,7 @@ impl TryFrom<RawSetting> for Setting {
             return Err(format!("`{odd}` has a name, but is none of {}", values.join(", ")));
         }
         let RawSetting { key, default, names, summary, .. } = raw;
-        Ok(Self { key, accepts, default, names, summary })
+        Ok(Self { key, accepts, default, names, words, summary })
     }
 }
 

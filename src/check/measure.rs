@@ -24,14 +24,14 @@ pub fn value(
     let graph = world.graph;
     let is_of = |ix: &ElementIx| check.of.is_empty() || check.of.contains(&graph[*ix].kind);
     let sum = |all: &mut dyn Iterator<Item = ElementIx>| {
-        all.filter(is_of).map(|ix| times(world, ix)).fold(0_i64, i64::saturating_add)
+        all.filter(is_of).map(|ix| world.times(ix)).fold(0_i64, i64::saturating_add)
     };
     if measure == Measure::Elements {
         return Some(sum(&mut graph.node_indices()));
     }
     let ix = subject?;
     Some(match measure {
-        Measure::Count | Measure::Elements => times(world, ix),
+        Measure::Count | Measure::Elements => world.times(ix),
         Measure::Linked => {
             let linked: BTreeSet<_> = graph.neighbors_undirected(ix).collect();
             sum(&mut linked.into_iter())
@@ -79,13 +79,6 @@ pub fn limit(check: &Check) -> Option<i64> {
     check.over.or(check.under)
 }
 
-/// How many of an element there are: its count times the counts of what it stands in.
-fn times(world: &World<'_>, ix: ElementIx) -> i64 {
-    chain(world.graph, ix)
-        .map(|at| i64::from(world.graph[at].count.unwrap_or(1)))
-        .fold(1, i64::saturating_mul)
-}
-
 /// A device whose data reaches the subject, and how many of it fall to that subject.
 struct Source {
     device: ElementIx,
@@ -113,7 +106,7 @@ fn sources(world: &World<'_>, subject: ElementIx) -> Vec<Source> {
                     .filter(|&other| graph[other].kind == graph[subject].kind)
                     .collect();
                 let parts = (equals.len() as i64).max(1);
-                sources.push(Source { device: ix, share: times(world, ix) / parts });
+                sources.push(Source { device: ix, share: world.times(ix) / parts });
             }
         }
     }

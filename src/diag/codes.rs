@@ -270,6 +270,14 @@ Findings of the architecture, which the catalogue defines, can.
     [checks]
     MQ2002 = { level = \"warning\", reason = \"support raised it\" }     # MQ0102 stays as it is";
 
+    NEAR_PURPOSE = "MQ0213", Warning, "a purpose that is nearly one that rules look for",
+"What a service is used for is a text of your own, but some words steer what it is connected to:
+`use = \"alerts\"` on functions takes the alerts of stream processing. A word that is nearly one of
+them is probably a slip, and the service is then connected to less than was meant.
+
+    [services]
+    functions = { use = \"alerts\" }";
+
     UNMATCHED_PATTERN = "MQ0212", Warning, "a pattern of a view that nothing is like",
 "A pattern of `include` or `exclude` fits no element and no connection of the expanded architecture,
 so it changes nothing.

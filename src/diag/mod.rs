@@ -207,6 +207,29 @@ impl Sink {
         &mut self.findings[last]
     }
 
+    /// Tells findings once that say the same of one place in other words: `plain` takes away
+    /// what differs. What was told several times is then told in plain words.
+    pub fn tell_once(&mut self, plain: impl Fn(&str) -> String) {
+        let mut kept: Vec<Diagnostic> = Vec::new();
+        for finding in std::mem::take(&mut self.findings) {
+            let message = plain(&finding.message);
+            let is_same = |one: &&mut Diagnostic| {
+                one.code == finding.code
+                    && one.span.is_some()
+                    && one.span == finding.span
+                    && plain(&one.message) == message
+            };
+            match kept.iter_mut().find(is_same) {
+                Some(first) => {
+                    first.help = first.help.as_deref().map(&plain);
+                    first.message = message;
+                }
+                None => kept.push(finding),
+            }
+        }
+        self.findings = kept;
+    }
+
     /// Whether any finding is an error.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|f| f.severity == Severity::Error)

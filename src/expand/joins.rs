@@ -53,6 +53,7 @@ pub fn draw_own(
     let flow = link.flow.or(known.map(|k| k.flow)).unwrap_or(Flow::Data);
     let (first, last) = (&draft.graph[from], &draft.graph[to]);
     let text = |template: &String| filled(template, first, Some(last), draft.catalog);
+    let settings = &first.settings;
     let label = link.label.clone().or_else(|| known.map(|k| text(&k.label))).unwrap_or_default();
     let connection = Connection {
         id: joined.unique(&id_of(draft, from, to, &label, flow)),
@@ -62,7 +63,7 @@ pub fn draw_own(
         flow,
         direction: link.direction.unwrap_or(Direction::Forward),
         optional: link.optional,
-        authentication: link.authentication.clone().or_else(|| known?.authentication.clone()),
+        authentication: link.authentication.clone().or_else(|| known?.proof(settings).cloned()),
         link: link.link.clone(),
         note: link.note.clone(),
         because: vec![Because::Written(link.span)],
@@ -207,7 +208,7 @@ fn draw(draft: &mut Draft<'_>, joined: &mut Joined, known: &Known, from: Element
         flow: known.flow,
         direction: known.direction,
         optional: !is_certain,
-        authentication: known.authentication.clone(),
+        authentication: known.proof(&first.settings).cloned(),
         link: None,
         note: None,
         because: vec![because],

@@ -107,19 +107,23 @@ fn satisfy<'a>(
     need: &'a Need,
     subject: Option<ElementIx>,
 ) -> Option<ElementIx> {
-    let Some(there) = existing(draft, need, subject) else {
+    let there = existing(draft, need, subject);
+    let Some(&first) = there.first() else {
         return add(draft, rule, need, subject);
     };
-    let because = Because::Rule(rule.id.clone());
-    let reasons = &mut draft.graph[there].because;
-    if !reasons.contains(&because) {
-        reasons.push(because);
+    // Each of them meets it, so each says so.
+    for ix in there {
+        let because = Because::Rule(rule.id.clone());
+        let reasons = &mut draft.graph[ix].because;
+        if !reasons.contains(&because) {
+            reasons.push(because);
+        }
     }
-    Some(there)
+    Some(first)
 }
 
-/// An element that meets a requirement already.
-fn existing(draft: &Draft<'_>, need: &Need, subject: Option<ElementIx>) -> Option<ElementIx> {
+/// The elements that meet a requirement already.
+fn existing(draft: &Draft<'_>, need: &Need, subject: Option<ElementIx>) -> Vec<ElementIx> {
     let scope = scope(draft, need);
     let site = subject.and_then(|ix| draft.survey.site(ix));
     let box_named = named_box(draft, need, subject);
@@ -143,7 +147,8 @@ fn existing(draft: &Draft<'_>, need: &Need, subject: Option<ElementIx>) -> Optio
         .chain(&need.or)
         .flat_map(|kind| draft.survey.kind(kind))
         .copied()
-        .find(|&ix| Some(ix) != subject && is_near(ix) && is_in_it(ix) && fits(&draft.graph[ix]))
+        .filter(|&ix| Some(ix) != subject && is_near(ix) && is_in_it(ix) && fits(&draft.graph[ix]))
+        .collect()
 }
 
 /// The container for what is needed that the subject names: the one of several edge devices that

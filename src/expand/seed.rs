@@ -92,16 +92,11 @@ fn plant_item(draft: &mut Draft<'_>, item: &Item) {
         }
         None => {
             let is_at_site = base.is_some_and(|base| draft.survey.site(base).is_some());
-            // A glyph may also be named by the service that has it; what looks like a service
-            // stands where that service would.
+            // What looks like a service stands where that service would.
             let service = item.icon.as_ref().and_then(|icon| draft.catalog.service(icon));
             let usual = service.map_or(Lane::Use, |service| service.lane);
             let lane = item.lane.unwrap_or(if is_at_site { Lane::Edge } else { usual });
-            let mut element = own_node(item, lane, base);
-            if let Some(service) = service {
-                element.icon.clone_from(&service.icon);
-            }
-            Some(draft.push(element))
+            Some(draft.push(own_node(item, lane, base)))
         }
     };
     let Some(ix) = ix else { return };
@@ -109,6 +104,10 @@ fn plant_item(draft: &mut Draft<'_>, item: &Item) {
     element.count = item.count.filter(|&count| count > 1);
     element.link.clone_from(&item.link);
     element.note.clone_from(&item.note);
+    if let Some(icon) = &item.icon {
+        // A glyph may also be named by the service that has it.
+        element.icon.clone_from(draft.catalog.service(icon).map_or(icon, |named| &named.icon));
+    }
     if matches!(item.section, Section::Service | Section::Own) {
         draft.wanted.insert(ix);
     }

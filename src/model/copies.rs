@@ -15,13 +15,13 @@ const TEXTS: [&str; 3] = ["label", "note", "link"];
 const REFERENCES: [&str; 3] = ["in", "from", "to"];
 
 /// The copies of each site or group that has some, by its name.
-type Copies = BTreeMap<String, Vec<Spanned<String>>>;
+pub(crate) type Copies = BTreeMap<String, Vec<Spanned<String>>>;
 
 /// The blocks with the copies of sites and groups in the place of those that say `each`.
 ///
 /// What stands in such a place, and a connection or override that names it or something in it, is
 /// there once for each copy; a setting elsewhere that names it names all copies.
-pub(crate) fn write_out(blocks: &[Block], sink: &mut Sink) -> Vec<Block> {
+pub(crate) fn write_out(blocks: &[Block], sink: &mut Sink) -> (Vec<Block>, Copies) {
     let copies = copies(blocks, sink);
     let mut written = blocks.to_vec();
     for (model, names) in &copies {
@@ -30,12 +30,12 @@ pub(crate) fn write_out(blocks: &[Block], sink: &mut Sink) -> Vec<Block> {
             with_copies.extend(copied(block, model, names));
             if with_copies.len() > MOST_BLOCKS {
                 report_too_many(names, sink);
-                return written;
+                return (written, copies);
             }
         }
         written = with_copies;
     }
-    written
+    (written, copies)
 }
 
 /// Reports copies that would make the scenario too large.

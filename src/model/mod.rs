@@ -96,7 +96,7 @@ pub struct Item {
     pub place: Option<String>,
     /// Lane, for own nodes.
     pub lane: Option<crate::graph::Lane>,
-    /// Name of a glyph, for own nodes.
+    /// Name of a glyph, for own nodes, devices and assets.
     pub icon: Option<String>,
     /// Settings as text, by key, with the place of each; validated against the catalogue.
     pub settings: BTreeMap<String, Spanned<String>>,
@@ -227,4 +227,22 @@ pub struct Scenario {
     pub views: Vec<View>,
     /// Severities per code.
     pub levels: Levels,
+    /// Sites and groups that are drawn once for each of some names, by the name they are
+    /// written under.
+    pub copies: BTreeMap<String, Vec<String>>,
+}
+
+impl Scenario {
+    /// A text about a copy as one about what is written: `` `stamp-1.hub` `` is `` `stamp.hub` ``.
+    pub fn as_written(&self, text: &str) -> String {
+        let mut written = text.to_owned();
+        for (model, names) in &self.copies {
+            for name in names {
+                for end in ["`", "."] {
+                    written = written.replace(&format!("`{name}{end}"), &format!("`{model}{end}"));
+                }
+            }
+        }
+        written
+    }
 }

@@ -16,7 +16,7 @@ use crate::syntax::{Block, RawScenario};
 /// The valid scenario. What is wrong is reported and left out, together with what refers to it;
 /// none if not even the type of solution can be understood.
 pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<Scenario> {
-    let blocks = copies::write_out(&raw.blocks, sink);
+    let (blocks, copies) = copies::write_out(&raw.blocks, sink);
     let top = blocks.iter().find(|block| block.section == Section::Top)?;
     let of = |section: Section| blocks.iter().filter(move |block| block.section == section);
     let solution = solution(top, sink);
@@ -82,7 +82,12 @@ pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<
         overrides,
         views,
         levels,
+        copies: copies.into_iter().map(|(model, names)| (model, plain(names))).collect(),
     })
+}
+
+fn plain(names: Vec<Spanned<String>>) -> Vec<String> {
+    names.into_iter().map(|name| name.value).collect()
 }
 
 fn where_is(block: &Block, blocks: &[Block]) -> Where {

@@ -24,6 +24,7 @@ pub(crate) fn resolve(
         };
         match accepted(&setting.accepts, &field.value.value) {
             Ok(text) => {
+                report_near_purpose(setting, &text, field, sink);
                 settings.insert(setting.key.clone(), Spanned::new(text, field.value.span));
             }
             Err(help) => {
@@ -33,6 +34,18 @@ pub(crate) fn resolve(
         }
     }
     settings
+}
+
+/// Reports a text that is nearly one of the words that rules and connections look for.
+fn report_near_purpose(setting: &Setting, text: &str, field: &Field, sink: &mut Sink) {
+    if setting.words.iter().any(|word| word == text) {
+        return;
+    }
+    if let Some(near) = nearest(text, setting.words.iter().map(String::as_str)) {
+        let message = format!("no rule or connection looks for `{} = \"{text}\"`", setting.key);
+        sink.report(&codes::NEAR_PURPOSE, field.value.span, message)
+            .help(format!("did you mean `{near}`?"));
+    }
 }
 
 fn report_unknown(block: &Block, kind: &str, declared: &[Setting], field: &Field, sink: &mut Sink) {

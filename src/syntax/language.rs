@@ -125,6 +125,7 @@ const LABEL: KeyInfo = key("label", Accepts::Text, "what the picture calls it");
 const COUNT: KeyInfo = key("count", Accepts::Integer(1, MOST), "how many it stands for");
 const IN: KeyInfo = key("in", Accepts::Text, "name of the site or group that holds it");
 const EACH: KeyInfo = key("each", Accepts::Texts, "names of copies that are drawn one by one");
+const ICON: KeyInfo = key("icon", Accepts::Text, "name of a glyph of the catalogue");
 const LINK: KeyInfo = key("link", Accepts::Text, "an address that the picture links to");
 const NOTE: KeyInfo = key("note", Accepts::Text, "a remark, shown on hover and in tables");
 
@@ -162,6 +163,7 @@ pub const SECTIONS: &[SectionInfo] = &[
             ),
             LABEL,
             COUNT,
+            ICON,
             IN,
             LINK,
             NOTE,
@@ -189,6 +191,7 @@ pub const SECTIONS: &[SectionInfo] = &[
             key("kind", Accepts::Text, "a kind of asset of the catalogue; follows from `protocol`"),
             LABEL,
             COUNT,
+            ICON,
             LINK,
             NOTE,
         ],
@@ -261,7 +264,7 @@ pub const SECTIONS: &[SectionInfo] = &[
             LABEL,
             key("lane", Accepts::Word(Family::Lane), "where it stands in reading order"),
             key("kind", Accepts::Text, "a word of your own for what it is"),
-            key("icon", Accepts::Text, "name of a glyph of the catalogue"),
+            ICON,
             COUNT,
             IN,
             LINK,

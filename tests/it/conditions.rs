@@ -57,6 +57,10 @@ fn about_the_graph(condition: &Condition) -> Vec<String> {
         }),
     );
     parts.extend(condition.count.map(|bounds| format!("its count is {}", range(bounds))));
+    parts.extend(condition.times.map(|bounds| format!("there are {} of it", range(bounds))));
+    parts.extend(condition.strays.iter().filter_map(|(key, kinds)| {
+        named(&format!("its `{key}` is not that of the partner"), kinds)
+    }));
     parts
 }
 

@@ -1,9 +1,9 @@
 //! The catalogue against the documentation's facts: every numbered one is there, every finding
 //! is raised by its example and not by the mended one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use maquette::catalog::{Catalog, Check, Service};
+use maquette::catalog::{Catalog, Check, Service, SettingType};
 use maquette::diag::{Diagnostic, Severity};
 use maquette::pipeline;
 
@@ -14,13 +14,6 @@ use crate::program::root;
 /// scenarios: see `coverage.rs`.
 const NUMBERED: [(char, usize, usize); 5] =
     [('C', 128, 3), ('R', 33, 2), ('L', 45, 2), ('X', 22, 2), ('D', 19, 2)];
-
-/// Facts that are only told, and why nothing derives or checks them.
-const ONLY_TOLD: [(&str, &str); 3] = [
-    ("R14", "the resource providers of a subscription are no part of an architecture"),
-    ("R15", "a list whose parts are derived by R02, R04, R05 and secrets-need-store"),
-    ("D19", "general knowledge about things that no scenario can name"),
-];
 
 /// Whether an id is that of a fact, or of a part of it: `C016`, `C016-ws`.
 fn is_part_of(id: &str, fact: &str) -> bool {
@@ -35,20 +28,15 @@ fn is_at_work(catalog: &Catalog, fact: &str) -> bool {
 }
 
 #[test]
-fn every_numbered_fact_is_at_work_or_excused() {
+fn every_numbered_fact_is_at_work() {
     let catalog = Catalog::built_in();
     let all = NUMBERED.into_iter().flat_map(|(letter, last, width)| {
         (1..=last).map(move |number| format!("{letter}{number:0width$}"))
     });
     let mut wrong = Vec::new();
     for fact in all {
-        let excuse = ONLY_TOLD.iter().find(|(known, _)| *known == fact);
-        let is_told = catalog.facts.iter().any(|known| known.id == fact);
-        match (is_at_work(catalog, &fact), excuse) {
-            (false, None) => wrong.push(format!("nothing derives or checks {fact}")),
-            (true, Some(_)) => wrong.push(format!("{fact} is at work, and listed as only told")),
-            (false, Some(_)) if !is_told => wrong.push(format!("{fact} is not even told")),
-            _ => {}
+        if !is_at_work(catalog, &fact) {
+            wrong.push(format!("nothing derives or checks {fact}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -94,6 +82,49 @@ fn every_listed_service_is_in_the_catalogue() {
         .filter(|line| line.split('\t').next().is_some_and(|id| !is_known(id)))
         .collect();
     assert!(listed.lines().count() > 100 && missing.is_empty(), "{missing:#?}");
+}
+
+/// The words of `use` that conditions and requirements look for, in all of an entry.
+fn purposes(value: &toml::Value, into: &mut BTreeSet<String>) {
+    match value {
+        toml::Value::Table(table) => {
+            for (key, inner) in table {
+                let asked = inner.get("use").filter(|_| key == "setting" || key == "with");
+                match asked {
+                    Some(toml::Value::String(word)) => drop(into.insert(word.clone())),
+                    Some(toml::Value::Array(words)) => {
+                        into.extend(words.iter().filter_map(|w| Some(w.as_str()?.to_owned())));
+                    }
+                    _ => {}
+                }
+                purposes(inner, into);
+            }
+        }
+        toml::Value::Array(values) => values.iter().for_each(|value| purposes(value, into)),
+        _ => {}
+    }
+}
+
+/// A slip in a purpose is told where the words are known that rules look for.
+#[test]
+fn every_purpose_that_rules_look_for_is_declared() {
+    let (mut sought, mut declared) = (BTreeSet::new(), BTreeSet::new());
+    for entry in root().join("catalog").read_dir().unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            purposes(&toml::Value::Table(text.parse().unwrap()), &mut sought);
+        }
+    }
+    for setting in Catalog::built_in().services.iter().flat_map(|service| &service.settings) {
+        match &setting.accepts {
+            _ if setting.key != "use" => {}
+            SettingType::Word(words) => declared.extend(words.iter().cloned()),
+            _ => declared.extend(setting.words.iter().cloned()),
+        }
+    }
+    let missing: Vec<_> = sought.difference(&declared).collect();
+    assert!(sought.len() > 20 && missing.is_empty(), "{missing:?}");
 }
 
 /// What a scenario raises; a part of one gets a title and the widest type of solution.
