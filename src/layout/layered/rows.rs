@@ -27,7 +27,7 @@ const ROUNDS: usize = 12;
 const SETTLING: usize = 6;
 /// How much a port wants its even place, and a place to be low.
 const EVEN: i64 = 2;
-const TIGHT: i64 = 3;
+const TIGHT: i64 = 14;
 
 /// How much a box wants to stay as low as it is, and the most it grows for straight lines.
 const GROWTH: i64 = 5;
