@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use maquette::catalog::Catalog;
 use maquette::icons::GLYPHS;
+use maquette::pipeline;
+use maquette::syntax::NoFiles;
 use roxmltree::Document;
 
 /// Glyphs that no kind of the catalogue has: for own nodes, which name them by their `kind`,
@@ -76,6 +78,18 @@ fn every_service_has_a_glyph_of_its_own() {
         if let Some(other) = bodies.insert(&glyph.body, name) {
             panic!("{name} and {other} are the same drawing");
         }
+    }
+}
+
+#[test]
+fn devices_and_assets_wear_the_glyph_that_they_ask_for() {
+    let text = "title = \"t\"\nsolution = \"edge\"\n[sites.hall]\nruntime = \"iot-edge\"\n\
+                devices = [\"van (icon = vehicle)\"]\nassets = [\"mill (icon = iot-hub)\", \"saw\"]\n";
+    let expanded = pipeline::expand("t.toml", text, &NoFiles, Catalog::built_in());
+    let arch = expanded.graph.expect("valid");
+    let icon = |id: &str| arch.graph.node_weights().find(|e| e.id == id).map(|e| e.icon.clone());
+    for (id, glyph) in [("hall.van", "vehicle"), ("hall.mill", "iot-hub"), ("hall.saw", "asset")] {
+        assert_eq!(icon(id).as_deref(), Some(glyph), "{id}");
     }
 }
 
