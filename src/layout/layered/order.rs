@@ -88,12 +88,13 @@ pub(super) fn arrange(layers: &Layers, tree: &Tree, solids: &Solids, kept: &Kept
 fn sift_all(ground: Ground, first: &Cells, freedoms: &[Freedom]) -> Cells {
     let Ground { layers, tree, keys, effort } = ground;
     let blocks = Blocks::new(layers, tree);
-    let sift = |start: Cells| {
-        let found = Sifting::new(layers, tree, keys, &blocks, start).run(effort.comparisons);
+    let sift = |start: Cells, kicks: bool| {
+        let sifting = Sifting::new(layers, tree, keys, &blocks, start);
+        let found = sifting.run(effort.comparisons, kicks);
         let cost = cost(layers, tree, &found, keys);
         (found, cost)
     };
-    let mut best = sift(first.clone());
+    let mut best = sift(first.clone(), false);
     let mut keep = |(cells, cost): (Cells, Cost)| {
         if cost < best.1 {
             best = (cells, cost);
@@ -103,15 +104,15 @@ fn sift_all(ground: Ground, first: &Cells, freedoms: &[Freedom]) -> Cells {
     for &freedom in freedoms {
         let mut swept = first.clone();
         sweep_all(ground, &mut swept, freedom);
-        keep(sift(swept));
+        keep(sift(swept, false));
     }
     let mut now = keep((first.clone(), cost(layers, tree, first, keys)));
     let freedom = freedoms.last().copied().unwrap_or(Freedom::Lines);
     for round in 0..effort.repeats {
         sweep(ground, &mut now.0, round % 2 == 0, freedom);
-        now = keep(sift(now.0));
+        now = keep(sift(now.0, false));
     }
-    now.0
+    keep(sift(now.0, true)).0
 }
 
 /// Sweeps, then switches neighbors.

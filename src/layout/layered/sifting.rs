@@ -5,7 +5,9 @@
 //! sifting: Bachmaier, Brandenburg, Brunner and Hübner 2011, here for nested blocks). A
 //! block moves only for a gain, so what the declared order says is left only for a reason.
 
-use super::blocks::{BlockIx, Blocks};
+use std::collections::VecDeque;
+
+use super::blocks::{Block, BlockIx, Blocks};
 use super::cells::{Cells, Item, Keys};
 use super::crossings::{CROSSING, HIT};
 use super::layers::{Layers, LinkIx, Vertex};
@@ -13,6 +15,8 @@ use super::tree::{Place, Tree};
 
 /// Passes over all blocks at most.
 const PASSES: usize = 8;
+/// After a move for a loss, how many blocks may follow.
+const REPAIRS: usize = 24;
 
 /// What is sifted.
 pub(super) struct Sifting<'a> {
@@ -58,14 +62,18 @@ impl<'a> Sifting<'a> {
 
     /// Sifts until nothing is gained, or so many pairs of lines are compared; returns the
     /// order.
-    pub fn run(mut self, comparisons: usize) -> Cells {
+    pub fn run(mut self, comparisons: usize, kicks: bool) -> Cells {
         self.budget = comparisons;
         for _ in 0..PASSES {
-            let mut gained = false;
-            for b in 0..self.blocks.all.len() {
-                gained |= self.sift(b);
+            let blocks = 0..self.blocks.all.len();
+            let gained: i64 = blocks.clone().map(|b| self.sift(b)).sum();
+            if gained < 0 && self.budget > 0 {
+                continue;
             }
-            if !gained || self.budget == 0 {
+            if !kicks
+                || self.budget == 0
+                || !blocks.fold(false, |gained, b| self.kick(b) || gained)
+            {
                 break;
             }
         }
@@ -150,14 +158,88 @@ impl<'a> Sifting<'a> {
         });
     }
 
-    /// Moves a block to the best place in its home; whether it moved.
-    fn sift(&mut self, b: BlockIx) -> bool {
+    /// Moves a box or place past its next neighbors even for a loss, and then what hangs on
+    /// both; takes all back unless the whole is a gain. Whether it was.
+    fn kick(&mut self, b: BlockIx) -> bool {
+        let is_whole = |block: &Block, layers: &Layers| {
+            block.place.is_some() || layers.is_solid(block.vertices[0])
+        };
+        let blocks = self.blocks;
+        let block = &blocks.all[b];
+        if !is_whole(block, self.layers) {
+            return false;
+        }
+        for step in [1, -1] {
+            let (home, start) = (block.home, self.at[b]);
+            let mut total = 0;
+            let mut met = None;
+            while met.is_none() {
+                let next = self.at[b].checked_add_signed(step);
+                let Some(&other) = next.and_then(|to| self.order[home].get(to)) else { break };
+                let Some(change) = self.step(home, b, step) else { break };
+                total += change;
+                let other_block = &blocks.all[other];
+                let overlaps = other_block.first <= block.last && block.first <= other_block.last;
+                met = (overlaps && is_whole(other_block, self.layers)).then_some(other);
+            }
+            let Some(met) = met else {
+                self.put(home, b, start);
+                continue;
+            };
+            self.renew(b);
+            let mut moves = vec![(b, start)];
+            let mut open: VecDeque<BlockIx> = self.near(b).chain(self.near(met)).collect();
+            let mut left = REPAIRS;
+            while let Some(next) = open.pop_front().filter(|_| left > 0 && self.budget > 0) {
+                left -= 1;
+                let from = self.at[next];
+                let gain = self.sift(next);
+                if gain < 0 {
+                    total += gain;
+                    moves.push((next, from));
+                    open.extend(self.near(next));
+                }
+            }
+            if total < 0 {
+                return true;
+            }
+            for (moved, from) in moves.into_iter().rev() {
+                self.put(blocks.all[moved].home, moved, from);
+                self.renew(moved);
+            }
+        }
+        false
+    }
+
+    /// The blocks that lines join to a block, each once for each line.
+    fn near(&self, b: BlockIx) -> impl Iterator<Item = BlockIx> + 'a {
+        let (layers, blocks) = (self.layers, self.blocks);
+        let sides = blocks.all[b].links.iter().flat_map(|sides| sides.iter().enumerate());
+        sides.flat_map(move |(side, links)| {
+            links.iter().map(move |&l| {
+                let link = &layers.links[l];
+                blocks.of_vertex[if side == 0 { link.left } else { link.right }]
+            })
+        })
+    }
+
+    /// Sorts all ranks of a block that moved.
+    fn renew(&mut self, b: BlockIx) {
+        let block = &self.blocks.all[b];
+        for rank in block.first..=block.last {
+            self.sort_cell(block.home, rank);
+            self.cells.flatten(self.layers, rank);
+        }
+    }
+
+    /// Moves a block to the best place in its home; what that gains, at most 0.
+    fn sift(&mut self, b: BlockIx) -> i64 {
         let blocks = self.blocks;
         let block = &blocks.all[b];
         let (home, start) = (block.home, self.at[b]);
         let count = self.order[home].len();
         if count < 2 || self.budget == 0 {
-            return false;
+            return 0;
         }
         let (mut best, mut best_at, mut now) = (0, start, 0);
         for step in [1, -1] {
@@ -170,15 +252,11 @@ impl<'a> Sifting<'a> {
             now = 0;
             self.put(home, b, start);
         }
-        if best >= 0 {
-            return false;
+        if best < 0 {
+            self.put(home, b, best_at);
+            self.renew(b);
         }
-        self.put(home, b, best_at);
-        for rank in block.first..=block.last {
-            self.sort_cell(home, rank);
-            self.cells.flatten(self.layers, rank);
-        }
-        true
+        best
     }
 
     /// Exchanges a block with its neighbor below (1) or above (-1); what that costs.
