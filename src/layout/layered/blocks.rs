@@ -131,3 +131,68 @@ fn next_of_line(layers: &Layers, v: Vertex) -> Option<Vertex> {
     let is_one = layers.before[next].len() == 1 && layers.home[v] == layers.home[next];
     (passes && is_one).then_some(next)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Blocks;
+    use crate::geom::Size;
+    use crate::layout::layered::layers::{Kind, Layers, Link};
+    use crate::layout::layered::ranks::Span;
+    use crate::layout::layered::tree::{ROOT, Tree};
+    use crate::layout::{Container, End, Input, Lane, Node, Reading, Spacing};
+
+    /// A box in a container, a line of two vertices on its way out, a box outside.
+    fn sample() -> (Tree, Layers) {
+        let size = Size::new(40, 40);
+        let node = |container| Node { size, foot: 0, container, lane: Lane::Free };
+        let input = Input {
+            reading: Reading::LeftToRight,
+            containers: vec![Container { parent: None, title: size }],
+            nodes: vec![node(Some(0)), node(None)],
+            edges: vec![crate::layout::Edge {
+                from: End::Node(0),
+                to: End::Node(1),
+                label: None,
+                bundle: None,
+            }],
+            spacing: Spacing { node: 8, line: 8, padding: 8, margin: 8 },
+        };
+        let tree = Tree::new(&input);
+        let mut layers = Layers { ranks: 4, ..Layers::default() };
+        layers.spans = vec![Some(Span { first: 0, last: 3 }), Some(Span { first: 0, last: 1 })];
+        let inside = layers.vertex(Kind::Solid(0), 1, 0, size, 0);
+        let outside = layers.vertex(Kind::Solid(1), ROOT, 3, size, 0);
+        let first = layers.vertex(Kind::Line, ROOT, 1, Size::default(), 0);
+        let second = layers.vertex(Kind::Line, ROOT, 2, Size::default(), 0);
+        for (left, right) in [(inside, first), (first, second), (second, outside)] {
+            layers.link(Link { left, right, bundle: None, edges: 1 });
+        }
+        (tree, layers)
+    }
+
+    #[test]
+    fn a_line_is_one_block_as_long_as_it_is_alone_in_one_place() {
+        let (tree, layers) = sample();
+        let blocks = Blocks::new(&layers, &tree);
+        assert_eq!(blocks.of_vertex[2], blocks.of_vertex[3]);
+        let line = &blocks.all[blocks.of_vertex[2]];
+        assert_eq!((line.first, line.last, line.vertices.as_slice()), (1, 2, &[2, 3][..]));
+        assert_eq!(
+            (line.links[0][0].as_slice(), line.links[1][1].as_slice()),
+            (&[0][..], &[2][..])
+        );
+        assert_ne!(blocks.of_vertex[1], blocks.of_vertex[2], "a box is none with its line");
+    }
+
+    #[test]
+    fn a_place_is_a_block_of_all_that_is_in_it() {
+        let (tree, layers) = sample();
+        let blocks = Blocks::new(&layers, &tree);
+        let place = &blocks.all[blocks.of_place[1]];
+        assert_eq!((place.home, place.place, place.vertices.as_slice()), (ROOT, Some(1), &[0][..]));
+        assert_eq!(place.links[0][1], [0], "its line leaves it");
+        assert!(place.inner.iter().all(|sides| sides.iter().all(Vec::is_empty)));
+        assert_eq!(blocks.of(&layers, &tree, ROOT, 0), blocks.of_place[1]);
+        assert_eq!(blocks.of(&layers, &tree, 1, 0), blocks.of_vertex[0]);
+    }
+}

@@ -21,6 +21,7 @@ mod crossings;
 mod direction;
 mod distances;
 mod draw;
+mod exchange;
 mod kept;
 mod layers;
 mod loops;

@@ -35,7 +35,7 @@ impl Effort {
     /// Less for more: what keeps a large graph within its time.
     pub fn of(layers: &Layers) -> Self {
         let (patience, sweeps, switches, comparisons, repeats) = match layers.len() {
-            0..600 => (4, 24, 0, 1_500_000, 8),
+            0..600 => (4, 24, 0, 1_500_000, 2),
             600..3000 => (3, 12, 0, 1_500_000, 2),
             3000..12_000 => (2, 8, 2, 0, 0),
             _ => (1, 4, 1, 0, 0),
@@ -126,7 +126,7 @@ fn improve(ground: Ground, cells: &mut Cells, freedom: Freedom) -> Cost {
     cost(ground.layers, ground.tree, cells, ground.keys)
 }
 
-fn siblings(tree: &Tree, keys: &Keys) -> Vec<usize> {
+pub(super) fn siblings(tree: &Tree, keys: &Keys) -> Vec<usize> {
     let mut sibling = vec![0; tree.len()];
     for children in &tree.children {
         let mut children = children.clone();
@@ -139,7 +139,7 @@ fn siblings(tree: &Tree, keys: &Keys) -> Vec<usize> {
 }
 
 /// Keys that put solids and places in declared order and lines next to where they begin.
-fn declared(layers: &Layers, tree: &Tree, solids: &Solids, kept: &Kept) -> Keys {
+pub(super) fn declared(layers: &Layers, tree: &Tree, solids: &Solids, kept: &Kept) -> Keys {
     let mut first = vec![usize::MAX; tree.len()];
     for s in 0..solids.len() {
         let mut place = solids.home[s];

@@ -7,10 +7,9 @@
 
 use std::collections::VecDeque;
 
-use super::blocks::{Block, BlockIx, Blocks};
+use super::blocks::{BlockIx, Blocks};
 use super::cells::{Cells, Item, Keys};
-use super::crossings::{CROSSING, HIT};
-use super::layers::{Layers, LinkIx, Vertex};
+use super::layers::{Layers, Vertex};
 use super::tree::{Place, Tree};
 
 /// Passes over all blocks at most.
@@ -20,17 +19,17 @@ const REPAIRS: usize = 24;
 
 /// What is sifted.
 pub(super) struct Sifting<'a> {
-    layers: &'a Layers,
-    tree: &'a Tree,
-    keys: &'a Keys,
-    blocks: &'a Blocks,
-    cells: Cells,
+    pub(super) layers: &'a Layers,
+    pub(super) tree: &'a Tree,
+    pub(super) keys: &'a Keys,
+    pub(super) blocks: &'a Blocks,
+    pub(super) cells: Cells,
     /// The blocks of each place from top to bottom.
     order: Vec<Vec<BlockIx>>,
     /// Where each block stands in the order of its home.
-    at: Vec<usize>,
+    pub(super) at: Vec<usize>,
     /// Pairs of lines that may still be compared.
-    budget: usize,
+    pub(super) budget: usize,
 }
 
 impl<'a> Sifting<'a> {
@@ -60,8 +59,8 @@ impl<'a> Sifting<'a> {
         sifting
     }
 
-    /// Sifts until nothing is gained, or so many pairs of lines are compared; returns the
-    /// order.
+    /// Sifts until nothing is gained, or so many pairs of lines are compared; with `kicks`
+    /// blocks that cannot gain by themselves are tried together. Returns the order.
     pub fn run(mut self, comparisons: usize, kicks: bool) -> Cells {
         self.budget = comparisons;
         for _ in 0..PASSES {
@@ -70,9 +69,7 @@ impl<'a> Sifting<'a> {
             if gained < 0 && self.budget > 0 {
                 continue;
             }
-            if !kicks
-                || self.budget == 0
-                || !blocks.fold(false, |gained, b| self.kick(b) || gained)
+            if !kicks || self.budget == 0 || !blocks.fold(false, |gained, b| self.kick(b) || gained)
             {
                 break;
             }
@@ -132,7 +129,7 @@ impl<'a> Sifting<'a> {
     }
 
     /// The member of a cell that a block is.
-    fn item(&self, b: BlockIx) -> Item {
+    pub(super) fn item(&self, b: BlockIx) -> Item {
         let block = &self.blocks.all[b];
         block.place.map_or(Item::Vertex(block.vertices[0]), Item::Place)
     }
@@ -158,57 +155,62 @@ impl<'a> Sifting<'a> {
         });
     }
 
-    /// Moves a box or place past its next neighbors even for a loss, and then what hangs on
-    /// both; takes all back unless the whole is a gain. Whether it was.
+    /// Moves a box or place past the next one even for a loss, and then what hangs on both;
+    /// takes all back unless the whole is a gain. Whether it was.
     fn kick(&mut self, b: BlockIx) -> bool {
-        let is_whole = |block: &Block, layers: &Layers| {
-            block.place.is_some() || layers.is_solid(block.vertices[0])
-        };
-        let blocks = self.blocks;
-        let block = &blocks.all[b];
-        if !is_whole(block, self.layers) {
+        self.is_whole(b) && (self.kick_by(b, 1) || self.kick_by(b, -1))
+    }
+
+    fn kick_by(&mut self, b: BlockIx, step: isize) -> bool {
+        let (home, start) = (self.blocks.all[b].home, self.at[b]);
+        let Some((met, loss)) = self.leap(b, step) else {
+            self.put(home, b, start);
             return false;
-        }
-        for step in [1, -1] {
-            let (home, start) = (block.home, self.at[b]);
-            let mut total = 0;
-            let mut met = None;
-            while met.is_none() {
-                let next = self.at[b].checked_add_signed(step);
-                let Some(&other) = next.and_then(|to| self.order[home].get(to)) else { break };
-                let Some(change) = self.step(home, b, step) else { break };
+        };
+        self.renew(b);
+        let mut total = loss;
+        let mut moves = vec![(b, start)];
+        let mut open: VecDeque<BlockIx> = self.near(b).chain(self.near(met)).collect();
+        for _ in 0..REPAIRS {
+            let Some(next) = open.pop_front() else { break };
+            let from = self.at[next];
+            let change = self.sift(next);
+            if change < 0 {
                 total += change;
-                let other_block = &blocks.all[other];
-                let overlaps = other_block.first <= block.last && block.first <= other_block.last;
-                met = (overlaps && is_whole(other_block, self.layers)).then_some(other);
+                moves.push((next, from));
+                open.extend(self.near(next));
             }
-            let Some(met) = met else {
-                self.put(home, b, start);
-                continue;
-            };
-            self.renew(b);
-            let mut moves = vec![(b, start)];
-            let mut open: VecDeque<BlockIx> = self.near(b).chain(self.near(met)).collect();
-            let mut left = REPAIRS;
-            while let Some(next) = open.pop_front().filter(|_| left > 0 && self.budget > 0) {
-                left -= 1;
-                let from = self.at[next];
-                let gain = self.sift(next);
-                if gain < 0 {
-                    total += gain;
-                    moves.push((next, from));
-                    open.extend(self.near(next));
-                }
-            }
-            if total < 0 {
-                return true;
-            }
-            for (moved, from) in moves.into_iter().rev() {
-                self.put(blocks.all[moved].home, moved, from);
-                self.renew(moved);
-            }
+        }
+        if total < 0 {
+            return true;
+        }
+        for (moved, from) in moves.into_iter().rev() {
+            self.put(self.blocks.all[moved].home, moved, from);
+            self.renew(moved);
         }
         false
+    }
+
+    /// Moves a block past the next box or place that it shares a rank with; which one that
+    /// is, and what it costs.
+    fn leap(&mut self, b: BlockIx, step: isize) -> Option<(BlockIx, i64)> {
+        let block = &self.blocks.all[b];
+        let mut total = 0;
+        loop {
+            let next = self.at[b].checked_add_signed(step)?;
+            let other = *self.order[block.home].get(next)?;
+            total += self.step(block.home, b, step)?;
+            let met = &self.blocks.all[other];
+            if met.first <= block.last && block.first <= met.last && self.is_whole(other) {
+                return Some((other, total));
+            }
+        }
+    }
+
+    /// Whether a block is a box or a place, not a line.
+    fn is_whole(&self, b: BlockIx) -> bool {
+        let block = &self.blocks.all[b];
+        block.place.is_some() || self.layers.is_solid(block.vertices[0])
     }
 
     /// The blocks that lines join to a block, each once for each line.
@@ -284,162 +286,106 @@ impl<'a> Sifting<'a> {
             self.at[order[i]] = i;
         }
     }
+}
 
-    /// What it costs to exchange two neighbors; none if they must stand like this.
-    fn exchange_cost(&mut self, upper: BlockIx, lower: BlockIx) -> Option<i64> {
-        let blocks = self.blocks;
-        let (u, l) = (&blocks.all[upper], &blocks.all[lower]);
-        if let (Some(a), Some(b)) = (u.place, l.place)
-            && self.tree.section[a] < self.tree.section[b]
-        {
-            return None;
-        }
-        if self.keys.is_kept(self.item(upper)) && self.keys.is_kept(self.item(lower)) {
-            return None;
-        }
-        let (first, last) = (u.first.max(l.first), u.last.min(l.last));
-        if first > last {
-            return Some(0);
-        }
-        let mut change = self.departure(upper, lower);
-        for rank in first..=last {
-            for side in 0..2 {
-                change += CROSSING as i64 * self.saved(upper, lower, rank, side);
-            }
-        }
-        if u.place.is_some() || l.place.is_some() {
-            change += HIT as i64 * (self.hits(upper, lower) + self.hits(lower, upper));
-        }
-        Some(change)
+#[cfg(test)]
+mod tests {
+    use super::Sifting;
+    use crate::layout::layered::blocks::Blocks;
+    use crate::layout::layered::cells::Cells;
+    use crate::layout::layered::crossings::{Cost, cost};
+    use crate::layout::layered::kept::Kept;
+    use crate::layout::layered::layers::Layers;
+    use crate::layout::layered::order::{declared, siblings};
+    use crate::layout::layered::solids::Solids;
+    use crate::layout::layered::tree::Tree;
+    use crate::layout::layered::{chains, direction, ranks, settle_bands, sizes};
+    use crate::layout::random::{Shape, graph};
+    use crate::layout::{End, Input};
+
+    /// All that stands before the order.
+    fn prepared(input: &Input) -> (Tree, Solids, Layers) {
+        let tree = Tree::new(input);
+        let solids = Solids::new(input, &tree);
+        let mut kept = Kept::new(None, &solids, &tree);
+        let position = direction::order_of_flow(&solids);
+        let ranks = ranks::assign(&solids, &tree, &position, &mut kept, 100_000);
+        let rank = settle_bands(&solids, &tree, &ranks.of, &kept);
+        let layers = chains::build(input, &tree, &solids, &rank, &sizes(input, &solids));
+        (tree, solids, layers)
     }
 
-    /// 1 if the exchange leaves the declared order, -1 if it restores it.
-    fn departure(&self, upper: BlockIx, lower: BlockIx) -> i64 {
-        let key = |b: BlockIx| self.keys.declared(self.layers, self.item(b));
-        match (key(upper), key(lower)) {
-            (Some(a), Some(b)) => {
-                if a < b {
-                    1
-                } else {
-                    -1
-                }
-            }
-            _ => 0,
-        }
-    }
-
-    /// Crossings on one side of a common rank after the exchange, less those before it.
-    fn saved(&mut self, upper: BlockIx, lower: BlockIx, rank: usize, side: usize) -> i64 {
-        let blocks = self.blocks;
-        let (u, l) = (&blocks.all[upper], &blocks.all[lower]);
-        let (ours, others) = (&u.links[rank - u.first][side], &l.links[rank - l.first][side]);
-        let mut change = 0;
-        for &a in ours {
-            change += self.saved_by(a, others, (upper, lower), side);
-            if self.block_in(u.home, self.end(a, side).0) == Some(lower) {
-                let inner = &l.inner[rank - l.first][side];
-                change += self.saved_by(a, inner, (upper, lower), side);
-            }
-        }
-        for &b in others {
-            if self.block_in(u.home, self.end(b, side).0) == Some(upper) {
-                let inner = &u.inner[rank - u.first][side];
-                change -= self.saved_by(b, inner, (lower, upper), side);
-            }
-        }
-        change
-    }
-
-    /// The part of one link of the upper block with links of the lower one.
-    fn saved_by(
-        &mut self,
-        link: LinkIx,
-        others: &[LinkIx],
-        (upper, lower): (BlockIx, BlockIx),
-        side: usize,
-    ) -> i64 {
-        self.budget = self.budget.saturating_sub(others.len());
-        let home = self.blocks.all[upper].home;
-        let (end, weight) = self.end(link, side);
-        let of_end = self.block_in(home, end);
-        let mut change = 0;
-        for &other in others {
-            let (other, other_weight) = self.end(other, side);
-            if end == other {
-                continue;
-            }
-            let of_other = self.block_in(home, other);
-            let is_above = match (of_end, of_other) {
-                (Some(x), Some(y)) if x != y => {
-                    if (x == upper || x == lower) && (y == upper || y == lower) {
-                        continue; // both links move as one
-                    }
-                    self.at[x] < self.at[y]
-                }
-                _ => self.cells.position[end] < self.cells.position[other],
-            };
-            change += if is_above { weight * other_weight } else { -weight * other_weight };
-        }
-        change
-    }
-
-    /// The end of a link before (0) or after (1) its rank, and how many edges it stands for.
-    fn end(&self, link: usize, side: usize) -> (Vertex, i64) {
-        let link = &self.layers.links[link];
-        (if side == 0 { link.left } else { link.right }, link.edges as i64)
-    }
-
-    /// The block of `home` that holds a vertex; none if it stands elsewhere.
-    fn block_in(&self, home: Place, v: Vertex) -> Option<BlockIx> {
-        let mut place = self.layers.home[v];
-        if place == home {
-            return Some(self.blocks.of_vertex[v]);
-        }
-        while self.tree.depth[place] > self.tree.depth[home] + 1 {
-            place = self.tree.parent[place];
-        }
-        let is_inside = self.tree.depth[place] > self.tree.depth[home];
-        (is_inside && self.tree.parent[place] == home).then(|| self.blocks.of_place[place])
-    }
-
-    /// Lines of a block that run through a neighboring place after the exchange, less those
-    /// that do before.
-    fn hits(&self, block: BlockIx, place: BlockIx) -> i64 {
-        let (own, other) = (&self.blocks.all[block], &self.blocks.all[place]);
-        if other.place.is_none() {
-            return 0;
-        }
-        let is_above_now = self.at[block] < self.at[place];
-        let mut change = 0;
-        for rank in own.first.max(other.first)..=own.last.min(other.last) {
-            for side in 0..2 {
-                let beyond = if side == 0 { rank.checked_sub(1) } else { Some(rank + 1) };
-                if beyond.is_none_or(|r| r < other.first || r > other.last) {
-                    continue;
-                }
-                for &l in &own.links[rank - own.first][side] {
-                    let (end, _) = self.end(l, side);
-                    let of_end = self.block_in(other.home, end);
-                    if of_end == Some(block) || of_end == Some(place) {
-                        continue;
-                    }
-                    let is_hit = self.is_above(end, place) != is_above_now;
-                    change += if is_hit { -1 } else { 1 };
-                }
-            }
-        }
-        change
-    }
-
-    /// Whether a vertex stands above a block that does not hold it.
-    fn is_above(&self, v: Vertex, b: BlockIx) -> bool {
-        let home = self.blocks.all[b].home;
-        let around = self.tree.meet(home, self.layers.home[v]);
-        let of_vertex = self.blocks.of(self.layers, self.tree, around, v);
-        let of_block = match self.tree.branch(around, home) {
-            None => b,
-            Some(place) => self.blocks.of_place[place],
+    /// The costs of the declared order, and of what is made of it without and with kicks.
+    fn sifted(input: &Input) -> [Cost; 3] {
+        let (tree, solids, layers) = prepared(input);
+        let keys = declared(&layers, &tree, &solids, &Kept::new(None, &solids, &tree));
+        let blocks = Blocks::new(&layers, &tree);
+        let first = Cells::new(&layers, &tree, siblings(&tree, &keys), &keys);
+        let after = |kicks| {
+            let sifting = Sifting::new(&layers, &tree, &keys, &blocks, first.clone());
+            cost(&layers, &tree, &sifting.run(100_000, kicks), &keys)
         };
-        self.at[of_vertex] < self.at[of_block]
+        [cost(&layers, &tree, &first, &keys), after(false), after(true)]
+    }
+
+    fn shape(nodes: usize, per_container: usize) -> Shape {
+        Shape { nodes, per_container, ..Shape::default() }
+    }
+
+    #[test]
+    fn an_exchange_costs_what_counting_says_where_no_place_is_in_the_way() {
+        for seed in 0..12 {
+            let input = graph(shape(24, 4 * (seed as usize % 2)), seed);
+            let (tree, solids, layers) = prepared(&input);
+            let keys = declared(&layers, &tree, &solids, &Kept::new(None, &solids, &tree));
+            let blocks = Blocks::new(&layers, &tree);
+            let first = Cells::new(&layers, &tree, siblings(&tree, &keys), &keys);
+            let mut sifting = Sifting::new(&layers, &tree, &keys, &blocks, first);
+            sifting.budget = usize::MAX;
+            for b in 0..blocks.all.len() {
+                let before = cost(&layers, &tree, &sifting.cells, &keys);
+                let home = blocks.all[b].home;
+                let at = sifting.at[b];
+                let Some(&next) = sifting.order[home].get(at + 1) else { continue };
+                let Some(change) = sifting.exchange_cost(b, next) else { continue };
+                let (one, other) = (&blocks.all[b], &blocks.all[next]);
+                let meet = one.first <= other.last && other.first <= one.last;
+                let departs = if meet { sifting.departure(b, next) } else { 0 };
+                sifting.put(home, b, at + 1);
+                sifting.renew(b);
+                let after = cost(&layers, &tree, &sifting.cells, &keys);
+                if before.hits + after.hits == 0 {
+                    let crossings = after.crossings as i64 - before.crossings as i64;
+                    assert_eq!(change - departs, 4 * crossings, "seed {seed}, block {b}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sifting_never_loses_and_kicks_find_what_single_moves_do_not() {
+        let (mut single, mut kicked) = (0, 0);
+        for seed in 0..20 {
+            let [before, without, with] = sifted(&graph(shape(30, 5), seed));
+            assert!(without.hits <= before.hits && with.hits <= before.hits, "seed {seed}");
+            single += without.crossings;
+            kicked += with.crossings;
+        }
+        assert!(10 * kicked < 9 * single, "{kicked} and {single}");
+    }
+
+    #[test]
+    fn two_chains_with_labels_need_not_cross() {
+        let mut input = graph(Shape { nodes: 4, per_container: 0, ..Shape::default() }, 1);
+        let label = Some(crate::geom::Size::new(200, 60));
+        let edge = |a, b| crate::layout::Edge {
+            from: End::Node(a),
+            to: End::Node(b),
+            label,
+            bundle: None,
+        };
+        input.edges = vec![edge(0, 3), edge(1, 2)];
+        let [before, _, after] = sifted(&input);
+        assert_eq!((before.crossings, after.crossings), (1, 0));
     }
 }

@@ -101,3 +101,47 @@ fn join(layers: &mut Layers, cells: &mut Cells, into: &[Vertex]) {
     *layers = joined;
     cells.renumber(layers, |v| (into[v] == v).then(|| number[v]));
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::geom::Size;
+    use crate::layout::layered::Layered;
+    use crate::layout::random::{Shape, graph};
+    use crate::layout::{Edge, End, Engine, Input, score, verify};
+
+    /// Four boxes, all joined to two hubs one behind the other, and the hubs to each other.
+    fn two_hubs(bundle: [Option<u32>; 2]) -> Input {
+        let mut input = graph(Shape { nodes: 6, per_container: 0, ..Shape::default() }, 3);
+        input.nodes.iter_mut().for_each(|node| node.size = Size::new(400, 200));
+        let edge = |from, to, bundle| Edge {
+            from: End::Node(from),
+            to: End::Node(to),
+            label: None,
+            bundle,
+        };
+        input.edges = (0..4)
+            .flat_map(|from| [edge(from, 4, bundle[0]), edge(from, 5, bundle[1])])
+            .chain([edge(4, 5, None)])
+            .collect();
+        input
+    }
+
+    #[test]
+    fn a_bundle_costs_no_crossing_and_its_lines_run_together() {
+        let (single, bundled) = (two_hubs([None; 2]), two_hubs([Some(0), Some(1)]));
+        let (apart, together) = (Layered.lay_out(&single), Layered.lay_out(&bundled));
+        assert_eq!(verify(&bundled, &together), []);
+        let crossings = |input: &Input, layout| score(input, layout).crossings;
+        assert!(crossings(&bundled, &together) <= crossings(&single, &apart));
+        let ends = |layout: &crate::layout::Layout, hub: usize| {
+            let mut ends: Vec<i32> = (0..4)
+                .filter_map(|i| layout.edges[2 * i + hub].points.last().map(|p| p.y))
+                .collect();
+            ends.sort_unstable();
+            ends.dedup();
+            ends.len()
+        };
+        assert_eq!((ends(&apart, 0), ends(&together, 0)), (4, 1));
+        assert!(ends(&together, 1) <= 2, "above and below the hub that they pass");
+    }
+}
