@@ -8,7 +8,8 @@ use maquette::layout::{ENGINES, Reading};
 use maquette::pipeline::Options;
 use maquette::theme::{self, Theme};
 
-use crate::cli::args::{Common, DrawArgs, LinksArg, ReadingArg};
+use crate::cli::args::Common;
+use crate::cli::draw_args::{DrawArgs, LinksArg, ReadingArg};
 use crate::cli::{Failure, findings, icons, input, terminal};
 
 /// The options that the arguments ask for.

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod diff;
+mod draw_args;
 mod drawing;
 mod explain;
 mod findings;

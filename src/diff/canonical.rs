@@ -3,8 +3,8 @@
 
 use std::fmt::Write as _;
 
+use super::around::ends;
 use super::attributes::{connection_values, element_values};
-use super::pairing::ends;
 use crate::graph::{ArchGraph, Because, ElementIx};
 
 /// The canonical text.

@@ -1,9 +1,10 @@
 //! A difference: what it is about, what changed, and the words that reports use for it.
 
+use super::around::ends;
 use super::attributes::{self, Attribute, Detail};
 use super::level::Level;
 use super::merged::Merged;
-use super::pairing::{Pairing, ends};
+use super::pairing::Pairing;
 use super::renames::Renames;
 use crate::diag::Span;
 use crate::graph::{ArchGraph, Because, ConnectionIx, ElementIx};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::pairing::neighbors;
+use super::around::neighbors;
 use crate::graph::{ArchGraph, Because, Element, ElementIx};
 
 /// Weight of the evidence, comparable; more is stronger. Each part is a percentage.

@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::pairing::{Pairing, ends};
+use super::around::ends;
+use super::pairing::Pairing;
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx};
 
 /// An element of either version or of both; at least one is set.

@@ -8,6 +8,7 @@
 //!
 //! Elements are compared by id, so order, formatting and comments are no difference.
 
+mod around;
 mod attributes;
 pub mod canonical;
 mod cause;
@@ -93,7 +94,7 @@ impl GraphDiff {
 /// Compares two versions element by element. Every difference has its level, reasons and
 /// fingerprint; causes follow from [`trace`].
 pub fn compare(old: &ArchGraph, new: &ArchGraph, options: &Options<'_>) -> GraphDiff {
-    let pairing = Pairing::of(old, new);
+    let pairing = wires::paired(old, new);
     let merged = Merged::of(old, new, &pairing);
     let mut differences = difference::all(old, new, &pairing, &merged, options.detail);
     let case =
@@ -121,7 +122,7 @@ pub fn compare_files(
         (Some(old), None) => (old, &nothing, &codes::SCENARIO_REMOVED, Change::Removed),
         (None, None) => return compare(&nothing, &nothing, options),
     };
-    let pairing = Pairing::of(old, new);
+    let pairing = wires::paired(old, new);
     let merged = Merged::of(old, new, &pairing);
     let mut differences = difference::all(old, new, &pairing, &merged, options.detail);
     differences.retain(|difference| difference.subject != Subject::Whole);

@@ -7,11 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use petgraph::graph::NodeIndex;
-use petgraph::visit::EdgeRef;
-
 use super::evidence::{self, Candidate, Evidence, Surroundings};
-use super::wires;
 use crate::graph::{ArchGraph, ConnectionIx, Element, ElementIx};
 
 /// Two versions of an architecture.
@@ -37,9 +33,9 @@ pub struct Pairing {
 }
 
 impl Pairing {
-    /// Pairs the elements, then the connections.
-    pub fn of(old: &ArchGraph, new: &ArchGraph) -> Self {
-        let versions = Versions { old, new };
+    /// Pairs the elements; no connection yet.
+    pub(super) fn of_elements(versions: Versions<'_>) -> Self {
+        let Versions { old, new } = versions;
         let mut pairing = Self {
             elements: vec![None; old.graph.node_count()],
             elements_back: vec![None; new.graph.node_count()],
@@ -49,7 +45,6 @@ impl Pairing {
         pairing.by_id(versions);
         pairing.containers_by_evidence(versions);
         pairing.nodes_by_evidence(versions);
-        wires::pair(versions, &mut pairing);
         pairing
     }
 
@@ -243,27 +238,4 @@ fn by_kind<'a>(graph: &'a ArchGraph, free: &[ElementIx]) -> BTreeMap<&'a str, Ve
 
 fn shares_a_name(before: &Element, after: &Element) -> bool {
     before.label == after.label || evidence::local(&before.id) == evidence::local(&after.id)
-}
-
-/// Ends of a connection.
-pub(super) fn ends(graph: &ArchGraph, ix: ConnectionIx) -> (ElementIx, ElementIx) {
-    graph.graph.edge_endpoints(ix).unwrap_or((NodeIndex::end(), NodeIndex::end()))
-}
-
-/// All connections at an element with the other end of each, in order.
-pub(super) fn neighbors(
-    graph: &ArchGraph,
-    ix: ElementIx,
-) -> impl Iterator<Item = (ConnectionIx, ElementIx, petgraph::Direction)> + '_ {
-    [petgraph::Direction::Outgoing, petgraph::Direction::Incoming].into_iter().flat_map(
-        move |direction| {
-            graph.graph.edges_directed(ix, direction).map(move |edge| {
-                let other = match direction {
-                    petgraph::Direction::Outgoing => edge.target(),
-                    petgraph::Direction::Incoming => edge.source(),
-                };
-                (edge.id(), other, direction)
-            })
-        },
-    )
 }

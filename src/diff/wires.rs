@@ -6,12 +6,20 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::around::ends;
 use super::evidence::similarity;
-use super::pairing::{Pairing, Versions, ends};
-use crate::graph::{Because, Connection, ConnectionIx, ElementIx};
+use super::pairing::{Pairing, Versions};
+use crate::graph::{ArchGraph, Because, Connection, ConnectionIx, ElementIx};
 
-/// Pairs the connections of two versions whose elements are paired.
-pub(super) fn pair(versions: Versions<'_>, pairing: &mut Pairing) {
+/// Pairs the elements of two versions, then their connections.
+pub(super) fn paired(old: &ArchGraph, new: &ArchGraph) -> Pairing {
+    let versions = Versions { old, new };
+    let mut pairing = Pairing::of_elements(versions);
+    pair(versions, &mut pairing);
+    pairing
+}
+
+fn pair(versions: Versions<'_>, pairing: &mut Pairing) {
     let Versions { old, new } = versions;
     let mut between: BTreeMap<(ElementIx, ElementIx), Group> = BTreeMap::new();
     for ix in old.graph.edge_indices() {

@@ -2,7 +2,7 @@
 
 use super::Case;
 use crate::catalog::{Catalog, Check, Measure};
-use crate::diff::pairing::neighbors;
+use crate::diff::around::neighbors;
 use crate::graph::{ArchGraph, Element, ElementIx, Flow, Lane};
 
 /// Settings that raise the load or lower the capacity.

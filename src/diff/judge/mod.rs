@@ -5,11 +5,12 @@ mod paths;
 mod strength;
 mod zones;
 
+use super::around::ends;
 use super::attributes::Attribute;
 use super::difference::{Change, Difference, Reason, Subject};
 use super::level::Level;
 use super::merged::Merged;
-use super::pairing::{Pairing, ends};
+use super::pairing::Pairing;
 use crate::catalog::Catalog;
 use crate::diag::CodeInfo;
 use crate::diag::changes as codes;

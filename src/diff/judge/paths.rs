@@ -7,8 +7,8 @@ use petgraph::graph::DiGraph;
 
 use super::{Case, between, reason};
 use crate::diag::changes as codes;
+use crate::diff::around::{ends, neighbors};
 use crate::diff::difference::{Change, Difference, Subject};
-use crate::diff::pairing::{ends, neighbors};
 use crate::graph::{ArchGraph, ConnectionIx, Direction, ElementIx, Flow, Lane};
 
 /// Single points are looked for from at most this many sources.

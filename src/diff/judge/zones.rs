@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Case, between};
-use crate::diff::pairing::{ends, neighbors};
+use crate::diff::around::{ends, neighbors};
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Lane};
 
 /// Kinds of containers that are zones.
