@@ -70,8 +70,7 @@ fn table(info: &SectionInfo, catalog: &Catalog) -> Value {
 }
 
 /// An element in one line: `NAME (KIND, key = value) x COUNT: Label`.
-const LINE: &str =
-    r"^\s*[\p{L}\p{N}_-]+\s*(x\s+[0-9_]+\s*)?(\([^)]*\)\s*)?(x\s+[0-9_]+\s*)?(:.*)?$";
+const LINE: &str = r"^\s*[^\s():,<>]+\s*(x\s+[0-9_]+\s*)?(\([^)]*\)\s*)?(x\s+[0-9_]+\s*)?(:.*)?$";
 
 /// One block; a bare value where the section has a short form.
 fn block(info: &SectionInfo, catalog: &Catalog) -> Value {
