@@ -111,15 +111,11 @@ impl<T: Entry> Entries<T> {
     /// The entries that may be called, or be about, a word, in order.
     pub fn called(&self, word: &str) -> impl Iterator<Item = &T> {
         let index = self.index();
-        let (mut known, mut own) = (index.of_word(word), index.own.as_slice());
+        let mut known = index.of_word(word).iter().peekable();
+        let mut own = index.own.iter().peekable();
         std::iter::from_fn(move || {
-            let is_own = own.first().is_some_and(|own| known.first().is_none_or(|at| own < at));
-            let (at, rest) = if is_own { &mut own } else { &mut known }.split_first()?;
-            if is_own {
-                own = rest
-            } else {
-                known = rest
-            }
+            let is_own = own.peek().is_some_and(|own| known.peek().is_none_or(|at| own < at));
+            let at = if is_own { own.next() } else { known.next() }?;
             Some(self.slots[*at].get())
         })
     }

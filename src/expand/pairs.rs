@@ -158,14 +158,14 @@ fn named_by<'d>(
     by: Option<&str>,
 ) -> Option<Vec<&'d str>> {
     // A gateway is named where what stands in it is meant.
-    let is_in = |service: &Option<&Service>, of: &[String]| {
+    let is_in = |service: Option<&Service>, of: &[String]| {
         let around = service.and_then(|s| s.within.as_ref().or(s.part_of.as_ref()));
         around.is_some_and(|around| of.contains(around))
     };
     chain(&draft.graph, ix).find_map(|at| {
         let is_about = |of: &[String]| {
             end.kinds.iter().any(|kind| of.contains(kind))
-                || (at == ix && end.services.iter().any(|service| is_in(service, of)))
+                || (at == ix && end.services.iter().any(|service| is_in(*service, of)))
         };
         let settings = &draft.graph[at].settings;
         let steers = |key: &str| by.is_none_or(|by| by == key);
