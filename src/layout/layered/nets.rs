@@ -4,6 +4,8 @@
 //! Before: heights of all ports. After: every link is in one net; a net has one end on the
 //! side of its hub and one or more on the other.
 
+use std::cmp::Ordering;
+
 use super::layers::{Layers, LinkIx};
 use super::ports::Ports;
 use super::rows::Rows;
@@ -77,13 +79,13 @@ impl Net {
 
     /// How many edges pass a height on their way up or down.
     fn flow(&self, height: Unit) -> i64 {
-        if height < self.hub {
-            self.above[self.leaves.partition_point(|leaf| leaf.height < height)]
-        } else if height > self.hub {
-            let not_below = self.leaves.partition_point(|leaf| leaf.height <= height);
-            self.above[self.leaves.len()] - self.above[not_below]
-        } else {
-            0
+        match height.cmp(&self.hub) {
+            Ordering::Less => self.above[self.leaves.partition_point(|leaf| leaf.height < height)],
+            Ordering::Equal => 0,
+            Ordering::Greater => {
+                let not_below = self.leaves.partition_point(|leaf| leaf.height <= height);
+                self.above[self.leaves.len()] - self.above[not_below]
+            }
         }
     }
 

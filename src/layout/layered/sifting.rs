@@ -69,8 +69,9 @@ impl<'a> Sifting<'a> {
             if gained < 0 && self.budget > 0 {
                 continue;
             }
-            if !kicks || self.budget == 0 || !blocks.fold(false, |gained, b| self.kick(b) || gained)
-            {
+            let may_kick = kicks && self.budget > 0;
+            let kicked = if may_kick { blocks.filter(|&b| self.kick(b)).count() } else { 0 };
+            if kicked == 0 {
                 break;
             }
         }
