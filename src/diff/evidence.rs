@@ -14,7 +14,8 @@ pub(super) struct Evidence {
 
 /// Names from this similarity on count as similar.
 const SIMILAR: u32 = 60;
-/// Neighborhoods from this overlap on count as the same.
+/// Neighborhoods that share this much of the smaller one count as the same: an element that got
+/// more neighbors kept those that it had.
 const SAME_NEIGHBORS: u32 = 50;
 /// Two containers that share this much of what the author put into them are one.
 const SAME_CONTENTS: u32 = 50;
@@ -57,7 +58,8 @@ pub(super) fn of_nodes(candidate: Candidate<'_>) -> Option<Evidence> {
     let name = name_similarity(before, after);
     let around = overlap(around_before, around_after);
     let is_one = if same_place {
-        let same_neighbors = around.is_none_or(|share| share >= SAME_NEIGHBORS);
+        let kept = kept_part(around_before, around_after);
+        let same_neighbors = kept.is_none_or(|share| share >= SAME_NEIGHBORS);
         let is_only_renamed = same_attributes(before, after) && is_unnamed(before, after);
         same_neighbors && (name >= SIMILAR || is_only_renamed)
     } else {
@@ -138,8 +140,8 @@ pub(super) fn around(
     }))
 }
 
-fn tally(keys: impl Iterator<Item = String>) -> BTreeMap<String, u32> {
-    let mut counted = BTreeMap::new();
+fn tally(keys: impl Iterator<Item = String>) -> Surroundings {
+    let mut counted = Surroundings::new();
     for key in keys {
         *counted.entry(key).or_insert(0) += 1;
     }
@@ -147,11 +149,24 @@ fn tally(keys: impl Iterator<Item = String>) -> BTreeMap<String, u32> {
 }
 
 /// Shared part of two multisets in percent of their union; none if both are empty.
-fn overlap(a: &BTreeMap<String, u32>, b: &BTreeMap<String, u32>) -> Option<u32> {
-    let size = |of: &BTreeMap<String, u32>| of.values().sum::<u32>();
-    let shared: u32 = a.iter().map(|(key, n)| (*n).min(b.get(key).copied().unwrap_or(0))).sum();
+fn overlap(a: &Surroundings, b: &Surroundings) -> Option<u32> {
+    let shared = shared(a, b);
     let union = size(a) + size(b) - shared;
     (union > 0).then(|| shared * 100 / union)
+}
+
+/// Shared part of two multisets in percent of the smaller one; none if both are empty.
+fn kept_part(a: &Surroundings, b: &Surroundings) -> Option<u32> {
+    let (smaller, larger) = (size(a).min(size(b)), size(a).max(size(b)));
+    (larger > 0).then(|| (shared(a, b) * 100).checked_div(smaller).unwrap_or(0))
+}
+
+fn size(of: &Surroundings) -> u32 {
+    of.values().sum()
+}
+
+fn shared(a: &Surroundings, b: &Surroundings) -> u32 {
+    a.iter().map(|(key, n)| (*n).min(b.get(key).copied().unwrap_or(0))).sum()
 }
 
 /// Similarity of two names in percent: the Dice coefficient of their letter pairs (Dice 1945),
@@ -177,10 +192,8 @@ pub(super) fn similarity(a: &str, b: &str) -> u32 {
         tally(letters.windows(2).map(|pair| pair.iter().collect()))
     };
     let (pairs_a, pairs_b) = (pairs(&a), pairs(&b));
-    let shared: u32 =
-        pairs_a.iter().map(|(key, n)| (*n).min(pairs_b.get(key).copied().unwrap_or(0))).sum();
-    let total: u32 = pairs_a.values().sum::<u32>() + pairs_b.values().sum::<u32>();
-    by_words.max((shared * 200).checked_div(total).unwrap_or(0))
+    let total = size(&pairs_a) + size(&pairs_b);
+    by_words.max((shared(&pairs_a, &pairs_b) * 200).checked_div(total).unwrap_or(0))
 }
 
 #[cfg(test)]

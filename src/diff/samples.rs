@@ -153,6 +153,23 @@ fn a_renamed_device_is_one_rename() {
 }
 
 #[test]
+fn a_renamed_device_is_one_rename_though_it_got_new_neighbors() {
+    let mut new = fleet();
+    if let Some(ix) = new.0.find("truck") {
+        new.0.graph[ix].id = "lorry".to_owned();
+        new.0.graph[ix].label = "Lorry".to_owned();
+    }
+    let new = new
+        .node("dps", "dps", Lane::Ingest, Some("azure"))
+        .node("update", "device-update", Lane::Management, Some("azure"))
+        .line("lorry", "dps", "registration")
+        .line("update", "lorry", "updates");
+    let told = told(&diff(fleet(), new));
+    assert!(told.contains(&"~ lorry was truck (truck)".to_owned()), "{told:?}");
+    assert!(!told.iter().any(|line| line.starts_with("- ")), "{told:?}");
+}
+
+#[test]
 fn a_renamed_site_takes_its_children_along() {
     let found = diff(sites("munich", "lyon"), sites("berlin", "lyon"));
     assert_eq!(told(&found), ["~ berlin was munich (munich)"]);

@@ -213,7 +213,7 @@ pub fn each_pair(rounds: u64, mut check: impl FnMut(&str, &Expanded, &Expanded, 
 #[test]
 fn reports_are_exactly_the_edits_and_what_follows_from_them() {
     let (mut renames, mut in_parts, mut acts) = (0, 0, BTreeSet::new());
-    each_pair(4, |told, old, new, script| {
+    each_pair(5, |told, old, new, script| {
         let (a, b) = (old.graph.as_ref().unwrap(), new.graph.as_ref().unwrap());
         let found = compared(old, new);
         let mut expected = expected_elements(a, b, script);
