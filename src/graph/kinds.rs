@@ -3,7 +3,7 @@
 use super::Element;
 
 /// Words that tell no kind from another.
-const FILLERS: [&str; 6] = ["azure", "microsoft", "for", "of", "the", "service"];
+const FILLERS: [&str; 7] = ["azure", "microsoft", "for", "of", "the", "service", "node"];
 
 impl Element {
     /// The kind for people, unless the label already says it: it begins or ends with the kind, in
@@ -42,6 +42,7 @@ mod tests {
             ("IoT Hub in Oslo", "IoT Hub"),
             ("Fabric Eventstream", "Eventstream in Microsoft Fabric"),
             ("Main site", "Site"),
+            ("Cassandra", "Node"),
             ("Device Provisioning", "IoT Hub Device Provisioning Service"),
         ] {
             assert!(!told(label, kind), "{label}");

@@ -229,12 +229,9 @@ impl Picture<'_> {
 
     fn strip(&self, rect: Rect) -> Piece {
         let rect = self.shifted(rect);
-        let paint = Paint {
-            fill: Some(Role::Band),
-            ..Paint::outlined(Role::CardLine, self.theme.border_width / 2)
-        };
+        let (part, paint) = (Part::Backing, panel::band(self.theme));
         let corner = self.theme.corner + px(2);
-        let shape = Shape::Box { part: Part::Backing, rect, corner, paint };
+        let shape = Shape::Box { part, rect, corner, paint };
         page_piece(Subject::Band, rect, "", vec![shape])
     }
 }

@@ -7,6 +7,7 @@ use crate::graph::{ArchGraph, Connection, Direction, Element, Flow, Lane, Status
 use crate::measure::{BADGE_HEIGHT, BadgeKind, Face, TextLine};
 use crate::scene::card::{badge_look, pill_shapes, sign};
 use crate::scene::names::capitalized;
+use crate::scene::wire::Anchored;
 use crate::scene::{Anchor, Mark, Marks, Paint, Part, Shape, Step, panel, wire};
 use crate::theme::{Role, Theme};
 
@@ -163,7 +164,8 @@ impl Entry {
             Sample::Line { flow, optional } => {
                 let ends = [Point::new(at.x, middle), Point::new(at.x + LINE, middle)];
                 let sample = sample_connection(flow, optional);
-                for shape in wire::line(&sample, &ends, Role::Canvas, None, theme) {
+                let ends = (&ends[..], Anchored::AtStart);
+                for shape in wire::line(&sample, ends, Role::Canvas, None, theme) {
                     if let Shape::Path { steps, paint, .. } = shape {
                         shapes.push(Shape::Path { part: Part::Sample, steps, paint });
                     }
@@ -176,12 +178,8 @@ impl Entry {
                 shapes.push(Shape::Path { part: Part::Sample, steps, paint });
             }
             Sample::Band => {
-                let paint = Paint {
-                    fill: Some(Role::Band),
-                    ..Paint::outlined(Role::CardLine, theme.line_width)
-                };
-                let rect = centered(SWATCH);
-                shapes.push(Shape::Box { part: Part::Sample, rect, corner: px(4), paint });
+                let (part, rect, paint) = (Part::Sample, centered(SWATCH), panel::band(theme));
+                shapes.push(Shape::Box { part, rect, corner: px(4), paint });
             }
             Sample::Status(status) => {
                 let (paint, color) = badge_look(BadgeKind::Status(status));

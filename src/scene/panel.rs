@@ -106,6 +106,12 @@ pub(super) const fn boundary() -> Paint {
     Paint { dash: DOTS, ..Paint::outlined(Role::Boundary, px(2)) }
 }
 
+/// The strip behind the services of a band.
+pub(super) fn band(theme: &Theme) -> Paint {
+    let border = Paint::outlined(Role::CardLine, theme.border_width / 2);
+    Paint { fill: Some(Role::Band), ..border }
+}
+
 /// What is drawn for a container at `depth`.
 pub(super) fn shapes(
     element: &Element,

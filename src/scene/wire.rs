@@ -82,10 +82,7 @@ pub(super) fn shapes(
     mark: Option<Mark>,
     theme: &Theme,
 ) -> Vec<Shape> {
-    let mut shapes = line(connection, &route.points, ground, mark, theme);
-    if anchored == Anchored::AtEnd {
-        shapes.iter_mut().for_each(end_with_the_dashes);
-    }
+    let mut shapes = line(connection, (&route.points, anchored), ground, mark, theme);
     if let Some(room) = route.label {
         // Only a line that runs through its label needs to be covered.
         let is_crossed = route.points.windows(2).any(|ends| {
@@ -104,7 +101,7 @@ pub(super) fn shapes(
 /// The line and its arrowheads alone.
 pub(super) fn line(
     connection: &Connection,
-    points: &[Point],
+    (points, anchored): (&[Point], Anchored),
     ground: Role,
     mark: Option<Mark>,
     theme: &Theme,
@@ -121,16 +118,29 @@ pub(super) fn line(
         (_, true) => look.optional,
         (_, false) => look.dash,
     };
-    let paint = Paint { dash, ..Paint::outlined(role, theme.line_width + extra) };
-    let mut shapes = vec![Shape::Path { part: Part::Line, steps: rounded(points), paint }];
-    let heads = match connection.direction {
-        Direction::Forward => [true, false],
-        Direction::Back => [false, true],
-        Direction::Both => [true, true],
+    let (at_end, at_start) = match connection.direction {
+        Direction::Forward => (true, false),
+        Direction::Back => (false, true),
+        Direction::Both => (true, true),
     };
+    let mut steps = rounded(points);
+    let mut phase = match anchored {
+        Anchored::AtStart => 0,
+        Anchored::AtEnd => -length(&steps),
+    };
+    if at_end {
+        look.head.cover_end(&mut steps);
+    }
+    if at_start {
+        phase += look.head.cover_start(&mut steps);
+    }
+    let period: Unit = dash.iter().sum();
+    let phase = if period > 0 { phase.rem_euclid(period) } else { 0 };
+    let paint = Paint { dash, phase, ..Paint::outlined(role, theme.line_width + extra) };
+    let mut shapes = vec![Shape::Path { part: Part::Line, steps, paint }];
     let back: Vec<Point> = points.iter().rev().copied().collect();
     let mut steps = Vec::new();
-    for (wanted, points) in heads.into_iter().zip([points, &back]) {
+    for (wanted, points) in [(at_end, points), (at_start, &back)] {
         if let ([.., before, tip], true) = (points, wanted) {
             steps.extend(look.head.steps(*before, *tip));
         }
@@ -139,16 +149,6 @@ pub(super) fn line(
         shapes.push(Shape::Path { part: Part::Head, steps, paint: look.head.paint(role, ground) });
     }
     shapes
-}
-
-/// Begins the dashes of a line where they have to begin for the last one to end with it.
-fn end_with_the_dashes(shape: &mut Shape) {
-    if let Shape::Path { part: Part::Line, steps, paint } = shape {
-        let period: Unit = paint.dash.iter().sum();
-        if period > 0 {
-            paint.phase = (-length(steps)).rem_euclid(period);
-        }
-    }
 }
 
 /// Length of a line with round corners.
@@ -224,6 +224,32 @@ impl Head {
         }
     }
 
+    /// How far from its tip a line ends that it covers: the round end of a line would look out of
+    /// a tip.
+    const fn cover(self) -> Unit {
+        match self {
+            Self::Triangle | Self::Hollow | Self::Diamond => HEAD / 2,
+            Self::Open => 0,
+        }
+    }
+
+    /// Ends a line inside the head at its end.
+    fn cover_end(self, steps: &mut [Step]) {
+        if let [.., before, Step::Line(tip)] = steps
+            && let Some(before) = end_of(Some(before))
+        {
+            *tip = toward(*tip, before, self.cover().min(reach(*tip, before)));
+        }
+    }
+
+    /// Begins a line inside the head at its start, and says how much later.
+    fn cover_start(self, steps: &mut [Step]) -> Unit {
+        let [Step::Move(tip), Step::Line(after), ..] = steps else { return 0 };
+        let later = self.cover().min(reach(*tip, *after));
+        *tip = toward(*tip, *after, later);
+        later
+    }
+
     /// Its outline with the tip at `tip`, on a line that comes from `before`.
     fn steps(self, before: Point, tip: Point) -> Vec<Step> {
         let (dx, dy) = ((tip.x - before.x).signum(), (tip.y - before.y).signum());
@@ -274,10 +300,10 @@ fn texts(label: &LineLabel, room: Rect, mark: Option<Mark>, shapes: &mut Vec<Sha
 
 #[cfg(test)]
 mod tests {
-    use super::{Head, end_with_the_dashes, length, line, rounded};
+    use super::{Anchored, HEAD, Head, end_of, length, line, rounded};
     use crate::geom::{Point, px};
     use crate::graph::{Connection, Direction, sample};
-    use crate::scene::{Shape, Step};
+    use crate::scene::{Paint, Shape, Step};
     use crate::theme::{Role, Theme};
 
     fn points(places: &[(i32, i32)]) -> Vec<Point> {
@@ -313,21 +339,47 @@ mod tests {
         assert_eq!(back[0], Step::Move(before));
     }
 
+    /// The line of a connection: its steps and how it is painted.
+    fn drawn(connection: &Connection, points: &[Point], anchored: Anchored) -> (Vec<Step>, Paint) {
+        let shapes = line(connection, (points, anchored), Role::Canvas, None, &Theme::standard());
+        match shapes.into_iter().next() {
+            Some(Shape::Path { steps, paint, .. }) => (steps, paint),
+            other => panic!("{other:?}"),
+        }
+    }
+
     #[test]
     fn dashes_of_lines_that_share_their_end_lie_on_each_other() {
-        let connection = Connection { optional: true, ..sample::connection("telemetry", "data") };
-        let phase_at_end = |places: &[(i32, i32)]| {
-            let theme = Theme::standard();
-            let mut shapes = line(&connection, &points(places), Role::Canvas, None, &theme);
-            end_with_the_dashes(&mut shapes[0]);
-            let Shape::Path { steps, paint, .. } = &shapes[0] else { panic!("{shapes:?}") };
-            (length(steps) + paint.phase) % paint.dash.iter().sum::<i32>()
-        };
-        assert_eq!(phase_at_end(&[(0, 0), (103, 0)]), 0);
-        assert_eq!(phase_at_end(&[(0, 0), (41, 0), (41, 77), (103, 77)]), 0);
+        for direction in [Direction::Forward, Direction::Both] {
+            let sample = sample::connection("telemetry", "data");
+            let connection = Connection { optional: true, direction, ..sample };
+            let phase_at_end = |places: &[(i32, i32)]| {
+                let (steps, paint) = drawn(&connection, &points(places), Anchored::AtEnd);
+                (length(&steps) + HEAD / 2 + paint.phase) % paint.dash.iter().sum::<i32>()
+            };
+            assert_eq!(phase_at_end(&[(0, 0), (103, 0)]), 0);
+            assert_eq!(phase_at_end(&[(0, 0), (41, 0), (41, 77), (103, 77)]), 0);
+        }
         // Two corners of radius 8 take away 2 * 0.377 * 8.
         let steps = rounded(&points(&[(0, 0), (40, 0), (40, 80), (100, 80)]));
         assert_eq!(length(&steps), px(180 - 6));
+    }
+
+    #[test]
+    fn a_line_ends_inside_its_heads_and_reaches_a_border_without_one() {
+        let ends = |direction, flow, places: &[(i32, i32)]| {
+            let connection = Connection { direction, ..sample::connection("telemetry", flow) };
+            let (steps, paint) = drawn(&connection, &points(places), Anchored::AtStart);
+            (end_of(steps.first()).unwrap().x, end_of(steps.last()).unwrap().x, paint.phase)
+        };
+        let across = [(0, 0), (100, 0)];
+        assert_eq!(ends(Direction::Forward, "data", &across), (0, px(96), 0));
+        assert_eq!(ends(Direction::Back, "management", &across), (px(4), px(100), px(4)));
+        assert_eq!(ends(Direction::Both, "security", &across), (px(4), px(96), px(4)));
+        // The two strokes of an open head meet where the line ends.
+        assert_eq!(ends(Direction::Both, "control", &across), (0, px(100), 0));
+        // Nothing is left of a short line, and it does not turn back.
+        assert_eq!(ends(Direction::Forward, "data", &[(0, 0), (3, 0)]), (0, 0, 0));
     }
 
     #[test]
@@ -338,7 +390,9 @@ mod tests {
             [(Direction::Forward, 1), (Direction::Back, 1), (Direction::Both, 2)]
         {
             connection.direction = direction;
-            let shapes = line(&connection, &ends, Role::Canvas, None, &Theme::standard());
+            let theme = Theme::standard();
+            let ends = (&ends[..], Anchored::AtStart);
+            let shapes = line(&connection, ends, Role::Canvas, None, &theme);
             let [Shape::Path { .. }, Shape::Path { steps, .. }] = &shapes[..] else {
                 panic!("{shapes:?}")
             };
