@@ -28,10 +28,12 @@ pub mod survey;
 pub mod theme;
 
 pub mod dot_in;
+pub mod keep;
 pub mod layout;
 pub mod measure;
 pub mod pipeline;
 pub mod route;
+pub mod svg_in;
 
 pub mod scene;
 

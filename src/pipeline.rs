@@ -13,7 +13,8 @@ use crate::expand;
 use crate::geom::{Point, Size};
 use crate::graph::ArchGraph;
 use crate::icons::Icons;
-use crate::layout::{ENGINES, Engine, Layout, Reading};
+use crate::keep::{self, Anew};
+use crate::layout::{ENGINES, Engine, Layout, Reading, lay_out_standing};
 use crate::measure::{self, Measured};
 use crate::model::{self, Scenario};
 use crate::scene::{self, Scene};
@@ -40,6 +41,8 @@ pub struct Options {
     pub id_prefix: String,
     /// Which links a picture carries.
     pub links: Links,
+    /// The text of an earlier SVG, if its places are to be kept.
+    pub keep: Option<String>,
 }
 
 impl Options {
@@ -62,6 +65,7 @@ impl Default for Options {
             icons: Icons::built_in().clone(),
             id_prefix: String::new(),
             links: Links::default(),
+            keep: None,
         }
     }
 }
@@ -88,6 +92,8 @@ pub struct Picture {
     pub measured: Measured,
     /// Where everything is.
     pub layout: Layout,
+    /// Why nothing of the earlier picture is kept, if it was to be.
+    pub anew: Option<Anew>,
     /// The shapes.
     pub scene: Scene,
 }
@@ -99,6 +105,8 @@ pub struct Compiled {
     pub files: Vec<Vec<u8>>,
     /// What the layout engine had to give up, one sentence each.
     pub remarks: Vec<String>,
+    /// Why nothing of the earlier picture is kept, if it was to be.
+    pub anew: Option<Anew>,
     /// The findings by place.
     pub findings: Vec<Diagnostic>,
     /// The texts that took part.
@@ -116,14 +124,15 @@ pub fn compile(
 ) -> Compiled {
     let mut expanded = expand(name, text, files, catalog);
     let shown = show(&mut expanded, options);
-    let mut remarks = Vec::new();
+    let (mut remarks, mut anew) = (Vec::new(), None);
     let written = shown.map(|graph| {
         let picture = draw(graph, options, Depth::of(formats));
         remarks.clone_from(&picture.layout.remarks);
+        anew = picture.anew;
         formats.iter().map(|format| write(&expanded, &picture, format, options)).collect()
     });
     let Expanded { findings, sources, .. } = expanded;
-    Compiled { files: written.unwrap_or_default(), remarks, findings, sources }
+    Compiled { files: written.unwrap_or_default(), remarks, anew, findings, sources }
 }
 
 /// From a text to the architecture that it implies, and all that is wrong with it.
@@ -237,11 +246,16 @@ impl Depth {
 pub fn draw(graph: ArchGraph, options: &Options, depth: Depth) -> Picture {
     let measured = measure::measure(&graph, &options.theme, options.reading);
     if depth == Depth::Graph {
-        return Picture { graph, measured, layout: no_layout(), scene: no_scene() };
+        return Picture { graph, measured, layout: no_layout(), anew: None, scene: no_scene() };
     }
-    let layout = options.engine.lay_out(&measured.input);
+    let earlier = options.keep.as_ref().map(|text| keep::standing(&graph, &measured, text));
+    let (layout, anew) = match earlier {
+        Some(Ok(standing)) => (lay_out_standing(options.engine, &measured.input, &standing), None),
+        Some(Err(why)) => (options.engine.lay_out(&measured.input), Some(why)),
+        None => (options.engine.lay_out(&measured.input), None),
+    };
     let scene = scene::compose(&graph, &measured, &layout, &options.theme);
-    Picture { graph, measured, layout, scene }
+    Picture { graph, measured, layout, anew, scene }
 }
 
 /// From two compared architectures to one merged picture with marks.
@@ -256,7 +270,7 @@ pub fn draw_differences(comparison: &Comparison, options: &Options) -> Picture {
     let (graph, marks) = (&overlay.graph, &overlay.marks);
     let mut scene = scene::compose_marked(graph, &measured, &layout, &options.theme, marks);
     overlay.tell(&mut scene);
-    Picture { graph: overlay.graph, measured, layout, scene }
+    Picture { graph: overlay.graph, measured, layout, anew: None, scene }
 }
 
 /// A picture as a file of a format.

@@ -119,6 +119,7 @@ fn format_names() -> impl TypedValueParser<Value = String> {
   maquette render fleet.toml -o fleet.svg     one file to one file
   maquette render fleet.toml -f json -o -     to standard output
   maquette render -f svg,md docs -o docs/img  other directories
+  maquette render --keep                      after an edit: nothing moves that need not
   maquette render --check                     is what is committed up to date?")]
 pub struct RenderArgs {
     /// Scenario files, directories of them, or `-` for standard input; `scenarios` unless given
@@ -134,6 +135,10 @@ pub struct RenderArgs {
     /// Write nothing; list outputs that are missing, stale or left over, and exit with 1 if any is
     #[arg(long)]
     pub check: bool,
+    /// Keep the places of the pictures that are about to be replaced: what has the same id stays
+    /// where the SVG there has it
+    #[arg(long)]
+    pub keep: bool,
     /// How it is drawn.
     #[command(flatten)]
     pub draw: DrawArgs,

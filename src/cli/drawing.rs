@@ -31,6 +31,7 @@ pub fn options(args: &DrawArgs, common: &Common) -> Result<Options, Failure> {
             LinksArg::Own => Links::Own,
             LinksArg::None => Links::None,
         },
+        keep: None,
     })
 }
 

@@ -70,6 +70,12 @@ impl Target {
         }
     }
 
+    /// The SVG of a scenario, written now or before: beside its other formats.
+    pub fn picture(&self, input: &Input, view: Option<&str>) -> Option<PathBuf> {
+        let svg = FORMATS.iter().find(|format| format.name == "svg")?;
+        Some(self.path(input, view, svg)?.with_extension(svg.extension))
+    }
+
     /// The file of a scenario in a format; none for standard output.
     pub fn path(&self, input: &Input, view: Option<&str>, format: &Format) -> Option<PathBuf> {
         match self {

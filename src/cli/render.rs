@@ -17,6 +17,9 @@ use crate::cli::output::{self, State, Target, Written};
 use crate::cli::terminal::Progress;
 use crate::cli::{Failure, Outcome, Run, drawing, findings, parallel, terminal};
 
+/// Why a scenario is laid out anew that has none whose places could be kept.
+const NO_PICTURE: &str = "there is no picture yet";
+
 /// All that does not change from scenario to scenario.
 struct Job<'a> {
     catalog: Cow<'static, Catalog>,
@@ -36,6 +39,8 @@ struct Rendered {
     stdout: Vec<u8>,
     /// What the layout engine had to give up.
     remarks: Vec<String>,
+    /// Why it is laid out anew, where places were to be kept.
+    anew: Option<&'static str>,
 }
 
 /// What a file came to.
@@ -52,6 +57,10 @@ pub fn run(args: &RenderArgs, common: &Common) -> Run {
     let target = Target::of(args.output.as_deref(), &formats, &inputs.scenarios)?;
     if args.check && target == Target::Stdout {
         let message = "`--check` compares files, and standard output is none; name them with `-o`";
+        return Err(Failure::Trouble(message.to_owned()));
+    }
+    if args.keep && target == Target::Stdout {
+        let message = "`--keep` keeps the places of a picture in a file; name it with `-o`";
         return Err(Failure::Trouble(message.to_owned()));
     }
     let mut problems = inputs.problems.clone();
@@ -107,6 +116,7 @@ impl Job<'_> {
             files: Vec::new(),
             stdout: Vec::new(),
             remarks: Vec::new(),
+            anew: None,
         };
         let text = match input::read(input) {
             Ok(text) => text,
@@ -115,9 +125,10 @@ impl Job<'_> {
                 return rendered;
             }
         };
+        let options = self.options_of(input);
         let work = || {
-            let (catalog, options) = (&self.catalog, &self.options);
-            pipeline::compile(&input.name, &text, &Disk, catalog, options, &self.formats)
+            let catalog = &self.catalog;
+            pipeline::compile(&input.name, &text, &Disk, catalog, &options, &self.formats)
         };
         let compiled = match parallel::guarded(&input.name, work) {
             Ok(compiled) => compiled,
@@ -127,6 +138,10 @@ impl Job<'_> {
             }
         };
         rendered.remarks = compiled.remarks;
+        rendered.anew = match compiled.anew {
+            Some(why) => Some(why.reason()),
+            None => (self.args.keep && options.keep.is_none()).then_some(NO_PICTURE),
+        };
         rendered.checked.findings = compiled.findings;
         rendered.checked.sources = compiled.sources;
         for (format, bytes) in self.formats.iter().zip(compiled.files) {
@@ -148,12 +163,26 @@ impl Job<'_> {
         rendered
     }
 
+    /// The options, with the picture that stands where this scenario's goes if it is to be kept.
+    fn options_of(&self, input: &Input) -> Cow<'_, Options> {
+        let part = self.options.part_name();
+        let path = self.target.picture(input, part.as_deref()).filter(|_| self.args.keep);
+        let Some(bytes) = path.and_then(|path| std::fs::read(path).ok()) else {
+            return Cow::Borrowed(&self.options);
+        };
+        let keep = Some(String::from_utf8_lossy(&bytes).into_owned());
+        Cow::Owned(Options { keep, ..self.options.clone() })
+    }
+
     fn finish(&self, rendered: Vec<Rendered>, inputs: &Inputs) -> Run {
         let (mut checked, mut files) = (Vec::new(), Vec::new());
         for one in rendered {
             terminal::print_bytes(&one.stdout)?;
             for remark in one.remarks.iter().filter(|_| !self.common.quiet) {
                 terminal::say(&format!("{}: {remark}", one.checked.name));
+            }
+            if let Some(why) = one.anew.filter(|_| self.common.verbose) {
+                terminal::say(&format!("{}: laid out anew, because {why}", one.checked.name));
             }
             checked.push(one.checked);
             files.extend(one.files);

@@ -16,11 +16,13 @@ mod samples;
 mod score;
 mod slide;
 mod stability;
+mod standing;
 mod straighten;
 mod verify;
 
 pub use score::{Score, Value, score};
 pub use stability::{Stability, stability};
+pub use standing::{Standing, lay_out_standing};
 pub use verify::{Part, Rule, Violation, verify};
 
 use crate::geom::{Point, Rect, Size, Unit};
@@ -159,6 +161,25 @@ pub struct Layout {
     /// What the engine had to give up, one sentence each: cheaper passes past its budget, an
     /// edge that had to cross a container.
     pub remarks: Vec<String>,
+}
+
+impl Layout {
+    /// Moves everything on its canvas.
+    fn shift(&mut self, dx: Unit, dy: Unit) {
+        for node in &mut self.nodes {
+            *node = node.moved(dx, dy);
+        }
+        for container in &mut self.containers {
+            container.frame = container.frame.moved(dx, dy);
+            container.title = container.title.moved(dx, dy);
+        }
+        for route in &mut self.edges {
+            for p in &mut route.points {
+                *p = Point::new(p.x + dx, p.y + dy);
+            }
+            route.label = route.label.map(|label| label.moved(dx, dy));
+        }
+    }
 }
 
 /// Where things stood in an earlier drawing, whose order a new one is to keep.

@@ -7,6 +7,7 @@
 //! Before: tracks of every gap. After: no upright segment touches a box, label or border,
 //! and none crosses the upper border of a place where its title is.
 
+use super::kept::Kept;
 use super::layers::{Kind, Layers};
 use super::rows::Rows;
 use super::tracks::Gap;
@@ -31,8 +32,10 @@ pub(super) fn place(
     tree: &Tree,
     rows: &Rows,
     gaps: &[Gap],
-    spacing: &Spacing,
+    (spacing, kept): (&Spacing, &Kept),
 ) -> Columns {
+    let earlier = kept.columns(layers);
+    let mut base = None;
     let mut width = vec![0; layers.ranks];
     let mut has_box = vec![false; layers.ranks];
     for v in 0..layers.len() {
@@ -54,7 +57,11 @@ pub(super) fn place(
     let mut x = 0;
     for r in 0..layers.ranks {
         let opens = open_zone(tree, &opening[r]);
-        let left = x + opens.iter().map(|&(_, room)| room).max().unwrap_or(0);
+        let mut left = x + opens.iter().map(|&(_, room)| room).max().unwrap_or(0);
+        if let Some(middle) = earlier[r] {
+            let wish = middle - width[r] / 2;
+            left = left.max(wish + *base.get_or_insert(left - wish));
+        }
         for &(place, room) in &opens {
             columns.frame[place].0 = left - room;
         }

@@ -208,23 +208,6 @@ pub(super) fn settle(layout: &mut Layout, margin: Unit) {
         route.label.iter().for_each(&mut see);
     }
     let bounds = bounds.unwrap_or_default();
-    shift(layout, margin - bounds.x, margin - bounds.y);
+    layout.shift(margin - bounds.x, margin - bounds.y);
     layout.canvas = Size::new(bounds.width + 2 * margin, bounds.height + 2 * margin);
-}
-
-/// Moves everything.
-pub(super) fn shift(layout: &mut Layout, dx: Unit, dy: Unit) {
-    for node in &mut layout.nodes {
-        *node = node.moved(dx, dy);
-    }
-    for container in &mut layout.containers {
-        container.frame = container.frame.moved(dx, dy);
-        container.title = container.title.moved(dx, dy);
-    }
-    for route in &mut layout.edges {
-        for p in &mut route.points {
-            *p = Point::new(p.x + dx, p.y + dy);
-        }
-        route.label = route.label.map(|label| label.moved(dx, dy));
-    }
 }

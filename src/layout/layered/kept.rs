@@ -6,6 +6,7 @@
 
 use super::cells::Keys;
 use super::distances::Problem;
+use super::layers::Layers;
 use super::solids::{Solid, Solids};
 use super::tree::{ROOT, Tree};
 use crate::geom::{Point, Unit, px};
@@ -25,6 +26,8 @@ pub(super) struct Kept {
     pub across: Vec<Option<usize>>,
     /// By place, from top to bottom, on the levels of the solids.
     pub place: Vec<Option<usize>>,
+    /// By solid, its middle.
+    pub middle: Vec<Option<Point>>,
 }
 
 impl Kept {
@@ -32,7 +35,9 @@ impl Kept {
     pub fn new(earlier: Option<&Earlier>, solids: &Solids, tree: &Tree) -> Self {
         let Some(earlier) = earlier.filter(|_| solids.len() <= MOST_SOLIDS) else {
             let nothing = vec![None; solids.len()];
-            return Self { along: nothing.clone(), across: nothing, place: vec![None; tree.len()] };
+            let place = vec![None; tree.len()];
+            let middle = vec![None; solids.len()];
+            return Self { along: nothing.clone(), across: nothing, place, middle };
         };
         let solid = |s: Solid| match solids.hollow[s] {
             Some(c) => at(&earlier.containers, c),
@@ -44,7 +49,8 @@ impl Kept {
         let ys = |points: Vec<Option<Point>>| points.into_iter().map(|p| p.map(|p| p.y)).collect();
         let mut across = levels(ys(solid.iter().copied().chain(place).collect()));
         let place = across.split_off(solids.len());
-        Self { along: levels(solid.iter().map(|p| p.map(|p| p.x)).collect()), across, place }
+        let along = levels(solid.iter().map(|p| p.map(|p| p.x)).collect());
+        Self { along, across, place, middle: solid }
     }
 
     /// Whether an order is to be kept at all.
@@ -56,6 +62,19 @@ impl Kept {
     pub fn comes_first(&self, a: Solid, b: Solid) -> Option<bool> {
         let (a, b) = (self.along[a]?, self.along[b]?);
         (a != b).then_some(a < b)
+    }
+
+    /// For each rank the middle of its column in the earlier drawing.
+    pub fn columns(&self, layers: &Layers) -> Vec<Option<Unit>> {
+        let mut columns: Vec<Vec<Unit>> = vec![Vec::new(); layers.ranks];
+        for (s, middle) in self.middle.iter().enumerate() {
+            columns[layers.rank[s]].extend(middle.map(|at| at.x));
+        }
+        let median = |mut xs: Vec<Unit>| {
+            xs.sort_unstable();
+            xs.get(xs.len() / 2).copied()
+        };
+        columns.into_iter().map(median).collect()
     }
 
     /// Gives what is kept the keys of its level; what is new follows what is declared before it.

@@ -124,7 +124,7 @@ fn lay_out(input: &Input, earlier: Option<&Earlier>) -> Layout {
         remarks.push("lines are not the straightest: the graph is past the budget".to_owned());
     }
     let (gaps, net_of) = tracks::assign(&layers, &ports, &rows, line);
-    let columns = columns::place(&layers, &tree, &rows, &gaps, &input.spacing);
+    let columns = columns::place(&layers, &tree, &rows, &gaps, (&input.spacing, &kept));
     let found = Found {
         input,
         tree: &tree,

@@ -149,7 +149,7 @@ fn pack(input: &Input, parts: &[Part], drawn: &[Layout]) -> Layout {
     let places = best.map(|(_, places)| places).unwrap_or_default();
     for ((part, layout), (x, y)) in parts.iter().zip(drawn).zip(places) {
         let mut layout = layout.clone();
-        draw::shift(&mut layout, x - margin, y - margin);
+        layout.shift(x - margin, y - margin);
         part.put(layout, &mut all);
     }
     draw::settle(&mut all, margin);

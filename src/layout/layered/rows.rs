@@ -33,6 +33,10 @@ const TIGHT: i64 = 14;
 const GROWTH: i64 = 5;
 const MOST_GROWTH: Unit = px(72);
 
+fn place_weight() -> i64 {
+    std::env::var("PLACE").ok().and_then(|x| x.parse().ok()).unwrap_or(100)
+}
+
 /// Heights of everything.
 #[derive(Debug, Clone)]
 pub(super) struct Rows {
@@ -217,6 +221,13 @@ impl<'a> Stack<'a> {
         let members = levels.iter().enumerate();
         let members = members.filter_map(|(v, level)| level.map(|level| (v, middle(v), level)));
         demand_levels(problem, members, 0);
+        let Some(kept) = kept.filter(|kept| kept.is_any()) else { return };
+        let sheet = problem.variable();
+        for (v, spot) in kept.middle.iter().enumerate() {
+            if let Some(spot) = spot {
+                problem.pull(sheet, v, spot.y - middle(v), place_weight());
+            }
+        }
     }
 
     /// Adds what needs the ports; the pulls of the links come last.

@@ -1,0 +1,97 @@
+//! Keeping the places of an earlier picture: what has the same id stands where it stood.
+
+use crate::geom::{PX, Point, Rect, Size, Unit};
+use crate::graph::{ArchGraph, ElementIx};
+use crate::layout::{PlacedContainer, Reading, Route, Standing};
+use crate::measure::{Face, LineLabel, Measured, Panel};
+use crate::svg_in::{self, Seen, SeenEdge};
+
+/// Why nothing of an earlier picture is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anew {
+    /// It is no picture of an architecture that maquette wrote.
+    Foreign,
+    /// It is read in the other direction.
+    Turned,
+    /// Half of its nodes or more are others.
+    Other,
+}
+
+impl Anew {
+    /// The reason in words, after "because".
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::Foreign => "the file there is no picture of maquette's",
+            Self::Turned => "the picture there is read in the other direction",
+            Self::Other => "the picture there shows something else",
+        }
+    }
+}
+
+/// Where what `graph` shows stands in an earlier picture, whose text `picture` is.
+pub fn standing(graph: &ArchGraph, measured: &Measured, picture: &str) -> Result<Standing, Anew> {
+    let seen = svg_in::read(picture).ok_or(Anew::Foreign)?;
+    if is_turned(&seen, measured.input.reading) {
+        return Err(Anew::Turned);
+    }
+    let id = |element: ElementIx| graph.graph[element].id.as_str();
+    let nodes: Vec<Option<Rect>> =
+        measured.cards.iter().map(|card| seen.nodes.get(id(card.element)).copied()).collect();
+    let common = nodes.iter().flatten().count();
+    if 2 * common < nodes.len().max(seen.nodes.len()) {
+        return Err(Anew::Other);
+    }
+    let titles = measured.input.containers.iter().map(|container| container.title);
+    let container = |(panel, size): (&Panel, Size)| {
+        let seen = seen.containers.get(id(panel.element))?;
+        let title = seen.title?;
+        let title = Rect::new(title.x, title.y, size.width, size.height);
+        Some(PlacedContainer { frame: seen.frame, title })
+    };
+    let edge = |ix| {
+        let (from, to) = graph.graph.edge_endpoints(ix)?;
+        let seen = seen.edges.get(&graph.graph[ix].id)?;
+        let is_same = seen.from == id(from) && seen.to == id(to);
+        is_same.then(|| route(seen, &measured.labels[measured.edge(ix)]))?
+    };
+    Ok(Standing {
+        nodes,
+        containers: measured.panels.iter().zip(titles).map(container).collect(),
+        edges: graph.graph.edge_indices().map(edge).collect(),
+    })
+}
+
+/// Whether most lines leave their first end along the other direction than they would here.
+fn is_turned(seen: &Seen, reading: Reading) -> bool {
+    let is_level = |edge: &&SeenEdge| edge.points[0].y == edge.points[1].y;
+    let level = seen.edges.values().filter(is_level).count();
+    let upright = seen.edges.len() - level;
+    match reading {
+        Reading::LeftToRight => upright > level,
+        Reading::TopToBottom => level > upright,
+    }
+}
+
+/// The route of a connection; none if it has lost its label, or gained one.
+fn route(seen: &SeenEdge, label: &LineLabel) -> Option<Route> {
+    let label = match (seen.label, label.size()) {
+        (Some(middle), Some(size)) => {
+            let Point { x, y } = middle;
+            let top = y - whole(LineLabel::PAD.height + first_face(label).baseline());
+            Some(Rect::new(x - size.width / 2, top, size.width, size.height))
+        }
+        (None, None) => None,
+        _ => return None,
+    };
+    Some(Route { points: seen.points.clone(), label })
+}
+
+/// The type of a label's first line; a protocol without a label is the label.
+fn first_face(label: &LineLabel) -> Face {
+    if label.label.is_empty() { Face::Small } else { Face::Line }
+}
+
+/// Rounded to whole pixels, as places of texts are written.
+const fn whole(length: Unit) -> Unit {
+    (length + PX / 2) / PX * PX
+}

@@ -1,0 +1,182 @@
+//! A drawing that is to be kept: what has not changed stays where it stands.
+//!
+//! Before: an earlier drawing of a graph that differs a little. After: a layout of the new
+//! graph. Where the old places, without what is gone, are a sound drawing of it, they are the
+//! layout; new lines are led through them. Otherwise the engine draws it like the earlier one.
+//!
+//! Pictures write labels on whole pixels, so the layout has them there, too: what is kept twice
+//! is kept once.
+
+use super::lines::{segments, tidy};
+use super::mend::mend;
+use super::routes::{draw_around, wish};
+use super::{
+    Earlier, Engine, Input, Layout, NodeIx, PlacedContainer, Reading, Route, score, verify,
+};
+use crate::geom::{PX, Rect, Unit};
+use crate::route::{Found, Ground, Router};
+
+/// Room around the drawing for new lines, in multiples of their distance.
+const ROOM: Unit = 6;
+
+/// An earlier drawing of what is to be drawn, as far as it shows it; indices as in the new
+/// [`Input`], nothing for what is new.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// Frames of the nodes.
+    pub nodes: Vec<Option<Rect>>,
+    /// Frames and titles of the containers.
+    pub containers: Vec<Option<PlacedContainer>>,
+    /// Routes of the edges; points on straight pieces are allowed.
+    pub edges: Vec<Option<Route>>,
+}
+
+/// Lays out `input` with everything that stands in an earlier drawing kept in its place, as far
+/// as that can be: its order always, its lines where nothing else has to move.
+///
+/// A drawing of the engine's own is kept to the last unit, and so is a kept one.
+pub fn lay_out_standing(engine: &dyn Engine, input: &Input, standing: &Standing) -> Layout {
+    let anew = engine.lay_out(input);
+    let kept = as_it_stands(input, standing).unwrap_or_else(|| {
+        let like = engine.lay_out_like(input, &standing.middles());
+        let even = on_whole_pixels(input, &like);
+        if verify(input, &even).len() <= verify(input, &like).len() { even } else { like }
+    });
+    if is_same(&kept, &on_whole_pixels(input, &anew)) { anew } else { kept }
+}
+
+impl Standing {
+    /// What of it an engine keeps the order of.
+    fn middles(&self) -> Earlier {
+        let frame = |place: &Option<PlacedContainer>| place.map(|placed| placed.frame.center());
+        Earlier {
+            nodes: self.nodes.iter().map(|frame| frame.map(|frame| frame.center())).collect(),
+            containers: self.containers.iter().map(frame).collect(),
+        }
+    }
+}
+
+/// The earlier drawing without what is gone, and with new lines led through it; none if
+/// something that is new needs a place, or the drawing would not be sound.
+fn as_it_stands(input: &Input, standing: &Standing) -> Option<Layout> {
+    let nodes: Vec<Rect> = all(&standing.nodes, input.nodes.len())?;
+    let containers: Vec<PlacedContainer> = all(&standing.containers, input.containers.len())?;
+    let has_its_size = |n: NodeIx| {
+        let (frame, size) = (nodes[n].size(), input.nodes[n].size);
+        match input.reading {
+            Reading::LeftToRight => frame.width == size.width,
+            Reading::TopToBottom => frame.height == size.height,
+        }
+    };
+    let have_their_sizes = (0..nodes.len()).all(has_its_size)
+        && (0..containers.len()).all(|c| containers[c].title.size() == input.containers[c].title);
+    if !have_their_sizes {
+        return None;
+    }
+    let lines = with_new_lines(input, (&nodes, &containers), &standing.edges)?;
+    let layout = on_whole_pixels(input, &draw_around(input, (&nodes, &containers), &lines));
+    let is_all_old = standing.edges.iter().all(Option::is_some);
+    let is_sound =
+        verify(input, &layout).is_empty() && (is_all_old || score(input, &layout).flow >= 1.0);
+    is_sound.then(|| mend(input, layout))
+}
+
+/// All values, if there are as many and none is missing.
+fn all<T: Copy>(values: &[Option<T>], count: usize) -> Option<Vec<T>> {
+    values.iter().copied().collect::<Option<Vec<T>>>().filter(|all| all.len() == count)
+}
+
+/// The lines that stand, and those that do not yet, each led round everything before it.
+fn with_new_lines(
+    input: &Input,
+    (nodes, containers): (&[Rect], &[PlacedContainer]),
+    standing: &[Option<Route>],
+) -> Option<Vec<Route>> {
+    let known = |edge: usize| {
+        let mut route = standing.get(edge)?.clone()?;
+        tidy(&mut route.points);
+        let is_same = route.label.map(|label| label.size()) == input.edges[edge].label;
+        is_same.then_some(route)
+    };
+    let mut lines: Vec<Option<Route>> = (0..input.edges.len()).map(known).collect();
+    if lines.iter().any(Option::is_none) {
+        let frames = nodes.iter().copied().chain(containers.iter().map(|c| c.frame));
+        let ground = Ground {
+            area: frames.reduce(|a, b| a.union(&b))?.grown(ROOM * input.spacing.line),
+            blocks: nodes.to_vec(),
+            walls: containers.iter().map(|c| c.title).collect(),
+            regions: containers.iter().map(|c| c.frame).collect(),
+        };
+        let mut router = Router::new(ground, input.spacing.line);
+        for route in lines.iter().flatten() {
+            router.occupy(Found { points: route.points.clone(), label: route.label });
+        }
+        for edge in 0..lines.len() {
+            if lines[edge].is_none() {
+                let found = router.find(&wish(input, edge))?;
+                lines[edge] = Some(Route { points: found.points.clone(), label: found.label });
+                router.occupy(found);
+            }
+        }
+    }
+    lines.into_iter().collect()
+}
+
+/// The layout with labels on whole pixels, and moved by whole pixels so that it begins at the
+/// margin. Done twice it is as done once.
+fn on_whole_pixels(input: &Input, layout: &Layout) -> Layout {
+    let mut even = layout.clone();
+    for route in &mut even.edges {
+        route.label = route.label.map(|label| beside_its_line(label, route));
+    }
+    let frames = even.nodes.iter().copied().chain(even.containers.iter().map(|c| c.frame));
+    let lines = even.edges.iter().flat_map(|route| {
+        let points = route.points.iter().map(|&p| Rect::spanning(p, p));
+        points.chain(route.label)
+    });
+    let all = frames.chain(lines).reduce(|a, b| a.union(&b)).unwrap_or_default();
+    let margin = input.spacing.margin;
+    let (x, y) = (whole(all.x), whole(all.y));
+    even.shift(margin - x, margin - y);
+    let up = |length: Unit| (length + PX - 1).div_euclid(PX) * PX;
+    even.canvas.width = up(all.right() - x) + 2 * margin;
+    even.canvas.height = up(all.bottom() - y) + 2 * margin;
+    even
+}
+
+const fn whole(length: Unit) -> Unit {
+    length.div_euclid(PX) * PX
+}
+
+/// A label on whole pixels; one that stands by its line goes on touching it.
+fn beside_its_line(label: Rect, route: &Route) -> Rect {
+    let even = label.moved(whole(label.x + PX / 2) - label.x, whole(label.y + PX / 2) - label.y);
+    let near = |gap: Unit| if gap.abs() < PX { Some(gap) } else { None };
+    let lines: Vec<Rect> = segments(&route.points).map(|segment| segment.bounds()).collect();
+    let level = lines.iter().filter(|line| line.height == 0);
+    let level = level.filter(|line| line.x < even.right() && even.x < line.right());
+    let mut below = level.map(|line| near(line.y - even.bottom()).or(near(line.y - even.y)));
+    if let Some(gap) = below.find_map(|gap| gap) {
+        return even.moved(0, gap);
+    }
+    let upright = lines.iter().filter(|line| line.width == 0);
+    let upright = upright.filter(|line| line.y < even.bottom() && even.y < line.bottom());
+    let mut beside = upright.map(|line| near(line.x - even.right()).or(near(line.x - even.x)));
+    even.moved(beside.find_map(|gap| gap).unwrap_or(0), 0)
+}
+
+/// Whether everything stands in the same place, labels less than a pixel off.
+fn is_same(a: &Layout, b: &Layout) -> bool {
+    let is_near = |a: &Option<Rect>, b: &Option<Rect>| match (a, b) {
+        (Some(a), Some(b)) => {
+            a.size() == b.size() && (a.x - b.x).abs() < PX && (a.y - b.y).abs() < PX
+        }
+        (a, b) => a == b,
+    };
+    let is_same_route =
+        |(a, b): (&Route, &Route)| a.points == b.points && is_near(&a.label, &b.label);
+    a.nodes == b.nodes
+        && a.containers == b.containers
+        && a.edges.len() == b.edges.len()
+        && a.edges.iter().zip(&b.edges).all(is_same_route)
+}
