@@ -26,7 +26,8 @@ pub(super) struct Columns {
     pub frame: Vec<(Unit, Unit)>,
 }
 
-/// Computes all horizontal positions.
+/// Computes all horizontal positions. Columns of an earlier drawing stand where they stood, from the
+/// first of them on, or as little to the right of it as they can.
 pub(super) fn place(
     layers: &Layers,
     tree: &Tree,

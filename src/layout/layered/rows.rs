@@ -29,13 +29,12 @@ const SETTLING: usize = 6;
 const EVEN: i64 = 2;
 const TIGHT: i64 = 14;
 
+/// How much a box of an earlier drawing wants to stand at its height, all of them shifted alike.
+const PLACE: i64 = 100;
+
 /// How much a box wants to stay as low as it is, and the most it grows for straight lines.
 const GROWTH: i64 = 5;
 const MOST_GROWTH: Unit = px(72);
-
-fn place_weight() -> i64 {
-    std::env::var("PLACE").ok().and_then(|x| x.parse().ok()).unwrap_or(100)
-}
 
 /// Heights of everything.
 #[derive(Debug, Clone)]
@@ -214,7 +213,8 @@ impl<'a> Stack<'a> {
         (top, top + 1)
     }
 
-    /// Demands that boxes stand above and below each other as in an earlier drawing.
+    /// Demands that boxes stand above and below each other as in an earlier drawing, and wishes
+    /// that they stand where they did.
     fn keep_order(&self, problem: &mut Problem, kept: Option<&Kept>) {
         let middle = |v: Vertex| (self.layers.size[v].height + self.layers.line[v]) / 2;
         let levels = kept.map_or(&[][..], |kept| &kept.across);
@@ -225,7 +225,7 @@ impl<'a> Stack<'a> {
         let sheet = problem.variable();
         for (v, spot) in kept.middle.iter().enumerate() {
             if let Some(spot) = spot {
-                problem.pull(sheet, v, spot.y - middle(v), place_weight());
+                problem.pull(sheet, v, spot.y - middle(v), PLACE);
             }
         }
     }
