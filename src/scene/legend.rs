@@ -165,7 +165,7 @@ impl Entry {
                 let ends = [Point::new(at.x, middle), Point::new(at.x + LINE, middle)];
                 let sample = sample_connection(flow, optional);
                 let ends = (&ends[..], Anchored::AtStart);
-                for shape in wire::line(&sample, ends, Role::Canvas, None, theme) {
+                for shape in wire::line(&sample, ends, None, theme) {
                     if let Shape::Path { steps, paint, .. } = shape {
                         shapes.push(Shape::Path { part: Part::Sample, steps, paint });
                     }

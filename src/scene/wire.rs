@@ -82,7 +82,7 @@ pub(super) fn shapes(
     mark: Option<Mark>,
     theme: &Theme,
 ) -> Vec<Shape> {
-    let mut shapes = line(connection, (&route.points, anchored), ground, mark, theme);
+    let mut shapes = line(connection, (&route.points, anchored), mark, theme);
     if let Some(room) = route.label {
         // Only a line that runs through its label needs to be covered.
         let is_crossed = route.points.windows(2).any(|ends| {
@@ -102,7 +102,6 @@ pub(super) fn shapes(
 pub(super) fn line(
     connection: &Connection,
     (points, anchored): (&[Point], Anchored),
-    ground: Role,
     mark: Option<Mark>,
     theme: &Theme,
 ) -> Vec<Shape> {
@@ -146,7 +145,7 @@ pub(super) fn line(
         }
     }
     if !steps.is_empty() {
-        shapes.push(Shape::Path { part: Part::Head, steps, paint: look.head.paint(role, ground) });
+        shapes.push(Shape::Path { part: Part::Head, steps, paint: look.head.paint(role) });
     }
     shapes
 }
@@ -214,21 +213,20 @@ const fn toward(from: Point, to: Point, by: Unit) -> Point {
 }
 
 impl Head {
-    /// How it is painted on `ground`.
-    const fn paint(self, role: Role, ground: Role) -> Paint {
-        let line = Paint::outlined(role, px(3) / 2);
+    /// How it is painted.
+    const fn paint(self, role: Role) -> Paint {
         match self {
             Self::Triangle | Self::Diamond => Paint::filled(role),
-            Self::Open => line,
-            Self::Hollow => Paint { fill: Some(ground), ..line },
+            Self::Open | Self::Hollow => Paint::outlined(role, px(3) / 2),
         }
     }
 
     /// How far from its tip a line ends that it covers: the round end of a line would look out of
-    /// a tip.
+    /// a tip, and through a hollow head all that is in it is seen.
     const fn cover(self) -> Unit {
         match self {
-            Self::Triangle | Self::Hollow | Self::Diamond => HEAD / 2,
+            Self::Triangle | Self::Diamond => HEAD / 2,
+            Self::Hollow => HEAD,
             Self::Open => 0,
         }
     }
@@ -304,7 +302,7 @@ mod tests {
     use crate::geom::{Point, px};
     use crate::graph::{Connection, Direction, sample};
     use crate::scene::{Paint, Shape, Step};
-    use crate::theme::{Role, Theme};
+    use crate::theme::Theme;
 
     fn points(places: &[(i32, i32)]) -> Vec<Point> {
         places.iter().map(|&(x, y)| Point::new(px(x), px(y))).collect()
@@ -341,7 +339,7 @@ mod tests {
 
     /// The line of a connection: its steps and how it is painted.
     fn drawn(connection: &Connection, points: &[Point], anchored: Anchored) -> (Vec<Step>, Paint) {
-        let shapes = line(connection, (points, anchored), Role::Canvas, None, &Theme::standard());
+        let shapes = line(connection, (points, anchored), None, &Theme::standard());
         match shapes.into_iter().next() {
             Some(Shape::Path { steps, paint, .. }) => (steps, paint),
             other => panic!("{other:?}"),
@@ -374,7 +372,7 @@ mod tests {
         };
         let across = [(0, 0), (100, 0)];
         assert_eq!(ends(Direction::Forward, "data", &across), (0, px(96), 0));
-        assert_eq!(ends(Direction::Back, "management", &across), (px(4), px(100), px(4)));
+        assert_eq!(ends(Direction::Back, "management", &across), (px(8), px(100), px(8)));
         assert_eq!(ends(Direction::Both, "security", &across), (px(4), px(96), px(4)));
         // The two strokes of an open head meet where the line ends.
         assert_eq!(ends(Direction::Both, "control", &across), (0, px(100), 0));
@@ -392,7 +390,7 @@ mod tests {
             connection.direction = direction;
             let theme = Theme::standard();
             let ends = (&ends[..], Anchored::AtStart);
-            let shapes = line(&connection, ends, Role::Canvas, None, &theme);
+            let shapes = line(&connection, ends, None, &theme);
             let [Shape::Path { .. }, Shape::Path { steps, .. }] = &shapes[..] else {
                 panic!("{shapes:?}")
             };
