@@ -261,14 +261,15 @@ pub fn draw(graph: ArchGraph, options: &Options, depth: Depth) -> Picture {
 /// From two compared architectures to one merged picture with marks.
 pub fn draw_differences(comparison: &Comparison, options: &Options) -> Picture {
     let overlay = Overlay::of(comparison);
-    let measured = measure::measure(&overlay.graph, &options.theme, options.reading);
-    let own = measure::measure(&comparison.new.graph, &options.theme, options.reading);
+    let (theme, reading) = (&options.theme, options.reading);
+    let measured = measure::measure_captioned(&overlay.graph, &overlay.captions, theme, reading);
+    let own = measure::measure(&comparison.new.graph, theme, reading);
     let drawn = options.engine.lay_out(&own.input);
     let merged = &comparison.diff.merged;
     let earlier = steady::as_in_new(merged, &measured.ends, &own.ends, &drawn);
     let layout = options.engine.lay_out_like(&measured.input, &earlier);
     let (graph, marks) = (&overlay.graph, &overlay.marks);
-    let mut scene = scene::compose_marked(graph, &measured, &layout, &options.theme, marks);
+    let mut scene = scene::compose_marked(graph, &measured, &layout, theme, marks);
     overlay.tell(&mut scene);
     Picture { graph: overlay.graph, measured, layout, anew: None, scene }
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use petgraph::graph::DiGraph;
 
 use super::report::{Comparison, Counts, by_subject, details};
-use super::{Change, Difference, Subject};
+use super::{Attribute, Change, Difference, Subject};
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx};
 use crate::scene::{self, Mark, Marks, Scene};
 
@@ -23,6 +23,8 @@ pub struct Overlay {
     pub graph: ArchGraph,
     /// How each element and connection differs; what does not is dimmed.
     pub marks: Marks,
+    /// What changed about elements: stands where their kind does.
+    pub captions: BTreeMap<ElementIx, String>,
     /// Accessible names, with what changed.
     names: BTreeMap<Subject, String>,
 }
@@ -70,7 +72,7 @@ impl Overlay {
         };
         let (marks, remarks) = marks(&graph, &comparison.diff.differences);
         let names = names(&graph, &remarks);
-        let mut overlay = Self { graph, marks, names };
+        let mut overlay = Self { graph, marks, captions: BTreeMap::new(), names };
         overlay.sign_lines();
         overlay.show_changes(&comparison.diff.differences);
         overlay
@@ -80,7 +82,7 @@ impl Overlay {
     /// reviewer sees both values without looking elsewhere.
     fn show_changes(&mut self, differences: &[Difference]) {
         for group in by_subject(differences) {
-            let told = details(group).join("; ").replace(" -> ", " \u{2192} ");
+            let told = told_below(group);
             if told.is_empty() {
                 continue;
             }
@@ -91,7 +93,7 @@ impl Overlay {
             match group[0].subject {
                 Subject::Whole => {}
                 Subject::Element(slot) => {
-                    self.graph.graph[ElementIx::new(slot)].kind_name = told;
+                    self.captions.insert(ElementIx::new(slot), told);
                 }
                 Subject::Connection(line) => {
                     let connection = &mut self.graph.graph[ConnectionIx::new(line)];
@@ -126,6 +128,16 @@ impl Overlay {
             piece.name.clone_from(name);
         }
     }
+}
+
+/// What changed about a subject, below its label, which need not be said again.
+fn told_below(group: &[Difference]) -> String {
+    let told = |difference: &Difference| match &difference.change {
+        Change::Set { attribute: Attribute::Label, from: Some(from), .. } => format!("was {from}"),
+        _ => details(std::slice::from_ref(difference)).concat(),
+    };
+    let told = group.iter().map(told).filter(|detail| !detail.is_empty());
+    told.collect::<Vec<_>>().join("; ").replace(" -> ", " \u{2192} ")
 }
 
 /// What assistive technology reads, from labels without signs: the change first.

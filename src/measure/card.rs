@@ -81,8 +81,8 @@ impl Card {
     /// Where the text begins, from the left border of the card.
     pub const TEXT_X: Unit = PAD + TILE + GAP;
 
-    /// Measures a node.
-    pub(super) fn measure(graph: &ArchGraph, ix: ElementIx) -> Self {
+    /// Measures a node with `below` its label.
+    pub(super) fn measure(graph: &ArchGraph, ix: ElementIx, below: Option<&str>) -> Self {
         let element = &graph.graph[ix];
         let needed = longest_word(&element.label, Face::Label);
         let wanted = Self::TEXT_X + needed + PAD;
@@ -91,8 +91,7 @@ impl Card {
         let width = stepped(width, px(8));
         let room = width - Self::TEXT_X - PAD;
         let label = wrap(&element.label, Face::Label, room);
-        let kind =
-            element.untold_kind().map_or_else(Vec::new, |kind| wrap(kind, Face::Small, room));
+        let kind = below.map_or_else(Vec::new, |kind| wrap(kind, Face::Small, room));
         let mut height = label.len() as Unit * Face::Label.leading()
             + kind.len() as Unit * Face::Small.leading();
         let badges = place_badges(element, &kind, room, &mut height);

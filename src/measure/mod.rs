@@ -15,6 +15,8 @@ pub use panel::{PANEL_TILE, Panel};
 pub use text::{Face, is_right_to_left, width};
 pub use wrap::{TextLine, longest_word, widest, wrap};
 
+use std::collections::BTreeMap;
+
 use crate::geom::px;
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Lane, Shape};
 use crate::layout::{self, End, Input, Reading, Spacing};
@@ -52,19 +54,36 @@ const fn spacing(theme: &Theme) -> Spacing {
     Spacing { node: px(32), line: px(9) + 2 * theme.line_width, padding: px(16), margin: px(24) }
 }
 
+/// What stands below the labels of some elements instead of their kind.
+pub type Captions = BTreeMap<ElementIx, String>;
+
 /// Measures every element and connection.
 pub fn measure(graph: &ArchGraph, theme: &Theme, reading: Reading) -> Measured {
+    measure_captioned(graph, &Captions::new(), theme, reading)
+}
+
+/// Measures with captions: a label never says what they say.
+pub fn measure_captioned(
+    graph: &ArchGraph,
+    captions: &Captions,
+    theme: &Theme,
+    reading: Reading,
+) -> Measured {
+    let below = |ix| match captions.get(&ix) {
+        Some(caption) => Some(caption.as_str()),
+        None => graph.graph[ix].untold_kind(),
+    };
     let order = parents_first(graph);
     let mut ends = vec![End::Node(0); graph.graph.node_count()];
     let mut panels = Vec::new();
     for ix in order {
         ends[ix.index()] = End::Container(panels.len());
-        panels.push(Panel::measure(graph, ix));
+        panels.push(Panel::measure(graph, ix, below(ix)));
     }
     let mut cards = Vec::new();
     for ix in graph.graph.node_indices().filter(|&ix| !graph.graph[ix].is_container()) {
         ends[ix.index()] = End::Node(cards.len());
-        cards.push(Card::measure(graph, ix));
+        cards.push(Card::measure(graph, ix, below(ix)));
     }
     let labels: Vec<_> =
         graph.graph.edge_indices().map(|ix| LineLabel::measure(&graph.graph[ix])).collect();

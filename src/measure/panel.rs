@@ -29,11 +29,11 @@ impl Panel {
     /// Where the text begins, from the left border of the title.
     pub const TEXT_X: Unit = PANEL_TILE + GAP;
 
-    /// Measures a container.
-    pub(super) fn measure(graph: &ArchGraph, ix: ElementIx) -> Self {
+    /// Measures a container with `below` its title.
+    pub(super) fn measure(graph: &ArchGraph, ix: ElementIx, below: Option<&str>) -> Self {
         let element = &graph.graph[ix];
         let title = wrap(&element.label, Face::Label, ROOM);
-        let mut kind = element.untold_kind().unwrap_or_default().to_owned();
+        let mut kind = below.unwrap_or_default().to_owned();
         if let Some(count) = element.count.filter(|&count| count > 1) {
             kind = format!("{kind} \u{d7} {count}");
         }

@@ -119,6 +119,11 @@ mod tests {
     }
 
     #[test]
+    fn an_arrow_between_values_fills_its_em() {
+        assert_eq!(width("6\u{2192}9", Face::Small) - width("69", Face::Small), 40);
+    }
+
+    #[test]
     fn wide_scripts_fill_their_em_and_marks_take_no_room() {
         assert_eq!(width("温度", Face::Small), 80);
         assert_eq!(width("e\u{301}", Face::Small), width("e", Face::Small));

@@ -16,6 +16,8 @@ pub(super) const BLOCKS: &[Block] = &[
     Block { first: 0x20, regular: LATIN[0], bold: LATIN[1] },
     Block { first: 0x370, regular: GREEK_CYRILLIC[0], bold: GREEK_CYRILLIC[1] },
     Block { first: 0x2010, regular: PUNCTUATION[0], bold: PUNCTUATION[1] },
+    Block { first: 0x2122, regular: TRADE_MARK, bold: TRADE_MARK },
+    Block { first: 0x2190, regular: ARROWS, bold: ARROWS },
 ];
 
 /// U+0020 to U+017F.
@@ -124,3 +126,9 @@ const PUNCTUATION: [&[u16]; 2] = [
         1000, 0, 240, 479, 0, 0, 0, 0, 0, 333, 333,
     ],
 ];
+
+/// U+2122, in both weights.
+const TRADE_MARK: &[u16] = &[1000];
+
+/// U+2190 to U+2195, in both weights.
+const ARROWS: &[u16] = &[1000, 500, 1000, 500, 1000, 500];

@@ -65,6 +65,14 @@ pub(super) const fn mark_role(mark: Mark) -> Option<Role> {
 /// Dashes of what is only in the old version.
 pub(super) const GONE: Dash = &[px(5), px(3)];
 
+/// The color of labels and titles: what only stayed steps back.
+pub(super) const fn text_color(mark: Option<Mark>) -> Role {
+    match mark {
+        Some(Mark::Dimmed) => Role::Soft,
+        _ => Role::Ink,
+    }
+}
+
 /// The outline of a card or container in a comparison: strong, and dashed for what is gone.
 pub(super) fn marked_outline(paint: Paint, mark: Option<Mark>, theme: &Theme) -> Paint {
     match mark.and_then(|mark| Some((mark, mark_role(mark)?))) {
@@ -127,7 +135,7 @@ fn stack(face: Rect, count: u8, step: Unit, inset: Unit, corner: Unit, paint: Pa
 fn texts(card: &Card, face: Rect, mark: Option<Mark>, shapes: &mut Vec<Shape>) {
     let x = face.x + Card::TEXT_X;
     let top = face.y + (face.height - card.text_height) / 2;
-    let color = if mark == Some(Mark::Dimmed) { Role::Soft } else { Role::Ink };
+    let color = text_color(mark);
     let room = face.width - Card::TEXT_X - PAD;
     let mut line = |part, lines: &[TextLine], face: Face, y, color| {
         if !lines.is_empty() {
@@ -143,13 +151,16 @@ fn texts(card: &Card, face: Rect, mark: Option<Mark>, shapes: &mut Vec<Shape>) {
     let below = top + card.label.len() as Unit * Face::Label.leading() + drop;
     line(Part::Small, &card.kind, Face::Small, below, Role::Soft);
     for badge in &card.badges {
-        pill(badge, Point::new(x + badge.x, top + badge.y), shapes);
+        pill(badge, Point::new(x + badge.x, top + badge.y), color, shapes);
     }
 }
 
-/// A badge with its top left corner at `at`.
-fn pill(badge: &Badge, at: Point, shapes: &mut Vec<Shape>) {
-    let (paint, color) = badge_look(badge.kind);
+/// A badge with its top left corner at `at`; a count is of the `ink` of the label.
+fn pill(badge: &Badge, at: Point, ink: Role, shapes: &mut Vec<Shape>) {
+    let (paint, color) = match (badge.kind, badge_look(badge.kind)) {
+        (BadgeKind::Count, (paint, _)) => (paint, ink),
+        (BadgeKind::Status(_), look) => look,
+    };
     let rect = Rect::new(at.x, at.y, badge.width, BADGE_HEIGHT);
     pill_shapes(rect, badge.text.clone(), paint, color, shapes);
 }

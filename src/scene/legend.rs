@@ -29,7 +29,7 @@ struct Entry {
 }
 
 enum Sample {
-    Line { flow: Flow, optional: bool },
+    Line { flow: Flow, optional: bool, mark: Option<Mark> },
     Boundary,
     Band,
     Status(Status),
@@ -74,10 +74,12 @@ fn entries_width(entries: &[Entry]) -> Unit {
 fn entries(graph: &ArchGraph, marks: &Marks, bands: &[Lane]) -> Vec<Entry> {
     let mut samples = Vec::new();
     let edges = || graph.graph.edge_weights();
+    // In a comparison the colors say what changed: a flow shows in dashes and arrowheads.
+    let mark = marks.elements.values().next().map(|_| Mark::Dimmed);
     for flow in Flow::ALL {
         for (optional, text) in [(false, flow.word()), (true, optional_text(flow))] {
             if edges().any(|edge| edge.flow == flow && (edge.optional || !optional)) {
-                samples.push((Sample::Line { flow, optional }, capitalized(text)));
+                samples.push((Sample::Line { flow, optional, mark }, capitalized(text)));
             }
         }
     }
@@ -161,11 +163,11 @@ impl Entry {
         let card =
             Paint { fill: Some(Role::Card), ..Paint::outlined(Role::CardLine, theme.border_width) };
         match self.sample {
-            Sample::Line { flow, optional } => {
+            Sample::Line { flow, optional, mark } => {
                 let ends = [Point::new(at.x, middle), Point::new(at.x + LINE, middle)];
                 let sample = sample_connection(flow, optional);
                 let ends = (&ends[..], Anchored::AtStart);
-                for shape in wire::line(&sample, ends, None, theme) {
+                for shape in wire::line(&sample, ends, mark, theme) {
                     if let Shape::Path { steps, paint, .. } = shape {
                         shapes.push(Shape::Path { part: Part::Sample, steps, paint });
                     }

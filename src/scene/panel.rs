@@ -4,7 +4,7 @@ use crate::geom::{Point, Rect, Unit, px};
 use crate::graph::Element;
 use crate::layout::PlacedContainer;
 use crate::measure::{Face, PANEL_TILE, Panel};
-use crate::scene::card::{marked_outline, sign};
+use crate::scene::card::{marked_outline, sign, text_color};
 use crate::scene::{Anchor, Dash, Mark, Paint, Part, Shape};
 use crate::theme::{Role, Theme};
 
@@ -142,7 +142,8 @@ pub(super) fn shapes(
         let (rect, corner) = (frame.grown(-px(4)), (look.corner - px(4)).max(0));
         shapes.push(Shape::Box { part: Part::Rim, rect, corner, paint: boundary() });
     }
-    title(element, panel, placed.title, border, &mut shapes);
+    let colors = (border, text_color(mark));
+    title(element, panel, placed.title, colors, &mut shapes);
     if let Some(mark) = mark {
         sign(mark, Point::new(frame.right() - px(20), frame.y + px(4)), &mut shapes);
     }
@@ -150,9 +151,15 @@ pub(super) fn shapes(
 }
 
 /// Glyph, title and kind.
-fn title(element: &Element, panel: &Panel, room: Rect, color: Role, shapes: &mut Vec<Shape>) {
+fn title(
+    element: &Element,
+    panel: &Panel,
+    room: Rect,
+    (glyph, ink): (Role, Role),
+    shapes: &mut Vec<Shape>,
+) {
     let rect = Rect::new(room.x, room.y, PANEL_TILE, PANEL_TILE);
-    shapes.push(Shape::Glyph { icon: element.icon.clone(), rect, color });
+    shapes.push(Shape::Glyph { icon: element.icon.clone(), rect, color: glyph });
     let x = room.x + Panel::TEXT_X;
     // A single line stands in the middle of the glyph's height.
     let only = panel.kind.width == 0 && panel.title.len() == 1;
@@ -162,7 +169,7 @@ fn title(element: &Element, panel: &Panel, room: Rect, color: Role, shapes: &mut
         let (anchor, room) = (Anchor::Left, room.width - Panel::TEXT_X);
         shapes.push(Shape::Text { part, at, anchor, lines, room, face, color });
     };
-    text(Part::Title, panel.title.clone(), Face::Label, top, Role::Ink);
+    text(Part::Title, panel.title.clone(), Face::Label, top, ink);
     if panel.kind.width > 0 {
         let below = top + panel.title.len() as Unit * Face::Label.leading();
         text(Part::Small, vec![panel.kind.clone()], Face::Small, below, Role::Soft);

@@ -274,6 +274,29 @@ fn the_merged_picture_marks_by_color_line_sign_and_name() {
 }
 
 #[test]
+fn the_merged_picture_is_gray_but_for_what_differs_and_says_how() {
+    let directory = scratch("diff-gray");
+    let new = std::fs::read_to_string(root().join("scenarios/device-update.toml")).unwrap();
+    let old = new.replace("\"Elevator controller\"", "\"Elevator and escalator controller\"");
+    assert_ne!(old, new);
+    std::fs::write(directory.join("old.toml"), old).unwrap();
+    std::fs::write(directory.join("new.toml"), new).unwrap();
+    let svg = report(&directory, &["-f", "svg"]);
+    // The new label is a part of the old one, and the old one is told all the same.
+    assert!(svg.contains(">was Elevator"), "the old label is not in the picture");
+    assert!(svg.contains(r##"<text class="title" fill="#567" x="##), "a title is not gray");
+    let legend = &svg[svg.find("class=\"legend\"").unwrap()..];
+    for color in ["#123", "#06b", "#850", "#a16"] {
+        assert!(!legend.contains(&format!("stroke=\"{color}\"")), "{color} is not in the picture");
+    }
+    // The strip of the management services stands behind the group of a container.
+    assert!(legend.contains(">Management services<"));
+    for line in svg.lines().filter(|line| line.contains("\"currentColor\"")) {
+        assert!(line.contains("class=\"container\""), "no group gives its color: {line}");
+    }
+}
+
+#[test]
 fn mermaid_draws_what_differs_and_what_it_is_connected_to() {
     let text = report(&versions("diff-mermaid"), &["-f", "mermaid"]);
     assert!(text.contains("flowchart LR"), "{text}");

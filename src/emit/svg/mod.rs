@@ -170,6 +170,7 @@ fn draw(drawing: &Drawing<'_>, piece: &Piece, painter: &mut Painter<'_>, out: &m
         painter.draw(shape, out);
     }
     out.raw("</g>");
+    painter.forget_color();
     if link.is_some() {
         out.raw("</a>");
     }

@@ -115,6 +115,11 @@ impl<'a> Painter<'a> {
         }
     }
 
+    /// The current color ends with its group: what follows may stand in none.
+    pub(super) const fn forget_color(&mut self) {
+        self.color = None;
+    }
+
     /// Draws a shape of a piece.
     pub(super) fn draw(&mut self, shape: &Shape, out: &mut Writer) {
         match shape {
