@@ -63,7 +63,7 @@ pub fn standing(graph: &ArchGraph, measured: &Measured, picture: &str) -> Result
 
 /// Whether most lines leave their first end along the other direction than they would here.
 fn is_turned(seen: &Seen, reading: Reading) -> bool {
-    let is_level = |edge: &&SeenEdge| edge.points[0].y == edge.points[1].y;
+    let is_level = |edge: &&SeenEdge| matches!(edge.points[..], [a, b, ..] if a.y == b.y);
     let level = seen.edges.values().filter(is_level).count();
     let upright = seen.edges.len() - level;
     match reading {

@@ -14,6 +14,8 @@ use crate::geom::{PX, Point, Rect, Unit};
 
 /// Larger coordinates, in pixels, are not ours.
 const MOST: f64 = 1e6;
+/// Tags inside each other: far more than a picture has.
+const MOST_DEPTH: usize = 40;
 
 /// What a picture shows, by id; in the coordinates of the picture.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -50,6 +52,9 @@ pub struct SeenEdge {
 
 /// Reads a picture; none if the text is no picture of an architecture that maquette wrote.
 pub fn read(text: &str) -> Option<Seen> {
+    if !is_shallow(text) {
+        return None;
+    }
     let document = Document::parse(text).ok()?;
     let root = document.root_element();
     if root.tag_name().name() != "svg" || !has_class(root, "maquette") {
@@ -72,7 +77,55 @@ pub fn read(text: &str) -> Option<Seen> {
             _ => {}
         }
     }
+    lead_to_frames(&mut seen);
     (!seen.nodes.is_empty() || !seen.containers.is_empty()).then_some(seen)
+}
+
+/// Whether no tag stands deeper than in a picture of ours, which also has tags and text alone. The
+/// parser calls itself for each level.
+fn is_shallow(text: &str) -> bool {
+    let mut depth = 0_usize;
+    let mut rest = text;
+    while let Some((_, tag)) = rest.split_once('<') {
+        if tag.starts_with(['!', '?']) || depth > MOST_DEPTH {
+            return false;
+        }
+        let mut quote = None;
+        let ends = |c: char| {
+            match quote {
+                Some(open) if open == c => quote = None,
+                None if matches!(c, '"' | '\'') => quote = Some(c),
+                _ => return c == '>' && quote.is_none(),
+            }
+            false
+        };
+        let Some(end) = tag.find(ends) else { return false };
+        depth = match &tag[..end] {
+            closing if closing.starts_with('/') => depth.saturating_sub(1),
+            whole if whole.ends_with('/') => depth,
+            _ => depth + 1,
+        };
+        rest = &tag[end + 1..];
+    }
+    true
+}
+
+/// Leads lines on to the frames of their ends: arrowheads cover a little of them.
+fn lead_to_frames(seen: &mut Seen) {
+    let Seen { nodes, containers, edges } = seen;
+    let frame = |id: &str| {
+        let container = || containers.get(id).map(|container| container.frame);
+        nodes.get(id).copied().or_else(container)
+    };
+    for edge in edges.values_mut() {
+        for id in [&edge.to, &edge.from] {
+            edge.points.dedup();
+            if let Some(frame) = frame(id) {
+                path::lead_to(&frame, &mut edge.points);
+            }
+            edge.points.reverse();
+        }
+    }
 }
 
 fn has_class(node: Node, class: &str) -> bool {
@@ -138,14 +191,14 @@ mod tests {
         <g class="heading"><text class="title" x="24" y="45">A</text></g>
         <g font-weight="600">
         <a href="https://a.b"><g class="container" data-id="site"><title>Site</title>
-            <rect class="frame" y="10.25" width="300" height="90"/>
+            <rect class="frame" y="80.25" width="300" height="90"/>
             <use href="#_1s" transform="translate(16 18.5)scale(.78)"/></g></a>
         <g class="node" data-id="a"><rect class="frame" x="16" y="40" width="80" height="40"/>
             <use href="#_1a" x="20" y="44"/></g>
         <g class="node" data-id="broken"><rect class="frame" x="1" width="wide" height="4"/></g>
         </g>
         <g><g class="edge" data-id="a--site" data-from="a" data-to="site">
-            <path class="line" d="M96 60H152Q160 60 160 68V80"/>
+            <path class="line" d="M96 60H152Q160 60 160 68V76.25"/>
             <path d="M0 0l8-4"/>
             <text class="label"><tspan x="120" y="50">data</tspan><tspan x="120" y="64">all</tspan>
             </text></g></g></svg>"##;
@@ -155,14 +208,16 @@ mod tests {
         let seen = read(OURS).expect("it is ours");
         assert_eq!(seen.nodes.len(), 1, "what is damaged is left out");
         assert_eq!(seen.nodes["a"], Rect::new(px(16), px(40), px(80), px(40)));
-        let frame = Rect::new(0, px(10) + 1, px(300), px(90));
+        let frame = Rect::new(0, px(80) + 1, px(300), px(90));
         let title = Some(Point::new(px(16), px(18) + 2));
         assert_eq!(seen.containers["site"], SeenContainer { frame, title });
-        let corners = [(96, 60), (152, 60), (160, 60), (160, 68), (160, 80)];
+        let corners = [(96, 60), (152, 60), (160, 60), (160, 68)];
+        let corners = corners.map(|(x, y)| Point::new(px(x), px(y)));
+        let end = Point::new(px(160), px(80) + 1);
         let edge = SeenEdge {
             from: "a".to_owned(),
             to: "site".to_owned(),
-            points: corners.map(|(x, y)| Point::new(px(x), px(y))).to_vec(),
+            points: corners.into_iter().chain([end]).collect(),
             label: Some(Point::new(px(120), px(50))),
         };
         assert_eq!(seen.edges["a--site"], edge);
@@ -172,8 +227,10 @@ mod tests {
     fn what_is_no_picture_of_ours_is_none() {
         let nobody = OURS.replace("data-id", "data-no");
         let other = OURS.replace("class=\"maquette mq-1\"", "class=\"other\"");
-        for text in ["", "<svg", "no xml", "<svg/>", "<svg class='maquette'/>", &nobody, &other] {
-            assert_eq!(read(text), None, "{text}");
+        let deep = format!("<svg class='maquette'>{}", "<g a='/>'><b/></b>".repeat(100_000));
+        let short = ["", "<svg", "no xml", "<svg/>", "<svg class='maquette'/>", "<g a='"];
+        for text in short.into_iter().chain([nobody.as_str(), &other, &deep]) {
+            assert_eq!(read(text), None, "{:.80}", text);
         }
     }
 }

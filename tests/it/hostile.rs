@@ -348,3 +348,69 @@ fn broken_icons_are_refused_or_cleaned() {
     }
     assert!(used > 30, "only {used} of 400 could be used");
 }
+
+#[test]
+fn broken_pictures_never_break_the_picture_that_keeps_them() {
+    const SCRAPS: &[&str] = &[
+        "<",
+        ">",
+        "\"",
+        "/>",
+        "<g>",
+        "</g>",
+        "x=\"1e308\"",
+        "NaN",
+        "M0 0H",
+        "-",
+        "Q",
+        "9999999999",
+        "class=\"frame\"",
+        "data-id=\"iot-hub\"",
+        "&#0;",
+        "]]>",
+        "width=\"0\"",
+        "é",
+        "d=\"\"",
+    ];
+    let (mut dice, options) = (Dice(5), Options::default());
+    let svg: Vec<&Format> = FORMATS.iter().filter(|format| format.name == "svg").collect();
+    let compile = |name: &str, text: &str, options: &Options| {
+        pipeline::compile(name, text, &Tree, Catalog::built_in(), options, &svg)
+    };
+    for (name, text) in scenarios().iter().step_by(6) {
+        let picture = String::from_utf8(compile(name, text, &options).files.remove(0)).unwrap();
+        for _ in 0..12 {
+            // Within a tag, so that most of them are still XML.
+            let keep = match dice.roll(2) {
+                0 => wounded(&picture, SCRAPS, &mut dice),
+                _ => renumbered(&picture, &mut dice),
+            };
+            let mut expanded = pipeline::expand(name, text, &Tree, Catalog::built_in());
+            let graph = pipeline::show(&mut expanded, &options).unwrap();
+            let options = Options { keep: Some(keep), ..options.clone() };
+            let drawn = pipeline::draw(graph, &options, pipeline::Depth::Picture);
+            assert_eq!(
+                maquette::layout::verify(&drawn.measured.input, &drawn.layout),
+                [],
+                "{name}"
+            );
+        }
+    }
+    let deep = format!("<svg class=\"maquette\">{}", "<g>".repeat(200_000));
+    let (name, text) = &scenarios()[0];
+    let keep = Some(deep);
+    assert_eq!(compile(name, text, &Options { keep, ..options }).files.len(), 1);
+}
+
+/// The picture with some numbers of its attributes changed.
+fn renumbered(picture: &str, dice: &mut Dice) -> String {
+    let mut parts: Vec<String> = picture.split("=\"").map(str::to_owned).collect();
+    for _ in 0..=dice.roll(40) {
+        let at = dice.roll(parts.len());
+        if parts[at].starts_with(|c: char| c.is_ascii_digit()) {
+            let digit = dice.roll(10).to_string();
+            parts[at].replace_range(0..1, &digit);
+        }
+    }
+    parts.join("=\"")
+}

@@ -25,6 +25,7 @@ mod glyphs;
 mod golden;
 mod hostile;
 mod house;
+mod keep;
 mod lines;
 mod outside;
 mod own_domain;

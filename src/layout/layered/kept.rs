@@ -64,10 +64,11 @@ impl Kept {
         (a != b).then_some(a < b)
     }
 
-    /// For each rank the middle of its column in the earlier drawing.
+    /// For each rank the middle of its column in the earlier drawing, if its order is kept.
     pub fn columns(&self, layers: &Layers) -> Vec<Option<Unit>> {
         let mut columns: Vec<Vec<Unit>> = vec![Vec::new(); layers.ranks];
         for (s, middle) in self.middle.iter().enumerate() {
+            let middle = middle.filter(|_| self.along[s].is_some());
             columns[layers.rank[s]].extend(middle.map(|at| at.x));
         }
         let median = |mut xs: Vec<Unit>| {
