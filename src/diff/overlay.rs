@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use petgraph::graph::DiGraph;
 
-use super::report::{Comparison, Counts, by_subject, details};
+use super::report::{Comparison, Counts, by_subject};
 use super::{Attribute, Change, Difference, Subject};
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx};
 use crate::scene::{self, Mark, Marks, Scene};
@@ -130,14 +130,17 @@ impl Overlay {
     }
 }
 
-/// What changed about a subject, below its label, which need not be said again.
+/// What changed about a subject, below its label and in its place: neither is said again.
 fn told_below(group: &[Difference]) -> String {
     let told = |difference: &Difference| match &difference.change {
         Change::Set { attribute: Attribute::Label, from: Some(from), .. } => format!("was {from}"),
-        _ => details(std::slice::from_ref(difference)).concat(),
+        Change::Moved { from, .. } if from.is_empty() => "was at the top".to_owned(),
+        Change::Moved { from, .. } => format!("was in {from}"),
+        _ => difference.detail(),
     };
     let told = group.iter().map(told).filter(|detail| !detail.is_empty());
-    told.collect::<Vec<_>>().join("; ").replace(" -> ", " \u{2192} ")
+    // An arrow stays with the value that it points to.
+    told.collect::<Vec<_>>().join("; ").replace(" -> ", " \u{2192}\u{a0}")
 }
 
 /// What assistive technology reads, from labels without signs: the change first.

@@ -71,7 +71,7 @@ fn fill(pieces: &[String], face: Face, room: Unit) -> Vec<TextLine> {
 /// Splits a text where a line may break; a piece keeps the space that follows it.
 fn pieces(text: &str, face: Face, room: Unit) -> Vec<String> {
     let mut pieces = Vec::new();
-    for word in text.split_whitespace() {
+    for word in text.split(may_break).filter(|word| !word.is_empty()) {
         let mut piece = String::new();
         let mut before: Option<char> = None;
         for c in word.chars() {
@@ -88,6 +88,11 @@ fn pieces(text: &str, face: Face, room: Unit) -> Vec<String> {
         pieces.push(piece);
     }
     pieces
+}
+
+/// Whether a line may break at a space: a no-break space holds its neighbors together.
+fn may_break(space: char) -> bool {
+    space.is_whitespace() && !matches!(space, '\u{a0}' | '\u{202f}')
 }
 
 /// Whether a line may break between two characters of a word.
@@ -120,6 +125,12 @@ mod tests {
         assert_eq!(lines("Device Provisioning Service", 130), ["Device Provisioning", "Service"]);
         let evened = lines("one two three four five six", 120);
         assert_eq!(evened.len(), 2);
+    }
+
+    #[test]
+    fn a_no_break_space_holds() {
+        assert_eq!(lines("S1 \u{2192} S2", 40), ["S1 \u{2192}", "S2"]);
+        assert_eq!(lines("S1 \u{2192}\u{a0}S2", 40), ["S1", "\u{2192} S2"]);
     }
 
     #[test]

@@ -135,7 +135,7 @@ pub(super) fn shapes(
         vec![Shape::Box { part: Part::Frame, rect: frame, corner: look.corner, paint }];
     if look.rim {
         let rect = frame.grown(-px(3));
-        let paint = Paint::outlined(border, px(1));
+        let paint = Paint { fill: None, width: px(1), ..paint };
         shapes.push(Shape::Box { part: Part::Rim, rect, corner: px(2), paint });
     }
     if element.is_trust_boundary() {
