@@ -230,7 +230,7 @@ mod tests {
         let deep = format!("<svg class='maquette'>{}", "<g a='/>'><b/></b>".repeat(100_000));
         let short = ["", "<svg", "no xml", "<svg/>", "<svg class='maquette'/>", "<g a='"];
         for text in short.into_iter().chain([nobody.as_str(), &other, &deep]) {
-            assert_eq!(read(text), None, "{:.80}", text);
+            assert_eq!(read(text), None, "{text:.80}");
         }
     }
 }
