@@ -4,6 +4,7 @@
 //! engine implements [`Engine`] and is one row of [`ENGINES`]; the contract tests and
 //! `score` run on every row.
 
+mod center;
 mod hits;
 mod layered;
 mod layout_rs;

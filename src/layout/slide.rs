@@ -63,27 +63,34 @@ pub(super) fn straightened(
 
 /// How the pieces run that are moved. Their height is their place on the other axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Axis {
+pub(super) enum Axis {
     Level,
     Upright,
 }
 
 impl Axis {
-    const fn height(self, p: Point) -> Unit {
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Level => Self::Upright,
+            Self::Upright => Self::Level,
+        }
+    }
+
+    pub const fn height(self, p: Point) -> Unit {
         match self {
             Self::Level => p.y,
             Self::Upright => p.x,
         }
     }
 
-    const fn along(self, p: Point) -> Unit {
+    pub const fn along(self, p: Point) -> Unit {
         match self {
             Self::Level => p.x,
             Self::Upright => p.y,
         }
     }
 
-    const fn at(self, p: Point, height: Unit) -> Point {
+    pub const fn at(self, p: Point, height: Unit) -> Point {
         match self {
             Self::Level => Point::new(p.x, height),
             Self::Upright => Point::new(height, p.y),
@@ -91,10 +98,17 @@ impl Axis {
     }
 
     /// Lowest and highest place of a rectangle.
-    const fn range(self, rect: &Rect) -> (Unit, Unit) {
+    pub const fn range(self, rect: &Rect) -> (Unit, Unit) {
         match self {
             Self::Level => (rect.y, rect.bottom()),
             Self::Upright => (rect.x, rect.right()),
+        }
+    }
+
+    pub const fn moved(self, rect: &Rect, by: Unit) -> Rect {
+        match self {
+            Self::Level => rect.moved(0, by),
+            Self::Upright => rect.moved(by, 0),
         }
     }
 

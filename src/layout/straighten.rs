@@ -1,7 +1,6 @@
-//! Short steps out of lines: two corners for a few pixels, where a port a little higher or lower
-//! makes the line straight.
+//! Steps out of lines: two corners, where a port higher or lower makes the line straight.
 //!
-//! Before: a finished layout. After: a line steps by less than `SHORT` only where no port, piece
+//! Before: a finished layout. After: a line steps by less than `LONGEST` only where no port, piece
 //! or border can make way. A change is kept only if `verify` finds nothing new, no two lines
 //! cross that did not, and nothing is nearer to anything than lines keep.
 
@@ -9,20 +8,23 @@ use super::hits::Picture;
 use super::mend::Faults;
 use super::slide::{Step, straightened};
 use super::{Input, Layout, score};
-use crate::geom::{Unit, px};
+use crate::geom::{Rect, Size, Unit, px};
 
 /// Steps from here on are left alone: they read as a turn.
+const LONGEST: Unit = px(120) + 1;
+/// For steps below this, heights beside the two of the step are tried as well.
 const SHORT: Unit = px(24) + 1;
 /// How far past the two heights of a step its line may be led, and how fine that is tried.
 const BEYOND: Unit = px(12);
 const FINE: Unit = px(2);
-/// By how much a card may grow for a straight line; the first is tried with all heights first.
-const GROWTH: [Unit; 3] = [0, px(8), px(16)];
+/// By how much a card may grow for straight lines, together the last at most; the first is tried
+/// with all heights first.
+const GROWTH: [Unit; 5] = [0, px(8), px(16), px(32), px(48)];
 /// Nodes and edges of a graph whose steps are looked at, and how many steps are.
 const BUDGET: usize = 300;
 const TRIES: usize = 40;
 
-/// The layout with as few short steps as there is room and time for.
+/// The layout with as few steps as there is room and time for.
 pub(super) fn straighten(input: &Input, mut layout: Layout) -> Layout {
     if input.nodes.len() + input.edges.len() > BUDGET {
         return layout;
@@ -31,11 +33,16 @@ pub(super) fn straighten(input: &Input, mut layout: Layout) -> Layout {
     if steps.is_empty() {
         return layout;
     }
+    let limits: Vec<Size> = layout.nodes.iter().map(grown_most).collect();
+    let within = |changed: &Layout| {
+        let mut sizes = changed.nodes.iter().map(Rect::size).zip(&limits);
+        sizes.all(|(size, most)| size.width <= most.width && size.height <= most.height)
+    };
     let mut quality = Quality::of(input, &layout);
     let mut next = 0;
     for _ in 0..TRIES {
         let Some(&step) = steps.get(next) else { break };
-        match best(input, &layout, step, &quality) {
+        match best(input, &layout, step, &quality, within) {
             // Indices of segments are new where lines have fewer corners.
             Some(found) => {
                 (layout, quality) = found;
@@ -47,18 +54,33 @@ pub(super) fn straighten(input: &Input, mut layout: Layout) -> Layout {
     layout
 }
 
+/// The size that a card may have at most.
+fn grown_most(frame: &Rect) -> Size {
+    let most = GROWTH[GROWTH.len() - 1];
+    Size::new(frame.width + most, frame.height + most)
+}
+
 /// The first change that takes the step away and is better.
-fn best(input: &Input, layout: &Layout, step: Step, known: &Quality) -> Option<(Layout, Quality)> {
+fn best(
+    input: &Input,
+    layout: &Layout,
+    step: Step,
+    known: &Quality,
+    is_allowed: impl Fn(&Layout) -> bool,
+) -> Option<(Layout, Quality)> {
     let (from, to) = step.heights(layout);
     let mut heights = vec![to, from];
     let (low, high) = (from.min(to) - BEYOND, from.max(to) + BEYOND);
     let mut others: Vec<Unit> = (low..=high).step_by(FINE as usize).collect();
     let past = |&height: &Unit| (height - from).abs() + (height - to).abs();
     others.sort_by_key(past);
-    heights.extend(others);
+    if (from - to).abs() < SHORT {
+        heights.extend(others);
+    }
     let tried = GROWTH.iter().flat_map(|&growth| heights.iter().map(move |&h| (growth, h)));
     tried
         .filter_map(|(growth, height)| straightened(input, layout, step, height, growth))
+        .filter(|changed| is_allowed(changed))
         .map(|changed| {
             let quality = Quality::of(input, &changed);
             (changed, quality)
@@ -66,7 +88,7 @@ fn best(input: &Input, layout: &Layout, step: Step, known: &Quality) -> Option<(
         .find(|(_, quality)| quality.is_better_than(known))
 }
 
-/// The short steps of all lines: pieces between two parallel ones that run the same way.
+/// The steps of all lines that are no turns: pieces between two parallel ones that run the same way.
 fn steps_of(layout: &Layout) -> Vec<Step> {
     let lines = layout.edges.iter().enumerate();
     lines
@@ -74,7 +96,7 @@ fn steps_of(layout: &Layout) -> Vec<Step> {
             let inner = 1..route.points.len().saturating_sub(2);
             inner.map(move |segment| Step { edge, segment })
         })
-        .filter(|step| step.goes_on(layout) && step.length(layout) < SHORT)
+        .filter(|step| step.goes_on(layout) && step.length(layout) < LONGEST)
         .collect()
 }
 
@@ -111,7 +133,7 @@ impl Quality {
 
 #[cfg(test)]
 mod tests {
-    use super::straighten;
+    use super::{LONGEST, straighten};
     use crate::geom::{Point, Rect, px};
     use crate::layout::samples::{line, two_sites};
     use crate::layout::{Edge, End, Input, Layout, Route, verify};
@@ -138,12 +160,20 @@ mod tests {
     }
 
     #[test]
-    fn a_short_step_goes_and_a_long_one_stays() {
+    fn a_step_goes_and_a_turn_stays() {
         let (input, layout) = stepping(px(6));
         let straight = straighten(&input, layout);
         assert_eq!(verify(&input, &straight), []);
         assert_eq!(straight.edges[0].points, line(&[(360, 424), (880, 424)]));
         let (input, layout) = stepping(px(30));
+        assert_eq!(straighten(&input, layout).edges[0].points.len(), 2);
+        let (input, mut layout) = stepping(px(6));
+        let low = px(100) + LONGEST;
+        layout.nodes[1] = Rect::new(880, low - px(20), 200, px(40));
+        layout.containers[1].frame.height = low;
+        layout.canvas.height = 2 * low;
+        layout.edges[0].points = line(&[(360, px(100)), (600, px(100)), (600, low), (880, low)]);
+        assert_eq!(verify(&input, &layout), []);
         assert_eq!(straighten(&input, layout.clone()), layout);
     }
 

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! Input -> parts -> tree, solids -> direction -> ranks -> bands -> chains -> order -> trunks
-//!       -> ports -> rows -> tracks -> columns -> draw -> mend -> straighten -> Layout
+//!       -> ports -> rows -> tracks -> columns -> draw -> mend -> straighten
+//!       -> center -> Layout
 //! ```
 //!
 //! One file a pass. All passes work from left to right; for reading from top to bottom the
@@ -47,6 +48,7 @@ use solids::Solids;
 use tree::Tree;
 
 use crate::geom::{Size, Unit};
+use crate::layout::center::center;
 use crate::layout::mend::mend;
 use crate::layout::stability::turned;
 use crate::layout::straighten::straighten;
@@ -70,7 +72,7 @@ impl Engine for Layered {
             Reading::LeftToRight => lay_out_parts(input),
             Reading::TopToBottom => transpose::layout(lay_out_parts(&transpose::input(input))),
         };
-        straighten(input, mend(input, layout))
+        center(input, straighten(input, mend(input, layout)))
     }
 
     fn lay_out_like(&self, input: &Input, earlier: &Earlier) -> Layout {
@@ -82,7 +84,7 @@ impl Engine for Layered {
             }
         };
         let mended = mend(input, layout);
-        let straight = straighten(input, mended.clone());
+        let straight = center(input, straighten(input, mended.clone()));
         let keeps_order = turned(earlier, &straight) <= turned(earlier, &mended);
         if keeps_order { straight } else { mended }
     }

