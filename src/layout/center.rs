@@ -4,8 +4,7 @@
 //! where nothing is in the way; no line has moved, but for ends on a card's other borders. A
 //! change is kept only if `verify` finds nothing new and nothing comes nearer than it may.
 
-use super::hits::Picture;
-use super::mend::Faults;
+use super::quality::Quality;
 use super::slide::Axis;
 use super::{EdgeIx, End, Input, Layout, NodeIx, Reading};
 use crate::geom::{PX, Unit, px};
@@ -24,26 +23,27 @@ pub(super) fn center(input: &Input, mut layout: Layout) -> Layout {
         Reading::LeftToRight => Axis::Level,
         Reading::TopToBottom => Axis::Upright,
     };
-    let mut known = None;
-    for node in 0..input.nodes.len() {
-        let Some(moved) = centered(input, &layout, axis, node) else { continue };
-        let known = *known.get_or_insert_with(|| quality(input, &layout));
-        let new = quality(input, &moved);
-        if new.0 <= known.0 && new.1 <= known.1 && new.2 <= known.2 {
-            layout = moved;
+    let moves: Vec<(NodeIx, Unit)> =
+        (0..input.nodes.len()).filter_map(|n| Some((n, shift(input, &layout, axis, n)?))).collect();
+    if moves.is_empty() {
+        return layout;
+    }
+    let mut known = Quality::of(input, &layout);
+    let mut waiting = vec![&moves[..]];
+    while let Some(some) = waiting.pop() {
+        let changed = moved(input, &layout, axis, some);
+        if let Some(quality) = known.kept(input, &changed) {
+            (layout, known) = (changed, quality);
+        } else if some.len() > 1 {
+            let (first, second) = some.split_at(some.len() / 2);
+            waiting.extend([second, first]);
         }
     }
     layout
 }
 
-/// What must not get worse: broken rules, containers entered, tight places.
-fn quality(input: &Input, layout: &Layout) -> (usize, usize, usize) {
-    let (broken, entered) = Faults::of(input, layout).count();
-    (broken, entered, Picture::new(input, layout).tight_places())
-}
-
 /// Where a card's lines end: the edges with the indices of their end points.
-fn ends(input: &Input, layout: &Layout, node: NodeIx) -> Vec<(EdgeIx, usize)> {
+fn ends(input: &Input, node: NodeIx, layout: &Layout) -> Vec<(EdgeIx, usize)> {
     let mut ends = Vec::new();
     for (e, edge) in input.edges.iter().enumerate() {
         let last = layout.edges[e].points.len().saturating_sub(1);
@@ -73,32 +73,36 @@ fn sides(layout: &Layout, axis: Axis, node: NodeIx, ends: &[(EdgeIx, usize)]) ->
     [left, right].into_iter().filter_map(of_side).collect()
 }
 
-/// The layout with a card moved to where the middles of its sides' ports are nearest to its own;
-/// nothing if it stands there, or has no room there for its ports.
-fn centered(input: &Input, layout: &Layout, axis: Axis, node: NodeIx) -> Option<Layout> {
-    let ends = ends(input, layout, node);
-    let sides = sides(layout, axis, node, &ends);
+/// How far a card is from where the middles of its sides' ports are nearest to its own; nothing
+/// if it stands there, or would have no room there for its ports.
+fn shift(input: &Input, layout: &Layout, axis: Axis, node: NodeIx) -> Option<Unit> {
+    let sides = sides(layout, axis, node, &ends(input, node, layout));
     let (low, high) = face(input, layout, axis, node);
-    let off: Vec<Unit> =
-        sides.iter().map(|(first, last)| (first + last - low - high) / (2 * PX) * PX).collect();
+    let off = |(first, last): &(Unit, Unit)| (first + last - low - high) / (2 * PX) * PX;
+    let off: Vec<Unit> = sides.iter().map(off).collect();
     let left_over = |by: Unit| off.iter().map(|off| (off - by).abs()).sum::<Unit>();
     let by = off.iter().copied().min_by_key(|&by| (left_over(by), by.abs()))?;
     let corner = input.spacing.line - input.spacing.line / 3;
     let has_room = |&(first, last): &(Unit, Unit)| {
         first - (low + by) >= corner.min(first - low) && high + by - last >= corner.min(high - last)
     };
-    if left_over(by) >= left_over(0) || by.abs() > MOST || !sides.iter().all(has_room) {
-        return None;
-    }
+    let is_worth_it = left_over(by) < left_over(0) && by.abs() <= MOST;
+    (is_worth_it && sides.iter().all(has_room)).then_some(by)
+}
+
+/// The layout with cards moved, and the ends of lines on the borders that move along their lines.
+fn moved(input: &Input, layout: &Layout, axis: Axis, moves: &[(NodeIx, Unit)]) -> Layout {
     let mut moved = layout.clone();
-    let frame = &mut moved.nodes[node];
-    let (before, after) = axis.range(frame);
-    *frame = axis.moved(frame, by);
-    for (edge, at) in ends {
-        let point = &mut moved.edges[edge].points[at];
-        if [before, after].contains(&axis.height(*point)) {
-            *point = axis.at(*point, axis.height(*point) + by);
+    for &(node, by) in moves {
+        let frame = &mut moved.nodes[node];
+        let borders = axis.range(frame);
+        *frame = axis.moved(frame, by);
+        for (edge, at) in ends(input, node, layout) {
+            let point = &mut moved.edges[edge].points[at];
+            if [borders.0, borders.1].contains(&axis.height(*point)) {
+                *point = axis.at(*point, axis.height(*point) + by);
+            }
         }
     }
-    Some(moved)
+    moved
 }

@@ -10,6 +10,7 @@ mod layered;
 mod layout_rs;
 mod lines;
 mod mend;
+mod quality;
 pub mod random;
 mod routes;
 #[cfg(test)]

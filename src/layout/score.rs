@@ -132,7 +132,8 @@ fn hit_labels(picture: &Picture) -> usize {
     hit.len()
 }
 
-fn flow(input: &Input, layout: &Layout) -> f64 {
+/// The share of edges between lanes that run with the reading direction; 1 if there is none.
+pub(super) fn flow(input: &Input, layout: &Layout) -> f64 {
     let lane = |end| match end {
         End::Node(n) => match input.nodes[n].lane {
             Lane::Main(lane) => Some(lane),

@@ -4,10 +4,9 @@
 //! or border can make way. A change is kept only if `verify` finds nothing new, no two lines
 //! cross that did not, and nothing is nearer to anything than lines keep.
 
-use super::hits::Picture;
-use super::mend::Faults;
+use super::quality::Quality;
 use super::slide::{Step, straightened};
-use super::{Input, Layout, score};
+use super::{Input, Layout};
 use crate::geom::{Rect, Size, Unit, px};
 
 /// Steps from here on are left alone: they read as a turn.
@@ -42,7 +41,9 @@ pub(super) fn straighten(input: &Input, mut layout: Layout) -> Layout {
     let mut next = 0;
     for _ in 0..TRIES {
         let Some(&step) = steps.get(next) else { break };
-        match best(input, &layout, step, &quality, within) {
+        match best(input, &layout, step, &quality, |changed| {
+            within(changed) && steps_of(changed).len() < steps.len()
+        }) {
             // Indices of segments are new where lines have fewer corners.
             Some(found) => {
                 (layout, quality) = found;
@@ -66,7 +67,7 @@ fn best(
     layout: &Layout,
     step: Step,
     known: &Quality,
-    is_allowed: impl Fn(&Layout) -> bool,
+    is_wanted: impl Fn(&Layout) -> bool,
 ) -> Option<(Layout, Quality)> {
     let (from, to) = step.heights(layout);
     let mut heights = vec![to, from];
@@ -80,12 +81,8 @@ fn best(
     let tried = GROWTH.iter().flat_map(|&growth| heights.iter().map(move |&h| (growth, h)));
     tried
         .filter_map(|(growth, height)| straightened(input, layout, step, height, growth))
-        .filter(|changed| is_allowed(changed))
-        .map(|changed| {
-            let quality = Quality::of(input, &changed);
-            (changed, quality)
-        })
-        .find(|(_, quality)| quality.is_better_than(known))
+        .filter(|changed| is_wanted(changed))
+        .find_map(|changed| known.kept(input, &changed).map(|quality| (changed, quality)))
 }
 
 /// The steps of all lines that are no turns: pieces between two parallel ones that run the same way.
@@ -98,37 +95,6 @@ fn steps_of(layout: &Layout) -> Vec<Step> {
         })
         .filter(|step| step.goes_on(layout) && step.length(layout) < LONGEST)
         .collect()
-}
-
-/// What must not get worse, and what must get better.
-struct Quality {
-    faults: (usize, usize),
-    crossings: usize,
-    tight: usize,
-    flow: f64,
-    steps: usize,
-}
-
-impl Quality {
-    fn of(input: &Input, layout: &Layout) -> Self {
-        let score = score(input, layout);
-        Self {
-            faults: Faults::of(input, layout).count(),
-            crossings: score.crossings,
-            tight: Picture::new(input, layout).tight_places(),
-            flow: score.flow,
-            steps: steps_of(layout).len(),
-        }
-    }
-
-    fn is_better_than(&self, other: &Self) -> bool {
-        self.faults.0 <= other.faults.0
-            && self.faults.1 <= other.faults.1
-            && self.crossings <= other.crossings
-            && self.tight <= other.tight
-            && self.flow >= other.flow
-            && self.steps < other.steps
-    }
 }
 
 #[cfg(test)]

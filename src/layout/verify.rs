@@ -116,20 +116,25 @@ impl fmt::Display for Violation {
 ///
 /// Takes time in proportion to n log n and to what it finds.
 pub fn verify(input: &Input, layout: &Layout) -> Vec<Violation> {
-    let mut found = Vec::new();
     let complete = layout.nodes.len() == input.nodes.len()
         && layout.containers.len() == input.containers.len()
         && layout.edges.len() == input.edges.len();
     if !complete {
         return vec![Violation { rule: Rule::Complete, part: Part::Whole, other: None }];
     }
-    let picture = Picture::new(input, layout);
-    check_sizes(&picture, &mut found);
-    check_canvas(&picture, &mut found);
-    check_titles(&picture, &mut found);
-    check_lines(&picture, &mut found);
-    check_pairs(&picture, &mut found);
+    let mut found = violations(&Picture::new(input, layout));
     found.sort_unstable();
+    found
+}
+
+/// Everything that is wrong with a complete drawing, in no order.
+pub(super) fn violations(picture: &Picture) -> Vec<Violation> {
+    let mut found = Vec::new();
+    check_sizes(picture, &mut found);
+    check_canvas(picture, &mut found);
+    check_titles(picture, &mut found);
+    check_lines(picture, &mut found);
+    check_pairs(picture, &mut found);
     found
 }
 
