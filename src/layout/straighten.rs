@@ -85,16 +85,19 @@ fn best(
         .find_map(|changed| known.kept(input, &changed).map(|quality| (changed, quality)))
 }
 
-/// The steps of all lines that are no turns: pieces between two parallel ones that run the same way.
+/// The steps of all lines that are no turns, the shortest first: pieces between two parallel ones
+/// that run the same way.
 fn steps_of(layout: &Layout) -> Vec<Step> {
     let lines = layout.edges.iter().enumerate();
-    lines
+    let mut steps: Vec<Step> = lines
         .flat_map(|(edge, route)| {
             let inner = 1..route.points.len().saturating_sub(2);
             inner.map(move |segment| Step { edge, segment })
         })
         .filter(|step| step.goes_on(layout) && step.length(layout) < LONGEST)
-        .collect()
+        .collect();
+    steps.sort_by_key(|step| step.length(layout));
+    steps
 }
 
 #[cfg(test)]
