@@ -265,3 +265,27 @@ fn strips_hold_services_and_labels_whole_or_not_at_all() {
     }
     assert!(strips > 5, "only {strips} strips: there is little to see");
 }
+
+#[test]
+fn labels_that_a_bundle_shares_are_not_printed_over_each_other() {
+    let (mut shared, scenarios) = (0, root().join("output"));
+    for file in std::fs::read_dir(scenarios).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "svg") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let svg = Document::parse(&text).unwrap();
+        let mut seen = BTreeSet::new();
+        for edge in groups(&svg, "edge") {
+            let Some(label) = child(edge, "text", "label") else { continue };
+            let first = label.first_element_child().unwrap_or(label);
+            let place = (first.attribute("x"), first.attribute("y"), first.text());
+            let covers = edge.children().any(|part| part.has_tag_name("rect"));
+            let is_again = !seen.insert(place);
+            shared += u32::from(is_again);
+            assert!(!is_again || covers, "{}: {place:?}", path.display());
+        }
+    }
+    assert!(shared > 3, "only {shared} labels are shared");
+}

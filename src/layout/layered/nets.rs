@@ -15,6 +15,9 @@ use crate::geom::{PX, Unit};
 pub(super) const CLASH: i64 = 1 << 20;
 /// What it costs if they would run close to each other.
 const NEAR: i64 = CLASH / 64;
+/// What two edges that cross cost, and how much more if they do so close to where one turns.
+const CROSSING: i64 = 4;
+const KNOT: i64 = 1;
 
 /// The end of one link of a net, on the side that is not the hub's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,19 +105,27 @@ impl Net {
 }
 
 /// What it costs to put one net left of another: pairs of edges that cross, and much more
-/// if lines would overlap or come nearer than `near`.
+/// if lines would overlap or come nearer than `near`. Within twice that, a line that
+/// crosses the other's upright segment does so at its corner.
 pub(super) fn cost(left: &Net, right: &Net, near: Unit) -> i64 {
     if left.extent.1 + near < right.extent.0 || right.extent.1 + near < left.extent.0 {
         return 0;
     }
     let over: i64 = left.loads(true).map(|(y, edges)| edges * right.flow(y)).sum();
     let under: i64 = right.loads(false).map(|(y, edges)| edges * left.flow(y)).sum();
-    let mut cost = over + under;
+    let mut cost = CROSSING * (over + under);
     let mut others = right.ends(false).peekable();
     for y in left.ends(true) {
-        while others.next_if(|&other| other + near <= y).is_some() {}
-        for other in others.clone().take_while(|&other| other < y + near) {
-            cost += if (y - other).abs() < PX { CLASH } else { NEAR };
+        while others.next_if(|&other| other + 2 * near <= y).is_some() {}
+        for other in others.clone().take_while(|&other| other < y + 2 * near) {
+            let distance = (y - other).abs();
+            cost += if distance < PX {
+                CLASH
+            } else if distance < near {
+                NEAR
+            } else {
+                KNOT * (i64::from(right.flow(y) > 0) + i64::from(left.flow(other) > 0))
+            };
         }
     }
     cost
@@ -152,7 +163,7 @@ pub(super) fn collect(layers: &Layers, ports: &Ports, rows: &Rows, links: &[Link
 
 #[cfg(test)]
 mod tests {
-    use super::{CLASH, Leaf, Net, cost};
+    use super::{CLASH, CROSSING, KNOT, Leaf, Net, cost};
     use crate::geom::{Unit, px};
 
     fn net(hub: i32, hub_is_right: bool, leaves: &[i32]) -> Net {
@@ -166,18 +177,25 @@ mod tests {
     fn lines_that_need_not_cross_do_not_in_one_of_both_orders() {
         let (upper, lower) = (net(50, true, &[0]), net(90, true, &[30]));
         assert_eq!(cost(&lower, &upper, NEAR), 0);
-        assert_eq!(cost(&upper, &lower, NEAR), 1 + 1);
+        assert_eq!(cost(&upper, &lower, NEAR), 2 * CROSSING);
         let crossing = net(10, true, &[70]);
-        assert_eq!(cost(&upper, &crossing, NEAR), 1);
-        assert_eq!(cost(&crossing, &upper, NEAR), 1);
+        assert_eq!(cost(&upper, &crossing, NEAR), CROSSING);
+        assert_eq!(cost(&crossing, &upper, NEAR), CROSSING + KNOT, "near the other's corner");
     }
 
     #[test]
     fn every_pair_of_edges_counts() {
         let many = net(100, true, &[0, 10, 20, 200]);
         let through = net(30, false, &[31 + 29]);
-        assert_eq!(cost(&many, &through, NEAR), 3, "it passes three of four");
-        assert_eq!(cost(&through, &many, NEAR), 3);
+        assert_eq!(cost(&many, &through, NEAR), 3 * CROSSING, "it passes three of four");
+        assert_eq!(cost(&through, &many, NEAR), 3 * CROSSING);
+    }
+
+    #[test]
+    fn a_crossing_far_from_a_corner_is_cheaper_than_one_at_it() {
+        let (from_above, to_above) = (net(370, false, &[10]), net(250, false, &[362]));
+        assert_eq!(cost(&from_above, &to_above, NEAR), CROSSING);
+        assert_eq!(cost(&to_above, &from_above, NEAR), CROSSING + KNOT);
     }
 
     #[test]
@@ -191,7 +209,7 @@ mod tests {
     fn the_sides_of_two_hubs_cross_only_where_edges_are_out_of_order() {
         let leaves = [0, 20, 40, 60, 80, 100];
         let (a, b) = (net(45, true, &leaves), net(65, true, &[10, 30, 50, 70, 90, 110]));
-        let out_of_order = 1 + 2 + 3 + 4 + 5;
+        let out_of_order = (1 + 2 + 3 + 4 + 5) * CROSSING;
         assert!(cost(&a, &b, 0).min(cost(&b, &a, 0)) > out_of_order);
         let (Some(a), Some(b)) = (a.sides(), b.sides()) else { panic!("both have two sides") };
         let least: i64 =
