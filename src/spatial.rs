@@ -4,6 +4,8 @@
 //! grid it copes with what a drawing holds at once: small labels, long lines, frames around
 //! everything.
 
+use std::ops::Range;
+
 use crate::geom::{Rect, Unit};
 
 /// Children of one tree node.
@@ -70,18 +72,27 @@ impl Index {
     /// Calls `visit` for every rectangle that meets `area`, touching borders included, each
     /// once, in an order that depends on the rectangles only.
     pub fn visit(&self, area: &Rect, mut visit: impl FnMut(usize)) {
-        let area = Bounds::of(area);
         let top = self.levels.len() - 1;
-        let mut open: Vec<(usize, usize)> = (0..self.levels[top].len()).map(|i| (top, i)).collect();
-        while let Some((level, at)) = open.pop() {
-            if !self.levels[level][at].meets(&area) {
+        self.descend(&Bounds::of(area), top, 0..self.levels[top].len(), &mut visit);
+    }
+
+    /// Visits what meets `area` below the nodes of a level.
+    fn descend(
+        &self,
+        area: &Bounds,
+        level: usize,
+        nodes: Range<usize>,
+        visit: &mut impl FnMut(usize),
+    ) {
+        for at in nodes {
+            if !self.levels[level][at].meets(area) {
                 continue;
             }
             if level == 0 {
                 visit(self.order[at] as usize);
             } else {
                 let end = (FANOUT * (at + 1)).min(self.levels[level - 1].len());
-                open.extend((FANOUT * at..end).map(|child| (level - 1, child)));
+                self.descend(area, level - 1, FANOUT * at..end, visit);
             }
         }
     }

@@ -7,7 +7,9 @@
 
 use super::hits::Picture;
 use super::routes::{draw_around, wish};
-use super::{EdgeIx, Input, Layout, Part, Route, Violation, score, verify};
+use super::score::flow;
+use super::verify::violations;
+use super::{EdgeIx, Input, Layout, Part, Route, Violation};
 use crate::geom::Rect;
 use crate::route::{Found, Ground, Router};
 
@@ -27,10 +29,9 @@ pub(super) struct Faults {
 }
 
 impl Faults {
-    pub(super) fn of(input: &Input, layout: &Layout) -> Self {
-        let violations = verify(input, layout);
-        let entered = Picture::new(input, layout).edges_through_containers();
-        Self { violations, entered }
+    pub(super) fn of(picture: &Picture) -> Self {
+        let entered = picture.edges_through_containers();
+        Self { violations: violations(picture), entered }
     }
 
     /// The edges at fault, those that break a rule first.
@@ -76,14 +77,14 @@ pub(super) fn mend(input: &Input, mut layout: Layout) -> Layout {
         layout.remarks.push("the drawing is not checked: the graph is past the budget".to_owned());
         return layout;
     }
-    let mut faults = Faults::of(input, &layout);
+    let mut faults = Faults::of(&Picture::new(input, &layout));
     if !faults.are_none() && size <= BUDGET {
         for edge in faults.edges().into_iter().take(TRIES) {
             let Some(new) = again(input, &layout, edge) else { continue };
-            let left = Faults::of(input, &new);
+            let left = Faults::of(&Picture::new(input, &new));
             if left.count() < faults.count()
                 && left.violations.len() <= faults.violations.len()
-                && score(input, &new).flow >= score(input, &layout).flow
+                && flow(input, &new) >= flow(input, &layout)
             {
                 (layout, faults) = (new, left);
             }
