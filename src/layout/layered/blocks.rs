@@ -4,11 +4,23 @@
 //! Before: a layered graph. After: the blocks of a place share no vertex and together hold
 //! all that is in it.
 
-use super::layers::{Layers, LinkIx, Vertex};
+use super::layers::{Layers, Vertex};
 use super::tree::{Place, ROOT, Tree};
 
 /// Index of a block in [`Blocks`].
 pub(super) type BlockIx = usize;
+
+/// A link as a block at one end of it sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Strand {
+    /// The other end.
+    pub end: Vertex,
+    /// The block beside this one that holds the other end, or this one itself; none if the link
+    /// leaves the place that both stand in.
+    pub block: Option<BlockIx>,
+    /// How many edges run along it.
+    pub edges: i64,
+}
 
 /// What moves as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,9 +37,9 @@ pub(super) struct Block {
     pub vertices: Vec<Vertex>,
     /// For each of its ranks, the links to the rank before and to the rank after; of a place
     /// those that leave it.
-    pub links: Vec<[Vec<LinkIx>; 2]>,
+    pub links: Vec<[Vec<Strand>; 2]>,
     /// The same, of a place those that stay in it.
-    pub inner: Vec<[Vec<LinkIx>; 2]>,
+    pub inner: Vec<[Vec<Strand>; 2]>,
 }
 
 /// The blocks of all places.
@@ -68,7 +80,20 @@ impl Blocks {
                 next = next_of_line(layers, v);
             }
         }
+        blocks.find_ends(layers, tree);
         blocks
+    }
+
+    /// Tells every strand the block of its other end.
+    fn find_ends(&mut self, layers: &Layers, tree: &Tree) {
+        let mut all = std::mem::take(&mut self.all);
+        for block in &mut all {
+            for strand in block.links.iter_mut().chain(&mut block.inner).flatten().flatten() {
+                let is_beside = tree.meet(block.home, layers.home[strand.end]) == block.home;
+                strand.block = is_beside.then(|| self.of(layers, tree, block.home, strand.end));
+            }
+        }
+        self.all = all;
     }
 
     fn add(&mut self, home: Place, place: Option<Place>, first: usize, last: usize) {
@@ -102,7 +127,8 @@ impl Blocks {
                         .place
                         .is_some_and(|inner| tree.meet(inner, layers.home[other]) == inner);
                     let list = if stays { &mut block.inner } else { &mut block.links };
-                    list[rank][side].push(l);
+                    let edges = link.edges as i64;
+                    list[rank][side].push(Strand { end: other, block: None, edges });
                 }
             }
             if place == ROOT {
@@ -134,7 +160,7 @@ fn next_of_line(layers: &Layers, v: Vertex) -> Option<Vertex> {
 
 #[cfg(test)]
 mod tests {
-    use super::Blocks;
+    use super::{Blocks, Strand};
     use crate::geom::Size;
     use crate::layout::layered::layers::{Kind, Layers, Link};
     use crate::layout::layered::ranks::Span;
@@ -177,10 +203,10 @@ mod tests {
         assert_eq!(blocks.of_vertex[2], blocks.of_vertex[3]);
         let line = &blocks.all[blocks.of_vertex[2]];
         assert_eq!((line.first, line.last, line.vertices.as_slice()), (1, 2, &[2, 3][..]));
-        assert_eq!(
-            (line.links[0][0].as_slice(), line.links[1][1].as_slice()),
-            (&[0][..], &[2][..])
-        );
+        let ends = |rank: usize, side: usize| line.links[rank][side].first().copied();
+        let strand = |end, block| Some(Strand { end, block: Some(block), edges: 1 });
+        assert_eq!(ends(0, 0), strand(0, blocks.of_place[1]));
+        assert_eq!(ends(1, 1), strand(1, blocks.of_vertex[1]));
         assert_ne!(blocks.of_vertex[1], blocks.of_vertex[2], "a box is none with its line");
     }
 
@@ -190,7 +216,8 @@ mod tests {
         let blocks = Blocks::new(&layers, &tree);
         let place = &blocks.all[blocks.of_place[1]];
         assert_eq!((place.home, place.place, place.vertices.as_slice()), (ROOT, Some(1), &[0][..]));
-        assert_eq!(place.links[0][1], [0], "its line leaves it");
+        let line = Strand { end: 2, block: Some(blocks.of_vertex[2]), edges: 1 };
+        assert_eq!(place.links[0][1], [line], "its line leaves it");
         assert!(place.inner.iter().all(|sides| sides.iter().all(Vec::is_empty)));
         assert_eq!(blocks.of(&layers, &tree, ROOT, 0), blocks.of_place[1]);
         assert_eq!(blocks.of(&layers, &tree, 1, 0), blocks.of_vertex[0]);

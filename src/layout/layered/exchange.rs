@@ -3,11 +3,10 @@
 //! Before: two blocks that stand next to each other in their home. After: the change of
 //! what `crossings::cost` weighs; departures count every pair, not neighbors only.
 
-use super::blocks::BlockIx;
+use super::blocks::{BlockIx, Strand};
 use super::crossings::{CROSSING, HIT};
-use super::layers::{LinkIx, Vertex};
+use super::layers::Vertex;
 use super::sifting::Sifting;
-use super::tree::Place;
 
 impl Sifting<'_> {
     /// What it costs to exchange two neighbors; none if they must stand like this.
@@ -58,73 +57,43 @@ impl Sifting<'_> {
         let blocks = self.blocks;
         let (u, l) = (&blocks.all[upper], &blocks.all[lower]);
         let (ours, others) = (&u.links[rank - u.first][side], &l.links[rank - l.first][side]);
+        let pair = [upper, lower];
         let mut change = 0;
         for &a in ours {
-            change += self.saved_by(a, others, (upper, lower), side);
-            if self.block_in(u.home, self.end(a, side).0) == Some(lower) {
-                let inner = &l.inner[rank - l.first][side];
-                change += self.saved_by(a, inner, (upper, lower), side);
+            change += self.saved_by(a, others, pair);
+            if a.block == Some(lower) {
+                change += self.saved_by(a, &l.inner[rank - l.first][side], pair);
             }
         }
         for &b in others {
-            if self.block_in(u.home, self.end(b, side).0) == Some(upper) {
-                let inner = &u.inner[rank - u.first][side];
-                change -= self.saved_by(b, inner, (lower, upper), side);
+            if b.block == Some(upper) {
+                change -= self.saved_by(b, &u.inner[rank - u.first][side], pair);
             }
         }
         change
     }
 
-    /// The part of one link of the upper block with links of the lower one.
-    fn saved_by(
-        &mut self,
-        link: LinkIx,
-        others: &[LinkIx],
-        (upper, lower): (BlockIx, BlockIx),
-        side: usize,
-    ) -> i64 {
+    /// The part of one strand of a block of the pair with strands of the other.
+    fn saved_by(&mut self, strand: Strand, others: &[Strand], pair: [BlockIx; 2]) -> i64 {
         self.budget = self.budget.saturating_sub(others.len());
-        let home = self.blocks.all[upper].home;
-        let (end, weight) = self.end(link, side);
-        let of_end = self.block_in(home, end);
         let mut change = 0;
-        for &other in others {
-            let (other, other_weight) = self.end(other, side);
-            if end == other {
+        for other in others {
+            if strand.end == other.end {
                 continue;
             }
-            let of_other = self.block_in(home, other);
-            let is_above = match (of_end, of_other) {
+            let is_above = match (strand.block, other.block) {
                 (Some(x), Some(y)) if x != y => {
-                    if (x == upper || x == lower) && (y == upper || y == lower) {
+                    if pair.contains(&x) && pair.contains(&y) {
                         continue; // both links move as one
                     }
                     self.at[x] < self.at[y]
                 }
-                _ => self.cells.position[end] < self.cells.position[other],
+                _ => self.cells.position[strand.end] < self.cells.position[other.end],
             };
-            change += if is_above { weight * other_weight } else { -weight * other_weight };
+            let weight = strand.edges * other.edges;
+            change += if is_above { weight } else { -weight };
         }
         change
-    }
-
-    /// The end of a link before (0) or after (1) its rank, and how many edges it stands for.
-    fn end(&self, link: usize, side: usize) -> (Vertex, i64) {
-        let link = &self.layers.links[link];
-        (if side == 0 { link.left } else { link.right }, link.edges as i64)
-    }
-
-    /// The block of `home` that holds a vertex; none if it stands elsewhere.
-    fn block_in(&self, home: Place, v: Vertex) -> Option<BlockIx> {
-        let mut place = self.layers.home[v];
-        if place == home {
-            return Some(self.blocks.of_vertex[v]);
-        }
-        while self.tree.depth[place] > self.tree.depth[home] + 1 {
-            place = self.tree.parent[place];
-        }
-        let is_inside = self.tree.depth[place] > self.tree.depth[home];
-        (is_inside && self.tree.parent[place] == home).then(|| self.blocks.of_place[place])
     }
 
     /// Lines of a block that run through a neighboring place after the exchange, less those
@@ -142,13 +111,11 @@ impl Sifting<'_> {
                 if beyond.is_none_or(|r| r < other.first || r > other.last) {
                     continue;
                 }
-                for &l in &own.links[rank - own.first][side] {
-                    let (end, _) = self.end(l, side);
-                    let of_end = self.block_in(other.home, end);
-                    if of_end == Some(block) || of_end == Some(place) {
+                for strand in &own.links[rank - own.first][side] {
+                    if strand.block == Some(block) || strand.block == Some(place) {
                         continue;
                     }
-                    let is_hit = self.is_above(end, place) != is_above_now;
+                    let is_hit = self.is_above(strand.end, place) != is_above_now;
                     change += if is_hit { -1 } else { 1 };
                 }
             }

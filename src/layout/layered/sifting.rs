@@ -216,14 +216,9 @@ impl<'a> Sifting<'a> {
 
     /// The blocks that lines join to a block, each once for each line.
     fn near(&self, b: BlockIx) -> impl Iterator<Item = BlockIx> + 'a {
-        let (layers, blocks) = (self.layers, self.blocks);
-        let sides = blocks.all[b].links.iter().flat_map(|sides| sides.iter().enumerate());
-        sides.flat_map(move |(side, links)| {
-            links.iter().map(move |&l| {
-                let link = &layers.links[l];
-                blocks.of_vertex[if side == 0 { link.left } else { link.right }]
-            })
-        })
+        let blocks = self.blocks;
+        let strands = blocks.all[b].links.iter().flatten().flatten();
+        strands.map(|strand| blocks.of_vertex[strand.end])
     }
 
     /// Sorts all ranks of a block that moved.
