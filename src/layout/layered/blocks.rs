@@ -139,6 +139,14 @@ impl Blocks {
         }
     }
 
+    /// All blocks that hold a vertex, the smallest first.
+    pub fn around(&self, layers: &Layers, tree: &Tree, v: Vertex) -> impl Iterator<Item = BlockIx> {
+        let inside = |&place: &Place| (place != ROOT).then_some(place);
+        let places =
+            std::iter::successors(inside(&layers.home[v]), move |&p| inside(&tree.parent[p]));
+        std::iter::once(self.of_vertex[v]).chain(places.map(|place| self.of_place[place]))
+    }
+
     /// The block of `around` that holds a vertex, which must be in `around`.
     pub fn of(&self, layers: &Layers, tree: &Tree, around: Place, v: Vertex) -> BlockIx {
         match tree.branch(around, layers.home[v]) {

@@ -1,16 +1,38 @@
-//! What it costs to exchange two neighboring blocks, without counting all of the order.
+//! What it costs to exchange two blocks that stand next to each other, without counting all of
+//! the order.
 //!
-//! Before: two blocks that stand next to each other in their home. After: the change of
-//! what `crossings::cost` weighs; departures count every pair, not neighbors only.
+//! Before: a block, and another of its home that it has come next to; all else stands as `at`
+//! and `cells` say. After: the change of what `crossings::cost` weighs; departures count every
+//! pair, not neighbors only.
 
 use super::blocks::{BlockIx, Strand};
 use super::crossings::{CROSSING, HIT};
 use super::layers::Vertex;
 use super::sifting::Sifting;
 
+/// A block that moves and one that it moves past.
+#[derive(Debug, Clone, Copy)]
+struct Pair {
+    mover: BlockIx,
+    other: BlockIx,
+}
+
+impl Pair {
+    fn holds(self, b: BlockIx) -> bool {
+        b == self.mover || b == self.other
+    }
+}
+
 impl Sifting<'_> {
-    /// What it costs to exchange two neighbors; none if they must stand like this.
-    pub(super) fn exchange_cost(&mut self, upper: BlockIx, lower: BlockIx) -> Option<i64> {
+    /// What it costs to move a block, from above (1) or from below (-1), past another; none if
+    /// they must stand as they do.
+    pub(super) fn exchange_cost(
+        &mut self,
+        mover: BlockIx,
+        other: BlockIx,
+        step: isize,
+    ) -> Option<i64> {
+        let (upper, lower) = if step > 0 { (mover, other) } else { (other, mover) };
         let blocks = self.blocks;
         let (u, l) = (&blocks.all[upper], &blocks.all[lower]);
         if let (Some(a), Some(b)) = (u.place, l.place)
@@ -21,20 +43,34 @@ impl Sifting<'_> {
         if self.keys.is_kept(self.item(upper)) && self.keys.is_kept(self.item(lower)) {
             return None;
         }
-        let (first, last) = (u.first.max(l.first), u.last.min(l.last));
-        if first > last {
+        if u.last < l.first || l.last < u.first {
             return Some(0);
         }
-        let mut change = self.departure(upper, lower);
-        for rank in first..=last {
+        self.budget = self.budget.saturating_sub(4);
+        let downward = self.known.get(mover, other).unwrap_or_else(|| {
+            let cost = self.downward_cost(Pair { mover, other });
+            self.known.put(mover, other, cost);
+            cost
+        });
+        let moved = if step > 0 { downward } else { -downward };
+        Some(moved + self.departure(upper, lower))
+    }
+
+    /// What it costs to move a block past another that stands below it, but for departures.
+    fn downward_cost(&mut self, pair: Pair) -> i64 {
+        let blocks = self.blocks;
+        let Pair { mover, other } = pair;
+        let (m, o) = (&blocks.all[mover], &blocks.all[other]);
+        let mut change = 0;
+        for rank in m.first.max(o.first)..=m.last.min(o.last) {
             for side in 0..2 {
-                change += CROSSING as i64 * self.saved(upper, lower, rank, side);
+                change += CROSSING as i64 * self.saved(pair, rank, side);
             }
         }
-        if u.place.is_some() || l.place.is_some() {
-            change += HIT as i64 * (self.hits(upper, lower) + self.hits(lower, upper));
+        if m.place.is_some() || o.place.is_some() {
+            change += HIT as i64 * (self.hits(other, mover, pair) - self.hits(mover, other, pair));
         }
-        Some(change)
+        change
     }
 
     /// 1 if the exchange leaves the declared order, -1 if it restores it.
@@ -53,28 +89,27 @@ impl Sifting<'_> {
     }
 
     /// Crossings on one side of a common rank after the exchange, less those before it.
-    fn saved(&mut self, upper: BlockIx, lower: BlockIx, rank: usize, side: usize) -> i64 {
+    fn saved(&mut self, pair: Pair, rank: usize, side: usize) -> i64 {
         let blocks = self.blocks;
-        let (u, l) = (&blocks.all[upper], &blocks.all[lower]);
-        let (ours, others) = (&u.links[rank - u.first][side], &l.links[rank - l.first][side]);
-        let pair = [upper, lower];
+        let (m, o) = (&blocks.all[pair.mover], &blocks.all[pair.other]);
+        let (ours, others) = (&m.links[rank - m.first][side], &o.links[rank - o.first][side]);
         let mut change = 0;
         for &a in ours {
             change += self.saved_by(a, others, pair);
-            if a.block == Some(lower) {
-                change += self.saved_by(a, &l.inner[rank - l.first][side], pair);
+            if a.block == Some(pair.other) {
+                change += self.saved_by(a, &o.inner[rank - o.first][side], pair);
             }
         }
         for &b in others {
-            if b.block == Some(upper) {
-                change -= self.saved_by(b, &u.inner[rank - u.first][side], pair);
+            if b.block == Some(pair.mover) {
+                change -= self.saved_by(b, &m.inner[rank - m.first][side], pair);
             }
         }
         change
     }
 
     /// The part of one strand of a block of the pair with strands of the other.
-    fn saved_by(&mut self, strand: Strand, others: &[Strand], pair: [BlockIx; 2]) -> i64 {
+    fn saved_by(&mut self, strand: Strand, others: &[Strand], pair: Pair) -> i64 {
         self.budget = self.budget.saturating_sub(others.len());
         let mut change = 0;
         for other in others {
@@ -83,10 +118,10 @@ impl Sifting<'_> {
             }
             let is_above = match (strand.block, other.block) {
                 (Some(x), Some(y)) if x != y => {
-                    if pair.contains(&x) && pair.contains(&y) {
+                    if pair.holds(x) && pair.holds(y) {
                         continue; // both links move as one
                     }
-                    self.at[x] < self.at[y]
+                    self.height(x, pair) < self.height(y, pair)
                 }
                 _ => self.cells.position[strand.end] < self.cells.position[other.end],
             };
@@ -96,15 +131,19 @@ impl Sifting<'_> {
         change
     }
 
-    /// Lines of a block that run through a neighboring place after the exchange, less those
-    /// that do before.
-    fn hits(&self, block: BlockIx, place: BlockIx) -> i64 {
+    /// Where a block of the home of the pair stands: the one that moves, next to the other.
+    fn height(&self, b: BlockIx, pair: Pair) -> usize {
+        self.at[if b == pair.mover { pair.other } else { b }]
+    }
+
+    /// Lines of a block that run through a place while the block stands above it, less those
+    /// that do while it stands below.
+    fn hits(&self, block: BlockIx, place: BlockIx, pair: Pair) -> i64 {
         let (own, other) = (&self.blocks.all[block], &self.blocks.all[place]);
         if other.place.is_none() {
             return 0;
         }
-        let is_above_now = self.at[block] < self.at[place];
-        let mut change = 0;
+        let mut count = 0;
         for rank in own.first.max(other.first)..=own.last.min(other.last) {
             for side in 0..2 {
                 let beyond = if side == 0 { rank.checked_sub(1) } else { Some(rank + 1) };
@@ -112,26 +151,23 @@ impl Sifting<'_> {
                     continue;
                 }
                 for strand in &own.links[rank - own.first][side] {
-                    if strand.block == Some(block) || strand.block == Some(place) {
-                        continue;
+                    if strand.block.is_none_or(|b| !pair.holds(b)) {
+                        count += if self.is_above(strand.end, place, pair) { -1 } else { 1 };
                     }
-                    let is_hit = self.is_above(strand.end, place) != is_above_now;
-                    change += if is_hit { -1 } else { 1 };
                 }
             }
         }
-        change
+        count
     }
 
-    /// Whether a vertex stands above a block that does not hold it.
-    fn is_above(&self, v: Vertex, b: BlockIx) -> bool {
+    /// Whether a vertex stands above a block of the pair that does not hold it.
+    fn is_above(&self, v: Vertex, b: BlockIx, pair: Pair) -> bool {
         let home = self.blocks.all[b].home;
         let around = self.tree.meet(home, self.layers.home[v]);
         let of_vertex = self.blocks.of(self.layers, self.tree, around, v);
-        let of_block = match self.tree.branch(around, home) {
-            None => b,
-            Some(place) => self.blocks.of_place[place],
-        };
-        self.at[of_vertex] < self.at[of_block]
+        match self.tree.branch(around, home) {
+            None => self.at[of_vertex] < self.height(b, pair),
+            Some(place) => self.at[of_vertex] < self.at[self.blocks.of_place[place]],
+        }
     }
 }

@@ -24,6 +24,7 @@ mod distances;
 mod draw;
 mod exchange;
 mod kept;
+mod known;
 mod layers;
 mod loops;
 mod nets;

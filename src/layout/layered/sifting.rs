@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 
 use super::blocks::{BlockIx, Blocks};
 use super::cells::{Cells, Item, Keys};
+use super::known::Known;
 use super::layers::{Layers, Vertex};
 use super::tree::{Place, Tree};
 
@@ -28,6 +29,8 @@ pub(super) struct Sifting<'a> {
     order: Vec<Vec<BlockIx>>,
     /// Where each block stands in the order of its home.
     pub(super) at: Vec<usize>,
+    /// What is known of exchanges.
+    pub(super) known: Known,
     /// Pairs of lines that may still be compared.
     pub(super) budget: usize,
 }
@@ -53,6 +56,7 @@ impl<'a> Sifting<'a> {
             cells,
             order,
             at: vec![0; blocks.all.len()],
+            known: Known::nothing(blocks, tree.len()),
             budget: 0,
         };
         sifting.settle();
@@ -164,10 +168,8 @@ impl<'a> Sifting<'a> {
 
     fn kick_by(&mut self, b: BlockIx, step: isize) -> bool {
         let (home, start) = (self.blocks.all[b].home, self.at[b]);
-        let Some((met, loss)) = self.leap(b, step) else {
-            self.put(home, b, start);
-            return false;
-        };
+        let Some((met, loss)) = self.leap(b, step) else { return false };
+        self.put(home, b, self.at[met]);
         self.renew(b);
         let mut total = loss;
         let mut moves = vec![(b, start)];
@@ -192,15 +194,14 @@ impl<'a> Sifting<'a> {
         false
     }
 
-    /// Moves a block past the next box or place that it shares a rank with; which one that
-    /// is, and what it costs.
+    /// The next box or place that a block shares a rank with, and what it costs to move past.
     fn leap(&mut self, b: BlockIx, step: isize) -> Option<(BlockIx, i64)> {
         let block = &self.blocks.all[b];
-        let mut total = 0;
+        let (mut total, mut next) = (0, self.at[b]);
         loop {
-            let next = self.at[b].checked_add_signed(step)?;
+            next = next.checked_add_signed(step)?;
             let other = *self.order[block.home].get(next)?;
-            total += self.step(block.home, b, step)?;
+            total += self.exchange_cost(b, other, step)?;
             let met = &self.blocks.all[other];
             if met.first <= block.last && block.first <= met.last && self.is_whole(other) {
                 return Some((other, total));
@@ -221,53 +222,43 @@ impl<'a> Sifting<'a> {
         strands.map(|strand| blocks.of_vertex[strand.end])
     }
 
-    /// Sorts all ranks of a block that moved.
+    /// Sorts all ranks of a block that moved, and forgets what hangs on its place.
     fn renew(&mut self, b: BlockIx) {
-        let block = &self.blocks.all[b];
+        let (blocks, layers, tree) = (self.blocks, self.layers, self.tree);
+        let block = &blocks.all[b];
         for rank in block.first..=block.last {
             self.sort_cell(block.home, rank);
-            self.cells.flatten(self.layers, rank);
+            self.cells.flatten(layers, rank);
         }
+        let ends = block.links.iter().flatten().flatten().map(|strand| strand.end);
+        let touched = block.vertices.iter().copied().chain(ends);
+        self.known.forget(touched.flat_map(|v| blocks.around(layers, tree, v)));
     }
 
     /// Moves a block to the best place in its home; what that gains, at most 0.
     fn sift(&mut self, b: BlockIx) -> i64 {
-        let blocks = self.blocks;
-        let block = &blocks.all[b];
-        let (home, start) = (block.home, self.at[b]);
-        let count = self.order[home].len();
-        if count < 2 || self.budget == 0 {
+        let (home, start) = (self.blocks.all[b].home, self.at[b]);
+        if self.order[home].len() < 2 || self.budget == 0 {
             return 0;
         }
-        let (mut best, mut best_at, mut now) = (0, start, 0);
+        let (mut best, mut best_at) = (0, start);
         for step in [1, -1] {
-            while let Some(change) = self.step(home, b, step) {
-                now += change;
+            let (mut now, mut at) = (0, start);
+            while let Some(next) = at.checked_add_signed(step)
+                && let Some(&other) = self.order[home].get(next)
+                && let Some(change) = self.exchange_cost(b, other, step)
+            {
+                (now, at) = (now + change, next);
                 if now < best {
-                    (best, best_at) = (now, self.at[b]);
+                    (best, best_at) = (now, at);
                 }
             }
-            now = 0;
-            self.put(home, b, start);
         }
         if best < 0 {
             self.put(home, b, best_at);
             self.renew(b);
         }
         best
-    }
-
-    /// Exchanges a block with its neighbor below (1) or above (-1); what that costs.
-    fn step(&mut self, home: Place, b: BlockIx, step: isize) -> Option<i64> {
-        let from = self.at[b];
-        let to = from.checked_add_signed(step).filter(|&to| to < self.order[home].len())?;
-        let other = self.order[home][to];
-        let (upper, lower) = if step > 0 { (b, other) } else { (other, b) };
-        self.budget = self.budget.saturating_sub(4);
-        let change = self.exchange_cost(upper, lower)?;
-        self.order[home].swap(from, to);
-        (self.at[b], self.at[other]) = (to, from);
-        Some(change)
     }
 
     fn put(&mut self, home: Place, b: BlockIx, to: usize) {
@@ -343,7 +334,7 @@ mod tests {
                 let home = blocks.all[b].home;
                 let at = sifting.at[b];
                 let Some(&next) = sifting.order[home].get(at + 1) else { continue };
-                let Some(change) = sifting.exchange_cost(b, next) else { continue };
+                let Some(change) = sifting.exchange_cost(b, next, 1) else { continue };
                 let (one, other) = (&blocks.all[b], &blocks.all[next]);
                 let meet = one.first <= other.last && other.first <= one.last;
                 let departs = if meet { sifting.departure(b, next) } else { 0 };

@@ -20,6 +20,17 @@ struct Arc {
     to: usize,
     capacity: i64,
     cost: i64,
+    /// What becomes of the reduced cost if the arc enters the tree: -1 where it has no flow, 1
+    /// where it is full, 0 where it cannot enter.
+    sign: i64,
+}
+
+impl Arc {
+    /// An arc without flow, out of the tree.
+    const fn empty(from: usize, to: usize, capacity: i64, cost: i64) -> Self {
+        let sign = if capacity == 0 { 0 } else { -1 };
+        Self { from, to, capacity, cost, sign }
+    }
 }
 
 /// The least-cost positions and whether the method got to its end within so many pivots; if
@@ -41,7 +52,6 @@ pub(super) fn solve(problem: &Problem, pivots: usize) -> (Vec<i32>, bool) {
 struct Solver {
     arcs: Vec<Arc>,
     flow: Vec<i64>,
-    in_tree: Vec<bool>,
     potential: Vec<i64>,
     parent: Vec<usize>,
     parent_arc: Vec<usize>,
@@ -61,6 +71,8 @@ struct Leaving {
     hook: usize,
     /// The other end.
     anchor: usize,
+    /// Where the paths of both to the root join.
+    apex: usize,
     amount: i64,
 }
 
@@ -71,20 +83,18 @@ impl Solver {
         let mut arcs: Vec<Arc> = Vec::new();
         for d in &problem.demands {
             let cost = -i64::from(d.least);
-            arcs.push(Arc { from: d.b, to: d.a, capacity: PLENTY, cost });
+            arcs.push(Arc::empty(d.b, d.a, PLENTY, cost));
         }
         for p in &problem.pulls {
             let cost = i64::from(p.offset);
-            arcs.push(Arc { from: p.b, to: p.a, capacity: p.weight, cost: -cost });
-            arcs.push(Arc { from: p.a, to: p.b, capacity: p.weight, cost });
+            arcs.push(Arc::empty(p.b, p.a, p.weight, -cost));
+            arcs.push(Arc::empty(p.a, p.b, p.weight, cost));
         }
         let first = arcs.len();
-        arcs.extend((0..ground).map(|v| Arc { from: v, to: ground, capacity: PLENTY, cost: 0 }));
-        let mut in_tree = vec![false; arcs.len()];
-        in_tree[first..].fill(true);
+        let up = |v| Arc { sign: 0, ..Arc::empty(v, ground, PLENTY, 0) };
+        arcs.extend((0..ground).map(up));
         let mut solver = Self {
             flow: vec![0; arcs.len()],
-            in_tree,
             potential: vec![0; n],
             parent: vec![ground; n],
             parent_arc: (first..first + n).collect(),
@@ -112,7 +122,7 @@ impl Solver {
             if leaving.amount == PLENTY {
                 return false; // the demands contradict each other
             }
-            self.push_flow(entering, leaving.amount);
+            self.push_flow(entering, &leaving);
             if leaving.child != NONE {
                 self.exchange(entering, &leaving);
             }
@@ -120,38 +130,37 @@ impl Solver {
         self.entering().is_none()
     }
 
-    /// How much an arc out of the tree would gain; positive if it should enter.
-    fn gain(&self, arc: usize) -> i64 {
-        if self.in_tree[arc] {
-            return 0;
-        }
-        let a = &self.arcs[arc];
-        let reduced = a.cost + self.potential[a.from] - self.potential[a.to];
-        if self.flow[arc] == 0 { if a.capacity == 0 { 0 } else { -reduced } } else { reduced }
+    /// How far the positions at the ends of an arc are from its cost.
+    fn reduced(&self, arc: &Arc) -> i64 {
+        arc.cost + self.potential[arc.from] - self.potential[arc.to]
     }
 
-    /// The best arc of the first block that has one.
+    /// The arc that gains most of the first block that has one.
     fn entering(&mut self) -> Option<usize> {
         let total = self.arcs.len();
         let block = total.isqrt().max(20);
-        let (mut best, mut best_gain) = (NONE, 0);
-        let mut left_in_block = block;
-        for _ in 0..total {
-            let arc = self.cursor;
-            self.cursor = if arc + 1 == total { 0 } else { arc + 1 };
-            let gain = self.gain(arc);
-            if gain > best_gain {
-                (best, best_gain) = (arc, gain);
-            }
-            left_in_block -= 1;
-            if left_in_block == 0 {
-                if best != NONE {
-                    return Some(best);
+        let mut left = total;
+        while left > 0 {
+            let mut left_in_block = block.min(left);
+            left -= left_in_block;
+            let (mut best, mut best_gain) = (NONE, 0);
+            while left_in_block > 0 {
+                let first = self.cursor;
+                let end = total.min(first + left_in_block);
+                for (arc, i) in self.arcs[first..end].iter().zip(first..) {
+                    let gain = arc.sign * self.reduced(arc);
+                    if gain > best_gain {
+                        (best, best_gain) = (i, gain);
+                    }
                 }
-                left_in_block = block;
+                left_in_block -= end - first;
+                self.cursor = if end == total { 0 } else { end };
+            }
+            if best != NONE {
+                return Some(best);
             }
         }
-        (best != NONE).then_some(best)
+        None
     }
 
     /// The vertex where the paths of both ends to the root join.
@@ -188,12 +197,12 @@ impl Solver {
         let (start, end) = if forward { (arc.from, arc.to) } else { (arc.to, arc.from) };
         let apex = self.apex(start, end);
         let bound = if arc.capacity == PLENTY { PLENTY } else { arc.capacity };
-        let mut found = Leaving { child: NONE, hook: NONE, anchor: NONE, amount: bound };
+        let mut found = Leaving { child: NONE, hook: NONE, anchor: NONE, apex, amount: bound };
         let mut v = start;
         while v != apex {
             let room = self.room(v, false);
             if room < found.amount {
-                found = Leaving { child: v, hook: start, anchor: end, amount: room };
+                found = Leaving { child: v, hook: start, anchor: end, apex, amount: room };
             }
             v = self.parent[v];
         }
@@ -201,24 +210,25 @@ impl Solver {
         while v != apex {
             let room = self.room(v, true);
             if room <= found.amount {
-                found = Leaving { child: v, hook: end, anchor: start, amount: room };
+                found = Leaving { child: v, hook: end, anchor: start, apex, amount: room };
             }
             v = self.parent[v];
         }
         found
     }
 
-    fn push_flow(&mut self, entering: usize, amount: i64) {
+    fn push_flow(&mut self, entering: usize, leaving: &Leaving) {
+        let arc = &mut self.arcs[entering];
+        let forward = self.flow[entering] == 0;
+        let (start, end) = if forward { (arc.from, arc.to) } else { (arc.to, arc.from) };
+        arc.sign = -arc.sign;
+        let amount = leaving.amount;
         if amount == 0 {
             return;
         }
-        let forward = self.flow[entering] == 0;
-        let (from, to) = (self.arcs[entering].from, self.arcs[entering].to);
-        let (start, end) = if forward { (from, to) } else { (to, from) };
-        let apex = self.apex(start, end);
         self.flow[entering] += if forward { amount } else { -amount };
         for (mut v, upwards) in [(start, false), (end, true)] {
-            while v != apex {
+            while v != leaving.apex {
                 let arc = self.parent_arc[v];
                 let along = (self.arcs[arc].from == v) == upwards;
                 self.flow[arc] += if along { amount } else { -amount };
@@ -229,8 +239,9 @@ impl Solver {
 
     /// Hangs the part below the leaving arc on the entering arc.
     fn exchange(&mut self, entering: usize, leaving: &Leaving) {
-        self.in_tree[self.parent_arc[leaving.child]] = false;
-        self.in_tree[entering] = true;
+        let left = self.parent_arc[leaving.child];
+        self.arcs[left].sign = if self.flow[left] == 0 { -1 } else { 1 };
+        self.arcs[entering].sign = 0;
         let (mut v, mut parent, mut arc) = (leaving.hook, leaving.anchor, entering);
         loop {
             let (old_parent, old_arc) = (self.parent[v], self.parent_arc[v]);
@@ -243,7 +254,7 @@ impl Solver {
             (parent, v, arc) = (v, old_parent, old_arc);
         }
         let a = &self.arcs[entering];
-        let reduced = a.cost + self.potential[a.from] - self.potential[a.to];
+        let reduced = self.reduced(a);
         let shift = if a.from == leaving.hook { -reduced } else { reduced };
         self.refresh(leaving.hook, shift);
     }
