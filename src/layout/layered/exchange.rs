@@ -46,8 +46,9 @@ impl Sifting<'_> {
         if u.last < l.first || l.last < u.first {
             return Some(0);
         }
-        self.budget = self.budget.saturating_sub(4);
+        self.budget = self.budget.saturating_sub(1);
         let downward = self.known.get(mover, other).unwrap_or_else(|| {
+            self.budget = self.budget.saturating_sub(3);
             let cost = self.downward_cost(Pair { mover, other });
             self.known.put(mover, other, cost);
             cost
