@@ -91,9 +91,9 @@ pub struct Condition {
     /// Asked of a connection's last end.
     pub to: Option<Box<Condition>>,
     /// One of these holds.
-    pub any: Vec<Condition>,
+    pub any: Box<[Condition]>,
     /// All of these hold.
-    pub all: Vec<Condition>,
+    pub all: Box<[Condition]>,
     /// This does not hold.
     pub not: Option<Box<Condition>>,
 }

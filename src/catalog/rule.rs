@@ -59,7 +59,7 @@ pub struct ChoiceOption {
     pub reason: String,
     /// What it brings in.
     #[serde(default)]
-    pub require: Vec<Need>,
+    pub require: Box<[Need]>,
 }
 
 /// A choice between alternatives.
@@ -72,7 +72,7 @@ pub struct Choice {
     pub about: String,
     /// The ways to go; the first whose condition holds is the default.
     #[serde(rename = "option")]
-    pub options: Vec<ChoiceOption>,
+    pub options: Box<[ChoiceOption]>,
 }
 
 /// A rule of derivation.
@@ -102,10 +102,10 @@ pub struct Rule {
     pub source: Vec<String>,
     /// What must be there: satisfied by what exists, else added.
     #[serde(default)]
-    pub require: Vec<Need>,
+    pub require: Box<[Need]>,
     /// What is added unless its id exists.
     #[serde(default)]
-    pub add: Vec<Need>,
+    pub add: Box<[Need]>,
     /// A choice between alternatives.
     #[serde(default)]
     pub choose: Option<Choice>,

@@ -25,8 +25,10 @@ pub fn map<T: Sync, R: Send>(
     work: impl Fn(&T) -> R + Sync,
 ) -> Vec<R> {
     let processors = || std::thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = jobs.map_or_else(processors, usize::from).min(items.len()).max(1);
-    if threads == 1 {
+    // To count the processors reads several files; one item needs no count.
+    let most = if items.len() > 1 { jobs.map_or_else(processors, usize::from) } else { 1 };
+    let threads = most.min(items.len());
+    if threads <= 1 {
         return items.iter().map(work).collect();
     }
     let next = AtomicUsize::new(0);
