@@ -19,6 +19,9 @@ pub(super) enum Item {
     Place(Place),
 }
 
+/// How many places that are also at the rank before, and at the rank after.
+pub(super) type Common = [usize; 2];
+
 /// Orders on all ranks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cells {
@@ -36,6 +39,12 @@ pub(super) struct Cells {
     pub place_slot: Vec<usize>,
     /// Where each place stands among its siblings.
     pub sibling: Vec<usize>,
+    /// The places above each vertex in its cell.
+    above_vertex: Vec<Common>,
+    /// The places above each place in the cell around it, by its own cell.
+    above_place: Vec<Common>,
+    /// The places in each cell.
+    inside: Vec<Common>,
 }
 
 impl Cells {
@@ -56,6 +65,9 @@ impl Cells {
             slot: vec![0; layers.len()],
             place_slot: vec![0; count],
             sibling,
+            above_vertex: vec![[0; 2]; layers.len()],
+            above_place: vec![[0; 2]; count],
+            inside: vec![[0; 2]; count],
         };
         for place in 1..tree.len() {
             if let Some(span) = layers.spans[place] {
@@ -88,20 +100,30 @@ impl Cells {
         let mut layer = std::mem::take(&mut self.layer[rank]);
         layer.clear();
         let root = self.cell(layers, ROOT, rank);
-        let mut stack = vec![(root, 0)];
-        while let Some((cell, at)) = stack.pop() {
-            let Some(&item) = self.items[cell].get(at) else { continue };
-            stack.push((cell, at + 1));
+        let mut stack = vec![(root, 0, [0; 2])];
+        while let Some((cell, at, above)) = stack.pop() {
+            let Some(&item) = self.items[cell].get(at) else {
+                self.inside[cell] = above;
+                continue;
+            };
             match item {
                 Item::Vertex(v) => {
                     self.position[v] = layer.len();
                     self.slot[v] = at;
+                    self.above_vertex[v] = above;
                     layer.push(v);
+                    stack.push((cell, at + 1, above));
                 }
                 Item::Place(place) => {
                     let inner = self.cell(layers, place, rank);
                     self.place_slot[inner] = at;
-                    stack.push((inner, 0));
+                    self.above_place[inner] = above;
+                    let spans = |rank: Option<usize>| {
+                        usize::from(rank.is_some_and(|rank| layers.spans(place, rank)))
+                    };
+                    let beyond = [spans(rank.checked_sub(1)), spans(Some(rank + 1))];
+                    stack.push((cell, at + 1, [above[0] + beyond[0], above[1] + beyond[1]]));
+                    stack.push((inner, 0, [0; 2]));
                 }
             }
         }
@@ -121,12 +143,32 @@ impl Cells {
         }
         self.position = vec![0; layers.len()];
         self.slot = vec![0; layers.len()];
+        self.above_vertex = vec![[0; 2]; layers.len()];
         (0..layers.ranks).for_each(|rank| self.flatten(layers, rank));
     }
 
     /// Index of a place in the cell around it at a rank.
     pub fn slot_of_place(&self, layers: &Layers, place: Place, rank: usize) -> usize {
         self.place_slot[self.cell(layers, place, rank)]
+    }
+
+    /// Of the places above a vertex, or above the place that holds it, in the cell of `around` at
+    /// its rank, those that are also at the rank before (0) or after (1).
+    pub fn common_above(
+        &self,
+        layers: &Layers,
+        (v, holder): (Vertex, Option<Place>),
+        side: usize,
+    ) -> usize {
+        match holder {
+            None => self.above_vertex[v][side],
+            Some(place) => self.above_place[self.cell(layers, place, layers.rank[v])][side],
+        }
+    }
+
+    /// All places of a cell that are also at the rank before (0) or after (1).
+    pub fn common(&self, cell: CellIx, side: usize) -> usize {
+        self.inside[cell][side]
     }
 
     /// Index, in the cell of `around` at the vertex' rank, of the vertex or of the place that

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::cells::{Cells, Item, Keys};
+use super::cells::{Cells, Keys};
 use super::layers::{Layers, Link, Vertex};
 use super::tree::{Place, Tree};
 
@@ -10,6 +10,10 @@ use super::tree::{Place, Tree};
 pub(super) const CROSSING: usize = 4;
 /// How many more a line may cost that is kept out of a strange place.
 pub(super) const HIT: usize = 1000;
+
+/// The sides of a rank.
+const BEFORE: usize = 0;
+const AFTER: usize = 1;
 
 /// Cost of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -106,62 +110,53 @@ fn all_hits(layers: &Layers, tree: &Tree, cells: &Cells) -> usize {
 }
 
 /// How many places a link has to run through that hold neither of its vertices.
+///
+/// Siblings keep one order on all ranks, so those that both ranks have in common and that stand
+/// above its left end are the first of them, and so are those above its right end: it runs
+/// through the difference.
 pub(super) fn hits(layers: &Layers, tree: &Tree, cells: &Cells, link: &Link) -> usize {
     let (v, w) = (link.left, link.right);
     let around = tree.meet(layers.home[v], layers.home[w]);
     let (v_slot, v_place) = cells.slot_in(layers, tree, around, v);
     let (w_slot, w_place) = cells.slot_in(layers, tree, around, w);
     let (left, right) = (layers.rank[v], layers.rank[w]);
+    let mut above_left = cells.common_above(layers, (v, v_place), AFTER);
+    let mut above_right = cells.common_above(layers, (w, w_place), BEFORE);
     let mut count = 0;
-    let cell = cells.cell(layers, around, left);
-    for (slot, place) in places(cells, cell) {
-        if layers.spans(place, right) && Some(place) != v_place && Some(place) != w_place {
-            let right_slot = cells.slot_of_place(layers, place, right);
-            count += usize::from((slot < v_slot) != (right_slot < w_slot));
-        }
-    }
     if let Some(place) = v_place.filter(|&p| layers.spans(p, right)) {
         let leaves_below = cells.slot_of_place(layers, place, right) < w_slot;
-        count += hits_inside(layers, tree, cells, (place, v), right, leaves_below);
+        above_right -= usize::from(leaves_below);
+        count += hits_inside(layers, tree, cells, (place, v), (AFTER, right), leaves_below);
     }
     if let Some(place) = w_place.filter(|&p| layers.spans(p, left)) {
         let leaves_below = cells.slot_of_place(layers, place, left) < v_slot;
-        count += hits_inside(layers, tree, cells, (place, w), left, leaves_below);
+        above_left -= usize::from(leaves_below);
+        count += hits_inside(layers, tree, cells, (place, w), (BEFORE, left), leaves_below);
     }
-    count
+    count + above_left.abs_diff(above_right)
 }
 
 /// Places that a line from a vertex runs through on its way out of `place` by its lower or
-/// upper border, in the gap towards rank `beyond`.
+/// upper border, in the gap towards the rank on one side.
 fn hits_inside(
     layers: &Layers,
     tree: &Tree,
     cells: &Cells,
     (mut place, v): (Place, Vertex),
-    beyond: usize,
+    (side, beyond): (usize, usize),
     leaves_below: bool,
 ) -> usize {
     let mut count = 0;
     loop {
-        let (v_slot, inner) = cells.slot_in(layers, tree, place, v);
+        let inner = tree.branch(place, layers.home[v]);
+        let above = cells.common_above(layers, (v, inner), side);
+        let inner = inner.filter(|&inner| layers.spans(inner, beyond));
         let cell = cells.cell(layers, place, layers.rank[v]);
-        for (slot, other) in places(cells, cell) {
-            if layers.spans(other, beyond) && Some(other) != inner {
-                count += usize::from((slot > v_slot) == leaves_below);
-            }
-        }
-        match inner {
-            Some(next) if layers.spans(next, beyond) => place = next,
-            _ => return count,
-        }
+        let below = || cells.common(cell, side) - above - usize::from(inner.is_some());
+        count += if leaves_below { below() } else { above };
+        let Some(next) = inner else { return count };
+        place = next;
     }
-}
-
-fn places(cells: &Cells, cell: usize) -> impl Iterator<Item = (usize, Place)> + '_ {
-    cells.items[cell].iter().enumerate().filter_map(|(slot, &item)| match item {
-        Item::Place(place) => Some((slot, place)),
-        Item::Vertex(_) => None,
-    })
 }
 
 #[cfg(test)]

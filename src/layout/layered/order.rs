@@ -69,18 +69,30 @@ pub(super) fn arrange(layers: &Layers, tree: &Tree, solids: &Solids, kept: &Kept
     let ground = Ground { layers, tree, keys: &keys, effort };
     let first = Cells::new(layers, tree, siblings(tree, &keys), &keys);
     if effort.comparisons == 0 {
-        let mut lines = first.clone();
-        let lines_cost = improve(ground, &mut lines, Freedom::Lines);
-        if kept.is_any() {
-            return lines;
-        }
-        let mut boxes = first;
-        let boxes_cost = improve(ground, &mut boxes, Freedom::Boxes);
-        return if boxes_cost < lines_cost { boxes } else { lines };
+        return sweep_both(ground, &first, kept);
     }
     let freedoms: &[Freedom] =
         if kept.is_any() { &[Freedom::Lines] } else { &[Freedom::Lines, Freedom::Boxes] };
     sift_all(ground, &first, freedoms)
+}
+
+/// Sweeps the declared order with and without its boxes, each on a thread of its own: in a large
+/// graph this is most of the work. Returns the better.
+fn sweep_both(ground: Ground, first: &Cells, kept: &Kept) -> Cells {
+    let improved = |freedom: Freedom| {
+        let mut cells = first.clone();
+        let cost = improve(ground, &mut cells, freedom);
+        (cells, cost)
+    };
+    if kept.is_any() {
+        return improved(Freedom::Lines).0;
+    }
+    let (lines, boxes) = std::thread::scope(|scope| {
+        let boxes = scope.spawn(|| improved(Freedom::Boxes));
+        let lines = improved(Freedom::Lines);
+        (lines, boxes.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    if boxes.1 < lines.1 { boxes.0 } else { lines.0 }
 }
 
 /// Sifts the declared order, that with its lines swept and that with its boxes swept, and
