@@ -37,6 +37,7 @@ mod sifting;
 mod simplex;
 mod solids;
 mod straight;
+mod switching;
 mod titles;
 mod tracks;
 mod transpose;
