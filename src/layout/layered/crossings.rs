@@ -161,7 +161,60 @@ fn hits_inside(
 
 #[cfg(test)]
 mod tests {
-    use super::inversions;
+    use super::{hits, inversions};
+    use crate::layout::layered::cells::{Cells, Item};
+    use crate::layout::layered::kept::Kept;
+    use crate::layout::layered::layers::{Layers, Link};
+    use crate::layout::layered::order::{declared, siblings};
+    use crate::layout::layered::sifting::tests::prepared;
+    use crate::layout::layered::tree::{Place, ROOT, Tree};
+    use crate::layout::random::{Shape, graph};
+
+    /// The places of both ranks, out of those in `around`, that a line passes on another side at
+    /// one end than at the other: by the flat order, and without those that hold an end.
+    fn scanned(layers: &Layers, tree: &Tree, cells: &Cells, link: &Link) -> usize {
+        let ends = [link.left, link.right];
+        let holds = |place: Place, v: usize| tree.meet(place, layers.home[v]) == place;
+        let is_there = |place: Place, v: usize| layers.spans(place, layers.rank[v]);
+        let above = |place: Place, v: usize| {
+            let around = tree.meet(tree.parent[place], layers.home[v]);
+            let branch = tree.branch(around, place).unwrap_or(place);
+            let slot = cells.slot_of_place(layers, branch, layers.rank[v]);
+            let (own, _) = cells.slot_in(layers, tree, around, v);
+            slot < own
+        };
+        let places = (ROOT + 1..tree.len()).filter(|&p| ends.iter().all(|&v| is_there(p, v)));
+        let strange = places.filter(|&p| ends.iter().all(|&v| !holds(p, v)));
+        // Where a place around it holds no end and is run through, that alone counts.
+        let outermost = strange.filter(|&p| {
+            let around = tree.parent[p];
+            around == ROOT || ends.iter().any(|&v| holds(around, v))
+        });
+        outermost.filter(|&p| above(p, ends[0]) != above(p, ends[1])).count()
+    }
+
+    #[test]
+    fn a_line_runs_through_the_places_that_it_passes_on_two_sides() {
+        let mut found = 0;
+        for seed in 0..20 {
+            let shape = Shape { nodes: 40, per_container: 4, ..Shape::default() };
+            let (tree, solids, layers) = prepared(&graph(shape, seed));
+            let keys = declared(&layers, &tree, &solids, &Kept::new(None, &solids, &tree));
+            let mut cells = Cells::new(&layers, &tree, siblings(&tree, &keys), &keys);
+            for rank in 0..layers.ranks {
+                let cell = cells.cell(&layers, ROOT, rank);
+                // Lines last, so that many run through places.
+                cells.items[cell].sort_by_key(|item| matches!(item, Item::Vertex(v) if v % 2 == 0));
+                cells.flatten(&layers, rank);
+            }
+            for link in &layers.links {
+                let count = hits(&layers, &tree, &cells, link);
+                assert_eq!(count, scanned(&layers, &tree, &cells, link), "seed {seed}, {link:?}");
+                found += count;
+            }
+        }
+        assert!(found > 100, "{found}");
+    }
 
     #[test]
     fn inversions_count_pairs_strictly_out_of_order() {

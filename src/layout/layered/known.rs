@@ -65,3 +65,37 @@ impl Known {
         self.now += 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Known;
+    use crate::layout::layered::blocks::{Block, Blocks};
+
+    #[test]
+    fn a_cost_is_known_until_one_of_its_blocks_is_forgotten() {
+        let block = |home| Block {
+            home,
+            first: 0,
+            last: 0,
+            place: None,
+            vertices: vec![],
+            links: vec![],
+            inner: vec![],
+        };
+        let all = vec![block(0), block(1), block(0), block(0), block(1)];
+        let mut known = Known::nothing(&Blocks { all, ..Blocks::default() }, 2);
+        let pairs = [(0, 2), (2, 0), (2, 3), (0, 3), (1, 4)];
+        assert!(pairs.iter().all(|&(a, b)| known.get(a, b).is_none()));
+        for (cost, &(a, b)) in (1..).zip(&pairs) {
+            known.put(a, b, cost);
+        }
+        let costs = |known: &Known| pairs.map(|(a, b)| known.get(a, b));
+        assert_eq!(costs(&known), [Some(1), Some(2), Some(3), Some(4), Some(5)]);
+        known.forget([3].into_iter());
+        assert_eq!(costs(&known), [Some(1), Some(2), None, None, Some(5)]);
+        known.put(2, 3, i64::MAX);
+        assert_eq!(known.get(2, 3), None, "too much to remember");
+        known.put(2, 3, -7);
+        assert_eq!(known.get(2, 3), Some(-7));
+    }
+}

@@ -276,8 +276,8 @@ impl<'a> Sifting<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::Sifting;
+pub(super) mod tests {
+    use super::{Known, Sifting};
     use crate::layout::layered::blocks::Blocks;
     use crate::layout::layered::cells::Cells;
     use crate::layout::layered::crossings::{Cost, cost};
@@ -291,7 +291,7 @@ mod tests {
     use crate::layout::{End, Input};
 
     /// All that stands before the order.
-    fn prepared(input: &Input) -> (Tree, Solids, Layers) {
+    pub fn prepared(input: &Input) -> (Tree, Solids, Layers) {
         let tree = Tree::new(input);
         let solids = Solids::new(input, &tree);
         let mut kept = Kept::new(None, &solids, &tree);
@@ -346,6 +346,38 @@ mod tests {
                     assert_eq!(change - departs, 4 * crossings, "seed {seed}, block {b}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_is_known_of_exchanges_stays_true_while_blocks_move() {
+        for seed in 0..6 {
+            let input = graph(shape(24, 4), seed);
+            let (tree, solids, layers) = prepared(&input);
+            let keys = declared(&layers, &tree, &solids, &Kept::new(None, &solids, &tree));
+            let blocks = Blocks::new(&layers, &tree);
+            let first = Cells::new(&layers, &tree, siblings(&tree, &keys), &keys);
+            let mut sifting = Sifting::new(&layers, &tree, &keys, &blocks, first);
+            sifting.budget = usize::MAX;
+            let costs = |sifting: &mut Sifting| -> Vec<Option<i64>> {
+                let homes = sifting.order.clone();
+                let pairs = homes.iter().flat_map(|home| {
+                    home.iter().flat_map(move |&a| home.iter().map(move |&b| (a, b)))
+                });
+                let pairs = pairs.filter(|(a, b)| a != b);
+                pairs.map(|(a, b)| sifting.exchange_cost(a, b, 1)).collect()
+            };
+            let mut moves = 0;
+            for b in 0..blocks.all.len() {
+                costs(&mut sifting);
+                if sifting.sift(b) < 0 {
+                    moves += 1;
+                    let known = costs(&mut sifting);
+                    sifting.known = Known::nothing(&blocks, tree.len());
+                    assert!(known == costs(&mut sifting), "seed {seed}, block {b}");
+                }
+            }
+            assert!(moves > 0, "seed {seed}");
         }
     }
 
