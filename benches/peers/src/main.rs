@@ -14,6 +14,7 @@ mod dot;
 mod elk;
 mod exchange;
 mod generated;
+mod keeping;
 mod peers;
 mod plain_layout_rs;
 mod stability;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
     match words.as_slice() {
         ["compare", options @ ..] => compare::run(options),
         ["stability", options @ ..] => stability::run(options),
+        ["keeping", options @ ..] => keeping::run(options),
         // What a tool is given for a scenario or DOT file.
         ["write", peer, file] => peers::print_file(peer, Path::new(file)),
         // One layout as a process of its own, so that time and memory can be measured.
@@ -38,7 +40,8 @@ fn main() -> ExitCode {
                 "usage: maquette-peers compare [--tools DIR] [--graphs DIR] [--only CORPUS,...]\n\
                  \x20                         [--peers NAME,...] [--limit SECONDS] [--out FILE]\n\
                  \x20      maquette-peers write PEER FILE\n\
-                 \x20      maquette-peers stability [--tools DIR] [--peers NAME,...] [--out FILE]"
+                 \x20      maquette-peers stability [--tools DIR] [--peers NAME,...] [--out FILE]\n\
+                 \x20      maquette-peers keeping [--out FILE]"
             );
             ExitCode::from(2)
         }

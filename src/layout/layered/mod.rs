@@ -86,9 +86,11 @@ impl Engine for Layered {
             }
         };
         let mended = mend(input, layout);
-        let straight = center(input, straighten(input, mended.clone()));
-        let keeps_order = turned(earlier, &straight) <= turned(earlier, &mended);
-        if keeps_order { straight } else { mended }
+        let straight = straighten(input, mended.clone());
+        let centered = center(input, straight.clone());
+        let most = turned(earlier, &mended);
+        let keeps_order = |layout: &Layout| turned(earlier, layout) <= most;
+        [centered, straight].into_iter().find(keeps_order).unwrap_or(mended)
     }
 }
 
