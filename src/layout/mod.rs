@@ -184,7 +184,8 @@ impl Layout {
     }
 }
 
-/// Where things stood in an earlier drawing, whose order a new one is to keep.
+/// Where things stood in an earlier drawing, whose order and, as far as can be, places a new one
+/// is to keep.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Earlier {
     /// The middle of each node of the new [`Input`], if the earlier drawing had it.
@@ -202,7 +203,8 @@ pub trait Engine: Sync {
     /// Lays out any input; never panics, never hangs.
     fn lay_out(&self, input: &Input) -> Layout;
     /// The same, with the nodes of an earlier drawing left/right and above/below of each other
-    /// as they were; where an engine cannot, or the input forbids it, as [`Self::lay_out`].
+    /// as they were, and near their places; where an engine cannot, or the input forbids it, as
+    /// [`Self::lay_out`].
     fn lay_out_like(&self, input: &Input, _earlier: &Earlier) -> Layout {
         self.lay_out(input)
     }

@@ -11,9 +11,9 @@ use super::lines::{segments, tidy};
 use super::mend::mend;
 use super::routes::{draw_around, wish};
 use super::{
-    Earlier, Engine, Input, Layout, NodeIx, PlacedContainer, Reading, Route, score, verify,
+    Earlier, End, Engine, Input, Layout, NodeIx, PlacedContainer, Reading, Route, score, verify,
 };
-use crate::geom::{PX, Rect, Unit};
+use crate::geom::{PX, Point, Rect, Unit};
 use crate::route::{Found, Ground, Router};
 
 /// Room around the drawing for new lines, in multiples of their distance.
@@ -76,9 +76,27 @@ fn as_it_stands(input: &Input, standing: &Standing) -> Option<Layout> {
     let lines = with_new_lines(input, (&nodes, &containers), &standing.edges)?;
     let layout = on_whole_pixels(input, &draw_around(input, (&nodes, &containers), &lines));
     let is_all_old = standing.edges.iter().all(Option::is_some);
-    let is_sound =
-        verify(input, &layout).is_empty() && (is_all_old || score(input, &layout).flow >= 1.0);
+    let is_sound = verify(input, &layout).is_empty()
+        && ends_are_clear_of_feet(input, &layout)
+        && (is_all_old || score(input, &layout).flow >= 1.0);
     is_sound.then(|| mend(input, layout))
+}
+
+/// Whether no line ends at the side of a card's decoration, which may be new.
+fn ends_are_clear_of_feet(input: &Input, layout: &Layout) -> bool {
+    let is_clear = |end: End, point: Option<&Point>| match (end, point) {
+        (End::Node(n), Some(at)) => {
+            let frame = layout.nodes[n];
+            let is_at_side = at.x == frame.x || at.x == frame.right();
+            !is_at_side || at.y <= frame.bottom() - input.nodes[n].foot
+        }
+        _ => true,
+    };
+    let mut lines = input.edges.iter().zip(&layout.edges);
+    input.reading == Reading::TopToBottom
+        || lines.all(|(edge, route)| {
+            is_clear(edge.from, route.points.first()) && is_clear(edge.to, route.points.last())
+        })
 }
 
 /// All values, if there are as many and none is missing.
@@ -179,4 +197,79 @@ fn is_same(a: &Layout, b: &Layout) -> bool {
         && a.containers == b.containers
         && a.edges.len() == b.edges.len()
         && a.edges.iter().zip(&b.edges).all(is_same_route)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Standing, beside_its_line, is_same, lay_out_standing, on_whole_pixels};
+    use crate::geom::{Point, Rect, px};
+    use crate::layout::random::{Shape, graph};
+    use crate::layout::{ENGINES, Input, Layout, Route, Stability, stability, verify};
+
+    fn sample(seed: u64) -> (Input, Layout) {
+        let shape = Shape { nodes: 14, per_container: 4, labeled: 60, ..Shape::default() };
+        let input = graph(shape, seed);
+        let layout = ENGINES[0].lay_out(&input);
+        (input, layout)
+    }
+
+    fn standing(layout: &Layout) -> Standing {
+        Standing {
+            nodes: layout.nodes.iter().copied().map(Some).collect(),
+            containers: layout.containers.iter().copied().map(Some).collect(),
+            edges: layout.edges.iter().cloned().map(Some).collect(),
+        }
+    }
+
+    #[test]
+    fn what_is_drawn_anew_stays_to_the_last_unit() {
+        for seed in 0..8 {
+            let (input, layout) = sample(seed);
+            assert_eq!(lay_out_standing(ENGINES[0], &input, &standing(&layout)), layout);
+        }
+    }
+
+    #[test]
+    fn without_a_line_everything_else_stays_and_with_a_new_one_the_boxes_do() {
+        let (mut unmoved, mut led) = (0, 0);
+        for seed in 0..8 {
+            let (input, layout) = sample(seed);
+            let mut old = standing(&layout);
+            let mut less = input.clone();
+            less.edges.pop();
+            old.edges.pop();
+            let kept = lay_out_standing(ENGINES[0], &less, &old);
+            assert_eq!(verify(&less, &kept), []);
+            let all: Vec<_> = (0..input.nodes.len()).map(|n| (n, n)).collect();
+            unmoved += i32::from(stability(&layout, &kept, &all) == Stability::default());
+            let mut more = standing(&kept);
+            more.edges.push(None);
+            let grown = lay_out_standing(ENGINES[0], &input, &more);
+            assert_eq!(verify(&input, &grown), []);
+            led += i32::from(stability(&kept, &grown, &all).moved == 0.0);
+        }
+        assert!(unmoved == 8 && led >= 4, "{unmoved} unmoved, {led} with a new line");
+    }
+
+    #[test]
+    fn nothing_known_is_laid_out_as_the_engine_does() {
+        let (input, layout) = sample(3);
+        assert_eq!(lay_out_standing(ENGINES[0], &input, &Standing::default()), layout);
+    }
+
+    #[test]
+    fn labels_on_whole_pixels_touch_their_lines_and_stay() {
+        let points = vec![Point::new(0, 41), Point::new(400, 41)];
+        let label = Rect::new(99, 41 - 70, 80, 70);
+        let route = Route { points, label: Some(label) };
+        let even = beside_its_line(label, &route);
+        assert_eq!(even, Rect::new(px(25), 41 - 70, 80, 70));
+        assert_eq!(beside_its_line(even, &route), even);
+        for seed in 0..8 {
+            let (input, layout) = sample(seed);
+            let even = on_whole_pixels(&input, &layout);
+            assert_eq!(on_whole_pixels(&input, &even), even);
+            assert!(is_same(&even, &on_whole_pixels(&input, &layout)));
+        }
+    }
 }
