@@ -7,7 +7,7 @@
 
 use super::align;
 use super::cells::{Cells, Item};
-use super::distances::Problem;
+use super::distances::{Blocks, Problem};
 use super::kept::{Kept, demand_levels};
 use super::layers::{Kind, Layers, Vertex};
 use super::ports::Ports;
@@ -95,15 +95,22 @@ pub(super) fn place(
     let mut problem = stack.problem();
     let port: Vec<(usize, Unit)> = ports.all.iter().map(|p| (p.vertex, p.ideal)).collect();
     stack.finish(&mut problem, ports, &port, reading);
-    let mut blocks = align::blocks(layers, tree, cells, ports, problem.len());
-    let mut merged = problem.merged(&blocks);
-    if !merged.is_acyclic() {
-        blocks = (0..problem.len()).map(|v| (v, 0)).collect();
-        merged = problem.merged(&blocks);
-    }
+    let blocks = align::blocks(layers, tree, cells, ports, problem.len());
+    let (merged, blocks) = merged_if_possible(problem, blocks);
     let stood_in = merged.approximate(ROUNDS, SETTLING);
     let x: Vec<Unit> = blocks.iter().map(|&(v, offset)| stood_in[v] + offset).collect();
     stack.rows(&x, &port, false)
+}
+
+/// The problem with its blocks as one variable each, or as it is where that contradicts itself;
+/// and the blocks of the result. Takes the problem, which is large where this is needed.
+fn merged_if_possible(problem: Problem, blocks: Blocks) -> (Problem, Blocks) {
+    let merged = problem.merged(&blocks);
+    if merged.is_acyclic() {
+        return (merged, blocks);
+    }
+    let single = (0..problem.len()).map(|v| (v, 0)).collect();
+    (problem, single)
 }
 
 /// Lets boxes grow where that makes lines straight: two labeled lines may need to stand further
