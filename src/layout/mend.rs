@@ -30,8 +30,9 @@ pub(super) struct Faults {
 
 impl Faults {
     pub(super) fn of(picture: &Picture) -> Self {
-        let entered = picture.edges_through_containers();
-        Self { violations: violations(picture), entered }
+        let mut violations = violations(picture);
+        violations.sort_unstable();
+        Self { violations, entered: picture.edges_through_containers() }
     }
 
     /// The edges at fault, those that break a rule first.
