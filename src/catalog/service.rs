@@ -206,6 +206,10 @@ pub struct Service {
     /// What stands in this container unless it says otherwise.
     #[serde(default)]
     pub holds: Vec<Lives>,
+    /// How it guards what is reached through it, in a word; a guard with the same word can take
+    /// its place.
+    #[serde(default)]
+    pub guard: Option<String>,
     /// The service that this is a feature of.
     #[serde(default)]
     pub part_of: Option<String>,
@@ -295,6 +299,9 @@ pub struct PlaceKind {
     /// What lives here unless said otherwise.
     #[serde(default)]
     pub holds: Vec<Lives>,
+    /// How it guards what stands in it, in a word; a guard with the same word can take its place.
+    #[serde(default)]
+    pub guard: Option<String>,
     /// One sentence for the reference.
     #[serde(default)]
     pub summary: String,

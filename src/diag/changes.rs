@@ -89,8 +89,8 @@ refused until the next day.
     +tier = \"S1\"";
 
     EXPOSED = "MQ5206", Warning, "a service became easier to reach",
-"A setting that keeps a service off public networks was relaxed, or the private network around it is
-gone.
+"A setting that keeps a service off public networks was relaxed, or the network around it is gone: the
+network was removed or the service moved out of it, and no other network is around it.
 
     -public-access = false
     +public-access = true";
@@ -102,6 +102,18 @@ interruption.
     [services.functions]
     -count = 2
     +count = 1";
+
+    GUARD_LOST = "MQ5208", Warning, "a way no longer passes what guarded it",
+"What is at both ends of the way is still there, and a private endpoint, a firewall, a gateway that inspects
+requests or the proxy of an isolated network level was on every way from the one to the other. A new connection
+leads past it. A guard of the same sort in its place is no such difference, nor is a guard that was added.
+However many ways passed the same guards, the first is reported.
+
+    -choose = { upload-path = \"hub-spoke\" }
+    +choose = { upload-path = \"public\" }
+
+Put the guard back, or see that the service is closed to everybody else by other means; where it is meant,
+accept the difference by its fingerprint.";
 
     ELEMENT_ADDED = "MQ5301", Info, "an element was added",
 "A service, device, asset, site or group is new. What depends on it and what it costs is for the reviewer

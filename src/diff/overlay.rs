@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use petgraph::graph::DiGraph;
 
-use super::report::{Comparison, Counts, by_subject};
+use super::report::{Comparison, by_subject};
 use super::{Attribute, Change, Difference, Subject};
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx};
 use crate::scene::{self, Mark, Marks, Scene};
@@ -57,20 +57,21 @@ impl Overlay {
             let (from, to) = line.ends;
             graph.add_edge(ElementIx::new(from), ElementIx::new(to), connection);
         }
-        let counts = Counts::of(&comparison.diff.differences).changes();
-        let (from, to) = (&comparison.old.name, &comparison.new.name);
-        let graph = ArchGraph {
+        let mut graph = ArchGraph {
             title: head.title.clone(),
-            description: match (from.as_str(), to.as_str()) {
-                ("", to) => format!("New in {to}: {counts}"),
-                (from, "") => format!("Removed from {from}: {counts}"),
-                (from, to) if from == to => format!("Differences in {to}: {counts}"),
-                (from, to) => format!("Differences between {from} and {to}: {counts}"),
-            },
+            description: String::new(),
             solution: head.solution.clone(),
             graph,
         };
         let (marks, remarks) = marks(&graph, &comparison.diff.differences);
+        let counts = counts(&marks, &comparison.diff.differences);
+        let (from, to) = (&comparison.old.name, &comparison.new.name);
+        graph.description = match (from.as_str(), to.as_str()) {
+            ("", to) => format!("New in {to}: {counts}"),
+            (from, "") => format!("Removed from {from}: {counts}"),
+            (from, to) if from == to => format!("Differences in {to}: {counts}"),
+            (from, to) => format!("Differences between {from} and {to}: {counts}"),
+        };
         let names = names(&graph, &remarks);
         let mut overlay = Self { graph, marks, captions: BTreeMap::new(), names };
         overlay.sign_lines();
@@ -128,6 +129,24 @@ impl Overlay {
             piece.name.clone_from(name);
         }
     }
+}
+
+/// How much is marked, as the legend counts it: what moved or was renamed is changed too. What
+/// differs about the scenario itself has no mark and is named.
+fn counts(marks: &Marks, differences: &[Difference]) -> String {
+    let marked = Mark::ALL.into_iter().filter(|&mark| mark != Mark::Dimmed);
+    let mut told: Vec<String> = marked
+        .map(|mark| (marks.count(mark), mark.word()))
+        .filter(|&(n, _)| n > 0)
+        .map(|(n, word)| format!("{n} {word}"))
+        .collect();
+    told.extend(differences.iter().filter_map(|difference| match &difference.change {
+        Change::Set { attribute, .. } if difference.subject == Subject::Whole => {
+            Some(format!("another {}", attribute.word()))
+        }
+        _ => None,
+    }));
+    if told.is_empty() { "no differences".to_owned() } else { told.join(", ") }
 }
 
 /// What changed about a subject, below its label and in its place: neither is said again.

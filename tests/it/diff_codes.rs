@@ -4,7 +4,7 @@
 use maquette::diag::changes::CHANGES;
 use serde_json::Value;
 
-use crate::program::{maquette, scratch};
+use crate::program::{maquette, root, scratch};
 
 const OLD: &str = r#"title = "Fleet"
 solution = "cloud"
@@ -129,4 +129,90 @@ fn a_boundary_is_reported_once_however_many_cross_it() {
     let second = first + &site.replace("bonn", "ulm");
     std::fs::write(directory.join("new.toml"), second).unwrap();
     assert_eq!(risky(found(&directory, &[])), 0);
+}
+
+/// The differences between two versions of a scenario that have this code.
+fn with_code(name: &str, old: &str, new: &str, code: &str) -> Vec<Value> {
+    let directory = versions(name, new);
+    std::fs::write(directory.join("old.toml"), old).unwrap();
+    let ran = maquette(["diff", "old.toml", "new.toml", "-f", "json"]).in_dir(&directory).run();
+    let report: Value = serde_json::from_str(&ran.stdout()).unwrap();
+    let all = report["scenarios"][0]["differences"].as_array().unwrap().iter();
+    let has_it = |d: &&Value| d["reasons"].as_array().unwrap().iter().any(|r| r["code"] == code);
+    all.filter(has_it).cloned().collect()
+}
+
+#[test]
+fn a_way_past_its_guards_is_risky_and_one_that_gets_guards_is_not() {
+    let path = root().join("scenarios/reference-private-file-upload.toml");
+    let spokes = std::fs::read_to_string(path).unwrap();
+    let [network, public] =
+        ["one-network", "public"].map(|way| spokes.replace("\"hub-spoke\"", &format!("{way:?}")));
+    for (name, old, new, through) in [
+        ("both", &spokes, &public, "Application Gateway, Azure Firewall and Private endpoint"),
+        ("network", &network, &public, "Application Gateway and Private endpoint"),
+        ("firewall", &spokes, &network, "Azure Firewall"),
+    ] {
+        let found = with_code(&format!("diff-guard-{name}"), old, new, "MQ5208");
+        assert_eq!(found.len(), 1, "{name}: told once: {found:#?}");
+        assert_eq!((&found[0]["level"], &found[0]["change"]), (&"risky".into(), &"added".into()));
+        let reasons = found[0]["reasons"].to_string();
+        let said = format!("IoT client device reached Uploads through {through}, and does without");
+        assert!(reasons.contains(&said), "{name}: {reasons}");
+        let back = with_code(&format!("diff-guard-{name}-back"), new, old, "MQ5208");
+        assert!(back.is_empty(), "{name}, guards added: {back:#?}");
+    }
+    // The networks that come with the guards lie inside of Azure, whose border is as it was.
+    for code in ["MQ5201", "MQ5206"] {
+        let found = with_code("diff-guard-border", &public, &spokes, code);
+        assert!(found.is_empty(), "{code}: {found:#?}");
+    }
+}
+
+#[test]
+fn many_ways_past_one_guard_are_told_once_and_another_of_its_sort_is_none() {
+    let guarded = |guard: &str| {
+        let direct = guard.is_empty();
+        let way = |from: &str| match direct {
+            true => format!("[[connections]]\nfrom = \"{from}\"\nto = \"sql-database\"\n"),
+            false => format!("[[connections]]\nfrom = \"{from}\"\nto = \"{guard}\"\n"),
+        };
+        let mut text = OLD.to_owned() + "[services.sql-database]\n[services.web-app]\n";
+        text += "[services.functions]\n[nodes.vault]\n";
+        text += &["web-app", "functions"].map(way).concat();
+        if !direct {
+            text += &format!("[services.{guard}]\n");
+            text += &way(guard).replacen(&format!("to = \"{guard}"), "to = \"sql-database", 1);
+        }
+        text
+    };
+    let gone = with_code("diff-guard-many", &guarded("firewall"), &guarded(""), "MQ5208");
+    assert_eq!(gone.len(), 1, "{gone:#?}");
+    assert!(gone[0]["reasons"].to_string().contains("as does one other way"), "{gone:#?}");
+    let came = with_code("diff-guard-came", &guarded(""), &guarded("firewall"), "MQ5208");
+    assert!(came.is_empty(), "{came:#?}");
+    let other =
+        with_code("diff-guard-other", &guarded("firewall"), &guarded("private-link"), "MQ5208");
+    assert_eq!(other.len(), 1, "an address filters nothing: {other:#?}");
+}
+
+#[test]
+fn what_leaves_its_network_is_risky_and_what_enters_or_changes_one_is_not() {
+    let network = |name: &str| format!("[groups.{name}]\nkind = \"network\"\n");
+    let inside = |name: &str| {
+        let place = if name.is_empty() { String::new() } else { format!("in = \"{name}\"\n") };
+        let link = "[[connections]]\nfrom = \"iot-hub\"\nto = \"sql-database\"\n";
+        let networks = network("east") + &network("west");
+        format!("{OLD}{networks}[services.sql-database]\n{place}{link}")
+    };
+    let left = with_code("diff-network-left", &inside("east"), &inside(""), "MQ5206");
+    assert_eq!(left.len(), 1, "{left:#?}");
+    assert_eq!((&left[0]["level"], &left[0]["change"]), (&"risky".into(), &"moved".into()));
+    assert!(left[0]["reasons"].to_string().contains("it stood in East (Virtual network)"));
+    let all_gone = inside("").replace(&(network("east") + &network("west")), "");
+    assert_eq!(with_code("diff-network-gone", &inside("east"), &all_gone, "MQ5206").len(), 1);
+    for (name, old, new) in [("entered", "", "east"), ("changed", "east", "west")] {
+        let name = format!("diff-network-{name}");
+        assert!(with_code(&name, &inside(old), &inside(new), "MQ5206").is_empty(), "{name}");
+    }
 }

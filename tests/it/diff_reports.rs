@@ -274,6 +274,19 @@ fn the_merged_picture_marks_by_color_line_sign_and_name() {
 }
 
 #[test]
+fn the_legend_of_the_merged_picture_and_its_description_count_alike() {
+    let directory = scratch("diff-counts");
+    let old = "title = \"Shop\"\nsolution = \"cloud\"\n[groups.vnet]\nkind = \"network\"\n\
+               [devices.till]\ncount = 2\n[services.sql-database]\nin = \"vnet\"\n";
+    let new = old.replace("in = \"vnet\"\n", "").replace("count = 2", "count = 3");
+    std::fs::write(directory.join("old.toml"), old).unwrap();
+    std::fs::write(directory.join("new.toml"), new.replace("Shop", "Store")).unwrap();
+    let svg = report(&directory, &["-f", "svg"]);
+    assert!(svg.contains("new.toml: 2 changed, another title<"), "one counts more, one moved");
+    assert!(svg.contains(">Changed (2)<"));
+}
+
+#[test]
 fn the_merged_picture_is_gray_but_for_what_differs_and_says_how() {
     let directory = scratch("diff-gray");
     let new = std::fs::read_to_string(root().join("scenarios/device-update.toml")).unwrap();

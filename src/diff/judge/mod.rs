@@ -1,5 +1,6 @@
 //! How much each difference weighs, and why: one function a kind of difference.
 
+mod guards;
 mod load;
 mod paths;
 mod strength;
@@ -15,6 +16,7 @@ use crate::catalog::Catalog;
 use crate::diag::CodeInfo;
 use crate::diag::changes as codes;
 use crate::graph::{ArchGraph, Connection, Element, Lane};
+use guards::Guards;
 use paths::Paths;
 use strength::Step;
 use zones::Zones;
@@ -29,22 +31,27 @@ pub(super) struct Case<'a> {
     pub(super) catalog: &'a Catalog,
 }
 
+/// What is found once for all differences.
+struct Found {
+    paths: Paths,
+    zones: Zones,
+    guards: Guards,
+}
+
 /// Gives every difference its reasons, at the usual level of their codes.
 pub(super) fn weigh(case: &Case<'_>, differences: &mut [Difference]) {
     if differences.is_empty() {
         return;
     }
-    let (paths, zones) = (Paths::of(case), Zones::of(case));
+    let found = Found { paths: Paths::of(case), zones: Zones::of(case), guards: Guards::of(case) };
     for difference in differences.iter_mut() {
         difference.reasons = match difference.subject {
             Subject::Whole => of_whole(&difference.change),
-            Subject::Element(slot) => of_element(case, &paths, &zones, slot, &difference.change),
-            Subject::Connection(line) => {
-                of_connection(case, &paths, &zones, line, &difference.change)
-            }
+            Subject::Element(slot) => of_element(case, &found, slot, &difference.change),
+            Subject::Connection(line) => of_connection(case, &found, line, &difference.change),
         };
     }
-    paths::single_points(case, &paths, differences);
+    paths::single_points(case, &found.paths, differences);
 }
 
 pub(super) fn reason(code: &CodeInfo, text: impl Into<String>) -> Reason {
@@ -60,26 +67,22 @@ fn of_whole(change: &Change) -> Vec<Reason> {
     }
 }
 
-fn of_element(
-    case: &Case<'_>,
-    paths: &Paths,
-    zones: &Zones,
-    at: usize,
-    change: &Change,
-) -> Vec<Reason> {
+fn of_element(case: &Case<'_>, found: &Found, at: usize, change: &Change) -> Vec<Reason> {
     let slot = case.merged.slots[at];
     match (change, slot.old, slot.new) {
-        (Change::Removed, Some(o), _) => vec![match paths.dependents(case, o) {
+        (Change::Removed, Some(o), _) => vec![match found.paths.dependents(case, o) {
             Some(text) => reason(&codes::DEPENDENCY_REMOVED, text),
             None => reason(&codes::ELEMENT_REMOVED, "nothing that is left depends on it"),
         }],
         (Change::Renamed { .. }, ..) => {
             vec![reason(&codes::RENAMED, "kind and neighbors are the same")]
         }
-        (Change::Moved { .. }, Some(o), Some(n)) => zones
+        (Change::Moved { .. }, Some(o), Some(n)) => found
+            .zones
             .crossing_after_move(case, o, n)
             .map(|text| reason(&codes::BOUNDARY_CROSSED, text))
             .into_iter()
+            .chain(guards::left(case, o, n).map(|text| reason(&codes::EXPOSED, text)))
             .chain([reason(&codes::MOVED, "it stands in another container")])
             .collect(),
         (Change::Set { attribute, from, to }, Some(o), Some(n)) => {
@@ -92,7 +95,8 @@ fn of_element(
             }
             reasons
         }
-        _ => zones
+        _ => found
+            .zones
             .new_zone(case, at)
             .map(|text| reason(&codes::BOUNDARY_CROSSED, text))
             .into_iter()
@@ -160,16 +164,10 @@ fn told(from: Option<&str>, to: Option<&str>) -> String {
     format!("{} was replaced by {}", from.unwrap_or("nothing"), to.unwrap_or("nothing"))
 }
 
-fn of_connection(
-    case: &Case<'_>,
-    paths: &Paths,
-    zones: &Zones,
-    line: usize,
-    change: &Change,
-) -> Vec<Reason> {
+fn of_connection(case: &Case<'_>, found: &Found, line: usize, change: &Change) -> Vec<Reason> {
     let line = case.merged.lines[line];
     match (change, line.old, line.new) {
-        (Change::Removed, Some(o), _) => vec![match paths.lost(case, o) {
+        (Change::Removed, Some(o), _) => vec![match found.paths.lost(case, o) {
             Some(text) => reason(&codes::PATH_REMOVED, text),
             None => reason(&codes::CONNECTION_REMOVED, "no data path between what is left is lost"),
         }],
@@ -177,10 +175,12 @@ fn of_connection(
             let pair = (&case.old.graph[o], &case.new.graph[n]);
             of_connection_attribute(pair, attribute, from.as_deref(), to.as_deref())
         }
-        (_, _, Some(n)) => zones
+        (_, _, Some(n)) => found
+            .zones
             .new_crossing(case, n)
             .map(|text| reason(&codes::BOUNDARY_CROSSED, text))
             .into_iter()
+            .chain(found.guards.passed_by(n).map(|text| reason(&codes::GUARD_LOST, text)))
             .chain([reason(&codes::CONNECTION_ADDED, "it was not there before")])
             .collect(),
         _ => Vec::new(),

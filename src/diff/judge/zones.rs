@@ -72,11 +72,16 @@ impl Zones {
     }
 
     /// Whether something crossed in this way before. At a zone that is new itself, a way that
-    /// other zones of its kind have is known.
+    /// other zones of its kind have is known, and so is one that stays within the zone around
+    /// it or crosses that one's border as before: a border was added, none was opened.
     fn knows(&self, case: &Case<'_>, crossing: &Crossing<Zone>) -> bool {
         let is_new_zone = new_zone(case, crossing.0).or(new_zone(case, crossing.1)).is_some();
+        let (from, to) = (zone_before(case, crossing.0), zone_before(case, crossing.1));
         self.crossings.contains(crossing)
-            || (is_new_zone && self.kinds.contains(&kinds(case, crossing)))
+            || (is_new_zone
+                && (from == to
+                    || self.crossings.contains(&(from, to, crossing.2.clone()))
+                    || self.kinds.contains(&kinds(case, crossing))))
     }
 
     /// Which boundary a connection is the first to cross in its way. What crosses into a new
@@ -176,6 +181,18 @@ fn new_zone(case: &Case<'_>, zone: Zone) -> Option<usize> {
         Zone::Container(slot) if case.merged.slots[slot].old.is_none() => Some(slot),
         Zone::Container(_) | Zone::Devices | Zone::Outside => None,
     }
+}
+
+/// The zone itself; for a new one, the nearest around it that was there before, if any.
+fn zone_before(case: &Case<'_>, zone: Zone) -> Zone {
+    let Some(slot) = new_zone(case, zone) else { return zone };
+    let around = std::iter::successors(Some(slot), |&at| case.merged.slots[at].parent);
+    let is_zone = |at: usize| {
+        let slot = case.merged.slots[at];
+        let kind = slot.new.map_or("", |ix| case.new.graph[ix].kind.as_str());
+        slot.old.is_some() && ZONES.contains(&kind)
+    };
+    around.into_iter().find(|&at| is_zone(at)).map_or(zone, Zone::Container)
 }
 
 fn name(case: &Case<'_>, zone: Zone) -> String {
