@@ -6,6 +6,8 @@ use maquette::catalog::{
     Adaptive, Catalog, Check, Connection, Evidence, Rule, Service, Setting, SettingType,
 };
 use maquette::diag::CODES;
+use maquette::diag::changes::CHANGES;
+use maquette::diff::Level;
 use maquette::graph::Direction;
 
 use crate::conditions::phrase;
@@ -75,6 +77,7 @@ fn service_entry(service: &Service, catalog: &Catalog) -> String {
     line("Lives", format!("{}, lane {}", service.lives.word(), service.lane.word()));
     line("Status", format!("{}{end}", service.status.word()));
     line("Adaptive cloud", adaptive(service));
+    line("Guard", service.guard.clone().unwrap_or_default());
     line("Types of solution", service.fits.join(", "));
     line("Azure resource", resource(service));
     line("Needs", needs(service, catalog));
@@ -194,7 +197,8 @@ fn connection_row(known: &Connection) -> String {
 fn codes_page() {
     let mut text = String::from(
         "# Codes\n\nEvery finding, what it means and the way out. `[checks]` of a scenario \
-         changes how much one weighs; those below MQ1000 are about the text of a file and stay.\n",
+         changes how much one weighs; those below MQ1000 are about the text of a file and stay. \
+         From MQ5101 on they are differences between two versions, which `maquette diff` tells.\n",
     );
     for info in CODES {
         let level = info.severity.word();
@@ -204,6 +208,10 @@ fn codes_page() {
     let mut checks: Vec<&Check> = Catalog::built_in().checks.iter().collect();
     checks.sort_by(|a, b| a.code.cmp(&b.code));
     checks.into_iter().for_each(|check| text += &check_entry(check));
+    for info in CHANGES {
+        let (level, told) = (Level::of(info).word(), info.text.trim());
+        write!(text, "\n## {}\n\n{} ({level})\n\n{told}\n", info.code, info.title).unwrap();
+    }
     check("codes.md", &text);
 }
 
