@@ -229,6 +229,28 @@ fn markdown_escapes_what_authors_write_and_folds_the_details() {
 }
 
 #[test]
+fn what_follows_from_a_setting_is_told_with_it() {
+    let directory = scratch("diff-follows");
+    let old = "title = \"Fleet\"\nsolution = \"cloud\"\n[devices.pump]\ncount = 2\n\
+               [devices.truck]\nauthentication = \"x509\"\n[services.iot-hub]\n";
+    let new = old.replace("x509\"", "symmetric-key\"\ncount = 9").replace("= 2", "= 3");
+    std::fs::write(directory.join("old.toml"), old).unwrap();
+    std::fs::write(directory.join("new.toml"), new).unwrap();
+    let text = report(&directory, &[]);
+    let wire = "\n      ~ Truck to IoT Hub (telemetry): authentication X.509 certificate -> SAS token  \
+                risky, follows\n          MQ5202: ";
+    assert!(text.contains(wire), "{text}");
+    assert_eq!(text.matches(", follows\n").count(), 2, "{text}");
+    assert!(!text.contains("follows from"), "the edit stands above: {text}");
+    assert!(text.contains("4 changed (3 risky, 2 minor)"), "{text}");
+    let comment = report(&directory, &["-f", "markdown"]);
+    let (head, details) = comment.split_once("<details>").unwrap();
+    assert_eq!(head.matches("\n- ⚠️").count(), 1, "{head}");
+    assert_eq!(head.matches("\n  - ⚠️").count(), 2, "{head}");
+    assert_eq!(details.matches("\n  - ✏️ Truck to ").count(), 2, "{details}");
+}
+
+#[test]
 fn comments_stay_below_what_github_takes_whatever_the_size() {
     let directory = scratch("diff-huge");
     let fleet = |word: &str, devices: usize| {

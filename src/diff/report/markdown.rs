@@ -3,9 +3,8 @@
 
 use std::fmt::Write as _;
 
-use super::{
-    Comparison, Counts, FileChange, Report, by_subject, causes, details, heading, mermaid, weight,
-};
+use super::items::{Item, items};
+use super::{Comparison, Counts, FileChange, Report, causes, details, heading, mermaid, weight};
 use crate::diff::{Change, Difference, Level};
 
 /// GitHub refuses comments from 65,536 characters on; room for what a workflow adds around.
@@ -94,31 +93,27 @@ fn table(shown: &[&Comparison]) -> String {
 fn heavy(shown: &[&Comparison], budget: &mut Budget) -> String {
     let mut out = String::new();
     for level in [Level::Breaking, Level::Risky] {
-        let found = shown.iter().flat_map(|one| one.diff.differences.iter().map(move |d| (one, d)));
-        for (comparison, difference) in found.filter(|(_, d)| d.level == level) {
-            let mut line = String::new();
-            let sign = if level == Level::Breaking { "🛑" } else { "⚠️" };
+        for comparison in shown {
             let place = if shown.len() > 1 {
                 format!(" in {}", code(&comparison.name))
             } else {
                 String::new()
             };
-            let reasons: Vec<String> = difference
-                .reasons
-                .iter()
-                .filter(|reason| reason.level >= Level::Risky)
-                .map(|reason| format!("{} ({})", prose(&reason.text), reason.code))
-                .collect();
-            let _ = writeln!(
-                line,
-                "- {sign} **{}** {}{place}: {}. {}",
-                level.word(),
-                headline(std::slice::from_ref(difference)),
-                reasons.join("; "),
-                code(&difference.fingerprint)
-            );
-            if !budget.add(&mut out, &line) {
-                budget.left_out += 1;
+            for Item { head, follows } in items(&comparison.diff.differences) {
+                let mut indent = "";
+                for difference in head.iter().filter(|one| one.level == level) {
+                    if budget.add(&mut out, &format!("- {}", heavy_line(difference, &place))) {
+                        indent = "  ";
+                    } else {
+                        budget.left_out += 1;
+                    }
+                }
+                for difference in follows.into_iter().flatten().filter(|one| one.level == level) {
+                    let line = format!("{indent}- {}", heavy_line(difference, &place));
+                    if !budget.add(&mut out, &line) {
+                        budget.left_out += 1;
+                    }
+                }
             }
         }
     }
@@ -126,6 +121,24 @@ fn heavy(shown: &[&Comparison], budget: &mut Budget) -> String {
         out.push('\n');
     }
     out
+}
+
+/// A breaking or risky difference with its reasons and the end of the line.
+fn heavy_line(difference: &Difference, place: &str) -> String {
+    let sign = if difference.level == Level::Breaking { "🛑" } else { "⚠️" };
+    let reasons: Vec<String> = difference
+        .reasons
+        .iter()
+        .filter(|reason| reason.level >= Level::Risky)
+        .map(|reason| format!("{} ({})", prose(&reason.text), reason.code))
+        .collect();
+    format!(
+        "{sign} **{}** {}{place}: {}. {}\n",
+        difference.level.word(),
+        headline(std::slice::from_ref(difference)),
+        reasons.join("; "),
+        code(&difference.fingerprint)
+    )
 }
 
 fn section(out: &mut String, comparison: &Comparison, budget: &mut Budget) {
@@ -153,16 +166,19 @@ fn section(out: &mut String, comparison: &Comparison, budget: &mut Budget) {
     budget.left -= head.chars().count() + TAIL.len();
     out.push_str(&head);
     let mut place: Option<&[String]> = None;
-    for group in by_subject(differences) {
+    for Item { head, follows } in items(differences) {
         let mut part = String::new();
-        if place != Some(&group[0].place) {
-            let _ = writeln!(part, "\n**{}**\n", prose(&heading(&group[0].place, " › ")));
+        if place != Some(&head[0].place) {
+            let _ = writeln!(part, "\n**{}**\n", prose(&heading(&head[0].place, " › ")));
         }
-        let _ = writeln!(part, "- {}{}", headline(group), remarks(group));
+        let _ = writeln!(part, "- {}{}{}", headline(head), weighed(head), caused(head));
+        for group in &follows {
+            let _ = writeln!(part, "  - {}{}, follows", headline(group), weighed(group));
+        }
         if budget.add(out, &part) {
-            place = Some(&group[0].place);
+            place = Some(&head[0].place);
         } else {
-            budget.left_out += group.len();
+            budget.left_out += head.len() + follows.iter().map(|group| group.len()).sum::<usize>();
         }
     }
     out.push_str(TAIL);
@@ -179,14 +195,14 @@ fn headline(group: &[Difference]) -> String {
     format!("{sign} {}{gap}{}", prose(&group[0].name), details.join(", "))
 }
 
-/// The weight if it is not the usual one, and the causes.
-fn remarks(group: &[Difference]) -> String {
-    let weight = weight(group).map(|level| format!(" _{}_", level.word())).unwrap_or_default();
-    let causes: String = causes(group)
-        .iter()
-        .map(|cause| format!(", {}", prose(&cause.replace('`', "'"))))
-        .collect();
-    weight + &causes
+/// The weight, if it is not the usual one.
+fn weighed(group: &[Difference]) -> String {
+    weight(group).map(|level| format!(" _{}_", level.word())).unwrap_or_default()
+}
+
+fn caused(group: &[Difference]) -> String {
+    let told = |cause: &String| format!(", {}", prose(&cause.replace('`', "'")));
+    causes(group).iter().map(told).collect()
 }
 
 fn counted(n: usize, noun: &str) -> String {

@@ -4,6 +4,7 @@
 mod cause;
 mod counts;
 mod github;
+mod items;
 mod json;
 mod markdown;
 mod mermaid;

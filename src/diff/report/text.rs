@@ -2,9 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{
-    Comparison, Counts, FileChange, Paint, Report, by_subject, causes, details, heading, weight,
-};
+use super::items::{Item, items};
+use super::{Comparison, Counts, FileChange, Paint, Report, causes, details, heading, weight};
 use crate::diff::{Change, Difference, Level};
 
 /// Writes the report; an empty text where nothing differs in a single comparison.
@@ -59,13 +58,18 @@ fn one(out: &mut String, comparison: &Comparison, report: &Report, paint: Paint)
     let is_listed = matches!(comparison.file, FileChange::Kept | FileChange::Renamed(_));
     let differences = &comparison.diff.differences;
     let mut place: Option<&[String]> = None;
-    for group in by_subject(differences) {
-        if is_listed && place != Some(&group[0].place) {
-            place = Some(&group[0].place);
-            let _ = writeln!(out, "\n  {}", paint.bold(&heading(&group[0].place, " > ")));
+    for Item { head, follows } in items(differences) {
+        if is_listed && place != Some(&head[0].place) {
+            place = Some(&head[0].place);
+            let _ = writeln!(out, "\n  {}", paint.bold(&heading(&head[0].place, " > ")));
         }
-        if is_listed || weight(group) >= Some(Level::Risky) {
-            subject(out, group, paint);
+        if is_listed || weight(head) >= Some(Level::Risky) {
+            let causes: String =
+                causes(head).iter().map(|cause| paint.dim(&format!(", {cause}"))).collect();
+            subject(out, head, ("  ", &causes), paint);
+        }
+        for group in follows {
+            subject(out, group, ("      ", &paint.dim(", follows")), paint);
         }
     }
     let counts = Counts::of(differences);
@@ -80,8 +84,10 @@ fn one(out: &mut String, comparison: &Comparison, report: &Report, paint: Paint)
     }
 }
 
-/// All that differs about one subject: a line, and one more for each heavy reason.
-fn subject(out: &mut String, group: &[Difference], paint: Paint) {
+/// All that differs about one subject: a line, and one more for each heavy reason; what stands
+/// before each line, and what behind the first.
+fn subject(out: &mut String, group: &[Difference], around: (&str, &str), paint: Paint) {
+    let (indent, causes) = around;
     let first = &group[0];
     let sign = match first.change {
         Change::Added => paint.color("32", "+"),
@@ -103,13 +109,11 @@ fn subject(out: &mut String, group: &[Difference], paint: Paint) {
         Some(level) => format!("  {}", paint.dim(level.word())),
         None => String::new(),
     };
-    let causes: String =
-        causes(group).iter().map(|cause| paint.dim(&format!(", {cause}"))).collect();
-    let _ = writeln!(out, "  {sign} {}{kind}{detail}{weight}{causes}", first.name);
+    let _ = writeln!(out, "{indent}{sign} {}{kind}{detail}{weight}{causes}", first.name);
     for difference in group {
         for reason in difference.reasons.iter().filter(|reason| reason.level >= Level::Risky) {
             let mark = paint.dim(&format!("[{}]", difference.fingerprint));
-            let _ = writeln!(out, "      {}: {} {mark}", reason.code, reason.text);
+            let _ = writeln!(out, "{indent}    {}: {} {mark}", reason.code, reason.text);
         }
     }
 }
