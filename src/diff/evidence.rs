@@ -61,7 +61,9 @@ pub(super) fn of_nodes(candidate: Candidate<'_>) -> Option<Evidence> {
         let kept = kept_part(around_before, around_after);
         let same_neighbors = kept.is_none_or(|share| share >= SAME_NEIGHBORS);
         let is_only_renamed = same_attributes(before, after) && is_unnamed(before, after);
-        same_neighbors && (name >= SIMILAR || is_only_renamed)
+        // A label that an author gave and kept says more than neighbors, which others decide.
+        let keeps_label = before.label == after.label && is_written(before) && is_written(after);
+        keeps_label || (same_neighbors && (name >= SIMILAR || is_only_renamed))
     } else {
         is_written(before)
             && is_written(after)

@@ -170,6 +170,17 @@ fn a_renamed_device_is_one_rename_though_it_got_new_neighbors() {
 }
 
 #[test]
+fn a_device_with_the_same_label_at_another_hub_is_renamed() {
+    let mut new = fleet().node("broker", "event-grid-namespace", Lane::Ingest, Some("azure"));
+    if let Some(ix) = new.0.find("truck") {
+        new.0.graph[ix].id = "lorry".to_owned();
+    }
+    new.0.graph.retain_edges(|graph, edge| graph[edge].id != "truck--iot-hub--telemetry");
+    let told = told(&diff(fleet(), new.line("lorry", "broker", "telemetry")));
+    assert!(told.contains(&"~ lorry id truck -> lorry".to_owned()), "{told:?}");
+}
+
+#[test]
 fn a_renamed_site_takes_its_children_along() {
     let found = diff(sites("munich", "lyon"), sites("berlin", "lyon"));
     assert_eq!(told(&found), ["~ berlin was munich (munich)"]);
