@@ -82,7 +82,7 @@ fn shift(input: &Input, layout: &Layout, axis: Axis, node: NodeIx) -> Option<Uni
     let off: Vec<Unit> = sides.iter().map(off).collect();
     let left_over = |by: Unit| off.iter().map(|off| (off - by).abs()).sum::<Unit>();
     let by = off.iter().copied().min_by_key(|&by| (left_over(by), by.abs()))?;
-    let corner = input.spacing.line - input.spacing.line / 3;
+    let corner = input.spacing.line;
     let has_room = |&(first, last): &(Unit, Unit)| {
         first - (low + by) >= corner.min(first - low) && high + by - last >= corner.min(high - last)
     };

@@ -264,9 +264,11 @@ impl<'a> Picture<'a> {
 
     /// How often lines and frames are nearer to each other than lines keep: parallel pieces of
     /// lines that are no bundle, pieces and nodes that are not their ends, nodes and what is
-    /// beside them or around them; and nodes nearer to a band than its container's border.
+    /// around them; nodes that are nearer than two thirds of their distance to each other or to
+    /// a container beside them; and nodes nearer to a band than its container's border.
     pub(super) fn tight_places(&self) -> usize {
         let near = self.input.spacing.line - 1;
+        let beside = self.input.spacing.node * 2 / 3 - 1;
         let nodes = &self.layout.nodes;
         let mut count = 0;
         for &(a, segment) in &self.segments {
@@ -283,13 +285,17 @@ impl<'a> Picture<'a> {
             });
         }
         for (n, frame) in nodes.iter().enumerate() {
-            let area = frame.grown(near);
-            self.nodes.visit(&area, |other| {
-                count += usize::from(n < other && area.overlaps(&nodes[other]));
+            let (area, around) = (frame.grown(near), frame.grown(beside));
+            self.nodes.visit(&around, |other| {
+                count += usize::from(n < other && around.overlaps(&nodes[other]));
             });
             for (c, placed) in self.layout.containers.iter().enumerate() {
-                let is_out = self.holds(c, End::Node(n)) && !placed.frame.contains(&area);
-                count += usize::from(is_out) + usize::from(placed.title.overlaps(&area));
+                let is_near = if self.holds(c, End::Node(n)) {
+                    !placed.frame.contains(&area)
+                } else {
+                    placed.frame.overlaps(&around)
+                };
+                count += usize::from(is_near) + usize::from(placed.title.overlaps(&area));
             }
         }
         for (place, hull) in self.bands() {

@@ -8,6 +8,7 @@ mod center;
 mod hits;
 mod layered;
 mod layout_rs;
+mod level;
 mod lines;
 mod mend;
 mod quality;

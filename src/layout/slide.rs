@@ -61,6 +61,23 @@ pub(super) fn straightened(
     Some(slide.layout)
 }
 
+/// The layout with a level or upright line led to or from one of its ends at `height`; nothing
+/// where a port finds no place there. What else the change does is not looked at.
+pub(super) fn led(
+    input: &Input,
+    layout: &Layout,
+    axis: Axis,
+    (edge, is_start): (EdgeIx, bool),
+    height: Unit,
+) -> Option<Layout> {
+    let mut slide = Slide { input, layout: layout.clone(), axis, growth: 0 };
+    slide.lead_port(edge, is_start, height)?;
+    for route in &mut slide.layout.edges {
+        tidy(&mut route.points);
+    }
+    Some(slide.layout)
+}
+
 /// How the pieces run that are moved. Their height is their place on the other axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Axis {
@@ -178,12 +195,36 @@ impl Slide<'_> {
         for (port, height) in ports.iter().zip(heights) {
             for &(edge, is_start) in port.lines.iter().filter(|_| port.height != height) {
                 let last = self.layout.edges[edge].points.len() - 2;
-                // A straight line would have to move at its other end as well.
-                (last > 0).then_some(())?;
+                if last == 0 {
+                    self.make_way(edge, !is_start, height)?;
+                }
                 self.shift(edge, if is_start { 0 } else { last }, height)?;
             }
         }
         Some(())
+    }
+
+    /// Whether the other end of a straight line has room where it is led: only it moves there.
+    fn make_way(&mut self, edge: EdgeIx, is_start: bool, height: Unit) -> Option<()> {
+        let ends = &self.input.edges[edge];
+        let end = if is_start { ends.from } else { ends.to };
+        let point = self.end_of(edge, is_start)?;
+        let ports = self.ports(end, self.axis.along(point));
+        let at = ports.iter().position(|port| port.height == self.axis.height(point))?;
+        let line = self.input.spacing.line;
+        let is_apart = |low: Unit, high: Unit, old: Unit| high - low >= line.min(old);
+        let before = at.checked_sub(1).map(|i| ports[i].height);
+        let after = ports.get(at + 1).map(|port| port.height);
+        let own = ports[at].height;
+        let has_room = ports[at].lines.len() == 1
+            && before.is_none_or(|low| is_apart(low, height, own - low))
+            && after.is_none_or(|high| is_apart(height, high, high - own));
+        has_room.then_some(())?;
+        let first = ports[0].height;
+        let last = ports[ports.len() - 1].height;
+        let first = if at == 0 { height } else { first };
+        let last = if at + 1 == ports.len() { height } else { last };
+        self.make_room(end, (first, last))
     }
 
     fn end_of(&self, edge: EdgeIx, is_start: bool) -> Option<Point> {
@@ -211,8 +252,7 @@ impl Slide<'_> {
 
     /// Sees that ports between two heights have a side to be on: a card may grow for them.
     fn make_room(&mut self, end: End, (first, last): (Unit, Unit)) -> Option<()> {
-        let line = self.input.spacing.line;
-        let corner = line - line / 3;
+        let corner = self.input.spacing.line;
         let (frame, foot, growth) = match end {
             End::Node(n) if self.axis == Axis::Level => {
                 (self.layout.nodes[n], self.input.nodes[n].foot, self.growth)

@@ -122,12 +122,10 @@ pub fn verify(input: &Input, layout: &Layout) -> Vec<Violation> {
     if !complete {
         return vec![Violation { rule: Rule::Complete, part: Part::Whole, other: None }];
     }
-    let mut found = violations(&Picture::new(input, layout));
-    found.sort_unstable();
-    found
+    violations(&Picture::new(input, layout))
 }
 
-/// Everything that is wrong with a complete drawing, in no order.
+/// Everything that is wrong with a complete drawing, in the order of `verify`.
 pub(super) fn violations(picture: &Picture) -> Vec<Violation> {
     let mut found = Vec::new();
     check_sizes(picture, &mut found);
@@ -135,6 +133,7 @@ pub(super) fn violations(picture: &Picture) -> Vec<Violation> {
     check_titles(picture, &mut found);
     check_lines(picture, &mut found);
     check_pairs(picture, &mut found);
+    found.sort_unstable();
     found
 }
 

@@ -3,7 +3,7 @@
 //! ```text
 //! Input -> parts -> tree, solids -> direction -> ranks -> bands -> chains -> order -> trunks
 //!       -> ports -> rows -> tracks -> columns -> draw -> mend -> straighten
-//!       -> center -> Layout
+//!       -> level -> center -> Layout
 //! ```
 //!
 //! One file a pass. All passes work from left to right; for reading from top to bottom the
@@ -51,6 +51,7 @@ use tree::Tree;
 
 use crate::geom::{Size, Unit};
 use crate::layout::center::center;
+use crate::layout::level::level;
 use crate::layout::mend::mend;
 use crate::layout::stability::turned;
 use crate::layout::straighten::straighten;
@@ -74,7 +75,7 @@ impl Engine for Layered {
             Reading::LeftToRight => lay_out_parts(input),
             Reading::TopToBottom => transpose::layout(lay_out_parts(&transpose::input(input))),
         };
-        center(input, straighten(input, mend(input, layout)))
+        center(input, level(input, straighten(input, mend(input, layout))))
     }
 
     fn lay_out_like(&self, input: &Input, earlier: &Earlier) -> Layout {
@@ -86,7 +87,7 @@ impl Engine for Layered {
             }
         };
         let mended = mend(input, layout);
-        let straight = straighten(input, mended.clone());
+        let straight = level(input, straighten(input, mended.clone()));
         let centered = center(input, straight.clone());
         let most = turned(earlier, &mended);
         let keeps_order = |layout: &Layout| turned(earlier, layout) <= most;
