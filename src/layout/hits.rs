@@ -223,6 +223,13 @@ impl<'a> Picture<'a> {
         pairs
     }
 
+    /// Pairs of labels in one place: a bundle's common label, told for more than one of its edges.
+    pub(super) fn common_labels(&self) -> usize {
+        let mut labels: Vec<Rect> = self.labels().map(|(_, label)| label).collect();
+        labels.sort_unstable_by_key(|label| (label.x, label.y, label.width, label.height));
+        labels.windows(2).filter(|pair| pair[0] == pair[1]).count()
+    }
+
     /// Labels and the other edges whose line runs through them; a label of a bundle may lie
     /// on every line of it.
     pub(super) fn labels_on_lines(&self) -> Vec<(EdgeIx, EdgeIx)> {

@@ -9,6 +9,7 @@ use super::{Input, Layout};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Quality {
     tight: usize,
+    common_labels: usize,
     crossings: usize,
     entered: usize,
     broken: usize,
@@ -21,6 +22,7 @@ impl Quality {
         let picture = Picture::new(input, layout);
         Self {
             tight: picture.tight_places(),
+            common_labels: picture.common_labels(),
             crossings: picture.crossings(),
             entered: picture.edges_through_containers().len(),
             broken: violations(&picture).len(),
@@ -34,10 +36,11 @@ impl Quality {
         let picture = Picture::new(input, changed);
         let no_more = |count: usize, known: usize| (count <= known).then_some(count);
         let tight = no_more(picture.tight_places(), self.tight)?;
+        let common_labels = no_more(picture.common_labels(), self.common_labels)?;
         let crossings = no_more(picture.crossings(), self.crossings)?;
         let entered = no_more(picture.edges_through_containers().len(), self.entered)?;
         let flow = Some(flow(input, changed)).filter(|flow| *flow >= self.flow)?;
         let broken = no_more(violations(&picture).len(), self.broken)?;
-        Some(Self { tight, crossings, entered, broken, flow })
+        Some(Self { tight, common_labels, crossings, entered, broken, flow })
     }
 }

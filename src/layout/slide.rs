@@ -35,15 +35,23 @@ impl Step {
     }
 }
 
+/// What a port may have of its card's side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Room {
+    /// By how much the card may grow.
+    pub growth: Unit,
+    /// How far ports keep from the ends of the side.
+    pub corner: Unit,
+}
+
 /// The layout with both pieces beside a step led at `height`, so that the step is none; nothing
-/// where a port finds no place there. Cards grow by `growth` at most. What else the change does
-/// is not looked at.
+/// where a port finds no place there. What else the change does is not looked at.
 pub(super) fn straightened(
     input: &Input,
     layout: &Layout,
     step: Step,
     height: Unit,
-    growth: Unit,
+    room: Room,
 ) -> Option<Layout> {
     let points = &layout.edges[step.edge].points;
     let axis = if points[step.segment].x == points[step.segment + 1].x {
@@ -51,7 +59,7 @@ pub(super) fn straightened(
     } else {
         Axis::Upright
     };
-    let mut slide = Slide { input, layout: layout.clone(), axis, growth };
+    let mut slide = Slide { input, layout: layout.clone(), axis, room };
     for segment in [step.segment - 1, step.segment + 1] {
         slide.lead(step.edge, segment, height)?;
     }
@@ -70,7 +78,8 @@ pub(super) fn led(
     (edge, is_start): (EdgeIx, bool),
     height: Unit,
 ) -> Option<Layout> {
-    let mut slide = Slide { input, layout: layout.clone(), axis, growth: 0 };
+    let room = Room { growth: 0, corner: input.spacing.line };
+    let mut slide = Slide { input, layout: layout.clone(), axis, room };
     slide.lead_port(edge, is_start, height)?;
     for route in &mut slide.layout.edges {
         tidy(&mut route.points);
@@ -149,7 +158,7 @@ struct Slide<'a> {
     input: &'a Input,
     layout: Layout,
     axis: Axis,
-    growth: Unit,
+    room: Room,
 }
 
 impl Slide<'_> {
@@ -252,12 +261,12 @@ impl Slide<'_> {
 
     /// Sees that ports between two heights have a side to be on: a card may grow for them.
     fn make_room(&mut self, end: End, (first, last): (Unit, Unit)) -> Option<()> {
-        let corner = self.input.spacing.line;
+        let Room { corner, growth } = self.room;
         let (frame, foot, growth) = match end {
             End::Node(n) if self.axis == Axis::Level => {
-                (self.layout.nodes[n], self.input.nodes[n].foot, self.growth)
+                (self.layout.nodes[n], self.input.nodes[n].foot, growth)
             }
-            End::Node(n) => (self.layout.nodes[n], 0, self.growth),
+            End::Node(n) => (self.layout.nodes[n], 0, growth),
             End::Container(c) => (self.layout.containers[c].frame, 0, 0),
         };
         let (low, high) = self.axis.range(&frame);

@@ -5,13 +5,14 @@
 //! cross that did not, and nothing is nearer to anything than lines keep.
 
 use super::quality::Quality;
-use super::slide::{Step, straightened};
+use super::slide::{Room, Step, straightened};
 use super::{Input, Layout};
 use crate::geom::{Rect, Size, Unit, px};
 
 /// Steps from here on are left alone: they read as a turn.
 const LONGEST: Unit = px(120) + 1;
-/// For steps below this, heights beside the two of the step are tried as well.
+/// For steps below this, heights beside the two of the step are tried as well, and at last
+/// ports nearer to a corner.
 const SHORT: Unit = px(24) + 1;
 /// How far past the two heights of a step its line may be led, and how fine that is tried.
 const BEYOND: Unit = px(12);
@@ -75,12 +76,15 @@ fn best(
     let mut others: Vec<Unit> = (low..=high).step_by(FINE as usize).collect();
     let past = |&height: &Unit| (height - from).abs() + (height - to).abs();
     others.sort_by_key(past);
+    let line = input.spacing.line;
+    let mut rooms = GROWTH.map(|growth| Room { growth, corner: line }).to_vec();
     if (from - to).abs() < SHORT {
         heights.extend(others);
+        rooms.extend(GROWTH.map(|growth| Room { growth, corner: line - line / 3 }));
     }
-    let tried = GROWTH.iter().flat_map(|&growth| heights.iter().map(move |&h| (growth, h)));
+    let tried = rooms.iter().flat_map(|&room| heights.iter().map(move |&h| (room, h)));
     tried
-        .filter_map(|(growth, height)| straightened(input, layout, step, height, growth))
+        .filter_map(|(room, height)| straightened(input, layout, step, height, room))
         .filter(|changed| is_wanted(changed))
         .find_map(|changed| known.kept(input, &changed).map(|quality| (changed, quality)))
 }

@@ -177,7 +177,6 @@ impl Picture<'_> {
             let is_shared = end.is_some_and(|end| shared.contains(&end));
             if is_shared { Anchored::AtEnd } else { Anchored::AtStart }
         };
-        let mut labeled = BTreeSet::new();
         edges
             .map(|ix| {
                 let connection = &self.graph.graph[ix];
@@ -191,10 +190,7 @@ impl Picture<'_> {
                 let mark = self.marks.connections.get(&ix).copied();
                 let label = &self.measured.labels[self.measured.edge(ix)];
                 let line = (&route, anchored);
-                let mut shapes = wire::shapes(connection, label, line, ground, mark, self.theme);
-                if let Some(room) = route.label.filter(|room| !labeled.insert((room.y, room.x))) {
-                    wire::cover(room, ground, &mut shapes);
-                }
+                let shapes = wire::shapes(connection, label, line, ground, mark, self.theme);
                 let frame = around(&route.points);
                 Piece {
                     mark,

@@ -98,15 +98,6 @@ pub(super) fn shapes(
     shapes
 }
 
-/// Puts a backing before the label of an edge whose bundle has shown it in the same room: text
-/// upon the same text would look bold.
-pub(super) fn cover(room: Rect, ground: Role, shapes: &mut Vec<Shape>) {
-    let is_text = |shape: &Shape| matches!(shape, Shape::Text { .. });
-    let text = shapes.iter().position(is_text).unwrap_or(shapes.len());
-    let (part, corner, paint) = (Part::Backing, px(4), Paint::filled(ground));
-    shapes.insert(text, Shape::Box { part, rect: room.grown(-px(1)), corner, paint });
-}
-
 /// The line and its arrowheads alone.
 pub(super) fn line(
     connection: &Connection,

@@ -267,9 +267,9 @@ fn strips_hold_services_and_labels_whole_or_not_at_all() {
 }
 
 #[test]
-fn labels_that_a_bundle_shares_are_not_printed_over_each_other() {
-    let (mut shared, scenarios) = (0, root().join("output"));
-    for file in std::fs::read_dir(scenarios).unwrap() {
+fn no_label_is_printed_over_another() {
+    let mut labels = 0;
+    for file in std::fs::read_dir(root().join("output")).unwrap() {
         let path = file.unwrap().path();
         if path.extension().is_none_or(|extension| extension != "svg") {
             continue;
@@ -280,12 +280,10 @@ fn labels_that_a_bundle_shares_are_not_printed_over_each_other() {
         for edge in groups(&svg, "edge") {
             let Some(label) = child(edge, "text", "label") else { continue };
             let first = label.first_element_child().unwrap_or(label);
-            let place = (first.attribute("x"), first.attribute("y"), first.text());
-            let covers = edge.children().any(|part| part.has_tag_name("rect"));
-            let is_again = !seen.insert(place);
-            shared += u32::from(is_again);
-            assert!(!is_again || covers, "{}: {place:?}", path.display());
+            let place = (first.attribute("x"), first.attribute("y"));
+            assert!(seen.insert(place), "{}: {place:?}", path.display());
+            labels += 1;
         }
     }
-    assert!(shared > 3, "only {shared} labels are shared");
+    assert!(labels > 500, "only {labels} labels");
 }
