@@ -134,7 +134,8 @@ fn place_badges(element: &Element, kind: &[TextLine], room: Unit, height: &mut U
         *height += BADGE_HEIGHT + px(2) - Face::Small.leading();
         (beside, *height - BADGE_HEIGHT)
     } else {
-        *height += px(2) + BADGE_HEIGHT;
+        // A label's letters hang deeper than a kind's.
+        *height += if kind.is_empty() { px(4) } else { px(2) } + BADGE_HEIGHT;
         (0, *height - BADGE_HEIGHT)
     };
     let mut badges = Vec::new();
