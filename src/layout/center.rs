@@ -1,45 +1,30 @@
 //! Cards that stand a few pixels off the middle of their lines.
 //!
 //! Before: a finished layout. After: cards have moved to the middle of the ports on their sides
-//! where nothing is in the way; no line has moved, but for ends on a card's other borders. A
-//! change is kept only if `verify` finds nothing new and nothing comes nearer than it may.
+//! where nothing is in the way; no line has moved, but for ends on a card's other borders.
 
-use super::quality::Quality;
+use super::polish::Drawing;
 use super::slide::Axis;
-use super::{EdgeIx, End, Input, Layout, NodeIx, Reading};
+use super::{EdgeIx, End, Input, Layout, NodeIx};
 use crate::geom::{PX, Unit, px};
 
 /// The furthest that a card moves.
 const MOST: Unit = px(24);
-/// Nodes and edges of a graph whose cards are looked at.
-const BUDGET: usize = 300;
 
-/// The layout with cards in the middle of their lines.
-pub(super) fn center(input: &Input, mut layout: Layout) -> Layout {
-    if input.nodes.len() + input.edges.len() > BUDGET {
-        return layout;
-    }
-    let axis = match input.reading {
-        Reading::LeftToRight => Axis::Level,
-        Reading::TopToBottom => Axis::Upright,
-    };
+/// Moves cards to the middle of their lines.
+pub(super) fn center(drawing: &mut Drawing) {
+    let (input, layout) = (drawing.input, &drawing.layout);
+    let axis = Axis::of(input.reading);
     let moves: Vec<(NodeIx, Unit)> =
-        (0..input.nodes.len()).filter_map(|n| Some((n, shift(input, &layout, axis, n)?))).collect();
-    if moves.is_empty() {
-        return layout;
-    }
-    let mut known = Quality::of(input, &layout);
+        (0..input.nodes.len()).filter_map(|n| Some((n, shift(input, layout, axis, n)?))).collect();
     let mut waiting = vec![&moves[..]];
-    while let Some(some) = waiting.pop() {
-        let changed = moved(input, &layout, axis, some);
-        if let Some(quality) = known.kept(input, &changed) {
-            (layout, known) = (changed, quality);
-        } else if some.len() > 1 {
+    while let Some(some) = waiting.pop().filter(|some| !some.is_empty()) {
+        let is_taken = drawing.take(moved(input, &drawing.layout, axis, some));
+        if !is_taken && some.len() > 1 {
             let (first, second) = some.split_at(some.len() / 2);
             waiting.extend([second, first]);
         }
     }
-    layout
 }
 
 /// Where a card's lines end: the edges with the indices of their end points.

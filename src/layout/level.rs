@@ -2,17 +2,16 @@
 //! through the card had a kink.
 //!
 //! Before: a finished layout. After: one of the two runs at the height of the other, where its
-//! other end has room for that. A change is kept only if nothing gets worse.
+//! other end has room for that.
 
-use super::quality::Quality;
+use super::polish::Drawing;
 use super::slide::{Axis, led};
-use super::{EdgeIx, End, Input, Layout, Reading};
+use super::{EdgeIx, End, Input, Layout};
 use crate::geom::{Unit, px};
 
 /// Lines that are further apart are apart on purpose.
 const KINK: Unit = px(7);
-/// Nodes and edges of a graph whose lines are looked at, and how many kinks are.
-const BUDGET: usize = 300;
+/// How many kinks are looked at.
 const TRIES: usize = 20;
 
 /// An end of a line at a card: the edge, whether it starts there, and its height.
@@ -23,36 +22,27 @@ struct Landing {
     height: Unit,
 }
 
-/// The layout with as few kinks as there is room for.
-pub(super) fn level(input: &Input, mut layout: Layout) -> Layout {
-    if input.nodes.len() + input.edges.len() > BUDGET {
-        return layout;
-    }
-    let axis = match input.reading {
-        Reading::LeftToRight => Axis::Level,
-        Reading::TopToBottom => Axis::Upright,
-    };
-    let mut kinks = kinks(input, &layout, axis);
-    if kinks.is_empty() {
-        return layout;
-    }
-    let mut known = Quality::of(input, &layout);
+/// Leaves as few kinks as there is room for.
+pub(super) fn level(drawing: &mut Drawing) {
+    let input = drawing.input;
+    let axis = Axis::of(input.reading);
+    let mut kinks = kinks(input, &drawing.layout, axis);
     let mut next = 0;
     for _ in 0..TRIES {
         let Some(&(a, b)) = kinks.get(next) else { break };
-        let tried = [(a, b), (b, a)].into_iter().find_map(|(moving, other)| {
-            let changed = led(input, &layout, axis, (moving.edge, moving.is_start), other.height)?;
+        let found = [(a, b), (b, a)].into_iter().find_map(|(moving, other)| {
+            let end = (moving.edge, moving.is_start);
+            let changed = led(input, &drawing.layout, axis, end, other.height)?;
             let left = self::kinks(input, &changed, axis);
-            let is_better = left.len() < kinks.len() && corners(&changed) <= corners(&layout);
-            let quality = is_better.then(|| known.kept(input, &changed))??;
-            Some((changed, quality, left))
+            let is_better =
+                left.len() < kinks.len() && corners(&changed) <= corners(&drawing.layout);
+            (is_better && drawing.take(changed)).then_some(left)
         });
-        match tried {
-            Some(found) => (layout, known, kinks) = found,
+        match found {
+            Some(left) => kinks = left,
             None => next += 1,
         }
     }
-    layout
 }
 
 fn corners(layout: &Layout) -> usize {
@@ -86,10 +76,16 @@ fn kinks(input: &Input, layout: &Layout, axis: Axis) -> Vec<(Landing, Landing)> 
 
 #[cfg(test)]
 mod tests {
-    use super::level;
     use crate::geom::{Rect, Size, px};
+    use crate::layout::polish::Drawing;
     use crate::layout::samples::line;
     use crate::layout::{Edge, End, Input, Lane, Layout, Node, Reading, Route, Spacing, verify};
+
+    fn level(input: &Input, layout: Layout) -> Layout {
+        let mut drawing = Drawing::new(input, layout);
+        super::level(&mut drawing);
+        drawing.layout
+    }
 
     /// Three cards in a row; the line to the middle one is `off` pixels above the next.
     fn kinked(off: i32) -> (Input, Layout) {

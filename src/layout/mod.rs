@@ -11,7 +11,7 @@ mod layout_rs;
 mod level;
 mod lines;
 mod mend;
-mod quality;
+mod polish;
 pub mod random;
 mod routes;
 #[cfg(test)]

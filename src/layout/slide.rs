@@ -2,7 +2,7 @@
 //! the ports beside them and, within limits, the border of the card.
 
 use super::lines::{Segment, segments, tidy};
-use super::{EdgeIx, End, Input, Layout, Route};
+use super::{EdgeIx, End, Input, Layout, Reading, Route};
 use crate::geom::{Point, Rect, Unit};
 
 /// A piece of a line between two parallel ones.
@@ -95,6 +95,14 @@ pub(super) enum Axis {
 }
 
 impl Axis {
+    /// How lines between ranks run.
+    pub const fn of(reading: Reading) -> Self {
+        match reading {
+            Reading::LeftToRight => Self::Level,
+            Reading::TopToBottom => Self::Upright,
+        }
+    }
+
     pub const fn other(self) -> Self {
         match self {
             Self::Level => Self::Upright,

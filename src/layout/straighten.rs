@@ -1,12 +1,11 @@
 //! Steps out of lines: two corners, where a port higher or lower makes the line straight.
 //!
 //! Before: a finished layout. After: a line steps by less than `LONGEST` only where no port, piece
-//! or border can make way. A change is kept only if `verify` finds nothing new, no two lines
-//! cross that did not, and nothing is nearer to anything than lines keep.
+//! or border can make way.
 
-use super::quality::Quality;
+use super::Layout;
+use super::polish::Drawing;
 use super::slide::{Room, Step, straightened};
-use super::{Input, Layout};
 use crate::geom::{Rect, Size, Unit, px};
 
 /// Steps from here on are left alone: they read as a turn.
@@ -20,40 +19,28 @@ const FINE: Unit = px(2);
 /// By how much a card may grow for straight lines, together the last at most; the first is tried
 /// with all heights first.
 const GROWTH: [Unit; 5] = [0, px(8), px(16), px(32), px(48)];
-/// Nodes and edges of a graph whose steps are looked at, and how many steps are.
-const BUDGET: usize = 300;
+/// How many steps are looked at.
 const TRIES: usize = 40;
 
-/// The layout with as few steps as there is room and time for.
-pub(super) fn straighten(input: &Input, mut layout: Layout) -> Layout {
-    if input.nodes.len() + input.edges.len() > BUDGET {
-        return layout;
-    }
-    let mut steps = steps_of(&layout);
-    if steps.is_empty() {
-        return layout;
-    }
-    let limits: Vec<Size> = layout.nodes.iter().map(grown_most).collect();
-    let within = |changed: &Layout| {
-        let mut sizes = changed.nodes.iter().map(Rect::size).zip(&limits);
-        sizes.all(|(size, most)| size.width <= most.width && size.height <= most.height)
-    };
-    let mut quality = Quality::of(input, &layout);
+/// Leaves as few steps as there is room and time for.
+pub(super) fn straighten(drawing: &mut Drawing) {
+    let limits: Vec<Size> = drawing.layout.nodes.iter().map(grown_most).collect();
+    let mut steps = steps_of(&drawing.layout);
     let mut next = 0;
     for _ in 0..TRIES {
         let Some(&step) = steps.get(next) else { break };
-        match best(input, &layout, step, &quality, |changed| {
-            within(changed) && steps_of(changed).len() < steps.len()
-        }) {
+        let is_wanted = |changed: &Layout| {
+            let mut sizes = changed.nodes.iter().map(Rect::size).zip(&limits);
+            steps_of(changed).len() < steps.len()
+                && sizes.all(|(size, most)| size.width <= most.width && size.height <= most.height)
+        };
+        if is_taken_out(drawing, step, is_wanted) {
             // Indices of segments are new where lines have fewer corners.
-            Some(found) => {
-                (layout, quality) = found;
-                steps = steps_of(&layout);
-            }
-            None => next += 1,
+            steps = steps_of(&drawing.layout);
+        } else {
+            next += 1;
         }
     }
-    layout
 }
 
 /// The size that a card may have at most.
@@ -62,14 +49,9 @@ fn grown_most(frame: &Rect) -> Size {
     Size::new(frame.width + most, frame.height + most)
 }
 
-/// The first change that takes the step away and is better.
-fn best(
-    input: &Input,
-    layout: &Layout,
-    step: Step,
-    known: &Quality,
-    is_wanted: impl Fn(&Layout) -> bool,
-) -> Option<(Layout, Quality)> {
+/// Makes the first change that takes the step away, is wanted and worsens nothing, if any does.
+fn is_taken_out(drawing: &mut Drawing, step: Step, is_wanted: impl Fn(&Layout) -> bool) -> bool {
+    let (input, layout) = (drawing.input, &drawing.layout.clone());
     let (from, to) = step.heights(layout);
     let mut heights = vec![to, from];
     let (low, high) = (from.min(to) - BEYOND, from.max(to) + BEYOND);
@@ -86,7 +68,7 @@ fn best(
     tried
         .filter_map(|(room, height)| straightened(input, layout, step, height, room))
         .filter(|changed| is_wanted(changed))
-        .find_map(|changed| known.kept(input, &changed).map(|quality| (changed, quality)))
+        .any(|changed| drawing.take(changed))
 }
 
 /// The steps of all lines that are no turns, the shortest first: pieces between two parallel ones
@@ -106,10 +88,17 @@ fn steps_of(layout: &Layout) -> Vec<Step> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, straighten};
+    use super::LONGEST;
     use crate::geom::{Point, Rect, px};
+    use crate::layout::polish::Drawing;
     use crate::layout::samples::{line, two_sites};
     use crate::layout::{Edge, End, Input, Layout, Route, verify};
+
+    fn straighten(input: &Input, layout: Layout) -> Layout {
+        let mut drawing = Drawing::new(input, layout);
+        super::straighten(&mut drawing);
+        drawing.layout
+    }
 
     /// Two sites at the scale of pictures, and a line between them that steps down by `step`.
     fn stepping(step: i32) -> (Input, Layout) {

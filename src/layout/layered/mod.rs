@@ -2,8 +2,7 @@
 //!
 //! ```text
 //! Input -> parts -> tree, solids -> direction -> ranks -> bands -> chains -> order -> trunks
-//!       -> ports -> rows -> tracks -> columns -> draw -> mend -> straighten
-//!       -> level -> center -> Layout
+//!       -> ports -> rows -> tracks -> columns -> draw -> mend -> polish -> Layout
 //! ```
 //!
 //! One file a pass. All passes work from left to right; for reading from top to bottom the
@@ -50,11 +49,9 @@ use solids::Solids;
 use tree::Tree;
 
 use crate::geom::{Size, Unit};
-use crate::layout::center::center;
-use crate::layout::level::level;
 use crate::layout::mend::mend;
+use crate::layout::polish::polish;
 use crate::layout::stability::turned;
-use crate::layout::straighten::straighten;
 use crate::layout::{Earlier, Engine, Input, Layout, Reading};
 
 /// The default engine.
@@ -75,7 +72,7 @@ impl Engine for Layered {
             Reading::LeftToRight => lay_out_parts(input),
             Reading::TopToBottom => transpose::layout(lay_out_parts(&transpose::input(input))),
         };
-        center(input, level(input, straighten(input, mend(input, layout))))
+        polish(input, mend(input, layout), |_| true)
     }
 
     fn lay_out_like(&self, input: &Input, earlier: &Earlier) -> Layout {
@@ -87,11 +84,8 @@ impl Engine for Layered {
             }
         };
         let mended = mend(input, layout);
-        let straight = level(input, straighten(input, mended.clone()));
-        let centered = center(input, straight.clone());
         let most = turned(earlier, &mended);
-        let keeps_order = |layout: &Layout| turned(earlier, layout) <= most;
-        [centered, straight].into_iter().find(keeps_order).unwrap_or(mended)
+        polish(input, mended, |layout| turned(earlier, layout) <= most)
     }
 }
 
