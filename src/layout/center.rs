@@ -1,15 +1,18 @@
-//! Cards that stand a few pixels off the middle of their lines.
+//! Cards that stand off the middle of their lines, and lines that end off the middle of a card.
 //!
-//! Before: a finished layout. After: cards have moved to the middle of the ports on their sides
-//! where nothing is in the way; no line has moved, but for ends on a card's other borders.
+//! Before: a finished layout. After: cards have moved to the middle of the ports on their sides,
+//! and lines that bend in any case end in the middle of a side that they have alone, where
+//! nothing is in the way.
 
 use super::polish::Drawing;
-use super::slide::Axis;
+use super::slide::{Axis, led};
 use super::{EdgeIx, End, Input, Layout, NodeIx};
 use crate::geom::{PX, Unit, px};
 
 /// The furthest that a card moves.
 const MOST: Unit = px(24);
+/// The least that it does where it cannot move all of its way.
+const LEAST: Unit = px(4);
 
 /// Moves cards to the middle of their lines.
 pub(super) fn center(drawing: &mut Drawing) {
@@ -17,14 +20,59 @@ pub(super) fn center(drawing: &mut Drawing) {
     let axis = Axis::of(input.reading);
     let moves: Vec<(NodeIx, Unit)> =
         (0..input.nodes.len()).filter_map(|n| Some((n, shift(input, layout, axis, n)?))).collect();
-    let mut waiting = vec![&moves[..]];
-    while let Some(some) = waiting.pop().filter(|some| !some.is_empty()) {
-        let is_taken = drawing.take(moved(input, &drawing.layout, axis, some));
-        if !is_taken && some.len() > 1 {
-            let (first, second) = some.split_at(some.len() / 2);
-            waiting.extend([second, first]);
+    let mut waiting = vec![moves];
+    while let Some(mut some) = waiting.pop().filter(|some| !some.is_empty()) {
+        if drawing.take(moved(input, &drawing.layout, axis, &some)) {
+            continue;
+        }
+        if let [(node, by)] = some[..] {
+            // Half of the way is better than none.
+            let half = by / (2 * PX) * PX;
+            waiting.extend((half.abs() >= LEAST).then(|| vec![(node, half)]));
+        } else {
+            let second = some.split_off(some.len() / 2);
+            waiting.extend([second, some]);
         }
     }
+}
+
+/// Leads lines that bend in any case to the middle of a side that no other line ends at.
+pub(super) fn land(drawing: &mut Drawing) {
+    let input = drawing.input;
+    let axis = Axis::of(input.reading);
+    for node in 0..input.nodes.len() {
+        for (edge, at) in ends(input, node, &drawing.layout) {
+            let Some(height) = landing(drawing, axis, node, (edge, at)) else { continue };
+            let changed = led(input, &drawing.layout, axis, (edge, at == 0), height);
+            let corners = drawing.layout.edges[edge].points.len();
+            if let Some(changed) = changed.filter(|new| new.edges[edge].points.len() <= corners) {
+                drawing.take(changed);
+            }
+        }
+    }
+}
+
+/// Where a line should end that bends in any case and has a side of a card alone: at the height
+/// of the only line on the other side, if that is straight, or else in the middle; nothing if it
+/// does.
+fn landing(drawing: &Drawing, axis: Axis, node: NodeIx, end: (EdgeIx, usize)) -> Option<Unit> {
+    let layout = &drawing.layout;
+    let point = |(edge, at): (EdgeIx, usize)| layout.edges[edge].points[at];
+    let is_straight = |(edge, _): (EdgeIx, usize)| layout.edges[edge].points.len() == 2;
+    let (along, height) = (axis.along(point(end)), axis.height(point(end)));
+    let (left, right) = axis.other().range(&layout.nodes[node]);
+    let all = ends(drawing.input, node, layout);
+    let mut beside = all.iter().filter(|&&other| axis.along(point(other)) == along);
+    let is_alone = beside.all(|&other| other == end);
+    if is_straight(end) || !is_alone || ![left, right].contains(&along) {
+        return None;
+    }
+    let across = left + right - along;
+    let mut others = all.iter().filter(|&&other| axis.along(point(other)) == across);
+    let only = others.next().filter(|&&other| is_straight(other) && others.next().is_none());
+    let (low, high) = face(drawing.input, layout, axis, node);
+    let wanted = only.map_or((low + high) / (2 * PX) * PX, |&other| axis.height(point(other)));
+    (wanted != height).then_some(wanted)
 }
 
 /// Where a card's lines end: the edges with the indices of their end points.

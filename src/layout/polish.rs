@@ -1,7 +1,7 @@
 //! The last touches to a drawing: steps out of lines, one height through cards, cards in the
 //! middle of their lines. A change is taken only if nothing gets worse by it.
 
-use super::center::center;
+use super::center::{center, land};
 use super::hits::Picture;
 use super::level::level;
 use super::score::flow;
@@ -19,7 +19,7 @@ pub(super) fn polish(input: &Input, layout: Layout, is_wanted: impl Fn(&Layout) 
         return layout;
     }
     let mut drawing = Drawing::new(input, layout);
-    for pass in [straighten, level, center] {
+    for pass in [straighten, level, land, center, land, level] {
         let before = drawing.clone();
         pass(&mut drawing);
         if !is_wanted(&drawing.layout) {
