@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::lines::{Segment, change_sides, segments};
-use super::{ContainerIx, EdgeIx, End, Input, Lane, Layout};
+use super::{ContainerIx, EdgeIx, End, Input, Lane, Layout, PlacedContainer};
 use crate::geom::{PX, Point, Rect};
 use crate::spatial::Index;
 
@@ -270,12 +270,14 @@ impl<'a> Picture<'a> {
     }
 
     /// How often lines and frames are nearer to each other than lines keep: parallel pieces of
-    /// lines that are no bundle, pieces and nodes that are not their ends, nodes and what is
-    /// around them; nodes that are nearer than two thirds of their distance to each other or to
-    /// a container beside them; and nodes nearer to a band than its container's border.
+    /// lines that are no bundle, pieces along borders of containers, pieces and nodes that are not
+    /// their ends; labels close to other lines and nodes; nodes that are nearer than two thirds of their distance to each other or to a
+    /// container beside them, nearer to what is around them than its padding, or close below its
+    /// title; and nodes nearer to a band than its container's border.
     pub(super) fn tight_places(&self) -> usize {
         let near = self.input.spacing.line - 1;
-        let beside = self.input.spacing.node * 2 / 3 - 1;
+        let padding = self.input.spacing.padding;
+        let (beside, close) = (self.input.spacing.node * 2 / 3 - 1, padding / 2 - 1);
         let nodes = &self.layout.nodes;
         let mut count = 0;
         for &(a, segment) in &self.segments {
@@ -285,28 +287,44 @@ impl<'a> Picture<'a> {
                 let is_beside = segment.runs_beside(&other);
                 count += usize::from(a < b && is_beside && !self.are_bundled(a, b));
             });
+            let runs_along = |placed: &&PlacedContainer| segment.runs_along(&placed.frame, near);
+            count += self.layout.containers.iter().filter(runs_along).count();
             let ends = [self.input.edges[a].from, self.input.edges[a].to];
             self.nodes.visit(&area, |n| {
                 let is_strange = !ends.contains(&End::Node(n));
                 count += usize::from(is_strange && area.overlaps(&nodes[n]));
             });
         }
+        for (a, label) in self.labels() {
+            let area = label.grown(close);
+            let ends = [self.input.edges[a].from, self.input.edges[a].to];
+            self.nodes.visit(&area, |n| {
+                let is_strange = !ends.contains(&End::Node(n));
+                count += usize::from(is_strange && area.overlaps(&nodes[n]));
+            });
+            self.lines.visit(&area, |s| {
+                let (b, other) = self.segments[s];
+                let is_strange = a != b && !self.are_bundled(a, b);
+                count += usize::from(is_strange && other.enters(&area));
+            });
+        }
         for (n, frame) in nodes.iter().enumerate() {
-            let (area, around) = (frame.grown(near), frame.grown(beside));
+            let (within, around) = (frame.grown(padding), frame.grown(beside));
             self.nodes.visit(&around, |other| {
                 count += usize::from(n < other && around.overlaps(&nodes[other]));
             });
             for (c, placed) in self.layout.containers.iter().enumerate() {
                 let is_near = if self.holds(c, End::Node(n)) {
-                    !placed.frame.contains(&area)
+                    !placed.frame.contains(&within)
                 } else {
                     placed.frame.overlaps(&around)
                 };
-                count += usize::from(is_near) + usize::from(placed.title.overlaps(&area));
+                let is_close = placed.title.overlaps(&frame.grown(close));
+                count += usize::from(is_near) + usize::from(is_close);
             }
         }
         for (place, hull) in self.bands() {
-            let area = hull.grown(self.input.spacing.padding);
+            let area = hull.grown(padding);
             self.nodes.visit(&area, |n| {
                 let node = &self.input.nodes[n];
                 let is_own = (node.container, node.lane) == place;

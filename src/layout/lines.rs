@@ -4,7 +4,7 @@
 //! pieces) are judged by the same rules as our own right angles. All tests are in integers,
 //! but for the length that two slanted lines share.
 
-use crate::geom::{PX, Point, Rect};
+use crate::geom::{PX, Point, Rect, Unit};
 
 /// A straight piece of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +50,16 @@ impl Segment {
         let level = a.height == 0 && b.height == 0 && a.x < b.right() && b.x < a.right();
         let upright = a.width == 0 && b.width == 0 && a.y < b.bottom() && b.y < a.bottom();
         level || upright
+    }
+
+    /// Whether it runs along a border of the frame, no further than `near` from it.
+    pub(super) fn runs_along(&self, frame: &Rect, near: Unit) -> bool {
+        let own = self.bounds();
+        let is_near = |a: Unit, b: Unit| (a - b).abs() <= near;
+        let level = own.height == 0 && own.x < frame.right() && frame.x < own.right();
+        let upright = own.width == 0 && own.y < frame.bottom() && frame.y < own.bottom();
+        level && (is_near(own.y, frame.y) || is_near(own.y, frame.bottom()))
+            || upright && (is_near(own.x, frame.x) || is_near(own.x, frame.right()))
     }
 
     /// Whether the point lies on it, ends included.
