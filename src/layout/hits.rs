@@ -271,9 +271,10 @@ impl<'a> Picture<'a> {
 
     /// How often lines and frames are nearer to each other than lines keep: parallel pieces of
     /// lines that are no bundle, pieces along borders of containers, pieces and nodes that are not
-    /// their ends; labels close to other lines and nodes; nodes that are nearer than two thirds of their distance to each other or to a
-    /// container beside them, nearer to what is around them than its padding, or close below its
-    /// title; and nodes nearer to a band than its container's border.
+    /// their ends; labels close to other lines and nodes; nodes that are nearer than two thirds of
+    /// their distance to each other or to a container beside them, nearer to what is around them
+    /// than its padding, or close below its title; and nodes nearer to a band than its
+    /// container's border.
     pub(super) fn tight_places(&self) -> usize {
         let near = self.input.spacing.line - 1;
         let padding = self.input.spacing.padding;

@@ -64,11 +64,24 @@ fn is_taken_out(drawing: &mut Drawing, step: Step, is_wanted: impl Fn(&Layout) -
         heights.extend(others);
         rooms.extend(GROWTH.map(|growth| Room { growth, corner: line - line / 3 }));
     }
-    let tried = rooms.iter().flat_map(|&room| heights.iter().map(move |&h| (room, h)));
-    tried
-        .filter_map(|(room, height)| straightened(input, layout, step, height, room))
-        .filter(|changed| is_wanted(changed))
-        .any(|changed| drawing.take(changed))
+    let mut tried: Vec<(Unit, Room)> = Vec::new();
+    for room in rooms {
+        for &height in &heights {
+            // What fits into less room is the same in more.
+            let is_known = |&(known, with): &(Unit, Room)| {
+                known == height && (with.growth == 0 || with.corner == room.corner)
+            };
+            if tried.iter().any(is_known) {
+                continue;
+            }
+            let Some(changed) = straightened(input, layout, step, height, room) else { continue };
+            tried.push((height, room));
+            if is_wanted(&changed) && drawing.take(changed) {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 /// The steps of all lines that are no turns, the shortest first: pieces between two parallel ones
