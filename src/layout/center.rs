@@ -139,3 +139,72 @@ fn moved(input: &Input, layout: &Layout, axis: Axis, moves: &[(NodeIx, Unit)]) -
     }
     moved
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{center, land};
+    use crate::geom::{Rect, Size, px};
+    use crate::layout::polish::Drawing;
+    use crate::layout::samples::line;
+    use crate::layout::{Edge, End, Input, Lane, Layout, Node, Reading, Route, Spacing, verify};
+
+    /// Two cards, the second `lower` pixels lower, and a line between them by its points.
+    fn joined(lower: i32, points: &[(i32, i32)]) -> (Input, Layout) {
+        let size = Size::new(px(100), px(60));
+        let node = |lane| Node { size, foot: 0, container: None, lane: Lane::Main(lane) };
+        let input = Input {
+            reading: Reading::LeftToRight,
+            containers: Vec::new(),
+            nodes: vec![node(0), node(1)],
+            edges: vec![Edge { from: End::Node(0), to: End::Node(1), label: None, bundle: None }],
+            spacing: Spacing { node: px(24), line: px(12), padding: px(16), margin: px(20) },
+        };
+        let points: Vec<(i32, i32)> = points.iter().map(|&(x, y)| (px(x), px(y))).collect();
+        let layout = Layout {
+            canvas: Size::new(px(340), px(400)),
+            nodes: vec![
+                Rect::new(px(20), px(100), px(100), px(60)),
+                Rect::new(px(220), px(100 + lower), px(100), px(60)),
+            ],
+            containers: Vec::new(),
+            edges: vec![Route { points: line(&points), label: None }],
+            remarks: Vec::new(),
+        };
+        assert_eq!(verify(&input, &layout), []);
+        (input, layout)
+    }
+
+    #[test]
+    fn cards_move_to_the_middle_of_their_line_and_the_line_stays() {
+        let (input, layout) = joined(0, &[(120, 142), (220, 142)]);
+        let mut drawing = Drawing::new(&input, layout.clone());
+        center(&mut drawing);
+        assert_eq!(drawing.layout.edges, layout.edges);
+        assert!(drawing.layout.nodes.iter().all(|frame| frame.center().y == px(142)));
+    }
+
+    #[test]
+    fn a_card_in_the_way_lets_another_go_half_of_the_way() {
+        let (mut input, mut layout) = joined(0, &[(120, 148), (220, 148)]);
+        input.nodes.push(input.nodes[0].clone());
+        layout.nodes.push(Rect::new(px(20), px(190), px(100), px(60)));
+        let mut drawing = Drawing::new(&input, layout);
+        center(&mut drawing);
+        let heights: Vec<i32> = drawing.layout.nodes.iter().map(|frame| frame.y).collect();
+        assert_eq!(heights, [px(109), px(118), px(190)]);
+    }
+
+    #[test]
+    fn a_line_that_bends_ends_in_the_middle_and_a_straight_one_where_it_did() {
+        let (input, bent) = joined(100, &[(120, 112), (170, 112), (170, 248), (220, 248)]);
+        let mut drawing = Drawing::new(&input, bent);
+        land(&mut drawing);
+        let wanted =
+            line(&[(120, 130), (170, 130), (170, 230), (220, 230)].map(|(x, y)| (px(x), px(y))));
+        assert_eq!(drawing.layout.edges[0].points, wanted);
+        let (input, straight) = joined(0, &[(120, 142), (220, 142)]);
+        let mut drawing = Drawing::new(&input, straight.clone());
+        land(&mut drawing);
+        assert_eq!(drawing.layout, straight);
+    }
+}

@@ -192,11 +192,7 @@ impl Slide<'_> {
 
     /// Moves the port at an end of a line, and those beside it that it comes too near to.
     fn lead_port(&mut self, edge: EdgeIx, is_start: bool, height: Unit) -> Option<()> {
-        let ends = &self.input.edges[edge];
-        let end = if is_start { ends.from } else { ends.to };
-        let point = self.end_of(edge, is_start)?;
-        let ports = self.ports(end, self.axis.along(point));
-        let moved = ports.iter().position(|port| port.height == self.axis.height(point))?;
+        let (end, ports, moved) = self.port(edge, is_start)?;
         let mut heights: Vec<Unit> = ports.iter().map(|port| port.height).collect();
         heights[moved] = height;
         let line = self.input.spacing.line;
@@ -223,11 +219,7 @@ impl Slide<'_> {
 
     /// Whether the other end of a straight line has room where it is led: only it moves there.
     fn make_way(&mut self, edge: EdgeIx, is_start: bool, height: Unit) -> Option<()> {
-        let ends = &self.input.edges[edge];
-        let end = if is_start { ends.from } else { ends.to };
-        let point = self.end_of(edge, is_start)?;
-        let ports = self.ports(end, self.axis.along(point));
-        let at = ports.iter().position(|port| port.height == self.axis.height(point))?;
+        let (end, ports, at) = self.port(edge, is_start)?;
         let line = self.input.spacing.line;
         let is_apart = |low: Unit, high: Unit, old: Unit| high - low >= line.min(old);
         let before = at.checked_sub(1).map(|i| ports[i].height);
@@ -237,11 +229,19 @@ impl Slide<'_> {
             && before.is_none_or(|low| is_apart(low, height, own - low))
             && after.is_none_or(|high| is_apart(height, high, high - own));
         has_room.then_some(())?;
-        let first = ports[0].height;
-        let last = ports[ports.len() - 1].height;
-        let first = if at == 0 { height } else { first };
-        let last = if at + 1 == ports.len() { height } else { last };
+        let first = if at == 0 { height } else { ports[0].height };
+        let last = if after.is_none() { height } else { ports[ports.len() - 1].height };
         self.make_room(end, (first, last))
+    }
+
+    /// What a line ends at, the ports of that side, and which of them is the line's.
+    fn port(&self, edge: EdgeIx, is_start: bool) -> Option<(End, Vec<Port>, usize)> {
+        let ends = &self.input.edges[edge];
+        let end = if is_start { ends.from } else { ends.to };
+        let point = self.end_of(edge, is_start)?;
+        let ports = self.ports(end, self.axis.along(point));
+        let own = ports.iter().position(|port| port.height == self.axis.height(point))?;
+        Some((end, ports, own))
     }
 
     fn end_of(&self, edge: EdgeIx, is_start: bool) -> Option<Point> {

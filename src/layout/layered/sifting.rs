@@ -319,65 +319,70 @@ pub(super) mod tests {
         Shape { nodes, per_container, ..Shape::default() }
     }
 
+    /// Hands a sifting of the declared order without a budget to `check`.
+    fn unbounded(input: &Input, check: impl FnOnce(Sifting)) {
+        let (tree, solids, layers) = prepared(input);
+        let keys = declared(&layers, &tree, &solids, &Kept::new(None, &solids, &tree));
+        let blocks = Blocks::new(&layers, &tree);
+        let first = Cells::new(&layers, &tree, siblings(&tree, &keys), &keys);
+        let mut sifting = Sifting::new(&layers, &tree, &keys, &blocks, first);
+        sifting.budget = usize::MAX;
+        check(sifting);
+    }
+
     #[test]
     fn an_exchange_costs_what_counting_says_where_no_place_is_in_the_way() {
         for seed in 0..12 {
             let input = graph(shape(24, 4 * (seed as usize % 2)), seed);
-            let (tree, solids, layers) = prepared(&input);
-            let keys = declared(&layers, &tree, &solids, &Kept::new(None, &solids, &tree));
-            let blocks = Blocks::new(&layers, &tree);
-            let first = Cells::new(&layers, &tree, siblings(&tree, &keys), &keys);
-            let mut sifting = Sifting::new(&layers, &tree, &keys, &blocks, first);
-            sifting.budget = usize::MAX;
-            for b in 0..blocks.all.len() {
-                let before = cost(&layers, &tree, &sifting.cells, &keys);
-                let home = blocks.all[b].home;
-                let at = sifting.at[b];
-                let Some(&next) = sifting.order[home].get(at + 1) else { continue };
-                let Some(change) = sifting.exchange_cost(b, next, 1) else { continue };
-                let (one, other) = (&blocks.all[b], &blocks.all[next]);
-                let meet = one.first <= other.last && other.first <= one.last;
-                let departs = if meet { sifting.departure(b, next) } else { 0 };
-                sifting.put(home, b, at + 1);
-                sifting.renew(b);
-                let after = cost(&layers, &tree, &sifting.cells, &keys);
-                if before.hits + after.hits == 0 {
-                    let crossings = after.crossings as i64 - before.crossings as i64;
-                    assert_eq!(change - departs, 4 * crossings, "seed {seed}, block {b}");
+            unbounded(&input, |mut sifting| {
+                let (layers, tree, keys, blocks) =
+                    (sifting.layers, sifting.tree, sifting.keys, sifting.blocks);
+                for b in 0..blocks.all.len() {
+                    let before = cost(layers, tree, &sifting.cells, keys);
+                    let home = blocks.all[b].home;
+                    let at = sifting.at[b];
+                    let Some(&next) = sifting.order[home].get(at + 1) else { continue };
+                    let Some(change) = sifting.exchange_cost(b, next, 1) else { continue };
+                    let (one, other) = (&blocks.all[b], &blocks.all[next]);
+                    let meet = one.first <= other.last && other.first <= one.last;
+                    let departs = if meet { sifting.departure(b, next) } else { 0 };
+                    sifting.put(home, b, at + 1);
+                    sifting.renew(b);
+                    let after = cost(layers, tree, &sifting.cells, keys);
+                    if before.hits + after.hits == 0 {
+                        let crossings = after.crossings as i64 - before.crossings as i64;
+                        assert_eq!(change - departs, 4 * crossings, "seed {seed}, block {b}");
+                    }
                 }
-            }
+            });
         }
     }
 
     #[test]
     fn what_is_known_of_exchanges_stays_true_while_blocks_move() {
         for seed in 0..6 {
-            let input = graph(shape(24, 4), seed);
-            let (tree, solids, layers) = prepared(&input);
-            let keys = declared(&layers, &tree, &solids, &Kept::new(None, &solids, &tree));
-            let blocks = Blocks::new(&layers, &tree);
-            let first = Cells::new(&layers, &tree, siblings(&tree, &keys), &keys);
-            let mut sifting = Sifting::new(&layers, &tree, &keys, &blocks, first);
-            sifting.budget = usize::MAX;
-            let costs = |sifting: &mut Sifting| -> Vec<Option<i64>> {
-                let homes = sifting.order.clone();
-                let pairs = homes.iter().flat_map(|home| {
-                    home.iter().flat_map(move |&a| home.iter().map(move |&b| (a, b)))
-                });
-                let pairs = pairs.filter(|(a, b)| a != b);
-                pairs.map(|(a, b)| sifting.exchange_cost(a, b, 1)).collect()
-            };
-            let mut moves = 0;
-            for b in 0..blocks.all.len() {
-                costs(&mut sifting);
-                if sifting.sift(b) < 0 {
-                    moves += 1;
-                    let known = costs(&mut sifting);
-                    sifting.known = Known::nothing(&blocks, tree.len());
-                    assert!(known == costs(&mut sifting), "seed {seed}, block {b}");
+            unbounded(&graph(shape(24, 4), seed), |mut sifting| {
+                let (tree, blocks) = (sifting.tree, sifting.blocks);
+                let costs = |sifting: &mut Sifting| -> Vec<Option<i64>> {
+                    let homes = sifting.order.clone();
+                    let pairs = homes.iter().flat_map(|home| {
+                        home.iter().flat_map(move |&a| home.iter().map(move |&b| (a, b)))
+                    });
+                    let pairs = pairs.filter(|(a, b)| a != b);
+                    pairs.map(|(a, b)| sifting.exchange_cost(a, b, 1)).collect()
+                };
+                let mut moves = 0;
+                for b in 0..blocks.all.len() {
+                    costs(&mut sifting);
+                    if sifting.sift(b) < 0 {
+                        moves += 1;
+                        let known = costs(&mut sifting);
+                        sifting.known = Known::nothing(blocks, tree.len());
+                        assert!(known == costs(&mut sifting), "seed {seed}, block {b}");
+                    }
                 }
-            }
-            assert!(moves > 0, "seed {seed}");
+                assert!(moves > 0, "seed {seed}");
+            });
         }
     }
 
