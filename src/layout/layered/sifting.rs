@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use super::blocks::{BlockIx, Blocks};
 use super::cells::{Cells, Item, Keys};
 use super::known::Known;
-use super::layers::{Layers, Vertex};
+use super::layers::{Layers, LinkIx, Vertex};
 use super::tree::{Place, Tree};
 
 /// Passes over all blocks at most.
@@ -69,13 +69,16 @@ impl<'a> Sifting<'a> {
         self.budget = comparisons;
         for _ in 0..PASSES {
             let blocks = 0..self.blocks.all.len();
-            let gained: i64 = blocks.clone().map(|b| self.sift(b)).sum();
+            let gained: i64 = blocks.clone().map(|b| self.sift(b, 0)).sum();
             if gained < 0 && self.budget > 0 {
                 continue;
             }
             let may_kick = kicks && self.budget > 0;
-            let kicked = if may_kick { blocks.filter(|&b| self.kick(b)).count() } else { 0 };
-            if kicked == 0 {
+            if !may_kick {
+                break;
+            }
+            let tangled = self.tangled();
+            if blocks.filter(|&b| tangled[b] && self.kick(b)).count() == 0 {
                 break;
             }
         }
@@ -160,6 +163,41 @@ impl<'a> Sifting<'a> {
         });
     }
 
+    /// Which boxes and places have lines that cross others.
+    fn tangled(&self) -> Vec<bool> {
+        let Self { layers, cells, .. } = self;
+        let ends = |l: LinkIx| {
+            let link = &layers.links[l];
+            (cells.position[link.left], cells.position[link.right])
+        };
+        let mut crosses = vec![false; layers.links.len()];
+        for layer in &cells.layer {
+            let gap: Vec<LinkIx> =
+                layer.iter().flat_map(|&v| layers.after[v].iter().copied()).collect();
+            for (i, &l) in gap.iter().enumerate() {
+                let (left, right) = ends(l);
+                for &other in &gap[i + 1..] {
+                    let (other_left, other_right) = ends(other);
+                    if left < other_left && right > other_right {
+                        crosses[l] = true;
+                        crosses[other] = true;
+                    }
+                }
+            }
+        }
+        let mut tangled = vec![false; self.blocks.all.len()];
+        for path in layers.paths.iter().filter(|path| path.iter().any(|&l| crosses[l])) {
+            for &l in path {
+                for v in [layers.links[l].left, layers.links[l].right] {
+                    for b in self.blocks.around(layers, self.tree, v) {
+                        tangled[b] = true;
+                    }
+                }
+            }
+        }
+        tangled
+    }
+
     /// Moves a box or place past the next one even for a loss, and then what hangs on both;
     /// takes all back unless the whole is a gain. Whether it was.
     fn kick(&mut self, b: BlockIx) -> bool {
@@ -173,15 +211,16 @@ impl<'a> Sifting<'a> {
         self.renew(b);
         let mut total = loss;
         let mut moves = vec![(b, start)];
-        let mut open: VecDeque<BlockIx> = self.near(b).chain(self.near(met)).collect();
+        let mut open: VecDeque<_> = self.near(b, step).chain(self.near(met, -step)).collect();
         for _ in 0..REPAIRS {
-            let Some(next) = open.pop_front() else { break };
+            let Some((next, pull)) = open.pop_front() else { break };
             let from = self.at[next];
-            let change = self.sift(next);
-            if change < 0 {
-                total += change;
+            let pull = if self.is_whole(next) { 0 } else { pull };
+            total += self.sift(next, pull);
+            if self.at[next] != from {
                 moves.push((next, from));
-                open.extend(self.near(next));
+                let pull = if self.at[next] > from { 1 } else { -1 };
+                open.extend(self.near(next, pull));
             }
         }
         if total < 0 {
@@ -215,11 +254,11 @@ impl<'a> Sifting<'a> {
         block.place.is_some() || self.layers.is_solid(block.vertices[0])
     }
 
-    /// The blocks that lines join to a block, each once for each line.
-    fn near(&self, b: BlockIx) -> impl Iterator<Item = BlockIx> + 'a {
+    /// The blocks that lines join to a block, each once for each line, and where it pulls them.
+    fn near(&self, b: BlockIx, pull: isize) -> impl Iterator<Item = (BlockIx, isize)> + 'a {
         let blocks = self.blocks;
         let strands = blocks.all[b].links.iter().flatten().flatten();
-        strands.map(|strand| blocks.of_vertex[strand.end])
+        strands.map(move |strand| (blocks.of_vertex[strand.end], pull))
     }
 
     /// Sorts all ranks of a block that moved, and forgets what hangs on its place.
@@ -235,8 +274,9 @@ impl<'a> Sifting<'a> {
         self.known.forget(touched.flat_map(|v| blocks.around(layers, tree, v)));
     }
 
-    /// Moves a block to the best place in its home; what that gains, at most 0.
-    fn sift(&mut self, b: BlockIx) -> i64 {
+    /// Moves a block to the best place in its home, of equally good ones to the farthest in the
+    /// direction of `pull`, if that is not 0; what that gains, at most 0.
+    fn sift(&mut self, b: BlockIx, pull: isize) -> i64 {
         let (home, start) = (self.blocks.all[b].home, self.at[b]);
         if self.order[home].len() < 2 || self.budget == 0 {
             return 0;
@@ -249,12 +289,12 @@ impl<'a> Sifting<'a> {
                 && let Some(change) = self.exchange_cost(b, other, step)
             {
                 (now, at) = (now + change, next);
-                if now < best {
+                if now < best || now == best && step == pull {
                     (best, best_at) = (now, at);
                 }
             }
         }
-        if best < 0 {
+        if best_at != start {
             self.put(home, b, best_at);
             self.renew(b);
         }
@@ -374,7 +414,7 @@ pub(super) mod tests {
                 let mut moves = 0;
                 for b in 0..blocks.all.len() {
                     costs(&mut sifting);
-                    if sifting.sift(b) < 0 {
+                    if sifting.sift(b, 0) < 0 {
                         moves += 1;
                         let known = costs(&mut sifting);
                         sifting.known = Known::nothing(blocks, tree.len());
@@ -387,7 +427,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn sifting_never_loses_and_kicks_find_what_single_moves_do_not() {
+    fn sifting_never_loses_and_kicks_that_pull_lines_along_find_what_single_moves_do_not() {
         let (mut single, mut kicked) = (0, 0);
         for seed in 0..20 {
             let [before, without, with] = sifted(&graph(shape(30, 5), seed));
@@ -395,7 +435,7 @@ pub(super) mod tests {
             single += without.crossings;
             kicked += with.crossings;
         }
-        assert!(10 * kicked < 9 * single, "{kicked} and {single}");
+        assert!(5 * kicked < 4 * single, "{kicked} and {single}");
     }
 
     #[test]
