@@ -104,6 +104,14 @@ impl Rect {
             && other.y < self.bottom()
     }
 
+    /// Whether both have a point in common, borders included.
+    pub const fn meets(&self, other: &Self) -> bool {
+        self.x <= other.right()
+            && other.x <= self.right()
+            && self.y <= other.bottom()
+            && other.y <= self.bottom()
+    }
+
     /// Whether `other` lies within this rectangle, borders included.
     pub const fn contains(&self, other: &Self) -> bool {
         self.x <= other.x

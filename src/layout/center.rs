@@ -4,9 +4,9 @@
 //! and lines that bend in any case end in the middle of a side that they have alone, where
 //! nothing is in the way.
 
-use super::polish::Drawing;
-use super::slide::{Axis, led};
-use super::{EdgeIx, End, Input, Layout, NodeIx};
+use super::drawing::Drawing;
+use super::slide::{Axis, lead};
+use super::{EdgeIx, End, NodeIx};
 use crate::geom::{PX, Unit, px};
 
 /// The furthest that a card moves.
@@ -14,15 +14,21 @@ const MOST: Unit = px(24);
 /// The least that it does where it cannot move all of its way.
 const LEAST: Unit = px(4);
 
+/// An end of a line: the edge, and whether it starts there.
+type LineEnd = (EdgeIx, bool);
+
 /// Moves cards to the middle of their lines.
 pub(super) fn center(drawing: &mut Drawing) {
-    let (input, layout) = (drawing.input, &drawing.layout);
-    let axis = Axis::of(input.reading);
+    let axis = Axis::of(drawing.input.reading);
+    let nodes = 0..drawing.input.nodes.len();
     let moves: Vec<(NodeIx, Unit)> =
-        (0..input.nodes.len()).filter_map(|n| Some((n, shift(input, layout, axis, n)?))).collect();
+        nodes.filter_map(|n| Some((n, shift(drawing, axis, n)?))).collect();
     let mut waiting = vec![moves];
     while let Some(mut some) = waiting.pop().filter(|some| !some.is_empty()) {
-        if drawing.take(moved(input, &drawing.layout, axis, &some)) {
+        for &(node, by) in &some {
+            move_card(drawing, axis, node, by);
+        }
+        if drawing.keep() {
             continue;
         }
         if let [(node, by)] = some[..] {
@@ -38,15 +44,16 @@ pub(super) fn center(drawing: &mut Drawing) {
 
 /// Leads lines that bend in any case to the middle of a side that no other line ends at.
 pub(super) fn land(drawing: &mut Drawing) {
-    let input = drawing.input;
-    let axis = Axis::of(input.reading);
-    for node in 0..input.nodes.len() {
-        for (edge, at) in ends(input, node, &drawing.layout) {
-            let Some(height) = landing(drawing, axis, node, (edge, at)) else { continue };
-            let changed = led(input, &drawing.layout, axis, (edge, at == 0), height);
-            let corners = drawing.layout.edges[edge].points.len();
-            if let Some(changed) = changed.filter(|new| new.edges[edge].points.len() <= corners) {
-                drawing.take(changed);
+    let axis = Axis::of(drawing.input.reading);
+    for node in 0..drawing.input.nodes.len() {
+        let ends = drawing.ends.at(End::Node(node)).to_vec();
+        for end in ends {
+            let Some(height) = landing(drawing, axis, node, end) else { continue };
+            let corners = |drawing: &Drawing| drawing.layout().edges[end.0].points.len();
+            let before = corners(drawing);
+            let is_led = lead(drawing, axis, end, height).is_some();
+            if !(is_led && corners(drawing) <= before && drawing.keep()) {
+                drawing.take_back();
             }
         }
     }
@@ -55,96 +62,94 @@ pub(super) fn land(drawing: &mut Drawing) {
 /// Where a line should end that bends in any case and has a side of a card alone: at the height
 /// of the only line on the other side, if that is straight, or else in the middle; nothing if it
 /// does.
-fn landing(drawing: &Drawing, axis: Axis, node: NodeIx, end: (EdgeIx, usize)) -> Option<Unit> {
-    let layout = &drawing.layout;
-    let point = |(edge, at): (EdgeIx, usize)| layout.edges[edge].points[at];
-    let is_straight = |(edge, _): (EdgeIx, usize)| layout.edges[edge].points.len() == 2;
-    let (along, height) = (axis.along(point(end)), axis.height(point(end)));
-    let (left, right) = axis.other().range(&layout.nodes[node]);
-    let all = ends(drawing.input, node, layout);
-    let mut beside = all.iter().filter(|&&other| axis.along(point(other)) == along);
-    let is_alone = beside.all(|&other| other == end);
-    if is_straight(end) || !is_alone || ![left, right].contains(&along) {
+fn landing(drawing: &Drawing, axis: Axis, node: NodeIx, end: LineEnd) -> Option<Unit> {
+    let is_straight = |(edge, _): LineEnd| drawing.layout().edges[edge].points.len() == 2;
+    if is_straight(end) {
+        return None;
+    }
+    let (along, height) = place(drawing, axis, end)?;
+    let (left, right) = axis.other().range(&drawing.layout().nodes[node]);
+    let all = drawing.ends.at(End::Node(node));
+    let is_at =
+        |end: LineEnd, along: Unit| place(drawing, axis, end).is_some_and(|(own, _)| own == along);
+    let is_alone = all.iter().all(|&other| other == end || !is_at(other, along));
+    if !is_alone || ![left, right].contains(&along) {
         return None;
     }
     let across = left + right - along;
-    let mut others = all.iter().filter(|&&other| axis.along(point(other)) == across);
-    let only = others.next().filter(|&&other| is_straight(other) && others.next().is_none());
-    let (low, high) = face(drawing.input, layout, axis, node);
-    let wanted = only.map_or((low + high) / (2 * PX) * PX, |&other| axis.height(point(other)));
+    let mut others = all.iter().copied().filter(|&other| is_at(other, across));
+    let only = others.next().filter(|&other| is_straight(other) && others.next().is_none());
+    let (low, high) = face(drawing, axis, node);
+    let of_line = |other: LineEnd| place(drawing, axis, other).map(|(_, height)| height);
+    let wanted = only.and_then(of_line).unwrap_or((low + high) / (2 * PX) * PX);
     (wanted != height).then_some(wanted)
 }
 
-/// Where a card's lines end: the edges with the indices of their end points.
-fn ends(input: &Input, node: NodeIx, layout: &Layout) -> Vec<(EdgeIx, usize)> {
-    let mut ends = Vec::new();
-    for (e, edge) in input.edges.iter().enumerate() {
-        let last = layout.edges[e].points.len().saturating_sub(1);
-        for (end, at) in [(edge.from, 0), (edge.to, last)] {
-            if end == End::Node(node) {
-                ends.push((e, at));
-            }
-        }
-    }
-    ends
+/// Where a line ends: along the axis, and its height.
+fn place(drawing: &Drawing, axis: Axis, (edge, is_start): LineEnd) -> Option<(Unit, Unit)> {
+    let points = &drawing.layout().edges[edge].points;
+    let &point = if is_start { points.first() } else { points.last() }?;
+    Some((axis.along(point), axis.height(point)))
 }
 
 /// Lowest and highest place of a card's face along the sides that lines of the reading end at.
-fn face(input: &Input, layout: &Layout, axis: Axis, node: NodeIx) -> (Unit, Unit) {
-    let (low, high) = axis.range(&layout.nodes[node]);
-    (low, if axis == Axis::Level { high - input.nodes[node].foot } else { high })
+fn face(drawing: &Drawing, axis: Axis, node: NodeIx) -> (Unit, Unit) {
+    let (low, high) = axis.range(&drawing.layout().nodes[node]);
+    (low, if axis == Axis::Level { high - drawing.input.nodes[node].foot } else { high })
 }
 
 /// First and last port of either side that has one.
-fn sides(layout: &Layout, axis: Axis, node: NodeIx, ends: &[(EdgeIx, usize)]) -> Vec<(Unit, Unit)> {
-    let (left, right) = axis.other().range(&layout.nodes[node]);
-    let of_side = |along: Unit| {
-        let points = ends.iter().map(|&(edge, at)| layout.edges[edge].points[at]);
-        let heights = points.filter(|&p| axis.along(p) == along).map(|p| axis.height(p));
+fn sides(drawing: &Drawing, axis: Axis, node: NodeIx) -> [Option<(Unit, Unit)>; 2] {
+    let (left, right) = axis.other().range(&drawing.layout().nodes[node]);
+    let ends = drawing.ends.at(End::Node(node)).iter();
+    let places = ends.filter_map(|&end| place(drawing, axis, end));
+    [left, right].map(|side| {
+        let heights = places.clone().filter(|&(along, _)| along == side).map(|(_, height)| height);
         Some((heights.clone().min()?, heights.max()?))
-    };
-    [left, right].into_iter().filter_map(of_side).collect()
+    })
 }
 
 /// How far a card is from where the middles of its sides' ports are nearest to its own; nothing
 /// if it stands there, or would have no room there for its ports.
-fn shift(input: &Input, layout: &Layout, axis: Axis, node: NodeIx) -> Option<Unit> {
-    let sides = sides(layout, axis, node, &ends(input, node, layout));
-    let (low, high) = face(input, layout, axis, node);
-    let off = |(first, last): &(Unit, Unit)| (first + last - low - high) / (2 * PX) * PX;
-    let off: Vec<Unit> = sides.iter().map(off).collect();
-    let left_over = |by: Unit| off.iter().map(|off| (off - by).abs()).sum::<Unit>();
-    let by = off.iter().copied().min_by_key(|&by| (left_over(by), by.abs()))?;
-    let corner = input.spacing.line;
+fn shift(drawing: &Drawing, axis: Axis, node: NodeIx) -> Option<Unit> {
+    let sides = sides(drawing, axis, node);
+    let sides = || sides.iter().flatten();
+    let (low, high) = face(drawing, axis, node);
+    let off = || sides().map(|(first, last)| (first + last - low - high) / (2 * PX) * PX);
+    let left_over = |by: Unit| off().map(|off| (off - by).abs()).sum::<Unit>();
+    let by = off().min_by_key(|&by| (left_over(by), by.abs()))?;
+    let corner = drawing.input.spacing.line;
     let has_room = |&(first, last): &(Unit, Unit)| {
         first - (low + by) >= corner.min(first - low) && high + by - last >= corner.min(high - last)
     };
     let is_worth_it = left_over(by) < left_over(0) && by.abs() <= MOST;
-    (is_worth_it && sides.iter().all(has_room)).then_some(by)
+    (is_worth_it && sides().all(has_room)).then_some(by)
 }
 
-/// The layout with cards moved, and the ends of lines on the borders that move along their lines.
-fn moved(input: &Input, layout: &Layout, axis: Axis, moves: &[(NodeIx, Unit)]) -> Layout {
-    let mut moved = layout.clone();
-    for &(node, by) in moves {
-        let frame = &mut moved.nodes[node];
-        let borders = axis.range(frame);
-        *frame = axis.moved(frame, by);
-        for (edge, at) in ends(input, node, layout) {
-            let point = &mut moved.edges[edge].points[at];
-            if [borders.0, borders.1].contains(&axis.height(*point)) {
+/// Moves a card, and the ends of lines on the borders that move along their lines.
+fn move_card(drawing: &mut Drawing, axis: Axis, node: NodeIx, by: Unit) {
+    let frame = drawing.frame_mut(node);
+    let borders = axis.range(frame);
+    *frame = axis.moved(frame, by);
+    for i in 0..drawing.ends.at(End::Node(node)).len() {
+        let end = drawing.ends.at(End::Node(node))[i];
+        let is_on_border = place(drawing, axis, end)
+            .is_some_and(|(_, height)| [borders.0, borders.1].contains(&height));
+        if is_on_border {
+            let points = &mut drawing.route_mut(end.0).points;
+            let point = if end.1 { points.first_mut() } else { points.last_mut() };
+            if let Some(point) = point {
                 *point = axis.at(*point, axis.height(*point) + by);
             }
         }
     }
-    moved
 }
 
 #[cfg(test)]
 mod tests {
     use super::{center, land};
     use crate::geom::{Rect, Size, px};
-    use crate::layout::polish::Drawing;
+    use crate::layout::drawing::Drawing;
     use crate::layout::samples::line;
     use crate::layout::{Edge, End, Input, Lane, Layout, Node, Reading, Route, Spacing, verify};
 
@@ -179,8 +184,8 @@ mod tests {
         let (input, layout) = joined(0, &[(120, 142), (220, 142)]);
         let mut drawing = Drawing::new(&input, layout.clone());
         center(&mut drawing);
-        assert_eq!(drawing.layout.edges, layout.edges);
-        assert!(drawing.layout.nodes.iter().all(|frame| frame.center().y == px(142)));
+        assert_eq!(drawing.layout().edges, layout.edges);
+        assert!(drawing.layout().nodes.iter().all(|frame| frame.center().y == px(142)));
     }
 
     #[test]
@@ -190,7 +195,7 @@ mod tests {
         layout.nodes.push(Rect::new(px(20), px(190), px(100), px(60)));
         let mut drawing = Drawing::new(&input, layout);
         center(&mut drawing);
-        let heights: Vec<i32> = drawing.layout.nodes.iter().map(|frame| frame.y).collect();
+        let heights: Vec<i32> = drawing.layout().nodes.iter().map(|frame| frame.y).collect();
         assert_eq!(heights, [px(109), px(118), px(190)]);
     }
 
@@ -201,10 +206,10 @@ mod tests {
         land(&mut drawing);
         let wanted =
             line(&[(120, 130), (170, 130), (170, 230), (220, 230)].map(|(x, y)| (px(x), px(y))));
-        assert_eq!(drawing.layout.edges[0].points, wanted);
+        assert_eq!(drawing.layout().edges[0].points, wanted);
         let (input, straight) = joined(0, &[(120, 142), (220, 142)]);
         let mut drawing = Drawing::new(&input, straight.clone());
         land(&mut drawing);
-        assert_eq!(drawing.layout, straight);
+        assert_eq!(*drawing.layout(), straight);
     }
 }

@@ -4,9 +4,9 @@
 //! Before: a finished layout. After: one of the two runs at the height of the other, where its
 //! other end has room for that.
 
-use super::polish::Drawing;
-use super::slide::{Axis, led};
-use super::{EdgeIx, End, Input, Layout};
+use super::drawing::Drawing;
+use super::slide::{Axis, lead};
+use super::{EdgeIx, End};
 use crate::geom::{Unit, px};
 
 /// Lines that are further apart are apart on purpose.
@@ -24,67 +24,75 @@ struct Landing {
 
 /// Leaves as few kinks as there is room for.
 pub(super) fn level(drawing: &mut Drawing) {
-    let input = drawing.input;
-    let axis = Axis::of(input.reading);
-    let mut kinks = kinks(input, &drawing.layout, axis);
+    let axis = Axis::of(drawing.input.reading);
+    let mut all = kinks(drawing, axis);
     let mut next = 0;
     for _ in 0..TRIES {
-        let Some(&(a, b)) = kinks.get(next) else { break };
+        let Some(&(a, b)) = all.get(next) else { break };
         let found = [(a, b), (b, a)].into_iter().find_map(|(moving, other)| {
             let end = (moving.edge, moving.is_start);
-            let changed = led(input, &drawing.layout, axis, end, other.height)?;
-            let left = self::kinks(input, &changed, axis);
-            let is_better =
-                left.len() < kinks.len() && corners(&changed) <= corners(&drawing.layout);
-            (is_better && drawing.take(changed)).then_some(left)
+            let left = lead(drawing, axis, end, other.height)
+                .filter(|()| has_no_more_corners(drawing))
+                .map(|()| kinks(drawing, axis))
+                .filter(|left| left.len() < all.len() && drawing.keep());
+            drawing.take_back();
+            left
         });
         match found {
-            Some(left) => kinks = left,
+            Some(left) => all = left,
             None => next += 1,
         }
     }
 }
 
-fn corners(layout: &Layout) -> usize {
-    layout.edges.iter().map(|route| route.points.len()).sum()
+/// Whether the open change gives lines no more corners.
+fn has_no_more_corners(drawing: &Drawing) -> bool {
+    let (mut before, mut after) = (0, 0);
+    for (edge, old) in drawing.changed_routes() {
+        before += old.points.len();
+        after += drawing.layout().edges[edge].points.len();
+    }
+    after <= before
 }
 
 /// Ends of lines on the two sides of a card that are almost at one height.
-fn kinks(input: &Input, layout: &Layout, axis: Axis) -> Vec<(Landing, Landing)> {
-    let mut sides = vec![[const { Vec::<Landing>::new() }; 2]; input.nodes.len()];
-    for (edge, ends) in input.edges.iter().enumerate() {
-        let points = &layout.edges[edge].points;
-        for (end, point, is_start) in
-            [(ends.from, points.first(), true), (ends.to, points.last(), false)]
-        {
-            let (End::Node(n), Some(&point)) = (end, point) else { continue };
-            let (left, right) = axis.other().range(&layout.nodes[n]);
+fn kinks(drawing: &Drawing, axis: Axis) -> Vec<(Landing, Landing)> {
+    let mut kinks = Vec::new();
+    let (mut lefts, mut rights) = (Vec::new(), Vec::new());
+    for (n, frame) in drawing.layout().nodes.iter().enumerate() {
+        let (left, right) = axis.other().range(frame);
+        lefts.clear();
+        rights.clear();
+        for &(edge, is_start) in drawing.ends.at(End::Node(n)) {
+            let points = &drawing.layout().edges[edge].points;
+            let end = if is_start { points.first() } else { points.last() };
+            let Some(&point) = end else { continue };
             let landing = Landing { edge, is_start, height: axis.height(point) };
             match axis.along(point) {
-                along if along == left => sides[n][0].push(landing),
-                along if along == right => sides[n][1].push(landing),
+                along if along == left => lefts.push(landing),
+                along if along == right => rights.push(landing),
                 _ => {}
             }
         }
+        let pairs = lefts.iter().flat_map(|&a| rights.iter().map(move |&b| (a, b)));
+        let is_kink =
+            |(a, b): &(Landing, Landing)| (1..KINK).contains(&(a.height - b.height).abs());
+        kinks.extend(pairs.filter(is_kink));
     }
-    let is_kink = |(a, b): &(Landing, Landing)| (1..KINK).contains(&(a.height - b.height).abs());
-    let pairs = sides.iter().flat_map(|[left, right]| {
-        left.iter().flat_map(move |&a| right.iter().map(move |&b| (a, b)))
-    });
-    pairs.filter(is_kink).collect()
+    kinks
 }
 
 #[cfg(test)]
 mod tests {
     use crate::geom::{Rect, Size, px};
-    use crate::layout::polish::Drawing;
+    use crate::layout::drawing::Drawing;
     use crate::layout::samples::line;
     use crate::layout::{Edge, End, Input, Lane, Layout, Node, Reading, Route, Spacing, verify};
 
     fn level(input: &Input, layout: Layout) -> Layout {
         let mut drawing = Drawing::new(input, layout);
         super::level(&mut drawing);
-        drawing.layout
+        drawing.into_layout()
     }
 
     /// Three cards in a row; the line to the middle one is `off` pixels above the next.

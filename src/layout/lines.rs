@@ -6,6 +6,9 @@
 
 use crate::geom::{PX, Point, Rect, Unit};
 
+/// Two lines may run on top of each other for this long, in units, before it counts.
+pub(super) const SHARED_LIMIT: f64 = (2 * PX) as f64;
+
 /// A straight piece of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Segment {
@@ -72,6 +75,20 @@ impl Segment {
     /// Length, in units, over which both run on top of each other: parallel (within five
     /// degrees) and less than one pixel apart.
     pub(super) fn shared_length(&self, other: &Self) -> f64 {
+        let (a, b) = (self.bounds(), other.bounds());
+        if !a.grown(PX - 1).meets(&b) {
+            return 0.0;
+        }
+        if a.height == 0 && b.height == 0 {
+            return f64::from(a.right().min(b.right()) - a.x.max(b.x)).max(0.0);
+        }
+        if a.width == 0 && b.width == 0 {
+            return f64::from(a.bottom().min(b.bottom()) - a.y.max(b.y)).max(0.0);
+        }
+        self.slanted_shared_length(other)
+    }
+
+    fn slanted_shared_length(&self, other: &Self) -> f64 {
         let (ux, uy) = (f64::from(self.b.x - self.a.x), f64::from(self.b.y - self.a.y));
         let (vx, vy) = (f64::from(other.b.x - other.a.x), f64::from(other.b.y - other.a.y));
         let (lu, lv) = (ux.hypot(uy), vx.hypot(vy));
@@ -113,17 +130,65 @@ pub(super) fn segments(line: &[Point]) -> impl Iterator<Item = Segment> + '_ {
 
 /// Drops points without a corner and those that repeat.
 pub(super) fn tidy(points: &mut Vec<Point>) {
-    points.dedup();
-    let mut kept: Vec<Point> = Vec::with_capacity(points.len());
-    for &p in points.iter() {
-        if let [.., a, b] = kept[..]
+    let mut kept = 0;
+    for i in 0..points.len() {
+        let p = points[i];
+        if kept > 0 && points[kept - 1] == p {
+            continue;
+        }
+        if let [.., a, b] = points[..kept]
             && ((a.x == b.x && b.x == p.x) || (a.y == b.y && b.y == p.y))
         {
-            kept.pop();
+            kept -= 1;
         }
-        kept.push(p);
+        points[kept] = p;
+        kept += 1;
     }
-    *points = kept;
+    points.truncate(kept);
+}
+
+/// The smallest rectangle around a polyline; none around nothing.
+pub(super) fn hull(line: &[Point]) -> Option<Rect> {
+    let (&first, rest) = line.split_first()?;
+    let (mut low, mut high) = (first, first);
+    for p in rest {
+        low = Point::new(low.x.min(p.x), low.y.min(p.y));
+        high = Point::new(high.x.max(p.x), high.y.max(p.y));
+    }
+    Some(Rect::spanning(low, high))
+}
+
+/// Whether some of a polyline lies strictly inside `rect`.
+pub(super) fn enters(line: &[Point], rect: &Rect) -> bool {
+    segments(line).any(|segment| segment.enters(rect))
+}
+
+/// Whether two polylines run on top of each other for longer than may be.
+pub(super) fn are_shared(a: &[Point], b: &[Point]) -> bool {
+    let shared = |s: Segment| segments(b).map(move |t| s.shared_length(&t)).sum::<f64>();
+    segments(a).map(shared).sum::<f64>() > SHARED_LIMIT
+}
+
+/// Whether two polylines cross.
+pub(super) fn cross(a: &[Point], b: &[Point]) -> bool {
+    let mut may_touch = false;
+    for s in segments(a) {
+        let area = s.bounds();
+        for t in segments(b).filter(|t| area.meets(&t.bounds())) {
+            if s.crosses(&t) {
+                return true;
+            }
+            may_touch |= may_change_sides((a, s), (b, t));
+        }
+    }
+    may_touch && change_sides(a, b)
+}
+
+/// Whether two segments that do not cross touch at a place where their lines go on.
+pub(super) fn may_change_sides((a, s): (&[Point], Segment), (b, t): (&[Point], Segment)) -> bool {
+    let goes_on = |line: &[Point], p: Point| line.first() != Some(&p) && line.last() != Some(&p);
+    let corners = [s.a, s.b, t.a, t.b];
+    corners.iter().any(|&p| s.carries(p) && t.carries(p) && goes_on(a, p) && goes_on(b, p))
 }
 
 /// Length of a polyline in units.

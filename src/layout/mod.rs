@@ -5,6 +5,8 @@
 //! `score` run on every row.
 
 mod center;
+mod counts;
+mod drawing;
 mod hits;
 mod layered;
 mod layout_rs;
@@ -13,6 +15,7 @@ mod lines;
 mod mend;
 mod polish;
 pub mod random;
+mod relations;
 mod routes;
 #[cfg(test)]
 mod samples;
@@ -21,6 +24,7 @@ mod slide;
 mod stability;
 mod standing;
 mod straighten;
+mod tight;
 mod verify;
 
 pub use score::{Score, Value, score};

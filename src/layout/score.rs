@@ -3,8 +3,8 @@
 
 use super::hits::Picture;
 use super::lines::{bends, length};
-use super::{End, Input, Lane, Layout, Reading, Route};
-use crate::geom::{Point, px};
+use super::{ContainerIx, Edge, EdgeIx, End, Input, Lane, Layout, Reading, Route};
+use crate::geom::{Point, Rect, px};
 
 /// A line may run this far against the reading direction, in units, and still count as
 /// drawn with it: what rounding and the swing of a curve take.
@@ -101,8 +101,7 @@ pub fn score(input: &Input, layout: &Layout) -> Score {
         node_overlaps: picture.overlapping_nodes().len()
             + picture.overlapping_containers().len()
             + picture.nodes_on_containers().len()
-            + picture.escaped_nodes().len()
-            + picture.escaped_containers().len(),
+            + escaped(input, layout),
         edge_node_hits: picture.edges_through_nodes().len(),
         edge_container_hits: picture.edges_through_containers().len(),
         title_hits: picture.edges_through_titles().len() + picture.labels_on_titles().len(),
@@ -121,6 +120,17 @@ fn ratio(a: f64, b: f64) -> f64 {
     if b == 0.0 { 0.0 } else { a / b }
 }
 
+/// How many nodes and containers are not inside what holds them.
+fn escaped(input: &Input, layout: &Layout) -> usize {
+    let is_out = |frame: &Rect, home: Option<ContainerIx>| {
+        home.is_some_and(|c| !layout.containers[c].frame.contains(frame))
+    };
+    let nodes = input.nodes.iter().zip(&layout.nodes);
+    let containers = input.containers.iter().zip(&layout.containers);
+    nodes.filter(|(node, frame)| is_out(frame, node.container)).count()
+        + containers.filter(|(inner, placed)| is_out(&placed.frame, inner.parent)).count()
+}
+
 /// How many labels hit anything.
 fn hit_labels(picture: &Picture) -> usize {
     let mut hit: Vec<usize> = picture.labels_on_nodes().into_iter().map(|(l, _)| l).collect();
@@ -134,6 +144,21 @@ fn hit_labels(picture: &Picture) -> usize {
 
 /// The share of edges between lanes that run with the reading direction; 1 if there is none.
 pub(super) fn flow(input: &Input, layout: &Layout) -> f64 {
+    let edges = input.edges.iter().zip(&layout.edges);
+    let runs: Vec<bool> = edges
+        .filter_map(|(edge, route)| {
+            Some(reads_along(input.reading, route, is_forward(input, edge)?))
+        })
+        .collect();
+    if runs.is_empty() {
+        return 1.0;
+    }
+    runs.iter().filter(|&&along| along).count() as f64 / runs.len() as f64
+}
+
+/// Whether an edge goes from a lower lane to a higher, or else back; nothing if it is not between
+/// lanes.
+fn is_forward(input: &Input, edge: &Edge) -> Option<bool> {
     let lane = |end| match end {
         End::Node(n) => match input.nodes[n].lane {
             Lane::Main(lane) => Some(lane),
@@ -141,18 +166,14 @@ pub(super) fn flow(input: &Input, layout: &Layout) -> f64 {
         },
         End::Container(_) => None,
     };
-    let (mut between, mut along) = (0, 0);
-    for (edge, route) in input.edges.iter().zip(&layout.edges) {
-        let (Some(a), Some(b)) = (lane(edge.from), lane(edge.to)) else { continue };
-        if a == b {
-            continue;
-        }
-        between += 1;
-        if reads_along(input.reading, route, a < b) {
-            along += 1;
-        }
-    }
-    if between == 0 { 1.0 } else { f64::from(along) / f64::from(between) }
+    let (from, to) = (lane(edge.from)?, lane(edge.to)?);
+    (from != to).then_some(from < to)
+}
+
+/// Whether an edge between lanes is drawn against the reading direction.
+pub(super) fn runs_back(input: &Input, layout: &Layout, edge: EdgeIx) -> bool {
+    let is_forward = is_forward(input, &input.edges[edge]);
+    is_forward.is_some_and(|forward| !reads_along(input.reading, &layout.edges[edge], forward))
 }
 
 /// Whether a line gets ahead in reading direction and never runs back. `forward`: its first

@@ -1,9 +1,10 @@
 //! Moving what a line is made of: its pieces sideways, its ports along the sides of cards, with
 //! the ports beside them and, within limits, the border of the card.
 
-use super::lines::{Segment, segments, tidy};
-use super::{EdgeIx, End, Input, Layout, Reading, Route};
-use crate::geom::{Point, Rect, Unit};
+use super::drawing::Drawing;
+use super::lines::{Segment, segments};
+use super::{EdgeIx, End, Reading, Route};
+use crate::geom::{PX, Point, Rect, Unit};
 
 /// A piece of a line between two parallel ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,22 +16,21 @@ pub(super) struct Step {
 
 impl Step {
     /// Whether the pieces before and after run the same way.
-    pub fn goes_on(self, layout: &Layout) -> bool {
-        let p = &layout.edges[self.edge].points[self.segment - 1..self.segment + 3];
+    pub fn goes_on(self, route: &Route) -> bool {
+        let p = &route.points[self.segment - 1..self.segment + 3];
         let ahead = |a: Point, b: Point| ((b.x - a.x).signum(), (b.y - a.y).signum());
         ahead(p[0], p[1]) == ahead(p[2], p[3])
     }
 
     /// How far the line steps aside.
-    pub fn length(self, layout: &Layout) -> Unit {
-        let (from, to) = self.heights(layout);
+    pub fn length(self, route: &Route) -> Unit {
+        let (from, to) = self.heights(route);
         (from - to).abs()
     }
 
     /// Where the pieces before and after it run.
-    pub fn heights(self, layout: &Layout) -> (Unit, Unit) {
-        let points = &layout.edges[self.edge].points;
-        let (a, b) = (points[self.segment], points[self.segment + 1]);
+    pub fn heights(self, route: &Route) -> (Unit, Unit) {
+        let (a, b) = (route.points[self.segment], route.points[self.segment + 1]);
         if a.x == b.x { (a.y, b.y) } else { (a.x, b.x) }
     }
 }
@@ -44,47 +44,42 @@ pub(super) struct Room {
     pub corner: Unit,
 }
 
-/// The layout with both pieces beside a step led at `height`, so that the step is none; nothing
-/// where a port finds no place there. What else the change does is not looked at.
-pub(super) fn straightened(
-    input: &Input,
-    layout: &Layout,
+/// Leads both pieces beside a step at `height`, so that the step is none; nothing where a port
+/// finds no place there. What else the change does is not looked at, and what was done of it is
+/// left open in either case.
+pub(super) fn straighten(
+    drawing: &mut Drawing,
     step: Step,
     height: Unit,
     room: Room,
-) -> Option<Layout> {
-    let points = &layout.edges[step.edge].points;
+) -> Option<()> {
+    let points = &drawing.layout().edges[step.edge].points;
     let axis = if points[step.segment].x == points[step.segment + 1].x {
         Axis::Level
     } else {
         Axis::Upright
     };
-    let mut slide = Slide { input, layout: layout.clone(), axis, room };
+    let mut slide = Slide { drawing, axis, room };
     for segment in [step.segment - 1, step.segment + 1] {
         slide.lead(step.edge, segment, height)?;
     }
-    for route in &mut slide.layout.edges {
-        tidy(&mut route.points);
-    }
-    Some(slide.layout)
+    drawing.tidy();
+    Some(())
 }
 
-/// The layout with a level or upright line led to or from one of its ends at `height`; nothing
-/// where a port finds no place there. What else the change does is not looked at.
-pub(super) fn led(
-    input: &Input,
-    layout: &Layout,
+/// Leads a level or upright line to or from one of its ends at `height`; nothing where a port
+/// finds no place there. What else the change does is not looked at, and what was done of it is
+/// left open in either case.
+pub(super) fn lead(
+    drawing: &mut Drawing,
     axis: Axis,
     (edge, is_start): (EdgeIx, bool),
     height: Unit,
-) -> Option<Layout> {
-    let room = Room { growth: 0, corner: input.spacing.line };
-    let mut slide = Slide { input, layout: layout.clone(), axis, room };
-    slide.lead_port(edge, is_start, height)?;
-    for route in &mut slide.layout.edges {
-        tidy(&mut route.points);
-    }
-    Some(slide.layout)
+) -> Option<()> {
+    let room = Room { growth: 0, corner: drawing.input.spacing.line };
+    Slide { drawing, axis, room }.lead_port(edge, is_start, height)?;
+    drawing.tidy();
+    Some(())
 }
 
 /// How the pieces run that are moved. Their height is their place on the other axis.
@@ -156,23 +151,36 @@ impl Axis {
     }
 }
 
-/// A place on a side where lines end: its height, and the lines with whether they start there.
-struct Port {
-    height: Unit,
-    lines: Vec<(EdgeIx, bool)>,
+/// The places on a side where lines end, in order.
+#[derive(Default)]
+struct Ports {
+    heights: Vec<Unit>,
+    /// The lines, each with whether it starts there, by the port they end at.
+    lines: Vec<(usize, EdgeIx, bool)>,
+    /// The port of the line that was asked for.
+    own: usize,
 }
 
-struct Slide<'a> {
-    input: &'a Input,
-    layout: Layout,
+impl Ports {
+    fn is_shared(&self, port: usize) -> bool {
+        self.lines.iter().filter(|&&(at, ..)| at == port).count() > 1
+    }
+}
+
+struct Slide<'d, 'a> {
+    drawing: &'d mut Drawing<'a>,
     axis: Axis,
     room: Room,
 }
 
-impl Slide<'_> {
+impl Slide<'_, '_> {
+    fn points(&self, edge: EdgeIx) -> &[Point] {
+        &self.drawing.layout().edges[edge].points
+    }
+
     /// Leads a piece of a line at `height`.
     fn lead(&mut self, edge: EdgeIx, segment: usize, height: Unit) -> Option<()> {
-        let points = &self.layout.edges[edge].points;
+        let points = self.points(edge);
         if self.axis.height(points[segment]) == height {
             return Some(());
         }
@@ -184,7 +192,7 @@ impl Slide<'_> {
         let is_common = |(other, route): (EdgeIx, &Route)| {
             other != edge && segments(&route.points).any(|s| s.shared_length(&own) > 0.0)
         };
-        if self.layout.edges.iter().enumerate().any(is_common) {
+        if self.drawing.lines_near(own.bounds().grown(PX)).any(is_common) {
             return None;
         }
         self.shift(edge, segment, height)
@@ -192,90 +200,90 @@ impl Slide<'_> {
 
     /// Moves the port at an end of a line, and those beside it that it comes too near to.
     fn lead_port(&mut self, edge: EdgeIx, is_start: bool, height: Unit) -> Option<()> {
-        let (end, ports, moved) = self.port(edge, is_start)?;
-        let mut heights: Vec<Unit> = ports.iter().map(|port| port.height).collect();
-        heights[moved] = height;
-        let line = self.input.spacing.line;
-        for i in (0..moved).rev() {
-            let gap = line.min(ports[i + 1].height - ports[i].height);
+        let (end, ports) = self.ports(edge, is_start)?;
+        let old = &ports.heights;
+        let mut heights = old.clone();
+        heights[ports.own] = height;
+        let line = self.drawing.input.spacing.line;
+        for i in (0..ports.own).rev() {
+            let gap = line.min(old[i + 1] - old[i]);
             heights[i] = heights[i].min(heights[i + 1] - gap);
         }
-        for i in moved + 1..ports.len() {
-            let gap = line.min(ports[i].height - ports[i - 1].height);
+        for i in ports.own + 1..old.len() {
+            let gap = line.min(old[i] - old[i - 1]);
             heights[i] = heights[i].max(heights[i - 1] + gap);
         }
         self.make_room(end, (*heights.first()?, *heights.last()?))?;
-        for (port, height) in ports.iter().zip(heights) {
-            for &(edge, is_start) in port.lines.iter().filter(|_| port.height != height) {
-                let last = self.layout.edges[edge].points.len() - 2;
-                if last == 0 {
-                    self.make_way(edge, !is_start, height)?;
-                }
-                self.shift(edge, if is_start { 0 } else { last }, height)?;
+        for &(port, edge, is_start) in &ports.lines {
+            if old[port] == heights[port] {
+                continue;
             }
+            let last = self.points(edge).len() - 2;
+            if last == 0 {
+                self.make_way(edge, !is_start, heights[port])?;
+            }
+            self.shift(edge, if is_start { 0 } else { last }, heights[port])?;
         }
         Some(())
     }
 
     /// Whether the other end of a straight line has room where it is led: only it moves there.
     fn make_way(&mut self, edge: EdgeIx, is_start: bool, height: Unit) -> Option<()> {
-        let (end, ports, at) = self.port(edge, is_start)?;
-        let line = self.input.spacing.line;
+        let (end, ports) = self.ports(edge, is_start)?;
+        let line = self.drawing.input.spacing.line;
         let is_apart = |low: Unit, high: Unit, old: Unit| high - low >= line.min(old);
-        let before = at.checked_sub(1).map(|i| ports[i].height);
-        let after = ports.get(at + 1).map(|port| port.height);
-        let own = ports[at].height;
-        let has_room = ports[at].lines.len() == 1
+        let (heights, at) = (&ports.heights, ports.own);
+        let before = at.checked_sub(1).map(|i| heights[i]);
+        let after = heights.get(at + 1).copied();
+        let own = heights[at];
+        let has_room = !ports.is_shared(at)
             && before.is_none_or(|low| is_apart(low, height, own - low))
             && after.is_none_or(|high| is_apart(height, high, high - own));
         has_room.then_some(())?;
-        let first = if at == 0 { height } else { ports[0].height };
-        let last = if after.is_none() { height } else { ports[ports.len() - 1].height };
+        let first = if at == 0 { height } else { heights[0] };
+        let last = if after.is_none() { height } else { heights[heights.len() - 1] };
         self.make_room(end, (first, last))
     }
 
-    /// What a line ends at, the ports of that side, and which of them is the line's.
-    fn port(&self, edge: EdgeIx, is_start: bool) -> Option<(End, Vec<Port>, usize)> {
-        let ends = &self.input.edges[edge];
+    /// What a line ends at, and the ports of that side of it: those at one place along the axis.
+    fn ports(&self, edge: EdgeIx, is_start: bool) -> Option<(End, Ports)> {
+        let ends = &self.drawing.input.edges[edge];
         let end = if is_start { ends.from } else { ends.to };
         let point = self.end_of(edge, is_start)?;
-        let ports = self.ports(end, self.axis.along(point));
-        let own = ports.iter().position(|port| port.height == self.axis.height(point))?;
-        Some((end, ports, own))
+        let mut all: Vec<(Unit, EdgeIx, bool)> = Vec::new();
+        for &(other, is_start) in self.drawing.ends.at(end) {
+            let Some(at) = self.end_of(other, is_start) else { continue };
+            if self.axis.along(at) == self.axis.along(point) {
+                all.push((self.axis.height(at), other, is_start));
+            }
+        }
+        all.sort_by_key(|&(height, ..)| height);
+        let mut ports = Ports::default();
+        for (height, other, is_start) in all {
+            if ports.heights.last() != Some(&height) {
+                ports.heights.push(height);
+            }
+            ports.lines.push((ports.heights.len() - 1, other, is_start));
+        }
+        ports.own = ports.heights.iter().position(|&own| own == self.axis.height(point))?;
+        Some((end, ports))
     }
 
     fn end_of(&self, edge: EdgeIx, is_start: bool) -> Option<Point> {
-        let points = &self.layout.edges[edge].points;
+        let points = self.points(edge);
         if is_start { points.first().copied() } else { points.last().copied() }
-    }
-
-    /// The ports of a side in order: those of `end` at one place along the axis.
-    fn ports(&self, end: End, along: Unit) -> Vec<Port> {
-        let mut ports: Vec<Port> = Vec::new();
-        for (e, edge) in self.input.edges.iter().enumerate() {
-            for (own, is_start) in [(edge.from, true), (edge.to, false)] {
-                let point = self.end_of(e, is_start).filter(|_| own == end);
-                let Some(point) = point.filter(|&p| self.axis.along(p) == along) else { continue };
-                let height = self.axis.height(point);
-                match ports.iter_mut().find(|port| port.height == height) {
-                    Some(port) => port.lines.push((e, is_start)),
-                    None => ports.push(Port { height, lines: vec![(e, is_start)] }),
-                }
-            }
-        }
-        ports.sort_by_key(|port| port.height);
-        ports
     }
 
     /// Sees that ports between two heights have a side to be on: a card may grow for them.
     fn make_room(&mut self, end: End, (first, last): (Unit, Unit)) -> Option<()> {
         let Room { corner, growth } = self.room;
+        let (layout, input) = (self.drawing.layout(), self.drawing.input);
         let (frame, foot, growth) = match end {
             End::Node(n) if self.axis == Axis::Level => {
-                (self.layout.nodes[n], self.input.nodes[n].foot, growth)
+                (layout.nodes[n], input.nodes[n].foot, growth)
             }
-            End::Node(n) => (self.layout.nodes[n], 0, growth),
-            End::Container(c) => (self.layout.containers[c].frame, 0, 0),
+            End::Node(n) => (layout.nodes[n], 0, growth),
+            End::Container(c) => (layout.containers[c].frame, 0, 0),
         };
         let (low, high) = self.axis.range(&frame);
         let before = (low + corner - first).max(0);
@@ -283,23 +291,25 @@ impl Slide<'_> {
         if before + after > growth {
             return None;
         }
-        if let End::Node(n) = end {
-            self.layout.nodes[n] = self.axis.stretched(&frame, before, after);
+        if let End::Node(n) = end
+            && before + after > 0
+        {
+            *self.drawing.frame_mut(n) = self.axis.stretched(&frame, before, after);
         }
         Some(())
     }
 
     /// Moves a piece of a line, and the label on it.
     fn shift(&mut self, edge: EdgeIx, segment: usize, height: Unit) -> Option<()> {
-        let route = &mut self.layout.edges[edge];
-        let ends = route.points.get_mut(segment..segment + 2)?;
+        let ends = self.points(edge).get(segment..segment + 2)?;
         let old = Segment { a: ends[0], b: ends[1] };
         // An upright piece at a level port, or the other way round.
         if self.axis.height(old.a) != self.axis.height(old.b) {
             return None;
         }
         let by = height - self.axis.height(old.a);
-        for p in ends {
+        let route = self.drawing.route_mut(edge);
+        for p in &mut route.points[segment..segment + 2] {
             *p = self.axis.at(*p, height);
         }
         if let Some(label) = route.label.filter(|label| old.touches(label)) {

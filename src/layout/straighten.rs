@@ -3,9 +3,9 @@
 //! Before: a finished layout. After: a line steps by less than `LONGEST` only where no port, piece
 //! or border can make way.
 
-use super::Layout;
-use super::polish::Drawing;
-use super::slide::{Room, Step, straightened};
+use super::drawing::Drawing;
+use super::slide::{self, Room, Step};
+use super::{EdgeIx, Layout, Route};
 use crate::geom::{Rect, Size, Unit, px};
 
 /// Steps from here on are left alone: they read as a turn.
@@ -24,19 +24,14 @@ const TRIES: usize = 40;
 
 /// Leaves as few steps as there is room and time for.
 pub(super) fn straighten(drawing: &mut Drawing) {
-    let limits: Vec<Size> = drawing.layout.nodes.iter().map(grown_most).collect();
-    let mut steps = steps_of(&drawing.layout);
+    let limits: Vec<Size> = drawing.layout().nodes.iter().map(grown_most).collect();
+    let mut steps = steps_of(drawing.layout());
     let mut next = 0;
     for _ in 0..TRIES {
         let Some(&step) = steps.get(next) else { break };
-        let is_wanted = |changed: &Layout| {
-            let mut sizes = changed.nodes.iter().map(Rect::size).zip(&limits);
-            steps_of(changed).len() < steps.len()
-                && sizes.all(|(size, most)| size.width <= most.width && size.height <= most.height)
-        };
-        if is_taken_out(drawing, step, is_wanted) {
+        if is_taken_out(drawing, step, &limits) {
             // Indices of segments are new where lines have fewer corners.
-            steps = steps_of(&drawing.layout);
+            steps = steps_of(drawing.layout());
         } else {
             next += 1;
         }
@@ -49,19 +44,16 @@ fn grown_most(frame: &Rect) -> Size {
     Size::new(frame.width + most, frame.height + most)
 }
 
-/// Makes the first change that takes the step away, is wanted and worsens nothing, if any does.
-fn is_taken_out(drawing: &mut Drawing, step: Step, is_wanted: impl Fn(&Layout) -> bool) -> bool {
-    let (input, layout) = (drawing.input, &drawing.layout.clone());
-    let (from, to) = step.heights(layout);
+/// Makes the first change that takes the step away and worsens nothing, if any does.
+fn is_taken_out(drawing: &mut Drawing, step: Step, limits: &[Size]) -> bool {
+    let (from, to) = step.heights(&drawing.layout().edges[step.edge]);
     let mut heights = vec![to, from];
-    let (low, high) = (from.min(to) - BEYOND, from.max(to) + BEYOND);
-    let mut others: Vec<Unit> = (low..=high).step_by(FINE as usize).collect();
-    let past = |&height: &Unit| (height - from).abs() + (height - to).abs();
-    others.sort_by_key(past);
-    let line = input.spacing.line;
+    let line = drawing.input.spacing.line;
     let mut rooms = GROWTH.map(|growth| Room { growth, corner: line }).to_vec();
     if (from - to).abs() < SHORT {
-        heights.extend(others);
+        let (low, high) = (from.min(to) - BEYOND, from.max(to) + BEYOND);
+        heights.extend((low..=high).step_by(FINE as usize));
+        heights[2..].sort_by_key(|height| (height - from).abs() + (height - to).abs());
         rooms.extend(GROWTH.map(|growth| Room { growth, corner: line - line / 3 }));
     }
     let mut tried: Vec<(Unit, Room)> = Vec::new();
@@ -74,43 +66,64 @@ fn is_taken_out(drawing: &mut Drawing, step: Step, is_wanted: impl Fn(&Layout) -
             if tried.iter().any(is_known) {
                 continue;
             }
-            let Some(changed) = straightened(input, layout, step, height, room) else { continue };
-            tried.push((height, room));
-            if is_wanted(&changed) && drawing.take(changed) {
-                return true;
+            if slide::straighten(drawing, step, height, room).is_some() {
+                tried.push((height, room));
+                if has_fewer_steps(drawing) && keeps_to(drawing, limits) && drawing.keep() {
+                    return true;
+                }
             }
+            drawing.take_back();
         }
     }
     false
 }
 
-/// The steps of all lines that are no turns, the shortest first: pieces between two parallel ones
-/// that run the same way.
+/// Whether the open change leaves fewer steps.
+fn has_fewer_steps(drawing: &Drawing) -> bool {
+    let count = |edge, route: &Route| steps_in(edge, route).count();
+    let (mut before, mut after) = (0, 0);
+    for (edge, old) in drawing.changed_routes() {
+        before += count(edge, old);
+        after += count(edge, &drawing.layout().edges[edge]);
+    }
+    after < before
+}
+
+/// Whether the open change leaves no card larger than it may be.
+fn keeps_to(drawing: &Drawing, limits: &[Size]) -> bool {
+    drawing.changed_frames().all(|(n, _)| {
+        let (size, most) = (drawing.layout().nodes[n].size(), limits[n]);
+        size.width <= most.width && size.height <= most.height
+    })
+}
+
+/// The steps of all lines that are no turns, the shortest first.
 fn steps_of(layout: &Layout) -> Vec<Step> {
-    let lines = layout.edges.iter().enumerate();
-    let mut steps: Vec<Step> = lines
-        .flat_map(|(edge, route)| {
-            let inner = 1..route.points.len().saturating_sub(2);
-            inner.map(move |segment| Step { edge, segment })
-        })
-        .filter(|step| step.goes_on(layout) && step.length(layout) < LONGEST)
-        .collect();
-    steps.sort_by_key(|step| step.length(layout));
+    let routes = layout.edges.iter().enumerate();
+    let mut steps: Vec<Step> = routes.flat_map(|(edge, route)| steps_in(edge, route)).collect();
+    steps.sort_by_key(|step| step.length(&layout.edges[step.edge]));
     steps
+}
+
+/// The steps of a line that are no turns: pieces between two parallel ones that run the same way.
+fn steps_in(edge: EdgeIx, route: &Route) -> impl Iterator<Item = Step> {
+    let inner = 1..route.points.len().saturating_sub(2);
+    let all = inner.map(move |segment| Step { edge, segment });
+    all.filter(|step| step.goes_on(route) && step.length(route) < LONGEST)
 }
 
 #[cfg(test)]
 mod tests {
     use super::LONGEST;
     use crate::geom::{Point, Rect, px};
-    use crate::layout::polish::Drawing;
+    use crate::layout::drawing::Drawing;
     use crate::layout::samples::{line, two_sites};
     use crate::layout::{Edge, End, Input, Layout, Route, verify};
 
     fn straighten(input: &Input, layout: Layout) -> Layout {
         let mut drawing = Drawing::new(input, layout);
         super::straighten(&mut drawing);
-        drawing.layout
+        drawing.into_layout()
     }
 
     /// Two sites at the scale of pictures, and a line between them that steps down by `step`.

@@ -5,9 +5,10 @@
 use std::fmt;
 
 use super::hits::Picture;
-use super::lines::segments;
+use super::lines::{enters, hull, segments};
+use super::relations::Relations;
 use super::{ContainerIx, EdgeIx, End, Input, Layout, NodeIx};
-use crate::geom::{Point, Rect};
+use crate::geom::{Point, Rect, Size};
 
 /// A rule that a drawing breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -128,117 +129,119 @@ pub fn verify(input: &Input, layout: &Layout) -> Vec<Violation> {
 /// Everything that is wrong with a complete drawing, in the order of `verify`.
 pub(super) fn violations(picture: &Picture) -> Vec<Violation> {
     let mut found = Vec::new();
-    check_sizes(picture, &mut found);
-    check_canvas(picture, &mut found);
-    check_titles(picture, &mut found);
-    check_lines(picture, &mut found);
+    let (relations, layout) = (&picture.relations, picture.layout);
+    for n in 0..layout.nodes.len() {
+        check_node(relations.input, layout, n, &mut found);
+    }
+    for c in 0..layout.containers.len() {
+        check_container(relations.input, layout, c, &mut found);
+    }
+    for e in 0..layout.edges.len() {
+        check_edge(relations, layout, e, &mut found);
+    }
     check_pairs(picture, &mut found);
     found.sort_unstable();
     found
 }
 
-fn check_sizes(picture: &Picture, found: &mut Vec<Violation>) {
-    let (input, layout) = (picture.input, picture.layout);
-    let mut wrong = |part| found.push(Violation { rule: Rule::Sizes, part, other: None });
-    for (i, (node, frame)) in input.nodes.iter().zip(&layout.nodes).enumerate() {
-        if frame.width < node.size.width || frame.height < node.size.height {
-            wrong(Part::Node(i));
-        }
+/// The rules about a node, by itself and with what holds it.
+pub(super) fn check_node(input: &Input, layout: &Layout, n: NodeIx, found: &mut Vec<Violation>) {
+    let (node, frame) = (&input.nodes[n], &layout.nodes[n]);
+    let mut breaks = |rule, part, other| found.push(Violation { rule, part, other });
+    if frame.width < node.size.width || frame.height < node.size.height {
+        breaks(Rule::Sizes, Part::Node(n), None);
     }
-    for (i, (asked, placed)) in input.containers.iter().zip(&layout.containers).enumerate() {
-        if placed.title.width < asked.title.width || placed.title.height < asked.title.height {
-            wrong(Part::Title(i));
-        }
+    if !inner_canvas(input, layout).contains(frame) {
+        breaks(Rule::InsideCanvas, Part::Node(n), None);
     }
-    for (i, (edge, route)) in input.edges.iter().zip(&layout.edges).enumerate() {
-        if route.label.map(|label| label.size()) != edge.label {
-            wrong(Part::Label(i));
-        }
+    let Some(c) = node.container else { return };
+    let home = &layout.containers[c];
+    if home.title.overlaps(frame) {
+        breaks(Rule::TitleFree, Part::Title(c), Some(Part::Node(n)));
     }
-}
-
-fn check_canvas(picture: &Picture, found: &mut Vec<Violation>) {
-    let layout = picture.layout;
-    let canvas = Rect::new(0, 0, layout.canvas.width, layout.canvas.height)
-        .grown(-picture.input.spacing.margin);
-    let mut keep = |part, rect: &Rect| {
-        if !canvas.contains(rect) {
-            found.push(Violation { rule: Rule::InsideCanvas, part, other: None });
-        }
-    };
-    for (i, frame) in layout.nodes.iter().enumerate() {
-        keep(Part::Node(i), frame);
-    }
-    for (i, container) in layout.containers.iter().enumerate() {
-        keep(Part::Container(i), &container.frame);
-    }
-    for (i, route) in layout.edges.iter().enumerate() {
-        if let Some(bounds) = bounds(&route.points) {
-            keep(Part::Edge(i), &bounds);
-        }
-        if let Some(label) = &route.label {
-            keep(Part::Label(i), label);
-        }
+    if !home.frame.contains(frame) {
+        breaks(Rule::NodeOverlaps, Part::Node(n), Some(Part::Container(c)));
     }
 }
 
-fn bounds(points: &[Point]) -> Option<Rect> {
-    let first = Rect::spanning(*points.first()?, *points.first()?);
-    Some(points.iter().fold(first, |r, &p| r.union(&Rect::spanning(p, p))))
-}
-
-fn check_titles(picture: &Picture, found: &mut Vec<Violation>) {
-    let (input, layout) = (picture.input, picture.layout);
-    let mut covered = |c: ContainerIx, other| {
-        found.push(Violation { rule: Rule::TitleFree, part: Part::Title(c), other });
-    };
-    for (c, placed) in layout.containers.iter().enumerate() {
-        if !placed.frame.contains(&placed.title) {
-            covered(c, None);
-        }
-        if let Some(parent) = input.containers[c].parent
-            && layout.containers[parent].title.overlaps(&placed.frame)
-        {
-            covered(parent, Some(Part::Container(c)));
-        }
+/// The rules about a container, by itself and with what holds it.
+fn check_container(input: &Input, layout: &Layout, c: ContainerIx, found: &mut Vec<Violation>) {
+    let (asked, placed) = (&input.containers[c], &layout.containers[c]);
+    let mut breaks = |rule, part, other| found.push(Violation { rule, part, other });
+    if placed.title.width < asked.title.width || placed.title.height < asked.title.height {
+        breaks(Rule::Sizes, Part::Title(c), None);
     }
-    for (n, frame) in layout.nodes.iter().enumerate() {
-        if let Some(c) = input.nodes[n].container
-            && layout.containers[c].title.overlaps(frame)
-        {
-            covered(c, Some(Part::Node(n)));
-        }
+    if !inner_canvas(input, layout).contains(&placed.frame) {
+        breaks(Rule::InsideCanvas, Part::Container(c), None);
+    }
+    if !placed.frame.contains(&placed.title) {
+        breaks(Rule::TitleFree, Part::Title(c), None);
+    }
+    let Some(parent) = asked.parent else { return };
+    let home = &layout.containers[parent];
+    if home.title.overlaps(&placed.frame) {
+        breaks(Rule::TitleFree, Part::Title(parent), Some(Part::Container(c)));
+    }
+    if !home.frame.contains(&placed.frame) {
+        breaks(Rule::NodeOverlaps, Part::Container(c), Some(Part::Container(parent)));
     }
 }
 
-/// The shape of each line by itself, and the place of its label.
-fn check_lines(picture: &Picture, found: &mut Vec<Violation>) {
-    let (input, layout) = (picture.input, picture.layout);
+/// The rules about a line: its shape, its ends and the place of its label.
+pub(super) fn check_edge(
+    relations: &Relations,
+    layout: &Layout,
+    e: EdgeIx,
+    found: &mut Vec<Violation>,
+) {
+    let (input, route) = (relations.input, &layout.edges[e]);
+    let edge = &input.edges[e];
+    let mut breaks = |rule, part| found.push(Violation { rule, part, other: None });
+    let canvas = inner_canvas(input, layout);
+    if route.label.map(|label| label.size()) != edge.label {
+        breaks(Rule::Sizes, Part::Label(e));
+    }
+    if route.label.is_some_and(|label| !canvas.contains(&label)) {
+        breaks(Rule::InsideCanvas, Part::Label(e));
+    }
+    let line = &route.points[..];
+    let Some(hull) = hull(line) else { return breaks(Rule::Routed, Part::Edge(e)) };
+    if !canvas.contains(&hull) {
+        breaks(Rule::InsideCanvas, Part::Edge(e));
+    }
+    if line.len() < 2 {
+        breaks(Rule::Routed, Part::Edge(e));
+    }
     let frame = |end| match end {
         End::Node(n) => layout.nodes[n],
         End::Container(c) => layout.containers[c].frame,
     };
-    for (i, (edge, route)) in input.edges.iter().zip(&layout.edges).enumerate() {
-        let mut breaks = |rule, part| found.push(Violation { rule, part, other: None });
-        let (Some(&first), Some(&last)) = (route.points.first(), route.points.last()) else {
-            breaks(Rule::Routed, Part::Edge(i));
-            continue;
+    let (first, last) = (line[0], line[line.len() - 1]);
+    if !is_on_border(&frame(edge.from), first) || !is_on_border(&frame(edge.to), last) {
+        breaks(Rule::Anchored, Part::Edge(e));
+    }
+    if !has_right_angles(line) {
+        breaks(Rule::RightAngles, Part::Edge(e));
+    }
+    if route.label.is_some_and(|label| !segments(line).any(|s| s.touches(&label))) {
+        breaks(Rule::LabelPlace, Part::Label(e));
+    }
+    for (end, other) in [(edge.from, edge.to), (edge.to, edge.from)] {
+        let part = match end {
+            End::Node(n) => Part::Node(n),
+            End::Container(c) if relations.holds(c, other) => continue,
+            End::Container(c) => Part::Container(c),
         };
-        if route.points.len() < 2 {
-            breaks(Rule::Routed, Part::Edge(i));
-        }
-        if !is_on_border(&frame(edge.from), first) || !is_on_border(&frame(edge.to), last) {
-            breaks(Rule::Anchored, Part::Edge(i));
-        }
-        if !has_right_angles(&route.points) {
-            breaks(Rule::RightAngles, Part::Edge(i));
-        }
-        if let Some(label) = &route.label
-            && !segments(&route.points).any(|s| s.touches(label))
-        {
-            breaks(Rule::LabelPlace, Part::Label(i));
+        if enters(line, &frame(end)) {
+            found.push(Violation { rule: Rule::OwnEnds, part: Part::Edge(e), other: Some(part) });
         }
     }
+}
+
+/// What everything must lie in.
+fn inner_canvas(input: &Input, layout: &Layout) -> Rect {
+    let Size { width, height } = layout.canvas;
+    Rect::new(0, 0, width, height).grown(-input.spacing.margin)
 }
 
 fn is_on_border(frame: &Rect, p: Point) -> bool {
@@ -260,12 +263,10 @@ fn has_right_angles(points: &[Point]) -> bool {
 fn check_pairs(picture: &Picture, found: &mut Vec<Violation>) {
     type Kind = fn(usize) -> Part;
     type Table = (Rule, Vec<(usize, usize)>, Kind, Kind);
-    let tables: [Table; 12] = [
+    let tables: [Table; 10] = [
         (Rule::NodeOverlaps, picture.overlapping_nodes(), Part::Node, Part::Node),
         (Rule::NodeOverlaps, picture.overlapping_containers(), Part::Container, Part::Container),
         (Rule::NodeOverlaps, picture.nodes_on_containers(), Part::Node, Part::Container),
-        (Rule::NodeOverlaps, picture.escaped_nodes(), Part::Node, Part::Container),
-        (Rule::NodeOverlaps, picture.escaped_containers(), Part::Container, Part::Container),
         (Rule::EdgeNodeHits, picture.edges_through_nodes(), Part::Edge, Part::Node),
         (Rule::TitleHits, picture.edges_through_titles(), Part::Edge, Part::Title),
         (Rule::TitleHits, picture.labels_on_titles(), Part::Label, Part::Title),
@@ -284,13 +285,6 @@ fn check_pairs(picture: &Picture, found: &mut Vec<Violation>) {
     for (a, b) in picture.shared_lines() {
         let (part, other) = (Part::Edge(a), Some(Part::Edge(b)));
         found.push(Violation { rule: Rule::SharedLines, part, other });
-    }
-    for (edge, end) in picture.edges_through_own_ends() {
-        let other = Some(match end {
-            End::Node(n) => Part::Node(n),
-            End::Container(c) => Part::Container(c),
-        });
-        found.push(Violation { rule: Rule::OwnEnds, part: Part::Edge(edge), other });
     }
 }
 
