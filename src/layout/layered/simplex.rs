@@ -9,16 +9,17 @@
 
 use super::distances::Problem;
 
-/// Where no arc or no variable is.
-const NONE: usize = usize::MAX;
-/// More flow than any solution carries.
+/// Where no arc or no vertex is.
+const NONE: u32 = u32::MAX;
+/// More flow than any solution carries, and than can be told from it.
 const PLENTY: i64 = i64::MAX / 4;
+const MUCH: i64 = PLENTY / 2;
 
 /// Flow may go `from` -> `to` up to `capacity` at `cost` a unit.
 #[derive(Debug, Clone)]
 struct Arc {
-    from: usize,
-    to: usize,
+    from: u32,
+    to: u32,
     capacity: i64,
     cost: i64,
     /// What becomes of the reduced cost if the arc enters the tree: -1 where it has no flow, 1
@@ -30,7 +31,7 @@ impl Arc {
     /// An arc without flow, out of the tree.
     const fn empty(from: usize, to: usize, capacity: i64, cost: i64) -> Self {
         let sign = if capacity == 0 { 0 } else { -1 };
-        Self { from, to, capacity, cost, sign }
+        Self { from: from as u32, to: to as u32, capacity, cost, sign }
     }
 }
 
@@ -39,105 +40,118 @@ impl Arc {
 pub(super) fn solve(problem: &Problem, pivots: usize) -> (Vec<i32>, bool) {
     let mut solver = Solver::new(problem);
     let done = solver.run(pivots);
-    let mut x: Vec<i64> = solver.potential;
-    x.truncate(problem.len());
+    let x = &solver.potential[..problem.len()];
     let low = x.iter().copied().min().unwrap_or(0);
-    let mut x: Vec<i32> = x.into_iter().map(|v| (v - low) as i32).collect();
+    let mut x: Vec<i32> = x.iter().map(|v| (v - low) as i32).collect();
     if !done {
         problem.mend(&mut x);
     }
     (x, done)
 }
 
-/// The spanning tree, its flows and potentials; the ground is the last vertex and the root.
-struct Solver {
-    arcs: Vec<Arc>,
-    flow: Vec<i64>,
-    potential: Vec<i64>,
-    parent: Vec<usize>,
-    parent_arc: Vec<usize>,
-    depth: Vec<u32>,
-    first_child: Vec<usize>,
-    next: Vec<usize>,
-    previous: Vec<usize>,
-    cursor: usize,
-    stack: Vec<usize>,
+/// A vertex of the spanning tree.
+#[derive(Debug, Clone, Copy)]
+struct Vertex {
+    parent: u32,
+    /// The arc to its parent or from it.
+    arc: u32,
+    depth: u32,
+    first_child: u32,
+    /// The children of its parent after and before it.
+    next: u32,
+    previous: u32,
+    /// How much more flow its arc may take towards the parent, and towards it.
+    up: i64,
+    down: i64,
 }
 
-/// What leaves the tree for an entering arc.
-struct Leaving {
-    /// The child end of the leaving tree arc; `NONE` if the entering arc only changes bound.
-    child: usize,
-    /// The end of the entering arc that the cut-off part hangs on.
-    hook: usize,
-    /// The other end.
-    anchor: usize,
+/// The spanning tree and its potentials; the ground is the last vertex and the root.
+struct Solver {
+    arcs: Vec<Arc>,
+    tree: Vec<Vertex>,
+    potential: Vec<i64>,
+    cursor: usize,
+}
+
+/// How an arc enters the tree.
+struct Entering {
+    arc: u32,
+    /// Flow gains from `start` over the arc to `end`.
+    start: u32,
+    end: u32,
     /// Where the paths of both to the root join.
-    apex: usize,
+    apex: u32,
+    /// How much flow goes round, and what then leaves the tree: the child end of a tree arc, on
+    /// the path of `hook` and not of `anchor`; `NONE` if the entering arc only changes bound.
     amount: i64,
+    leaving: u32,
+    hook: u32,
+    anchor: u32,
 }
 
 impl Solver {
     fn new(problem: &Problem) -> Self {
         let ground = problem.len();
-        let n = ground + 1;
-        let mut arcs: Vec<Arc> = Vec::new();
-        for d in &problem.demands {
-            let cost = -i64::from(d.least);
-            arcs.push(Arc::empty(d.b, d.a, PLENTY, cost));
-        }
-        for p in &problem.pulls {
+        let (demands, pulls) = (&problem.demands, &problem.pulls);
+        let mut arcs: Vec<Arc> = Vec::with_capacity(demands.len() + 2 * pulls.len() + ground);
+        arcs.extend(demands.iter().map(|d| Arc::empty(d.b, d.a, PLENTY, -i64::from(d.least))));
+        for p in pulls {
             let cost = i64::from(p.offset);
             arcs.push(Arc::empty(p.b, p.a, p.weight, -cost));
             arcs.push(Arc::empty(p.a, p.b, p.weight, cost));
         }
-        let first = arcs.len();
-        let up = |v| Arc { sign: 0, ..Arc::empty(v, ground, PLENTY, 0) };
-        arcs.extend((0..ground).map(up));
-        let mut solver = Self {
-            flow: vec![0; arcs.len()],
-            potential: vec![0; n],
-            parent: vec![ground; n],
-            parent_arc: (first..first + n).collect(),
-            depth: vec![1; n],
-            first_child: vec![NONE; n],
-            next: vec![NONE; n],
-            previous: vec![NONE; n],
-            cursor: 0,
-            stack: Vec::new(),
-            arcs,
+        let first = arcs.len() as u32;
+        arcs.extend((0..ground).map(|v| Arc { sign: 0, ..Arc::empty(v, ground, PLENTY, 0) }));
+        let count = ground as u32;
+        let hanging = |v: u32| Vertex {
+            parent: count,
+            arc: first + v,
+            depth: 1,
+            first_child: NONE,
+            next: if v + 1 < count { v + 1 } else { NONE },
+            previous: v.checked_sub(1).unwrap_or(NONE),
+            up: PLENTY,
+            down: 0,
         };
-        solver.parent[ground] = NONE;
-        solver.parent_arc[ground] = NONE;
-        solver.depth[ground] = 0;
-        for v in (0..ground).rev() {
-            solver.attach(v, ground);
-        }
-        solver
+        let mut tree: Vec<Vertex> = (0..count).map(hanging).collect();
+        tree.push(Vertex {
+            parent: NONE,
+            arc: NONE,
+            depth: 0,
+            first_child: if count > 0 { 0 } else { NONE },
+            next: NONE,
+            previous: NONE,
+            up: 0,
+            down: 0,
+        });
+        Self { arcs, tree, potential: vec![0; ground + 1], cursor: 0 }
     }
 
     fn run(&mut self, pivots: usize) -> bool {
         for _ in 0..pivots {
-            let Some(entering) = self.entering() else { return true };
-            let leaving = self.leaving(entering);
-            if leaving.amount == PLENTY {
+            let Some(arc) = self.gaining() else { return true };
+            let entering = self.cycle(arc);
+            if entering.amount > MUCH {
                 return false; // the demands contradict each other
             }
-            self.push_flow(entering, &leaving);
-            if leaving.child != NONE {
-                self.exchange(entering, &leaving);
+            self.push_flow(&entering);
+            if entering.leaving == NONE {
+                let arc = &mut self.arcs[arc as usize];
+                arc.sign = -arc.sign;
+            } else {
+                self.exchange(&entering);
             }
         }
-        self.entering().is_none()
+        self.gaining().is_none()
     }
 
     /// How far the positions at the ends of an arc are from its cost.
     fn reduced(&self, arc: &Arc) -> i64 {
-        arc.cost + self.potential[arc.from] - self.potential[arc.to]
+        arc.cost + self.potential[arc.from as usize] - self.potential[arc.to as usize]
     }
 
     /// The next arc that gains, from the last one on.
-    fn entering(&mut self) -> Option<usize> {
+    fn gaining(&mut self) -> Option<u32> {
         let gains = |arc: &Arc| arc.sign * self.reduced(arc) > 0;
         let (before, after) = self.arcs.split_at(self.cursor);
         let found = match after.iter().position(gains) {
@@ -145,141 +159,135 @@ impl Solver {
             None => before.iter().position(gains)?,
         };
         self.cursor = found + 1;
-        Some(found)
+        Some(found as u32)
     }
 
-    /// The vertex where the paths of both ends to the root join.
-    fn apex(&self, mut a: usize, mut b: usize) -> usize {
-        while a != b {
-            if self.depth[a] >= self.depth[b] {
-                a = self.parent[a];
+    /// Finds the cycle that an arc closes, and the arc that blocks it; of equals the last one
+    /// along the cycle from the apex, which keeps the tree strongly feasible.
+    fn cycle(&self, entering: u32) -> Entering {
+        let arc = &self.arcs[entering as usize];
+        let (start, end) = if arc.sign < 0 { (arc.from, arc.to) } else { (arc.to, arc.from) };
+        let (mut first, mut least_down) = (NONE, arc.capacity);
+        let (mut last, mut least_up) = (NONE, PLENTY);
+        let (mut v, mut w) = (start, end);
+        while v != w {
+            let (from_start, from_end) = (&self.tree[v as usize], &self.tree[w as usize]);
+            if from_start.depth >= from_end.depth {
+                if from_start.down < least_down {
+                    (first, least_down) = (v, from_start.down);
+                }
+                v = from_start.parent;
             } else {
-                b = self.parent[b];
+                if from_end.up <= least_up {
+                    (last, least_up) = (w, from_end.up);
+                }
+                w = from_end.parent;
             }
         }
-        a
+        let (leaving, hook, anchor) = match (least_up <= least_down, first) {
+            (true, _) => (last, end, start),
+            (false, NONE) => (NONE, NONE, NONE),
+            (false, first) => (first, start, end),
+        };
+        let amount = least_up.min(least_down);
+        Entering { arc: entering, start, end, apex: v, amount, leaving, hook, anchor }
     }
 
-    /// Room for more flow on the tree arc above `v`, upwards or downwards.
-    fn room(&self, v: usize, upwards: bool) -> i64 {
-        let arc = self.parent_arc[v];
-        if (self.arcs[arc].from == v) == upwards {
-            if self.arcs[arc].capacity == PLENTY {
-                PLENTY
-            } else {
-                self.arcs[arc].capacity - self.flow[arc]
-            }
-        } else {
-            self.flow[arc]
-        }
-    }
-
-    /// Finds the arc that blocks the cycle of the entering arc; of equals the last one along
-    /// the cycle from the apex, which keeps the tree strongly feasible.
-    fn leaving(&self, entering: usize) -> Leaving {
-        let arc = &self.arcs[entering];
-        let forward = self.flow[entering] == 0;
-        let (start, end) = if forward { (arc.from, arc.to) } else { (arc.to, arc.from) };
-        let apex = self.apex(start, end);
-        let bound = if arc.capacity == PLENTY { PLENTY } else { arc.capacity };
-        let mut found = Leaving { child: NONE, hook: NONE, anchor: NONE, apex, amount: bound };
-        let mut v = start;
-        while v != apex {
-            let room = self.room(v, false);
-            if room < found.amount {
-                found = Leaving { child: v, hook: start, anchor: end, apex, amount: room };
-            }
-            v = self.parent[v];
-        }
-        let mut v = end;
-        while v != apex {
-            let room = self.room(v, true);
-            if room <= found.amount {
-                found = Leaving { child: v, hook: end, anchor: start, apex, amount: room };
-            }
-            v = self.parent[v];
-        }
-        found
-    }
-
-    fn push_flow(&mut self, entering: usize, leaving: &Leaving) {
-        let arc = &mut self.arcs[entering];
-        let forward = self.flow[entering] == 0;
-        let (start, end) = if forward { (arc.from, arc.to) } else { (arc.to, arc.from) };
-        arc.sign = -arc.sign;
-        let amount = leaving.amount;
+    fn push_flow(&mut self, entering: &Entering) {
+        let &Entering { start, end, apex, amount, .. } = entering;
         if amount == 0 {
             return;
         }
-        self.flow[entering] += if forward { amount } else { -amount };
-        for (mut v, upwards) in [(start, false), (end, true)] {
-            while v != leaving.apex {
-                let arc = self.parent_arc[v];
-                let along = (self.arcs[arc].from == v) == upwards;
-                self.flow[arc] += if along { amount } else { -amount };
-                v = self.parent[v];
-            }
+        let mut v = start;
+        while v != apex {
+            let vertex = &mut self.tree[v as usize];
+            (vertex.up, vertex.down) = (vertex.up + amount, vertex.down - amount);
+            v = vertex.parent;
+        }
+        let mut v = end;
+        while v != apex {
+            let vertex = &mut self.tree[v as usize];
+            (vertex.up, vertex.down) = (vertex.up - amount, vertex.down + amount);
+            v = vertex.parent;
         }
     }
 
     /// Hangs the part below the leaving arc on the entering arc.
-    fn exchange(&mut self, entering: usize, leaving: &Leaving) {
-        let left = self.parent_arc[leaving.child];
-        self.arcs[left].sign = if self.flow[left] == 0 { -1 } else { 1 };
-        self.arcs[entering].sign = 0;
-        let (mut v, mut parent, mut arc) = (leaving.hook, leaving.anchor, entering);
+    fn exchange(&mut self, entering: &Entering) {
+        let &Entering { start, amount, leaving, hook, anchor, .. } = entering;
+        let child = self.tree[leaving as usize];
+        let left = &mut self.arcs[child.arc as usize];
+        let flow = if left.from == leaving { child.down } else { child.up };
+        left.sign = if flow == 0 { -1 } else { 1 };
+        let arc = &mut self.arcs[entering.arc as usize];
+        arc.sign = 0;
+        // What goes round has used up room from the start to the end.
+        let (along, back) = (arc.capacity - amount, amount);
+        let (mut up, mut down) = if hook == start { (along, back) } else { (back, along) };
+        let (mut v, mut parent, mut arc) = (hook, anchor, entering.arc);
         loop {
-            let (old_parent, old_arc) = (self.parent[v], self.parent_arc[v]);
-            self.detach(v);
+            let old = self.tree[v as usize];
+            self.detach(&old);
             self.attach(v, parent);
-            self.parent_arc[v] = arc;
-            if v == leaving.child {
+            let vertex = &mut self.tree[v as usize];
+            (vertex.arc, vertex.up, vertex.down) = (arc, up, down);
+            if v == leaving {
                 break;
             }
-            (parent, v, arc) = (v, old_parent, old_arc);
+            (parent, v, arc, up, down) = (v, old.parent, old.arc, old.down, old.up);
         }
-        let a = &self.arcs[entering];
-        let reduced = self.reduced(a);
-        let shift = if a.from == leaving.hook { -reduced } else { reduced };
-        self.refresh(leaving.hook, shift);
+        let arc = &self.arcs[entering.arc as usize];
+        let reduced = self.reduced(arc);
+        self.refresh(hook, if arc.from == hook { -reduced } else { reduced });
     }
 
-    /// Shifts the potentials below `top` and renews depths.
-    fn refresh(&mut self, top: usize, shift: i64) {
-        let mut stack = std::mem::take(&mut self.stack);
-        stack.push(top);
-        while let Some(v) = stack.pop() {
-            self.potential[v] += shift;
-            self.depth[v] = self.depth[self.parent[v]] + 1;
-            let mut child = self.first_child[v];
-            while child != NONE {
-                stack.push(child);
-                child = self.next[child];
+    /// Shifts the potentials from `top` down and renews depths.
+    fn refresh(&mut self, top: u32, shift: i64) {
+        let mut v = top;
+        let mut depth = self.tree[self.tree[top as usize].parent as usize].depth;
+        loop {
+            // Down to a first child, or else on to the next of what is above.
+            depth += 1;
+            let vertex = &mut self.tree[v as usize];
+            vertex.depth = depth;
+            self.potential[v as usize] += shift;
+            if vertex.first_child != NONE {
+                v = vertex.first_child;
+                continue;
+            }
+            loop {
+                if v == top {
+                    return;
+                }
+                depth -= 1;
+                let vertex = &self.tree[v as usize];
+                if vertex.next != NONE {
+                    v = vertex.next;
+                    break;
+                }
+                v = vertex.parent;
             }
         }
-        self.stack = stack;
     }
 
-    fn attach(&mut self, v: usize, parent: usize) {
-        self.parent[v] = parent;
-        let head = self.first_child[parent];
-        self.next[v] = head;
-        self.previous[v] = NONE;
+    fn attach(&mut self, v: u32, parent: u32) {
+        let above = &mut self.tree[parent as usize];
+        let head = std::mem::replace(&mut above.first_child, v);
+        let vertex = &mut self.tree[v as usize];
+        (vertex.parent, vertex.next, vertex.previous) = (parent, head, NONE);
         if head != NONE {
-            self.previous[head] = v;
+            self.tree[head as usize].previous = v;
         }
-        self.first_child[parent] = v;
     }
 
-    fn detach(&mut self, v: usize) {
-        let (next, previous) = (self.next[v], self.previous[v]);
-        if previous == NONE {
-            self.first_child[self.parent[v]] = next;
+    fn detach(&mut self, vertex: &Vertex) {
+        if vertex.previous == NONE {
+            self.tree[vertex.parent as usize].first_child = vertex.next;
         } else {
-            self.next[previous] = next;
+            self.tree[vertex.previous as usize].next = vertex.next;
         }
-        if next != NONE {
-            self.previous[next] = previous;
+        if vertex.next != NONE {
+            self.tree[vertex.next as usize].previous = vertex.previous;
         }
     }
 }
