@@ -11,6 +11,14 @@ use std::{env, fs, io};
 
 use toml::de::{DeTable, DeValue};
 
+/// What the shapes of a glyph need by class, besides the stroke around a tint that most have.
+const CLASSES: &[(&str, &str)] = &[
+    (" class=\"a\"", ""),
+    (" class=\"b\"", " stroke=\"none\""),
+    (" class=\"c\"", " stroke=\"none\" fill-opacity=\"1\""),
+    (" class=\"d\"", " fill=\"none\""),
+];
+
 /// The keys that say what an entry is called, or about.
 const FOUND_BY: &[&str] = &["id", "code", "aliases", "holds", "from", "each"];
 
@@ -76,42 +84,66 @@ fn table(icons: &Path) -> io::Result<String> {
     Ok(rows)
 }
 
-/// What stands between `<svg ...>` and `</svg>`, one line.
+/// What stands between `<svg ...>` and `</svg>`, one line, with attributes instead of classes.
 fn body(file: &str) -> String {
     let inside = file.split_once('>').map_or("", |(_, rest)| rest);
     let inside = inside.rsplit_once("</svg>").map_or(inside, |(body, _)| body);
-    inside.lines().map(str::trim).collect()
+    let body = inside.lines().map(str::trim).collect();
+    CLASSES.iter().fold(body, |body: String, (class, plain)| body.replace(class, plain))
 }
 
-/// `(&[("service", &[Embedded { words, ends, json }, ...]), ...], "2026-11-22")`, in the order of the
-/// files.
+/// The rows of a kind, in the order of the files, and the places of the rows by the words that
+/// they are found by.
+#[derive(Default)]
+struct Kind {
+    rows: String,
+    count: usize,
+    places: BTreeMap<String, Vec<usize>>,
+}
+
+/// `(&[("service", Embedded { rows: &[Row { ... }, ...], places: &[("iot-hub", &[7]), ...] }), ...],
+/// "2026-11-22")`.
 fn catalog(directory: &Path) -> Result<String, Box<dyn Error>> {
-    let mut kinds: BTreeMap<String, String> = BTreeMap::new();
+    let mut kinds: BTreeMap<String, Kind> = BTreeMap::new();
     let mut date = String::new();
     for name in CATALOG {
         let path = directory.join(name);
         let text = fs::read_to_string(&path)?;
         let file = DeTable::parse(&text).map_err(|error| format!("{}: {error}", path.display()))?;
         for (kind, entries) in file.get_ref() {
-            let rows = kinds.entry(kind.get_ref().to_string()).or_default();
             match entries.get_ref() {
                 DeValue::Array(entries) => {
-                    entries.iter().for_each(|entry| *rows += &embedded(entry.get_ref()));
+                    let kind = kinds.entry(kind.get_ref().to_string()).or_default();
+                    entries.iter().for_each(|entry| kind.add(entry.get_ref()));
                 }
                 header => date = words(header, "date").concat(),
             }
         }
     }
-    let kinds: Vec<String> =
-        kinds.iter().map(|(kind, rows)| format!("({kind:?}, &[\n{rows}])")).collect();
+    let kinds: Vec<String> = kinds.iter().map(|(name, kind)| kind.embedded(name)).collect();
     Ok(format!("(&[{}], {date:?})", kinds.join(",\n")))
 }
 
-/// An entry with the words that it can be found by and those that it needs besides.
-fn embedded(entry: &DeValue<'_>) -> String {
-    let found_by: Vec<String> = FOUND_BY.iter().flat_map(|key| words(entry, key)).collect();
-    let (ends, json) = (words(entry, ENDS), json(entry));
-    format!("    Embedded {{ words: &{found_by:?}, ends: &{ends:?}, json: {json:?} }},\n")
+impl Kind {
+    fn add(&mut self, entry: &DeValue<'_>) {
+        for word in FOUND_BY.iter().flat_map(|key| words(entry, key)) {
+            let places = self.places.entry(word).or_default();
+            // An entry may have a word twice.
+            if places.last() != Some(&self.count) {
+                places.push(self.count);
+            }
+        }
+        let (ends, mut packed) = (words(entry, ENDS), String::new());
+        pack(entry, &mut packed);
+        let _ = writeln!(self.rows, "    Row {{ ends: &{ends:?}, packed: {packed:?} }},");
+        self.count += 1;
+    }
+
+    fn embedded(&self, name: &str) -> String {
+        let place = |(word, places)| format!("    ({word:?}, &{places:?}),\n");
+        let places: String = self.places.iter().map(place).collect();
+        format!("({name:?}, Embedded {{ rows: &[\n{}], places: &[\n{places}] }})", self.rows)
+    }
 }
 
 /// The words of a key: one, a list, or none.
@@ -125,27 +157,34 @@ fn words(entry: &DeValue<'_>, key: &str) -> Vec<String> {
     }
 }
 
-/// A value as JSON.
-fn json(value: &DeValue<'_>) -> String {
+/// Appends a value in the form that `src/catalog/packed.rs` reads.
+fn pack(value: &DeValue<'_>, out: &mut String) {
     match value {
-        DeValue::String(text) => quoted(text),
-        DeValue::Integer(number) => number.to_string(),
-        DeValue::Boolean(flag) => flag.to_string(),
+        DeValue::String(text) => pack_text(text, out),
+        DeValue::Integer(number) => *out += &format!("i{number} "),
+        DeValue::Boolean(flag) => out.push(if *flag { 't' } else { 'f' }),
         DeValue::Array(list) => {
-            let items: Vec<String> = list.iter().map(|item| json(item.get_ref())).collect();
-            format!("[{}]", items.join(","))
+            pack_length('l', list.len(), out);
+            list.iter().for_each(|item| pack(item.get_ref(), out));
         }
         DeValue::Table(table) => {
-            let members: Vec<String> = table
-                .iter()
-                .map(|(key, value)| format!("{}:{}", quoted(key.get_ref()), json(value.get_ref())))
-                .collect();
-            format!("{{{}}}", members.join(","))
+            pack_length('m', table.len(), out);
+            for (key, value) in table {
+                pack_text(key.get_ref(), out);
+                pack(value.get_ref(), out);
+            }
         }
         DeValue::Float(_) | DeValue::Datetime(_) => panic!("the catalogue has no such values"),
     }
 }
 
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+fn pack_text(text: &str, out: &mut String) {
+    pack_length('s', text.len(), out);
+    out.push_str(text);
+}
+
+/// Appends a letter and a length, which is the code of a character.
+fn pack_length(letter: char, length: usize, out: &mut String) {
+    let length = u32::try_from(length).ok().and_then(char::from_u32);
+    out.extend([letter, length.expect("nothing in the catalogue is that long")]);
 }

@@ -200,15 +200,15 @@ fn weighed(findings: Vec<Diagnostic>, levels: &Levels) -> Vec<Diagnostic> {
     findings.into_iter().filter_map(weigh).collect()
 }
 
-/// The architecture, or the part of it that the view of the options shows; none, and a finding,
-/// if there is no such view.
+/// The architecture, moved out, or the part of it that the view of the options shows; none, and a
+/// finding, if there is no such view.
 pub fn show(expanded: &mut Expanded, options: &Options) -> Option<ArchGraph> {
-    let graph = expanded.graph.as_ref()?;
     let name = match (&options.view, options.depth) {
-        (None, None) => return Some(graph.clone()),
+        (None, None) => return expanded.graph.take(),
         (None, Some(_)) => "all",
         (Some(name), _) => name,
     };
+    let graph = expanded.graph.as_ref()?;
     let own = expanded.scenario.as_ref().map_or(&[][..], |scenario| &scenario.views);
     if let Some(view) = Selection::find(name, own) {
         return Some(view.with_depth(options.depth).of(graph));

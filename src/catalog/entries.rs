@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use serde::de::DeserializeOwned;
 
-use crate::by_word::ByWord;
+use super::packed;
 
 /// What entries of all kinds have in common.
 pub trait Entry: DeserializeOwned {
@@ -16,30 +16,35 @@ pub trait Entry: DeserializeOwned {
     fn complete(&mut self) {}
 }
 
-/// An entry of `catalog/*.toml` as `build.rs` embeds it.
+/// The entries of a kind in `catalog/*.toml` as `build.rs` embeds them.
 #[derive(Debug)]
 pub struct Embedded {
-    /// Words that the entry can be found by: its ids and aliases, and the kinds it is about.
-    pub words: &'static [&'static str],
+    /// The entries, in order.
+    pub rows: &'static [Row],
+    /// Places of entries by the words that they can be found by, sorted: their ids and aliases,
+    /// and the kinds they are about.
+    pub places: Places,
+}
+
+/// Places in order, by sorted words.
+type Places = &'static [(&'static str, &'static [usize])];
+
+/// An embedded entry.
+#[derive(Debug)]
+pub struct Row {
     /// Kinds of a connection's last end: without one of them it joins nothing.
     pub ends: &'static [&'static str],
-    /// The entry as JSON.
-    pub json: &'static str,
+    /// The entry, in a form that is quick to read.
+    pub packed: &'static str,
 }
 
 /// The entries of a kind, in order.
 #[derive(Debug, Clone)]
 pub struct Entries<T> {
     slots: Vec<Slot<T>>,
-    /// Where to look for a word; made when it is first needed.
-    index: OnceLock<Index>,
-}
-
-/// Places of entries.
-#[derive(Debug, Clone, Default)]
-struct Index {
-    by_word: ByWord<&'static str, Vec<usize>>,
-    /// Entries that are not embedded: any word may be theirs.
+    /// Where to look for an embedded entry.
+    places: Places,
+    /// Places of entries that are not embedded: any word may be theirs.
     own: Vec<usize>,
 }
 
@@ -49,7 +54,7 @@ pub struct Slot<T>(State<T>);
 
 #[derive(Debug, Clone)]
 enum State<T> {
-    Embedded(&'static Embedded, OnceLock<Box<T>>),
+    Embedded(&'static Row, OnceLock<Box<T>>),
     Own(Box<T>),
 }
 
@@ -61,9 +66,9 @@ impl<T: Entry> Slot<T> {
     pub fn get(&self) -> &T {
         match &self.0 {
             State::Own(entry) => entry,
-            State::Embedded(embedded, read) => read.get_or_init(|| {
-                let mut entry: T = serde_json::from_str(embedded.json)
-                    .unwrap_or_else(|error| panic!("{:?} is broken: {error}", embedded.words));
+            State::Embedded(row, read) => read.get_or_init(|| {
+                let mut entry: T = packed::read(row.packed)
+                    .unwrap_or_else(|error| panic!("an embedded entry is broken: {error}"));
                 entry.complete();
                 Box::new(entry)
             }),
@@ -75,16 +80,16 @@ impl<T: Entry> Slot<T> {
     pub fn may_end_at(&self, is_there: impl Fn(&str) -> bool) -> bool {
         match &self.0 {
             State::Own(_) => true,
-            State::Embedded(embedded, _) => embedded.ends.iter().any(|kind| is_there(kind)),
+            State::Embedded(row, _) => row.ends.iter().any(|kind| is_there(kind)),
         }
     }
 }
 
 impl<T: Entry> Entries<T> {
     /// Entries that are part of this program.
-    pub(super) fn embedded(all: &'static [Embedded]) -> Self {
-        let slot = |one| Slot(State::Embedded(one, OnceLock::new()));
-        Self { slots: all.iter().map(slot).collect(), index: OnceLock::new() }
+    pub(super) fn embedded(all: &'static Embedded) -> Self {
+        let slot = |row| Slot(State::Embedded(row, OnceLock::new()));
+        Self { slots: all.rows.iter().map(slot).collect(), places: all.places, own: Vec::new() }
     }
 
     /// All entries.
@@ -100,9 +105,8 @@ impl<T: Entry> Entries<T> {
     /// Places of the entries that may be called, or be about, one of some words, in order. Cheap,
     /// and not exact: what does not concern the words at all is told apart without being read.
     pub fn about<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> Vec<usize> {
-        let index = self.index();
-        let mut places = index.own.clone();
-        words.into_iter().for_each(|word| places.extend_from_slice(index.of_word(word)));
+        let mut places = self.own.clone();
+        words.into_iter().for_each(|word| places.extend_from_slice(self.embedded_of(word)));
         places.sort_unstable();
         places.dedup();
         places
@@ -110,18 +114,21 @@ impl<T: Entry> Entries<T> {
 
     /// The entries that may be called, or be about, a word, in order.
     pub fn called(&self, word: &str) -> impl Iterator<Item = &T> {
-        let index = self.index();
-        let mut known = index.of_word(word).iter().peekable();
-        let mut own = index.own.iter().peekable();
+        let mut embedded = self.embedded_of(word).iter().peekable();
+        let mut own = self.own.iter().peekable();
         std::iter::from_fn(move || {
-            let is_own = own.peek().is_some_and(|own| known.peek().is_none_or(|at| own < at));
-            let at = if is_own { own.next() } else { known.next() }?;
-            Some(self.slots[*at].get())
+            // One that replaces an embedded entry has its place, and is both.
+            let next = [embedded.peek(), own.peek()].into_iter().flatten().min().copied()?;
+            embedded.next_if_eq(&next);
+            own.next_if_eq(&next);
+            Some(self.slots[*next].get())
         })
     }
 
-    fn index(&self) -> &Index {
-        self.index.get_or_init(|| Index::of(&self.slots))
+    /// Places of embedded entries with a word; some may have been replaced.
+    fn embedded_of(&self, word: &str) -> &'static [usize] {
+        let found = self.places.binary_search_by_key(&word, |(known, _)| known);
+        found.map_or(&[], |at| self.places[at].1)
     }
 
     /// The entry of an id.
@@ -131,57 +138,30 @@ impl<T: Entry> Entries<T> {
 
     /// Adds an entry, or replaces the one of the same id.
     pub(super) fn put(&mut self, entry: T) {
-        let is_same = |slot: &Slot<T>| {
-            let may_be = match &slot.0 {
-                State::Own(_) => true,
-                State::Embedded(embedded, _) => embedded.words.contains(&entry.id()),
-            };
-            may_be && slot.get().id() == entry.id()
-        };
-        let at = self.slots.iter().position(is_same);
+        let may_be = self.about([entry.id()]);
+        let same = may_be.into_iter().find(|&at| self.slots[at].get().id() == entry.id());
+        let at = same.unwrap_or(self.slots.len());
         let slot = Slot(State::Own(Box::new(entry)));
-        match at {
-            Some(at) => self.slots[at] = slot,
+        match self.slots.get_mut(at) {
+            Some(old) => *old = slot,
             None => self.slots.push(slot),
         }
-        self.index = OnceLock::new();
+        if let Err(before) = self.own.binary_search(&at) {
+            self.own.insert(before, at);
+        }
     }
 
     /// Sorts by id.
     pub(super) fn sort(&mut self) {
         self.slots.sort_by(|a, b| a.get().id().cmp(b.get().id()));
-        self.index = OnceLock::new();
-    }
-}
-
-impl Index {
-    fn of<T>(slots: &[Slot<T>]) -> Self {
-        let mut index = Self::default();
-        for (at, slot) in slots.iter().enumerate() {
-            match &slot.0 {
-                State::Own(_) => index.own.push(at),
-                State::Embedded(embedded, _) => {
-                    for word in embedded.words {
-                        let places = index.by_word.entry(*word);
-                        // An entry may have a word twice.
-                        if places.last() != Some(&at) {
-                            places.push(at);
-                        }
-                    }
-                }
-            }
-        }
-        index
-    }
-
-    fn of_word(&self, word: &str) -> &[usize] {
-        self.by_word.get(word).map_or(&[], Vec::as_slice)
+        // An embedded entry may be anywhere now.
+        (self.places, self.own) = (&[], (0..self.slots.len()).collect());
     }
 }
 
 impl<T> Default for Entries<T> {
     fn default() -> Self {
-        Self { slots: Vec::new(), index: OnceLock::new() }
+        Self { slots: Vec::new(), places: &[], own: Vec::new() }
     }
 }
 

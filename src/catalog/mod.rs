@@ -8,6 +8,7 @@ mod condition;
 mod connection;
 mod entries;
 mod load;
+mod packed;
 mod rule;
 mod service;
 mod source;
@@ -29,7 +30,7 @@ pub use service::{Adaptive, AsOf, Lives, PlaceKind, Service, Setting, SettingTyp
 pub use source::{DocsProfile, Source};
 
 use crate::diag::{FileId, Sink, Sources};
-use entries::{Embedded, Entry};
+use entries::{Embedded, Entry, Row};
 
 /// Declares the catalogue: what each kind of entry is called in a file, its type, and the field
 /// with its id.
@@ -104,11 +105,12 @@ fn add<T: Entry>(into: &mut Entries<T>, entries: Vec<T>, twice: &mut impl FnMut(
 }
 
 /// Every kind with its entries, and the date; `build.rs` writes it.
-const EMBEDDED: (&[(&str, &[Embedded])], &str) = include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
+static EMBEDDED: (&[(&str, Embedded)], &str) = include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
 
 /// The embedded entries of a kind.
-fn embedded(kind: &str) -> &'static [Embedded] {
-    EMBEDDED.0.iter().find(|(known, _)| *known == kind).map_or(&[], |(_, entries)| entries)
+fn embedded(kind: &str) -> &'static Embedded {
+    static NONE: Embedded = Embedded { rows: &[], places: &[] };
+    EMBEDDED.0.iter().find(|(known, _)| *known == kind).map_or(&NONE, |(_, entries)| entries)
 }
 
 kinds! {
@@ -133,11 +135,7 @@ impl Catalog {
     /// The catalogue that is embedded in the library.
     pub fn built_in() -> &'static Self {
         static CATALOG: OnceLock<Catalog> = OnceLock::new();
-        CATALOG.get_or_init(|| {
-            let mut catalog = Self::embedded();
-            catalog.docs.sort();
-            catalog
-        })
+        CATALOG.get_or_init(Self::embedded)
     }
 
     /// This catalogue with the entries of a file added; an entry with a known id replaces it.

@@ -172,30 +172,39 @@ pub const FORMATS: &[Format] = &[
 
 /// A length in pixels with at most two decimals: `12`, `12.5`, `12.25`.
 pub fn pixels(length: Unit) -> String {
-    let sign = if length < 0 { "-" } else { "" };
-    let length = length.unsigned_abs();
-    let part = PX.unsigned_abs();
-    let rest = match length % part {
-        1 => ".25",
-        2 => ".5",
-        3 => ".75",
-        _ => "",
-    };
-    format!("{sign}{}{rest}", length / part)
+    let mut text = String::new();
+    push_pixels(&mut text, length);
+    text
+}
+
+/// Appends what [`pixels`] returns: a picture has thousands of lengths.
+pub fn push_pixels(out: &mut String, length: Unit) {
+    if length < 0 {
+        out.push('-');
+    }
+    let (length, part) = (length.unsigned_abs(), PX.unsigned_abs());
+    push_number(out, length / part);
+    out.push_str(["", ".25", ".5", ".75"][(length % part * 4 / part) as usize]);
+}
+
+/// Appends the digits of a number.
+pub fn push_number(out: &mut String, number: u32) {
+    if number > 9 {
+        push_number(out, number / 10);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// Whether an address may be linked to: `http`, `https`, `mailto`, or relative.
 pub fn is_safe_link(address: &str) -> bool {
-    let plain: String = address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-    if plain.is_empty() || plain != address || plain.starts_with("//") || plain.contains('\\') {
+    let is_odd = |c: char| c.is_whitespace() || c.is_control() || c == '\\';
+    if address.is_empty() || address.starts_with("//") || address.contains(is_odd) {
         return false;
     }
-    let scheme_end = plain.find(':');
-    let path_begin = plain.find(['/', '?', '#']).unwrap_or(plain.len());
-    match scheme_end {
-        Some(end) if end < path_begin => {
-            ["http", "https", "mailto"].contains(&plain[..end].to_ascii_lowercase().as_str())
-        }
+    match address.find([':', '/', '?', '#']) {
+        Some(end) if address[end..].starts_with(':') => ["http", "https", "mailto"]
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(&address[..end])),
         _ => true,
     }
 }

@@ -1,6 +1,7 @@
 //! Writing XML: everything that is text is escaped, and what XML cannot hold is left out.
 
-use std::fmt::Write;
+use crate::emit::push_pixels;
+use crate::geom::Unit;
 
 /// Collects markup.
 #[derive(Debug, Default)]
@@ -12,15 +13,28 @@ pub(crate) struct Writer {
 impl Writer {
     /// Begins a start tag.
     pub(crate) fn open(&mut self, name: &'static str) -> &mut Self {
-        let _ = write!(self.out, "<{name}");
+        self.out.push('<');
+        self.out.push_str(name);
         self.open = Some(name);
         self
     }
 
     /// Adds an attribute to the start tag.
     pub(crate) fn attribute(&mut self, name: &str, value: &str) -> &mut Self {
-        let _ = write!(self.out, " {name}=\"");
-        self.out.push_str(&escaped(value));
+        self.attribute_of(name, |out| push_escaped(out, value))
+    }
+
+    /// Adds an attribute that is a length in pixels.
+    pub(crate) fn length(&mut self, name: &str, length: Unit) -> &mut Self {
+        self.attribute_of(name, |out| push_pixels(out, length))
+    }
+
+    /// Adds an attribute whose value `push` appends, with nothing in it to escape.
+    pub(crate) fn attribute_of(&mut self, name: &str, push: impl FnOnce(&mut String)) -> &mut Self {
+        self.out.push(' ');
+        self.out.push_str(name);
+        self.out.push_str("=\"");
+        push(&mut self.out);
         self.out.push('"');
         self
     }
@@ -39,15 +53,15 @@ impl Writer {
 
     /// Ends the start tag, writes text and ends the element.
     pub(crate) fn text_element(&mut self, text: &str) -> &mut Self {
-        self.out.push('>');
-        self.out.push_str(&escaped(text));
-        let _ = write!(self.out, "</{}>", self.open.unwrap_or_default());
-        self
+        self.close_start().text(text);
+        self.out.push_str("</");
+        self.out.push_str(self.open.unwrap_or_default());
+        self.close_start()
     }
 
     /// Adds text.
     pub(crate) fn text(&mut self, text: &str) -> &mut Self {
-        self.out.push_str(&escaped(text));
+        push_escaped(&mut self.out, text);
         self
     }
 
@@ -71,6 +85,19 @@ impl Writer {
 /// Text with what means something in XML escaped, and without what XML 1.0 forbids.
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    push_escaped(&mut out, text);
+    out
+}
+
+/// Appends what [`escaped`] returns.
+fn push_escaped(out: &mut String, text: &str) {
+    let is_odd =
+        |byte: u8| !matches!(byte, b' '..=b'~') | matches!(byte, b'&' | b'<' | b'>' | b'"');
+    // All bytes are looked at, because many are at once where none ends the search.
+    if !text.bytes().fold(false, |found, byte| found | is_odd(byte)) {
+        out.push_str(text);
+        return;
+    }
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
@@ -83,7 +110,6 @@ pub fn escaped(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out
 }
 
 #[cfg(test)]

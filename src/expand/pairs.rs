@@ -24,8 +24,6 @@ pub fn pairs(draft: &Draft<'_>, known: &Connection) -> Vec<(ElementIx, ElementIx
 /// An end of a connection: its kinds and what is there of them.
 struct End<'a> {
     kinds: &'a [String],
-    /// What each kind is.
-    services: Vec<Option<&'a Service>>,
     /// In the order of the kinds.
     elements: Vec<ElementIx>,
 }
@@ -34,7 +32,6 @@ impl<'a> End<'a> {
     fn of(draft: &Draft<'a>, kinds: &'a [String]) -> Self {
         Self {
             kinds,
-            services: kinds.iter().map(|kind| draft.catalog.service(kind)).collect(),
             elements: kinds.iter().flat_map(|kind| draft.survey.kind(kind)).copied().collect(),
         }
     }
@@ -120,9 +117,10 @@ fn at_the_same_place(draft: &Draft<'_>, end: &End<'_>, of: ElementIx) -> Vec<Ele
         return end.elements.clone();
     }
     let mut there = Vec::new();
-    for (kind, service) in end.kinds.iter().zip(&end.services) {
+    for kind in end.kinds {
+        let Some(&first) = survey.kind(kind).first() else { continue };
         match site {
-            _ if is_local && lives_in_the_field(*service) => {
+            _ if is_local && lives_in_the_field(draft.service(first)) => {
                 there.extend_from_slice(survey.kind_at(kind, site));
             }
             Some(_) => {
@@ -165,7 +163,7 @@ fn named_by<'d>(
     chain(&draft.graph, ix).find_map(|at| {
         let is_about = |of: &[String]| {
             end.kinds.iter().any(|kind| of.contains(kind))
-                || (at == ix && end.services.iter().any(|service| is_in(*service, of)))
+                || (at == ix && end.kinds.iter().any(|kind| is_in(draft.catalog.service(kind), of)))
         };
         let settings = &draft.graph[at].settings;
         let steers = |key: &str| by.is_none_or(|by| by == key);

@@ -11,8 +11,9 @@ impl Element {
     /// than `Azure Blob Storage`; one that only mentions the kind, as `Level 4, site business`,
     /// nothing.
     pub fn untold_kind(&self) -> Option<&str> {
-        let (label, kind) = (words(&self.label), words(&self.kind_name));
-        let is_in = |some: &[String], all: &[String]| some.iter().all(|word| all.contains(word));
+        let (label, kind) = (self.label.to_lowercase(), self.kind_name.to_lowercase());
+        let (label, kind) = (words(&label), words(&kind));
+        let is_in = |some: &[&str], all: &[&str]| some.iter().all(|word| all.contains(word));
         let outermost = [label.first(), label.last()];
         let is_outermost = outermost.iter().flatten().any(|word| kind.contains(word));
         let is_named = is_in(&kind, &label) && (is_outermost || kind.is_empty());
@@ -21,10 +22,9 @@ impl Element {
     }
 }
 
-fn words(text: &str) -> Vec<String> {
-    let lower = text.to_lowercase();
+fn words(lower: &str) -> Vec<&str> {
     let words = lower.split(|c: char| !c.is_alphanumeric());
-    words.filter(|word| !word.is_empty() && !FILLERS.contains(word)).map(str::to_owned).collect()
+    words.filter(|word| !word.is_empty() && !FILLERS.contains(word)).collect()
 }
 
 #[cfg(test)]

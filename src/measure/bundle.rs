@@ -1,7 +1,5 @@
 //! Which edges may run as one line: those that share an end and say the same.
 
-use std::collections::BTreeMap;
-
 use crate::graph::{ArchGraph, Direction, ElementIx, Flow};
 
 /// What edges of one bundle have in common.
@@ -26,23 +24,19 @@ enum Side {
 /// The bundle of each edge, in the order of the graph. An edge that could be in two takes the
 /// larger one, of equal ones that of its target.
 pub(super) fn number(graph: &ArchGraph) -> Vec<Option<u32>> {
-    let mut groups: BTreeMap<Same<'_>, usize> = BTreeMap::new();
-    let sides = [Side::To, Side::From];
-    for ix in graph.graph.edge_indices() {
-        for side in sides {
-            *groups.entry(same(graph, ix, side)).or_default() += 1;
-        }
+    let edges = graph.graph.edge_indices();
+    let ends = edges.flat_map(|ix| [Side::To, Side::From].map(|side| same(graph, ix, side)));
+    let mut ends: Vec<(Same<'_>, usize)> = ends.zip(0..).collect();
+    ends.sort_unstable();
+    // Of each end: how many are the same, and which of all that differ it is.
+    let mut bundles = vec![(0, 0); ends.len()];
+    for (number, bundle) in ends.chunk_by(|a, b| a.0 == b.0).enumerate() {
+        bundle.iter().for_each(|&(_, end)| bundles[end] = (bundle.len(), number as u32));
     }
-    let numbers: BTreeMap<Same<'_>, u32> =
-        groups.keys().enumerate().map(|(i, key)| (key.clone(), i as u32)).collect();
-    graph
-        .graph
-        .edge_indices()
-        .map(|ix| {
-            let [to, from] = sides.map(|side| same(graph, ix, side));
-            let key = if groups[&from] > groups[&to] { from } else { to };
-            (groups[&key] > 1).then(|| numbers[&key])
-        })
+    bundles
+        .chunks_exact(2)
+        .map(|ends| if ends[1].0 > ends[0].0 { ends[1] } else { ends[0] })
+        .map(|(size, number)| (size > 1).then_some(number))
         .collect()
 }
 

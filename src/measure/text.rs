@@ -63,9 +63,18 @@ impl Face {
 
 /// Width of a text set in one line, rounded up.
 pub fn width(text: &str, face: Face) -> Unit {
-    let thousandths: u32 = text.chars().map(|c| advance(c, face.is_bold())).sum();
+    set(advance(text, face), face)
+}
+
+/// Advance of a text, in thousandths of the type size.
+pub(super) fn advance(text: &str, face: Face) -> u32 {
+    text.chars().map(|c| advance_of(c, face)).sum()
+}
+
+/// Width of what is set with an advance, rounded up.
+pub(super) const fn set(advance: u32, face: Face) -> Unit {
     let size = (face.size() * PX) as u32;
-    (thousandths * size).div_ceil(1000) as Unit
+    (advance * size).div_ceil(1000) as Unit
 }
 
 /// Whether the text reads from right to left: its first letter of a known direction says so.
@@ -78,8 +87,8 @@ fn is_right_to_left_letter(c: char) -> bool {
     matches!(u32::from(c), 0x590..=0x8ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff | 0x1_0800..=0x1_0fff | 0x1_e800..=0x1_efff)
 }
 
-/// Advance width of a character in thousandths of the type size.
-fn advance(c: char, bold: bool) -> u32 {
+/// Advance of a character, in thousandths of the type size.
+pub(super) fn advance_of(c: char, face: Face) -> u32 {
     /// Half an em and a bit: the average letter of scripts that the table does not cover.
     const NARROW: u32 = 600;
     /// An ideograph fills its em.
@@ -91,7 +100,7 @@ fn advance(c: char, bold: bool) -> u32 {
         .iter()
         .filter(|block| block.first <= code)
         .find_map(|block| {
-            let widths = if bold { block.bold } else { block.regular };
+            let widths = if face.is_bold() { block.bold } else { block.regular };
             widths.get((code - block.first) as usize)
         })
         .filter(|&&known| known > 0);

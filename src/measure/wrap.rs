@@ -1,10 +1,12 @@
 //! Breaking text into lines of a wished width: between words where possible, inside a word
 //! where it must be, never by leaving anything out.
 
+use std::ops::Range;
+
 use unicode_width::UnicodeWidthChar;
 
 use crate::geom::Unit;
-use crate::measure::text::{Face, is_right_to_left, width};
+use crate::measure::text::{Face, advance, advance_of, is_right_to_left, set, width};
 
 /// A line of text and how wide it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,8 +22,12 @@ pub struct TextLine {
 impl TextLine {
     /// A line that is not broken.
     pub fn single(text: &str, face: Face) -> Self {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        Self { width: width(&text, face), right_to_left: is_right_to_left(&text), text }
+        let mut line = String::with_capacity(text.len());
+        for word in text.split_whitespace() {
+            line.push_str(if line.is_empty() { "" } else { " " });
+            line.push_str(word);
+        }
+        Self { width: width(&line, face), right_to_left: is_right_to_left(&line), text: line }
     }
 }
 
@@ -29,19 +35,19 @@ impl TextLine {
 /// Lines are filled, then evened out: as many lines as filling needs, but no short last one.
 pub fn wrap(text: &str, face: Face, room: Unit) -> Vec<TextLine> {
     let pieces = pieces(text, face, room);
-    let lines = fill(&pieces, face, room);
-    let mut even = lines.clone();
+    let filled = fill(&pieces, face, room);
+    let (many, mut even) = (filled.len(), filled);
     // Narrow the room while the number of lines stays: the last line takes its share.
     let mut narrower = room;
-    while lines.len() > 1 && narrower > room / 2 {
+    while many > 1 && narrower > room / 2 {
         narrower -= (room / 16).max(1);
         let tried = fill(&pieces, face, narrower);
-        if tried.len() > lines.len() || tried.iter().any(|line| line.width > narrower) {
+        if tried.len() > many || tried.iter().any(|line| set(line.solid, face) > narrower) {
             break;
         }
         even = tried;
     }
-    even
+    even.into_iter().map(|line| line.text(&pieces, face)).collect()
 }
 
 /// The widest line.
@@ -52,40 +58,80 @@ pub fn widest(lines: &[TextLine]) -> Unit {
 /// Width of the widest piece that a line cannot break.
 pub fn longest_word(text: &str, face: Face) -> Unit {
     let pieces = pieces(text, face, Unit::MAX);
-    pieces.iter().map(|piece| width(piece.trim_end(), face)).max().unwrap_or(0)
+    pieces.iter().map(|piece| set(piece.solid, face)).max().unwrap_or(0)
 }
 
-fn fill(pieces: &[String], face: Face, room: Unit) -> Vec<TextLine> {
-    let mut lines: Vec<String> = Vec::new();
-    for piece in pieces {
+/// What a line cannot break: a word, or a part of one.
+struct Piece<'a> {
+    text: &'a str,
+    /// Whether a space follows, unless the line ends here.
+    is_end_of_word: bool,
+    /// Its advance, without spaces at its end.
+    solid: u32,
+    /// Its advance with the space that follows.
+    full: u32,
+}
+
+/// Pieces that stand in one line.
+struct Line {
+    pieces: Range<usize>,
+    /// Their advance, without spaces at the end.
+    solid: u32,
+    /// The same with them.
+    full: u32,
+}
+
+impl Line {
+    fn text(&self, pieces: &[Piece<'_>], face: Face) -> TextLine {
+        let mut text = String::new();
+        for piece in &pieces[self.pieces.clone()] {
+            text.push_str(piece.text);
+            text.push_str(if piece.is_end_of_word { " " } else { "" });
+        }
+        TextLine::single(&text, face)
+    }
+}
+
+fn fill(pieces: &[Piece<'_>], face: Face, room: Unit) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for (at, piece) in pieces.iter().enumerate() {
         match lines.last_mut() {
-            Some(line) if width(&format!("{line}{}", piece.trim_end()), face) <= room => {
-                line.push_str(piece);
+            Some(line) if set(line.full + piece.solid, face) <= room => {
+                line.pieces.end = at + 1;
+                line.solid = line.full + piece.solid;
+                line.full += piece.full;
             }
-            _ => lines.push(piece.clone()),
+            _ => lines.push(Line { pieces: at..at + 1, solid: piece.solid, full: piece.full }),
         }
     }
-    lines.iter().map(|line| TextLine::single(line, face)).collect()
+    lines
 }
 
-/// Splits a text where a line may break; a piece keeps the space that follows it.
-fn pieces(text: &str, face: Face, room: Unit) -> Vec<String> {
+/// Splits a text where a line may break.
+fn pieces(text: &str, face: Face, room: Unit) -> Vec<Piece<'_>> {
+    let space = advance(" ", face);
     let mut pieces = Vec::new();
     for word in text.split(may_break).filter(|word| !word.is_empty()) {
-        let mut piece = String::new();
+        let piece = |part: Range<usize>, own: u32| {
+            let (text, is_end_of_word) = (&word[part.clone()], part.end == word.len());
+            let spaces = advance(&text[text.trim_end().len()..], face);
+            let full = own + if is_end_of_word { space } else { 0 };
+            Piece { text, is_end_of_word, solid: own - spaces, full }
+        };
+        let (mut start, mut own) = (0, 0);
         let mut before: Option<char> = None;
-        for c in word.chars() {
-            let next = format!("{piece}{c}");
+        for (at, c) in word.char_indices() {
+            let next = advance_of(c, face);
             let must_break =
-                before.is_some_and(|b| breaks_between(b, c)) || width(&next, face) > room;
-            if must_break && !piece.is_empty() && c.width() != Some(0) {
-                pieces.push(std::mem::take(&mut piece));
+                before.is_some_and(|b| breaks_between(b, c)) || set(own + next, face) > room;
+            if must_break && at > start && c.width() != Some(0) {
+                pieces.push(piece(start..at, own));
+                (start, own) = (at, 0);
             }
-            piece.push(c);
+            own += next;
             before = Some(c);
         }
-        piece.push(' ');
-        pieces.push(piece);
+        pieces.push(piece(start..word.len(), own));
     }
     pieces
 }
@@ -97,7 +143,7 @@ fn may_break(space: char) -> bool {
 
 /// Whether a line may break between two characters of a word.
 fn breaks_between(before: char, after: char) -> bool {
-    let is_ideograph = |c: char| c.width() == Some(2);
+    let is_ideograph = |c: char| !c.is_ascii() && c.width() == Some(2);
     let closes = |c: char| matches!(c, '、' | '。' | '，' | '）' | '」' | 'ー' | '・');
     let after_separator = matches!(before, '-' | '/' | '_' | '–' | '.') && after.is_alphanumeric();
     after_separator && !(before == '.' && after.is_ascii_digit())

@@ -42,9 +42,9 @@ pub fn describe(graph: &ArchGraph) -> String {
 pub fn element_name(graph: &ArchGraph, ix: ElementIx) -> String {
     let element = &graph.graph[ix];
     let mut name = element.label.clone();
-    let lower = name.to_lowercase();
     let kind = element.kind_name.trim_start_matches("Azure ");
-    if lower.contains(&kind.to_lowercase()) || kind.to_lowercase().contains(&lower) {
+    let (lower, lower_kind) = (name.to_lowercase(), kind.to_lowercase());
+    if lower.contains(&lower_kind) || lower_kind.contains(&lower) {
         name += match element.lane() {
             Some(Lane::Field) => ", device",
             Some(_) => ", service",
@@ -64,8 +64,8 @@ pub fn element_name(graph: &ArchGraph, ix: ElementIx) -> String {
     }
     let relations = relations(graph, ix);
     let more = relations.len().saturating_sub(TOLD);
-    for relation in relations.iter().take(TOLD) {
-        name += &format!("; {relation}");
+    for (edge, way) in relations.into_iter().take(TOLD) {
+        name += &format!("; {}", relation(graph, edge, way));
     }
     if more > 0 {
         name += &format!("; {more} more");
@@ -91,13 +91,14 @@ pub fn connection_name(graph: &ArchGraph, ix: ConnectionIx) -> String {
     name
 }
 
-fn relations(graph: &ArchGraph, ix: ElementIx) -> Vec<String> {
+/// The connections of an element, in order, and on which end it stands.
+fn relations(graph: &ArchGraph, ix: ElementIx) -> Vec<(ConnectionIx, Ways)> {
     let mut edges: Vec<_> = [Ways::Outgoing, Ways::Incoming]
         .into_iter()
         .flat_map(|way| graph.graph.edges_directed(ix, way).map(move |edge| (edge.id(), way)))
         .collect();
     edges.sort_unstable_by_key(|(edge, _)| *edge);
-    edges.into_iter().map(|(edge, way)| relation(graph, edge, way)).collect()
+    edges
 }
 
 /// A connection from the point of view of its source (`Outgoing`) or target.

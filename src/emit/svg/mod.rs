@@ -5,6 +5,7 @@
 //! nested rule on top makes the same shapes follow the reader's scheme, the page's theme and the
 //! page's own custom properties.
 
+mod names;
 mod palette;
 mod shape;
 mod style;
@@ -17,9 +18,9 @@ use crate::measure::Face;
 use crate::scene::{Anchor, Piece, Subject};
 use crate::theme::{Role, Scheme};
 
+use names::Names;
 use palette::Paintable;
 use shape::{Inherited, Painter};
-use style::fingerprint;
 
 /// How the colors of a picture are decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,13 +51,13 @@ pub fn write_with(drawing: &Drawing<'_>, look: Look) -> String {
     match look {
         Look::Adaptive => {
             let (class, sheet) = style::sheet(&painter.color_rules());
-            open_root(drawing, &format!("maquette {class}"), &ink, &mut out);
+            open_root(drawing, painter.names(), (&format!("maquette {class}"), &ink), &mut out);
             // Inkscape gives up a whole element for one rule that it does not know.
             out.raw("<style>").raw(&plain).raw("</style>\n");
             out.raw("<style>").raw(&sheet).raw("</style>\n");
         }
         Look::Fixed(_) => {
-            open_root(drawing, "maquette", &ink, &mut out);
+            open_root(drawing, painter.names(), ("maquette", &ink), &mut out);
             out.raw("<style>").raw(&plain).raw("</style>\n");
         }
     }
@@ -109,10 +110,10 @@ const fn common(subject: Subject, drawing: &Drawing<'_>) -> Inherited {
 /// Fonts with the widths of the table, then any other.
 const FONTS: &str = "Helvetica,Arial,Liberation Sans,Arimo,sans-serif";
 
-fn open_root(drawing: &Drawing<'_>, class: &str, ink: &str, out: &mut Writer) {
+fn open_root(drawing: &Drawing<'_>, names: &Names, (class, ink): (&str, &str), out: &mut Writer) {
     let scene = drawing.scene;
     let (width, height) = (pixels(scene.size.width), pixels(scene.size.height));
-    let names = ["t", "d"].map(|part| inner_id(drawing, part));
+    let names = ["t", "d"].map(|part| names.id(part));
     out.open("svg")
         .attribute("xmlns", "http://www.w3.org/2000/svg")
         .attribute("xmlns:xlink", "http://www.w3.org/1999/xlink")
@@ -131,21 +132,6 @@ fn open_root(drawing: &Drawing<'_>, class: &str, ink: &str, out: &mut Writer) {
     let title = if scene.title.is_empty() { "Architecture" } else { &scene.title };
     out.raw("\n").open("title").attribute("id", &names[0]).text_element(title).raw("\n");
     out.open("desc").attribute("id", &names[1]).text_element(&scene.description).raw("\n");
-}
-
-/// The id of something that is not an element of the graph: an underscore, which ids of
-/// elements do not begin with, and three digits that keep two pictures on one page apart.
-fn inner_id(drawing: &Drawing<'_>, what: &str) -> String {
-    format!("{}_{:03x}{what}", drawing.id_prefix, apart(drawing))
-}
-
-/// A class of this picture alone. It begins with a letter: Inkscape reads no other.
-fn inner_class(drawing: &Drawing<'_>, what: &str) -> String {
-    format!("m{:03x}{what}", apart(drawing))
-}
-
-fn apart(drawing: &Drawing<'_>) -> u32 {
-    fingerprint(&[&drawing.scene.title, &drawing.scene.description]) & 0xfff
 }
 
 fn draw(drawing: &Drawing<'_>, piece: &Piece, painter: &mut Painter<'_>, out: &mut Writer) {

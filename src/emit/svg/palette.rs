@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::theme::{Role, Scheme, Theme};
+use crate::theme::{Color, Role, Scheme, Theme};
 
 /// Attributes that hold colors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,19 +40,15 @@ pub(super) struct Palette<'a> {
 
 impl<'a> Palette<'a> {
     pub(super) fn new(theme: &'a Theme, scheme: Scheme) -> Self {
+        let colors = |&role: &Role| [scheme, Scheme::Dark].map(|scheme| theme.color(role, scheme));
+        let colors: Vec<[Color; 2]> = Role::ALL.iter().map(colors).collect();
         let mut spellings = vec![String::new(); Role::ALL.len()];
         // Cards are the most frequent: they get the shortest spelling.
-        for &role in [Role::Card].iter().chain(Role::ALL) {
-            let same = |other: &Role| {
-                [scheme, Scheme::Dark]
-                    .iter()
-                    .all(|&scheme| theme.color(*other, scheme) == theme.color(role, scheme))
-            };
-            let twins = Role::ALL.iter().filter(|other| same(other));
-            let known = twins.map(|&twin| &spellings[twin as usize]).find(|word| !word.is_empty());
-            spellings[role as usize] = match known {
-                Some(spelling) => spelling.clone(),
-                None => free_spelling(theme.color(role, scheme).channels(), &spellings),
+        for role in [Role::Card].iter().chain(Role::ALL).map(|&role| role as usize) {
+            let mut known = spellings.iter().zip(&colors).filter(|(word, _)| !word.is_empty());
+            spellings[role] = match known.find(|(_, twin)| **twin == colors[role]) {
+                Some((spelling, _)) => spelling.clone(),
+                None => free_spelling(colors[role][0].channels(), &spellings),
             };
         }
         Self { theme, spellings, used: BTreeSet::new() }

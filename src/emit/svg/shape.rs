@@ -3,19 +3,21 @@
 use std::collections::BTreeMap;
 
 use crate::emit::xml::Writer;
-use crate::emit::{Drawing, pixels};
+use crate::emit::{Drawing, pixels, push_pixels};
 use crate::geom::{PX, Point, Rect, Unit, px};
 use crate::measure::{Face, TextLine};
 use crate::scene::{Anchor, Paint, Part, Piece, Shape, Step, Subject};
 use crate::theme::{Role, Scheme};
 
+use super::names::Names;
 use super::palette::{Paintable, Palette};
-use super::{inner_class, inner_id, symbol};
+use super::symbol;
 
 /// Draws shapes and remembers what the style sheet and the symbols must hold.
 pub(super) struct Painter<'a> {
     drawing: &'a Drawing<'a>,
     palette: Palette<'a>,
+    names: Names,
     /// Names of the glyphs, and short ones for their symbols.
     glyphs: BTreeMap<String, String>,
     /// What shapes need not say because the group around them does.
@@ -53,9 +55,15 @@ impl Inherited {
 
 impl<'a> Painter<'a> {
     pub(super) fn new(drawing: &'a Drawing<'a>, scheme: Scheme) -> Self {
-        let palette = Palette::new(drawing.theme, scheme);
-        let (glyphs, inherited) = (BTreeMap::new(), Inherited::ROOT);
-        Self { drawing, palette, glyphs, inherited, has_small_text: false, color: None }
+        Self {
+            drawing,
+            palette: Palette::new(drawing.theme, scheme),
+            names: Names::of(drawing),
+            glyphs: BTreeMap::new(),
+            inherited: Inherited::ROOT,
+            has_small_text: false,
+            color: None,
+        }
     }
 
     /// The colors so far.
@@ -63,16 +71,21 @@ impl<'a> Painter<'a> {
         &mut self.palette
     }
 
+    /// The names of what is not an element of the graph.
+    pub(super) const fn names(&self) -> &Names {
+        &self.names
+    }
+
     /// Writes one `<symbol>` for each glyph that was drawn.
     pub(super) fn write_symbols(&self, out: &mut Writer) {
-        let tile = inner_id(self.drawing, "o");
+        let tile = self.names.id("o");
         let icons = self.drawing.icons;
         if self.glyphs.keys().any(|name| !icons.symbol(name).colored) {
             symbol::write_tile(&tile, out);
         }
-        let class = inner_class(self.drawing, "g");
+        let class = self.names.class("g");
         for (name, short) in &self.glyphs {
-            let id = inner_id(self.drawing, short);
+            let id = self.names.id(short);
             symbol::write(&id, &class, &tile, icons.symbol(name), out);
         }
     }
@@ -81,7 +94,7 @@ impl<'a> Painter<'a> {
     pub(super) fn plain_rules(&mut self) -> String {
         let mut rules = String::new();
         if self.glyphs.keys().any(|name| !self.drawing.icons.symbol(name).colored) {
-            rules += &format!(".{}{{{}}}", inner_class(self.drawing, "g"), symbol::COMMON);
+            rules += &format!(".{}{{{}}}", self.names.class("g"), symbol::COMMON);
         }
         if self.has_small_text {
             let class = self.small_class();
@@ -99,7 +112,7 @@ impl<'a> Painter<'a> {
 
     /// The class of small texts: kinds and protocols.
     fn small_class(&self) -> String {
-        inner_class(self.drawing, "s")
+        self.names.class("s")
     }
 
     /// Gives the group of a container the color that its border and glyph share.
@@ -127,15 +140,17 @@ impl<'a> Painter<'a> {
                 open("rect", *part, out);
                 place(*rect, out);
                 if *corner > 0 {
-                    out.attribute("rx", &pixels(*corner));
+                    out.length("rx", *corner);
                 }
                 self.paint(*paint, false, out);
                 out.empty();
             }
             Shape::Path { part, steps, paint } => {
                 open("path", *part, out);
-                let data = if *part == Part::Line { path(steps) } else { small_path(steps) };
-                out.attribute("d", &data);
+                out.attribute_of("d", |out| match part {
+                    Part::Line => push_path(out, steps),
+                    _ => push_small_path(out, steps),
+                });
                 // A straight line has no inside that could be filled.
                 let is_straight = matches!(steps[..], [Step::Move(_), Step::Line(_)]);
                 self.paint(*paint, is_straight, out);
@@ -146,8 +161,9 @@ impl<'a> Painter<'a> {
             }
             Shape::Glyph { icon, rect, color } => {
                 let name = self.drawing.icons.resolved(icon).to_owned();
-                let id = inner_id(self.drawing, self.short_name(&name));
-                out.open("use").attribute(symbol::REFERENCE, &format!("#{id}"));
+                let short = self.short_name(&name).to_owned();
+                out.open("use")
+                    .attribute(symbol::REFERENCE, &format!("#{}", self.names.id(&short)));
                 place_glyph(*rect, out);
                 if self.color != Some(*color) && !self.drawing.icons.symbol(&name).colored {
                     out.attribute("color", self.palette.value(*color, Paintable::Color));
@@ -186,13 +202,12 @@ impl<'a> Painter<'a> {
             out.attribute("stroke", self.palette.value(role, Paintable::Stroke));
         }
         if paint.width != self.inherited.stroke_width {
-            out.attribute("stroke-width", &pixels(paint.width));
+            out.length("stroke-width", paint.width);
         }
         if !paint.dash.is_empty() {
-            let dash: Vec<String> = paint.dash.iter().map(|&length| pixels(length)).collect();
-            out.attribute("stroke-dasharray", &dash.join(" "));
+            out.attribute_of("stroke-dasharray", |out| push_lengths(out, paint.dash));
             if paint.phase != 0 {
-                out.attribute("stroke-dashoffset", &pixels(paint.phase));
+                out.length("stroke-dashoffset", paint.phase);
             }
         }
     }
@@ -262,7 +277,7 @@ impl<'a> Painter<'a> {
     pub(super) fn open_group(&mut self, common: Inherited, out: &mut Writer) {
         out.open("g");
         if common.stroke_width != self.inherited.stroke_width {
-            out.attribute("stroke-width", &pixels(common.stroke_width));
+            out.length("stroke-width", common.stroke_width);
         }
         self.type_attributes(common, out);
         out.close_start().raw("\n");
@@ -310,20 +325,20 @@ const fn anchor_word(anchor: Anchor) -> &'static str {
 fn place(rect: Rect, out: &mut Writer) {
     for (name, place) in [("x", rect.x), ("y", rect.y)] {
         if place != 0 {
-            out.attribute(name, &pixels(place));
+            out.length(name, place);
         }
     }
-    out.attribute("width", &pixels(rect.width)).attribute("height", &pixels(rect.height));
+    out.length("width", rect.width).length("height", rect.height);
 }
 
 /// Where a symbol goes, whose tile is 36 by 36.
 fn place_glyph(rect: Rect, out: &mut Writer) {
     const TILE: Unit = px(36);
-    let (x, y) = (pixels(rect.x), pixels(rect.y));
     if rect.width == TILE {
-        out.attribute("x", &x).attribute("y", &y);
+        out.length("x", rect.x).length("y", rect.y);
         return;
     }
+    let (x, y) = (pixels(rect.x), pixels(rect.y));
     let hundredths = (rect.width * 100 + TILE / 2) / TILE;
     out.attribute("transform", &format!("translate({x} {y})scale(.{hundredths:02})"));
 }
@@ -341,19 +356,18 @@ fn line_attributes(line: &TextLine, at: Point, anchor: Anchor, room: Unit, out: 
         Anchor::Left if line.right_to_left => at.x + line.width,
         Anchor::Left | Anchor::Middle => at.x,
     };
-    let whole = |length: Unit| ((length + PX / 2) / PX).to_string();
-    out.attribute("x", &whole(x)).attribute("y", &whole(at.y));
+    let whole = |length: Unit| (length + PX / 2) / PX * PX;
+    out.length("x", whole(x)).length("y", whole(at.y));
     if line.right_to_left {
         out.attribute("direction", "rtl");
     }
     if needs_length(line, room) {
-        out.attribute("textLength", &whole(line.width));
+        out.length("textLength", whole(line.width));
     }
 }
 
-/// Steps as path data, each from the one before it: short for small shapes.
-fn small_path(steps: &[Step]) -> String {
-    let mut data = String::new();
+/// Appends steps as path data, each from the one before it: short for small shapes.
+fn push_small_path(data: &mut String, steps: &[Step]) {
     let mut at = Point::default();
     let mut command = ' ';
     let mut write = |name: char, lengths: &[Unit]| {
@@ -363,9 +377,9 @@ fn small_path(steps: &[Step]) -> String {
             data.push(name);
         }
         command = name;
-        for length in lengths.iter().map(|&length| pixels(length)) {
-            data.push_str(if length.starts_with('-') { "" } else { gap });
-            data.push_str(&length);
+        for &length in lengths {
+            data.push_str(if length < 0 { "" } else { gap });
+            push_pixels(data, length);
             gap = " ";
         }
     };
@@ -385,36 +399,34 @@ fn small_path(steps: &[Step]) -> String {
         }
         at = to;
     }
-    data
 }
 
-/// Steps as path data, upright and level lines short.
-fn path(steps: &[Step]) -> String {
-    let mut data = String::new();
+/// Appends steps as path data, upright and level lines short.
+fn push_path(data: &mut String, steps: &[Step]) {
     let mut at = Point::default();
+    let mut write = |name: char, lengths: &[Unit]| {
+        data.push(name);
+        push_lengths(data, lengths);
+    };
     for step in steps {
-        let point = |p: Point| format!("{} {}", pixels(p.x), pixels(p.y));
         match *step {
-            Step::Move(to) => {
-                data += &format!("M{}", point(to));
-                at = to;
-            }
-            Step::Line(to) => {
-                if to.y == at.y {
-                    data += &format!("H{}", pixels(to.x));
-                } else if to.x == at.x {
-                    data += &format!("V{}", pixels(to.y));
-                } else {
-                    data += &format!("L{}", point(to));
-                }
-                at = to;
-            }
-            Step::Round(round, to) => {
-                data += &format!("Q{} {}", point(round), point(to));
-                at = to;
-            }
-            Step::Close => data.push('Z'),
+            Step::Move(to) => write('M', &[to.x, to.y]),
+            Step::Line(to) if to.y == at.y => write('H', &[to.x]),
+            Step::Line(to) if to.x == at.x => write('V', &[to.y]),
+            Step::Line(to) => write('L', &[to.x, to.y]),
+            Step::Round(round, to) => write('Q', &[round.x, round.y, to.x, to.y]),
+            Step::Close => write('Z', &[]),
+        }
+        if let Step::Move(to) | Step::Line(to) | Step::Round(_, to) = *step {
+            at = to;
         }
     }
-    data
+}
+
+/// Appends lengths with blanks between them.
+fn push_lengths(out: &mut String, lengths: &[Unit]) {
+    for (i, &length) in lengths.iter().enumerate() {
+        out.push_str(if i > 0 { " " } else { "" });
+        push_pixels(out, length);
+    }
 }

@@ -11,14 +11,6 @@ pub(super) const REFERENCE: &str = "xlink:href";
 pub(super) const COMMON: &str =
     "fill:currentColor;fill-opacity:.25;stroke:currentColor;stroke-width:1.5";
 
-/// What the others need, by class.
-const CLASSES: [(&str, &str); 4] = [
-    (" class=\"a\"", ""),
-    (" class=\"b\"", " stroke=\"none\""),
-    (" class=\"c\"", " stroke=\"none\" fill-opacity=\"1\""),
-    (" class=\"d\"", " fill=\"none\""),
-];
-
 /// Writes the tile that all symbols share.
 pub(super) fn write_tile(id: &str, out: &mut Writer) {
     out.raw("<defs>").open("rect").attribute("id", id);
@@ -35,30 +27,7 @@ pub(super) fn write(id: &str, class: &str, tile: &str, symbol: &Symbol, out: &mu
     } else {
         out.attribute("class", class).close_start();
         out.open("use").attribute(REFERENCE, &format!("#{tile}")).empty();
-        out.raw(&plain(&symbol.body));
+        out.raw(&symbol.body);
     }
     out.raw("</symbol>\n");
-}
-
-/// The shapes of a glyph with attributes instead of classes.
-fn plain(body: &str) -> String {
-    CLASSES.iter().fold(body.to_owned(), |body, (class, plain)| body.replace(class, plain))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plain;
-    use crate::icons::{GLYPHS, Icons};
-
-    #[test]
-    fn attributes_take_the_place_of_classes() {
-        assert_eq!(
-            plain("<path class=\"a\" d=\"M0 0h1\"/><path class=\"d\" d=\"M2 2v1\"/>"),
-            "<path d=\"M0 0h1\"/><path fill=\"none\" d=\"M2 2v1\"/>"
-        );
-        for (name, _) in GLYPHS {
-            let body = &Icons::built_in().symbol(name).body;
-            assert!(!plain(body).contains("class="), "{name}");
-        }
-    }
 }
