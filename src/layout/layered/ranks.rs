@@ -12,8 +12,9 @@ use super::solids::{Solid, Solids, Tie};
 use super::tree::{ROOT, Tree};
 use crate::layout::Lane;
 
-/// Up to how many variables the exact method is used.
-const EXACT: usize = 3000;
+/// From how many variables on the problem is a large one, and how much work may be done for it.
+const LARGE: usize = 3000;
+const WORK: usize = 1_000_000_000;
 
 /// How much an edge resists stretching, a container, a solid without edges.
 const EDGE: i64 = 48;
@@ -89,10 +90,10 @@ fn assign_like(
             problem.pull(low, s, 0, LONER);
         }
     }
-    let (x, is_optimal) = if problem.len() <= EXACT {
+    let (x, is_optimal) = if problem.len() <= LARGE {
         simplex::solve(&problem, pivots)
     } else {
-        (problem.approximate(0, 12), false)
+        simplex::solve_large(&problem, WORK)
     };
     let low = (0..solids.len()).filter(|&s| !is_left_out(s)).map(|s| x[s]).min().unwrap_or(0);
     let of: Vec<usize> = (0..solids.len())
