@@ -4,6 +4,7 @@
 //! Before: a layered graph. After: the blocks of a place share no vertex and together hold
 //! all that is in it.
 
+use super::cells::Item;
 use super::layers::{Layers, Vertex};
 use super::tree::{Place, ROOT, Tree};
 
@@ -40,6 +41,13 @@ pub(super) struct Block {
     pub links: Vec<[Vec<Strand>; 2]>,
     /// The same, of a place those that stay in it.
     pub inner: Vec<[Vec<Strand>; 2]>,
+}
+
+impl Block {
+    /// The member of cells that it is.
+    pub fn item(&self) -> Item {
+        self.place.map_or_else(|| Item::Vertex(self.vertices[0]), Item::Place)
+    }
 }
 
 /// The blocks of all places.

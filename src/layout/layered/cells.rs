@@ -100,34 +100,42 @@ impl Cells {
         let mut layer = std::mem::take(&mut self.layer[rank]);
         layer.clear();
         let root = self.cell(layers, ROOT, rank);
-        let mut stack = vec![(root, 0, [0; 2])];
-        while let Some((cell, at, above)) = stack.pop() {
-            let Some(&item) = self.items[cell].get(at) else {
-                self.inside[cell] = above;
-                continue;
-            };
+        self.flatten_cell(layers, rank, root, &mut layer);
+        self.layer[rank] = layer;
+    }
+
+    /// The same for one cell, from the end of a flat order.
+    fn flatten_cell(
+        &mut self,
+        layers: &Layers,
+        rank: usize,
+        cell: CellIx,
+        layer: &mut Vec<Vertex>,
+    ) {
+        let items = std::mem::take(&mut self.items[cell]);
+        let mut above = [0; 2];
+        for (at, &item) in items.iter().enumerate() {
             match item {
                 Item::Vertex(v) => {
                     self.position[v] = layer.len();
                     self.slot[v] = at;
                     self.above_vertex[v] = above;
                     layer.push(v);
-                    stack.push((cell, at + 1, above));
                 }
                 Item::Place(place) => {
                     let inner = self.cell(layers, place, rank);
                     self.place_slot[inner] = at;
                     self.above_place[inner] = above;
-                    let spans = |rank: Option<usize>| {
-                        usize::from(rank.is_some_and(|rank| layers.spans(place, rank)))
-                    };
-                    let beyond = [spans(rank.checked_sub(1)), spans(Some(rank + 1))];
-                    stack.push((cell, at + 1, [above[0] + beyond[0], above[1] + beyond[1]]));
-                    stack.push((inner, 0, [0; 2]));
+                    if let Some(span) = layers.spans[place] {
+                        above[0] += usize::from(span.first < rank);
+                        above[1] += usize::from(rank < span.last);
+                    }
+                    self.flatten_cell(layers, rank, inner, layer);
                 }
             }
         }
-        self.layer[rank] = layer;
+        self.inside[cell] = above;
+        self.items[cell] = items;
     }
 
     /// Follows vertices that got other numbers or are gone.
@@ -187,13 +195,16 @@ impl Cells {
     }
 }
 
+/// A sort key: a section, then what stands there first, then one after the other.
+pub(super) type Key = (u16, usize, usize);
+
 /// Sort keys for the first order.
 #[derive(Debug, Clone)]
 pub(super) struct Keys {
     /// By vertex.
-    pub vertex: Vec<(u16, usize, usize)>,
+    pub vertex: Vec<Key>,
     /// By place.
-    pub place: Vec<(u16, usize, usize)>,
+    pub place: Vec<Key>,
     /// Which vertices must keep the order of their keys among all that must.
     pub kept_vertex: Vec<bool>,
     /// Which places must.
@@ -210,7 +221,7 @@ impl Keys {
     }
 
     /// The key of an item that is or is not kept.
-    pub fn of(&self, item: Item) -> (u16, usize, usize) {
+    pub fn of(&self, item: Item) -> Key {
         match item {
             Item::Vertex(v) => self.vertex[v],
             Item::Place(place) => self.place[place],
@@ -218,7 +229,7 @@ impl Keys {
     }
 
     /// The key of what the file declares; lines have none.
-    pub fn declared(&self, layers: &Layers, item: Item) -> Option<(u16, usize, usize)> {
+    pub fn declared(&self, layers: &Layers, item: Item) -> Option<Key> {
         match item {
             Item::Vertex(v) => layers.is_solid(v).then(|| self.vertex[v]),
             Item::Place(place) => Some(self.place[place]),

@@ -5,10 +5,52 @@
 //! and `cells` say. After: the change of what `crossings::cost` weighs; departures count every
 //! pair, not neighbors only.
 
-use super::blocks::{BlockIx, Strand};
+use super::blocks::{Block, BlockIx, Blocks, Strand};
+use super::cells::{Key, Keys};
 use super::crossings::{CROSSING, HIT};
-use super::layers::Vertex;
+use super::layers::{Layers, Vertex};
 use super::sifting::Sifting;
+use super::tree::Tree;
+
+/// What of a block decides which others it may pass, and what the declared order says to it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    first: usize,
+    last: usize,
+    /// The section of a place; vertices have none.
+    section: Option<u16>,
+    is_kept: bool,
+    declared: Option<Key>,
+}
+
+impl Bounds {
+    fn new(layers: &Layers, tree: &Tree, keys: &Keys, block: &Block) -> Self {
+        let item = block.item();
+        Self {
+            first: block.first,
+            last: block.last,
+            section: block.place.map(|place| tree.section[place]),
+            is_kept: keys.is_kept(item),
+            declared: keys.declared(layers, item),
+        }
+    }
+
+    /// Those of all blocks.
+    pub fn of_all(layers: &Layers, tree: &Tree, keys: &Keys, blocks: &Blocks) -> Vec<Self> {
+        blocks.all.iter().map(|block| Self::new(layers, tree, keys, block)).collect()
+    }
+
+    /// Whether it must stay above another that stands below it.
+    fn is_tied(&self, lower: &Self) -> bool {
+        let is_before = self.section.zip(lower.section).is_some_and(|(own, other)| own < other);
+        is_before || self.is_kept && lower.is_kept
+    }
+
+    /// Whether it is at a rank that another is at, too.
+    pub const fn meets(&self, other: &Self) -> bool {
+        self.first <= other.last && other.first <= self.last
+    }
+}
 
 /// A block that moves and one that it moves past.
 #[derive(Debug, Clone, Copy)]
@@ -33,17 +75,11 @@ impl Sifting<'_> {
         step: isize,
     ) -> Option<i64> {
         let (upper, lower) = if step > 0 { (mover, other) } else { (other, mover) };
-        let blocks = self.blocks;
-        let (u, l) = (&blocks.all[upper], &blocks.all[lower]);
-        if let (Some(a), Some(b)) = (u.place, l.place)
-            && self.tree.section[a] < self.tree.section[b]
-        {
+        let (u, l) = (&self.bounds[upper], &self.bounds[lower]);
+        if u.is_tied(l) {
             return None;
         }
-        if self.keys.is_kept(self.item(upper)) && self.keys.is_kept(self.item(lower)) {
-            return None;
-        }
-        if u.last < l.first || l.last < u.first {
+        if !u.meets(l) {
             return Some(0);
         }
         self.budget = self.budget.saturating_sub(1);
@@ -76,15 +112,9 @@ impl Sifting<'_> {
 
     /// 1 if the exchange leaves the declared order, -1 if it restores it.
     pub(super) fn departure(&self, upper: BlockIx, lower: BlockIx) -> i64 {
-        let key = |b: BlockIx| self.keys.declared(self.layers, self.item(b));
-        match (key(upper), key(lower)) {
-            (Some(a), Some(b)) => {
-                if a < b {
-                    1
-                } else {
-                    -1
-                }
-            }
+        match (self.bounds[upper].declared, self.bounds[lower].declared) {
+            (Some(a), Some(b)) if a < b => 1,
+            (Some(_), Some(_)) => -1,
             _ => 0,
         }
     }

@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 
 use super::blocks::{BlockIx, Blocks};
 use super::cells::{Cells, Item, Keys};
+use super::exchange::Bounds;
 use super::known::Known;
 use super::layers::{Layers, LinkIx, Vertex};
 use super::tree::{Place, Tree};
@@ -24,6 +25,8 @@ pub(super) struct Sifting<'a> {
     pub(super) tree: &'a Tree,
     pub(super) keys: &'a Keys,
     pub(super) blocks: &'a Blocks,
+    /// What each block may pass.
+    pub(super) bounds: Vec<Bounds>,
     pub(super) cells: Cells,
     /// The blocks of each place from top to bottom.
     order: Vec<Vec<BlockIx>>,
@@ -53,6 +56,7 @@ impl<'a> Sifting<'a> {
             tree,
             keys,
             blocks,
+            bounds: Bounds::of_all(layers, tree, keys, blocks),
             cells,
             order,
             at: vec![0; blocks.all.len()],
@@ -127,19 +131,13 @@ impl<'a> Sifting<'a> {
 
     /// Puts the blocks that must keep their order into it, in the places that they have.
     fn keep_order(&self, order: &mut [BlockIx]) {
-        let is_kept = |b: BlockIx| self.keys.is_kept(self.item(b));
+        let is_kept = |b: BlockIx| self.keys.is_kept(self.blocks.all[b].item());
         let mut kept: Vec<BlockIx> = order.iter().copied().filter(|&b| is_kept(b)).collect();
-        kept.sort_by_key(|&b| self.keys.of(self.item(b)));
+        kept.sort_by_key(|&b| self.keys.of(self.blocks.all[b].item()));
         let mut next = kept.into_iter();
         for b in order.iter_mut().filter(|b| is_kept(**b)) {
             *b = next.next().unwrap_or(*b);
         }
-    }
-
-    /// The member of a cell that a block is.
-    pub(super) fn item(&self, b: BlockIx) -> Item {
-        let block = &self.blocks.all[b];
-        block.place.map_or(Item::Vertex(block.vertices[0]), Item::Place)
     }
 
     /// Mean share of the vertices of its rank that stand above each block.
@@ -154,13 +152,20 @@ impl<'a> Sifting<'a> {
         self.blocks.all.iter().map(|block| mean(&block.vertices)).collect()
     }
 
-    fn sort_cell(&mut self, place: Place, rank: usize) {
+    /// Puts a cell into the order of its place; whether it was in another.
+    fn sort_cell(&mut self, place: Place, rank: usize) -> bool {
         let cell = self.cells.cell(self.layers, place, rank);
         let (at, blocks) = (&self.at, self.blocks);
-        self.cells.items[cell].sort_by_key(|&item| match item {
+        let place_of = |&item: &Item| match item {
             Item::Vertex(v) => at[blocks.of_vertex[v]],
             Item::Place(inner) => at[blocks.of_place[inner]],
-        });
+        };
+        let items = &mut self.cells.items[cell];
+        let is_sorted = items.is_sorted_by_key(place_of);
+        if !is_sorted {
+            items.sort_by_key(place_of);
+        }
+        !is_sorted
     }
 
     /// Which boxes and places have lines that cross others.
@@ -241,8 +246,7 @@ impl<'a> Sifting<'a> {
             next = next.checked_add_signed(step)?;
             let other = *self.order[block.home].get(next)?;
             total += self.exchange_cost(b, other, step)?;
-            let met = &self.blocks.all[other];
-            if met.first <= block.last && block.first <= met.last && self.is_whole(other) {
+            if self.bounds[b].meets(&self.bounds[other]) && self.is_whole(other) {
                 return Some((other, total));
             }
         }
@@ -266,8 +270,9 @@ impl<'a> Sifting<'a> {
         let (blocks, layers, tree) = (self.blocks, self.layers, self.tree);
         let block = &blocks.all[b];
         for rank in block.first..=block.last {
-            self.sort_cell(block.home, rank);
-            self.cells.flatten(layers, rank);
+            if self.sort_cell(block.home, rank) {
+                self.cells.flatten(layers, rank);
+            }
         }
         let ends = block.links.iter().flatten().flatten().map(|strand| strand.end);
         let touched = block.vertices.iter().copied().chain(ends);
