@@ -47,12 +47,20 @@ impl Segment {
         c.signum() * d.signum() < 0 && a.signum() * b.signum() < 0
     }
 
-    /// Whether both run level or both upright, and have a part of their way in common.
-    pub(super) fn runs_beside(&self, other: &Self) -> bool {
-        let (a, b) = (self.bounds(), other.bounds());
-        let level = a.height == 0 && b.height == 0 && a.x < b.right() && b.x < a.right();
-        let upright = a.width == 0 && b.width == 0 && a.y < b.bottom() && b.y < a.bottom();
-        level || upright
+    /// Whether both run level or both upright, have a part of their way in common and are no
+    /// further than `near` from each other.
+    pub(super) fn runs_beside(&self, other: &Self, near: Unit) -> bool {
+        let have_common =
+            |a: Unit, b: Unit, c: Unit, d: Unit| a.min(b) < c.max(d) && c.min(d) < a.max(b);
+        if self.a.y == self.b.y && other.a.y == other.b.y {
+            (self.a.y - other.a.y).abs() <= near
+                && have_common(self.a.x, self.b.x, other.a.x, other.b.x)
+        } else if self.a.x == self.b.x && other.a.x == other.b.x {
+            (self.a.x - other.a.x).abs() <= near
+                && have_common(self.a.y, self.b.y, other.a.y, other.b.y)
+        } else {
+            false
+        }
     }
 
     /// Whether it runs along a border of the frame, no further than `near` from it.

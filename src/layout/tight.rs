@@ -1,7 +1,7 @@
 //! Where lines and frames are nearer to each other than lines keep.
 
 use super::counts::Counts;
-use super::lines::{Segment, segments};
+use super::lines::segments;
 use super::{ContainerIx, EdgeIx, End, NodeIx};
 
 impl Counts<'_> {
@@ -31,11 +31,8 @@ impl Counts<'_> {
             return 0;
         }
         let near = self.near();
-        let beside = segments(self.line(a)).map(|s| {
-            let area = s.bounds().grown(near);
-            let is_beside = |t: &Segment| area.meets(&t.bounds()) && s.runs_beside(t);
-            segments(self.line(b)).filter(is_beside).count()
-        });
+        let beside = segments(self.line(a))
+            .map(|s| segments(self.line(b)).filter(|t| s.runs_beside(t, near)).count());
         let at_label = [(a, b), (b, a)].into_iter().filter_map(|(own, other)| {
             let area = self.layout.edges[own].label?.grown(self.close());
             Some(segments(self.line(other)).filter(|s| s.enters(&area)).count())

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::cells::{Cells, Keys};
+use super::cells::{Cells, Item, Keys};
 use super::layers::{Layers, Link, Vertex};
 use super::tree::{Place, Tree};
 
@@ -41,24 +41,35 @@ impl Ord for Cost {
 
 /// The cost of all ranks together.
 pub(super) fn cost(layers: &Layers, tree: &Tree, cells: &Cells, keys: &Keys) -> Cost {
-    let crossings = (1..layers.ranks).map(|r| crossings_before(layers, cells, r)).sum();
-    let departures = cells
-        .items
-        .iter()
-        .map(|items| {
-            let known: Vec<_> = items.iter().filter_map(|&i| keys.declared(layers, i)).collect();
-            known.windows(2).filter(|pair| pair[0] > pair[1]).count()
-        })
-        .sum();
-    Cost { hits: all_hits(layers, tree, cells), crossings, departures }
+    let departures = |items: &Vec<Item>| {
+        let mut last = None;
+        let declared = items.iter().filter_map(|&item| keys.declared(layers, item));
+        declared.filter(|&key| last.replace(key).is_some_and(|above| above > key)).count()
+    };
+    Cost {
+        hits: all_hits(layers, tree, cells),
+        crossings: all_crossings(layers, cells),
+        departures: cells.items.iter().map(departures).sum(),
+    }
+}
+
+fn all_crossings(layers: &Layers, cells: &Cells) -> usize {
+    let (mut tree, mut ends) = (Vec::new(), Vec::new());
+    (1..layers.ranks).map(|rank| crossings_before(layers, cells, rank, &mut tree, &mut ends)).sum()
 }
 
 /// Crossings between a rank and the one before: inversions counted with an accumulator tree
-/// (Barth, Juenger, Mutzel 2004).
-pub(super) fn crossings_before(layers: &Layers, cells: &Cells, rank: usize) -> usize {
+/// (Barth, Juenger, Mutzel 2004). Brings room for the tree and for the ends of a vertex' lines.
+fn crossings_before(
+    layers: &Layers,
+    cells: &Cells,
+    rank: usize,
+    tree: &mut Vec<usize>,
+    ends: &mut Vec<(usize, usize)>,
+) -> usize {
     let width = cells.layer[rank].len();
-    let mut tree = vec![0_usize; width + 1];
-    let mut ends = Vec::new();
+    tree.clear();
+    tree.resize(width + 1, 0);
     let (mut crossings, mut seen) = (0, 0);
     for &v in &cells.layer[rank - 1] {
         ends.clear();
@@ -67,7 +78,7 @@ pub(super) fn crossings_before(layers: &Layers, cells: &Cells, rank: usize) -> u
             (cells.position[link.right], link.edges)
         }));
         ends.sort_unstable();
-        for &(end, edges) in &ends {
+        for &(end, edges) in ends.iter() {
             let mut not_above = 0;
             let mut at = end + 1;
             while at > 0 {
@@ -76,7 +87,7 @@ pub(super) fn crossings_before(layers: &Layers, cells: &Cells, rank: usize) -> u
             }
             crossings += edges * (seen - not_above);
         }
-        for &(end, edges) in &ends {
+        for &(end, edges) in ends.iter() {
             let mut at = end + 1;
             while at <= width {
                 tree[at] += edges;

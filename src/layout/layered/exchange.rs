@@ -98,12 +98,20 @@ impl Sifting<'_> {
         let blocks = self.blocks;
         let Pair { mover, other } = pair;
         let (m, o) = (&blocks.all[mover], &blocks.all[other]);
-        let mut change = 0;
-        for rank in m.first.max(o.first)..=m.last.min(o.last) {
+        let (first, last) = (m.first.max(o.first), m.last.min(o.last));
+        let mut saved = 0;
+        for rank in first..=last {
+            let (own, others) = (rank - m.first, rank - o.first);
             for side in 0..2 {
-                change += CROSSING as i64 * self.saved(pair, rank, side);
+                let (ours, theirs) = (&m.links[own][side], &o.links[others][side]);
+                if !ours.is_empty() && !theirs.is_empty() {
+                    saved += self.saved(pair, ours, theirs);
+                }
+                saved += self.saved_inside(pair, ours, &o.inner[others][side], pair.other);
+                saved -= self.saved_inside(pair, theirs, &m.inner[own][side], pair.mover);
             }
         }
+        let mut change = CROSSING as i64 * saved;
         if m.place.is_some() || o.place.is_some() {
             change += HIT as i64 * (self.hits(other, mover, pair) - self.hits(mover, other, pair));
         }
@@ -119,24 +127,25 @@ impl Sifting<'_> {
         }
     }
 
-    /// Crossings on one side of a common rank after the exchange, less those before it.
-    fn saved(&mut self, pair: Pair, rank: usize, side: usize) -> i64 {
-        let blocks = self.blocks;
-        let (m, o) = (&blocks.all[pair.mover], &blocks.all[pair.other]);
-        let (ours, others) = (&m.links[rank - m.first][side], &o.links[rank - o.first][side]);
-        let mut change = 0;
-        for &a in ours {
-            change += self.saved_by(a, others, pair);
-            if a.block == Some(pair.other) {
-                change += self.saved_by(a, &o.inner[rank - o.first][side], pair);
-            }
+    /// Crossings of the strands of both blocks of the pair on one side of a rank after the
+    /// exchange, less those before it.
+    fn saved(&mut self, pair: Pair, ours: &[Strand], theirs: &[Strand]) -> i64 {
+        ours.iter().map(|&strand| self.saved_by(strand, theirs, pair)).sum()
+    }
+
+    /// The same for the strands that end in the other block, and those inside this.
+    fn saved_inside(
+        &mut self,
+        pair: Pair,
+        strands: &[Strand],
+        inside: &[Strand],
+        other: BlockIx,
+    ) -> i64 {
+        if inside.is_empty() {
+            return 0;
         }
-        for &b in others {
-            if b.block == Some(pair.mover) {
-                change -= self.saved_by(b, &m.inner[rank - m.first][side], pair);
-            }
-        }
-        change
+        let entering = strands.iter().filter(|strand| strand.block == Some(other));
+        entering.map(|&strand| self.saved_by(strand, inside, pair)).sum()
     }
 
     /// The part of one strand of a block of the pair with strands of the other.

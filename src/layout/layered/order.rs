@@ -286,29 +286,26 @@ impl Sweep<'_> {
             }
             wish.push(found.map(|(value, _)| value));
         }
-        pool(&blocks, &mut wish);
-        let mut last = i64::MIN;
-        let mut wish: Vec<i64> = wish
-            .into_iter()
-            .map(|value| {
-                last = value.unwrap_or(last);
-                last
-            })
-            .collect();
-        let mut low = i64::MIN;
-        for (i, &item) in items.iter().enumerate() {
-            if self.is_fixed(item) {
-                low = low.max(wish[i]);
-                wish[i] = low;
-            }
+        if !blocks.is_empty() {
+            pool(&blocks, &mut wish);
+        }
+        // What wishes nothing stays below what is above it, and what is fixed in its order.
+        let (mut last, mut low) = (i64::MIN, i64::MIN);
+        let mut sorted: Vec<(i64, Item)> = Vec::with_capacity(items.len());
+        for (value, &item) in wish.into_iter().zip(&items) {
+            last = value.unwrap_or(last);
+            low = if self.is_fixed(item) { low.max(last) } else { low };
+            sorted.push((if self.is_fixed(item) { low } else { last }, item));
         }
         if blocks_exist(&items) {
             let at = (place, self.rank, self.forward);
-            keep_sides(self.layers, self.tree, cells, at, &items, &mut wish);
+            keep_sides(self.layers, self.tree, cells, at, &mut sorted);
         }
-        let mut index: Vec<usize> = (0..items.len()).collect();
-        index.sort_by_key(|&i| wish[i]);
-        cells.items[cell] = index.into_iter().map(|i| items[i]).collect();
+        sorted.sort_by_key(|&(wish, _)| wish);
+        let mut items = items;
+        items.clear();
+        items.extend(sorted.into_iter().map(|(_, item)| item));
+        cells.items[cell] = items;
         (count > 0).then(|| (sum / count, count))
     }
 }
@@ -347,14 +344,13 @@ fn keep_sides(
     tree: &Tree,
     cells: &Cells,
     (place, rank, forward): (Place, usize, bool),
-    items: &[Item],
-    wish: &mut [i64],
+    wish: &mut [(i64, Item)],
 ) {
     let fixed = if forward { rank - 1 } else { rank + 1 };
-    let common: Vec<(usize, usize)> = items
+    let common: Vec<(usize, usize)> = wish
         .iter()
         .enumerate()
-        .filter_map(|(i, &item)| match item {
+        .filter_map(|(i, &(_, item))| match item {
             Item::Place(inner) if layers.spans(inner, fixed) => {
                 Some((i, cells.slot_of_place(layers, inner, fixed)))
             }
@@ -364,8 +360,8 @@ fn keep_sides(
     if common.is_empty() {
         return;
     }
-    for (i, &item) in items.iter().enumerate() {
-        let Item::Vertex(v) = item else { continue };
+    for i in 0..wish.len() {
+        let Item::Vertex(v) = wish[i].1 else { continue };
         let (mut low, mut high) = (i64::MIN, i64::MAX);
         let links = if forward { &layers.before[v] } else { &layers.after[v] };
         for &l in links {
@@ -380,13 +376,13 @@ fn keep_sides(
             };
             for &(at, place_slot) in &common {
                 if place_slot < slot {
-                    low = low.max(wish[at].saturating_add(1));
+                    low = low.max(wish[at].0.saturating_add(1));
                 } else if place_slot > slot || !is_within {
-                    high = high.min(wish[at].saturating_sub(1));
+                    high = high.min(wish[at].0.saturating_sub(1));
                 }
             }
         }
-        wish[i] = if low > high { low } else { wish[i].clamp(low, high) };
+        wish[i].0 = if low > high { low } else { wish[i].0.clamp(low, high) };
     }
 }
 
