@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn values_are_read() {
-        let table = "m\u{2}s\u{1}al\u{2}i-7 i12 s\u{3}tö l\0";
+        let table = "m\u{2}s\u{1}al\u{2}i-7 i12 s\u{3}töl\0";
         let lists: BTreeMap<String, Vec<i64>> = read(table).expect("a table");
         assert_eq!(
             lists.into_iter().collect::<Vec<_>>(),
