@@ -155,6 +155,14 @@ impl Blocks {
         std::iter::once(self.of_vertex[v]).chain(places.map(|place| self.of_place[place]))
     }
 
+    /// The block that a member of a cell is or, on one of its ranks, is a part of.
+    pub fn of_item(&self, item: Item) -> BlockIx {
+        match item {
+            Item::Vertex(v) => self.of_vertex[v],
+            Item::Place(place) => self.of_place[place],
+        }
+    }
+
     /// The block of `around` that holds a vertex, which must be in `around`.
     pub fn of(&self, layers: &Layers, tree: &Tree, around: Place, v: Vertex) -> BlockIx {
         match tree.branch(around, layers.home[v]) {

@@ -156,10 +156,7 @@ impl<'a> Sifting<'a> {
     fn sort_cell(&mut self, place: Place, rank: usize) -> bool {
         let cell = self.cells.cell(self.layers, place, rank);
         let (at, blocks) = (&self.at, self.blocks);
-        let place_of = |&item: &Item| match item {
-            Item::Vertex(v) => at[blocks.of_vertex[v]],
-            Item::Place(inner) => at[blocks.of_place[inner]],
-        };
+        let place_of = |&item: &Item| at[blocks.of_item(item)];
         let items = &mut self.cells.items[cell];
         let is_sorted = items.is_sorted_by_key(place_of);
         if !is_sorted {
@@ -287,16 +284,20 @@ impl<'a> Sifting<'a> {
             return 0;
         }
         let (mut best, mut best_at) = (0, start);
+        let met = self.met(b, pull);
         for step in [1, -1] {
-            let (mut now, mut at) = (0, start);
-            while let Some(next) = at.checked_add_signed(step)
-                && let Some(&other) = self.order[home].get(next)
-                && let Some(change) = self.exchange_cost(b, other, step)
+            let (mut now, mut next) = (0, met.partition_point(|&at| at < start));
+            if step < 0 {
+                next = next.wrapping_sub(1);
+            }
+            while let Some(&at) = met.get(next)
+                && let Some(change) = self.exchange_cost(b, self.order[home][at], step)
             {
-                (now, at) = (now + change, next);
+                now += change;
                 if now < best || now == best && step == pull {
                     (best, best_at) = (now, at);
                 }
+                next = next.wrapping_add_signed(step);
             }
         }
         if best_at != start {
@@ -304,6 +305,30 @@ impl<'a> Sifting<'a> {
             self.renew(b);
         }
         best
+    }
+
+    /// Where those of its home stand, from top to bottom, that matter to where a block goes: those
+    /// that share a rank with it, or all others if it may have to stay on its side of one.
+    fn met(&self, b: BlockIx, pull: isize) -> Vec<usize> {
+        let (block, start) = (&self.blocks.all[b], self.at[b]);
+        let home = block.home;
+        let is_bound = pull != 0
+            || self.keys.is_kept(block.item())
+            || block.place.is_some() && self.tree.has_sections(home);
+        let cell = |rank| &self.cells.items[self.cells.cell(self.layers, home, rank)];
+        let cells = (block.first..=block.last).map(cell);
+        let all = 0..self.order[home].len();
+        if is_bound || cells.clone().map(Vec::len).sum::<usize>() > all.len() {
+            return all.filter(|&at| at != start).collect();
+        }
+        let mut met: Vec<usize> =
+            cells.flatten().map(|&item| self.at[self.blocks.of_item(item)]).collect();
+        if block.first < block.last {
+            met.sort_unstable();
+            met.dedup();
+        }
+        met.retain(|&at| at != start);
+        met
     }
 
     fn put(&mut self, home: Place, b: BlockIx, to: usize) {

@@ -145,6 +145,12 @@ impl Tree {
         self.parent.len()
     }
 
+    /// Whether not all places directly inside stand in one section.
+    pub fn has_sections(&self, place: Place) -> bool {
+        let section = |child: Option<&Place>| child.map(|&child| self.section[child]);
+        section(self.children[place].first()) != section(self.children[place].last())
+    }
+
     /// The deepest place around both.
     pub fn meet(&self, mut a: Place, mut b: Place) -> Place {
         while a != b {
