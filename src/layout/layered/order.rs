@@ -93,39 +93,41 @@ fn sweep_both(ground: Ground, first: &Cells, kept: &Kept) -> Cells {
         let lines = improved(Freedom::Lines);
         (lines, boxes.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
-    if boxes.1 < lines.1 { boxes.0 } else { lines.0 }
+    better(lines, boxes).0
 }
 
 /// Sifts the declared order, that with its lines swept and that with its boxes swept, and
-/// the best of them again after single sweeps.
+/// the best of them again after single sweeps; what still crosses then is kicked.
 fn sift_all(ground: Ground, first: &Cells, freedoms: &[Freedom]) -> Cells {
     let Ground { layers, tree, keys, effort } = ground;
     let blocks = Blocks::new(layers, tree);
-    let sift = |start: Cells, kicks: bool| {
-        let sifting = Sifting::new(layers, tree, keys, &blocks, start);
-        let found = sifting.run(effort.comparisons, kicks);
-        let cost = cost(layers, tree, &found, keys);
-        (found, cost)
+    let cost_of = |cells: &Cells| cost(layers, tree, cells, keys);
+    let sift = |start: Cells| {
+        let mut sifting = Sifting::new(layers, tree, keys, &blocks, start, effort.comparisons);
+        sifting.run();
+        let cost = cost_of(&sifting.cells);
+        (sifting, cost)
     };
-    let mut best = sift(first.clone(), false);
-    let mut keep = |(cells, cost): (Cells, Cost)| {
-        if cost < best.1 {
-            best = (cells, cost);
-        }
-        best.clone()
-    };
+    let mut best = sift(first.clone());
     for &freedom in freedoms {
         let mut swept = first.clone();
         sweep_all(ground, &mut swept, freedom);
-        keep(sift(swept, false));
+        best = better(best, sift(swept));
     }
-    let mut now = keep((first.clone(), cost(layers, tree, first, keys)));
     let freedom = freedoms.last().copied().unwrap_or(Freedom::Lines);
     for round in 0..effort.repeats {
-        sweep(ground, &mut now.0, round % 2 == 0, freedom);
-        now = keep(sift(now.0, false));
+        let mut swept = best.0.cells.clone();
+        sweep(ground, &mut swept, round % 2 == 0, freedom);
+        best = better(best, sift(swept));
     }
-    keep(sift(now.0, true)).0
+    best.0.kick_all(effort.comparisons);
+    best.1 = cost_of(&best.0.cells);
+    better((best.0.cells, best.1), (first.clone(), cost_of(first))).0
+}
+
+/// The cheaper order, of equals the first.
+fn better<T>(one: (T, Cost), other: (T, Cost)) -> (T, Cost) {
+    if other.1 < one.1 { other } else { one }
 }
 
 /// Sweeps, then switches neighbors.

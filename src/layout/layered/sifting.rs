@@ -40,12 +40,14 @@ pub(super) struct Sifting<'a> {
 
 impl<'a> Sifting<'a> {
     /// Starts with `cells`; where ranks disagree about two blocks their mean height decides.
+    /// `budget` is how many pairs of lines may be compared.
     pub fn new(
         layers: &'a Layers,
         tree: &'a Tree,
         keys: &'a Keys,
         blocks: &'a Blocks,
         cells: Cells,
+        budget: usize,
     ) -> Self {
         let mut order = vec![Vec::new(); tree.len()];
         for (b, block) in blocks.all.iter().enumerate() {
@@ -61,28 +63,17 @@ impl<'a> Sifting<'a> {
             order,
             at: vec![0; blocks.all.len()],
             known: Known::nothing(blocks, tree.len()),
-            budget: 0,
+            budget,
         };
         sifting.settle();
         sifting
     }
 
-    /// Sifts until nothing is gained, or so many pairs of lines are compared; with `kicks`
-    /// blocks that cannot gain by themselves are tried together. Returns the order.
-    pub fn run(mut self, comparisons: usize, kicks: bool) -> Cells {
-        self.budget = comparisons;
+    /// Sifts until nothing is gained, or the budget is spent.
+    pub fn run(&mut self) {
         for _ in 0..PASSES {
-            let blocks = 0..self.blocks.all.len();
-            let gained: i64 = blocks.clone().map(|b| self.sift(b, 0)).sum();
-            if gained < 0 && self.budget > 0 {
-                continue;
-            }
-            let may_kick = kicks && self.budget > 0;
-            if !may_kick {
-                break;
-            }
-            let tangled = self.tangled();
-            if blocks.filter(|&b| tangled[b] && self.kick(b)).count() == 0 {
+            let gained: i64 = (0..self.blocks.all.len()).map(|b| self.sift(b, 0)).sum();
+            if gained == 0 || self.budget == 0 {
                 break;
             }
         }
@@ -92,7 +83,20 @@ impl<'a> Sifting<'a> {
                 self.cells.sibling[inner] = i;
             }
         }
-        self.cells
+    }
+
+    /// Kicks what cannot gain by itself, and sifts again, until nothing is gained, or so many
+    /// pairs of lines are compared.
+    pub fn kick_all(&mut self, comparisons: usize) {
+        self.budget = comparisons;
+        for _ in 0..PASSES {
+            let tangled = self.tangled();
+            let kicked = (0..tangled.len()).filter(|&b| tangled[b] && self.kick(b)).count();
+            if kicked == 0 || self.budget == 0 {
+                break;
+            }
+            self.run();
+        }
     }
 
     /// One order for all ranks.
@@ -213,7 +217,9 @@ impl<'a> Sifting<'a> {
         self.renew(b);
         let mut total = loss;
         let mut moves = vec![(b, start)];
-        let mut open: VecDeque<_> = self.near(b, step).chain(self.near(met, -step)).collect();
+        let mut open = VecDeque::new();
+        self.pull(b, step, &mut open);
+        self.pull(met, -step, &mut open);
         for _ in 0..REPAIRS {
             let Some((next, pull)) = open.pop_front() else { break };
             let from = self.at[next];
@@ -222,7 +228,7 @@ impl<'a> Sifting<'a> {
             if self.at[next] != from {
                 moves.push((next, from));
                 let pull = if self.at[next] > from { 1 } else { -1 };
-                open.extend(self.near(next, pull));
+                self.pull(next, pull, &mut open);
             }
         }
         if total < 0 {
@@ -255,11 +261,14 @@ impl<'a> Sifting<'a> {
         block.place.is_some() || self.layers.is_solid(block.vertices[0])
     }
 
-    /// The blocks that lines join to a block, each once for each line, and where it pulls them.
-    fn near(&self, b: BlockIx, pull: isize) -> impl Iterator<Item = (BlockIx, isize)> + 'a {
-        let blocks = self.blocks;
-        let strands = blocks.all[b].links.iter().flatten().flatten();
-        strands.map(move |strand| (blocks.of_vertex[strand.end], pull))
+    /// Opens the blocks that lines join to a block, and says where it pulls them.
+    fn pull(&self, b: BlockIx, step: isize, open: &mut VecDeque<(BlockIx, isize)>) {
+        for strand in self.blocks.all[b].links.iter().flatten().flatten() {
+            let next = self.blocks.of_vertex[strand.end];
+            if open.iter().all(|&(known, _)| known != next) {
+                open.push_back((next, step));
+            }
+        }
     }
 
     /// Sorts all ranks of a block that moved, and forgets what hangs on its place.
@@ -378,11 +387,12 @@ pub(super) mod tests {
         let keys = declared(&layers, &tree, &solids, &Kept::new(None, &solids, &tree));
         let blocks = Blocks::new(&layers, &tree);
         let first = Cells::new(&layers, &tree, siblings(&tree, &keys), &keys);
-        let after = |kicks| {
-            let sifting = Sifting::new(&layers, &tree, &keys, &blocks, first.clone());
-            cost(&layers, &tree, &sifting.run(100_000, kicks), &keys)
-        };
-        [cost(&layers, &tree, &first, &keys), after(false), after(true)]
+        let declared = cost(&layers, &tree, &first, &keys);
+        let mut sifting = Sifting::new(&layers, &tree, &keys, &blocks, first, 100_000);
+        sifting.run();
+        let single = cost(&layers, &tree, &sifting.cells, &keys);
+        sifting.kick_all(100_000);
+        [declared, single, cost(&layers, &tree, &sifting.cells, &keys)]
     }
 
     fn shape(nodes: usize, per_container: usize) -> Shape {
@@ -395,9 +405,7 @@ pub(super) mod tests {
         let keys = declared(&layers, &tree, &solids, &Kept::new(None, &solids, &tree));
         let blocks = Blocks::new(&layers, &tree);
         let first = Cells::new(&layers, &tree, siblings(&tree, &keys), &keys);
-        let mut sifting = Sifting::new(&layers, &tree, &keys, &blocks, first);
-        sifting.budget = usize::MAX;
-        check(sifting);
+        check(Sifting::new(&layers, &tree, &keys, &blocks, first, usize::MAX));
     }
 
     #[test]
