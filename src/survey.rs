@@ -24,8 +24,8 @@ const PARENT: &str = "parent";
 /// Elements by kind, id and site. Elements are noted in the order of their indices.
 #[derive(Debug, Clone, Default)]
 pub struct Survey {
-    by_id: BTreeMap<String, ElementIx>,
-    by_kind: ByWord<String, OfKind>,
+    by_id: ByWord<ElementIx>,
+    by_kind: ByWord<OfKind>,
     sites: Vec<Option<ElementIx>>,
 }
 
@@ -50,8 +50,8 @@ impl Survey {
         let site = runtime_site(graph, ix);
         debug_assert_eq!(self.sites.len(), ix.index(), "elements are noted in order");
         self.sites.push(site);
-        self.by_id.insert(element.id.clone(), ix);
-        let of_kind = self.by_kind.entry(element.kind.clone());
+        *self.by_id.entry(&element.id) = ix;
+        let of_kind = self.by_kind.entry(&element.kind);
         of_kind.all.push(ix);
         of_kind.by_site.entry(site).or_default().push(ix);
     }
@@ -62,8 +62,10 @@ impl Survey {
     }
 
     /// All ids, sorted.
-    pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.by_id.keys().map(String::as_str)
+    pub fn ids(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = self.by_id.words().collect();
+        ids.sort_unstable();
+        ids
     }
 
     /// Kinds of which there is an element.

@@ -129,7 +129,7 @@ fn report_ends(draft: &Draft<'_>, link: &Link, sink: &mut Sink) {
         let message = format!("the architecture has no element `{}`", end.value);
         let finding = sink.report(&codes::UNKNOWN_END, end.span, message);
         let ids: Vec<&str> = match several {
-            [] => draft.survey.ids().collect(),
+            [] => draft.survey.ids(),
             _ => several.iter().map(|&ix| draft.graph[ix].id.as_str()).collect(),
         };
         // What stands where the connection is written goes by its last name there.

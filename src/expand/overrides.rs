@@ -55,7 +55,7 @@ pub fn apply(mut draft: Draft<'_>, sink: &mut Sink) -> ArchGraph {
         title: scenario.title.clone(),
         description: scenario.description.clone(),
         solution: scenario.solution.value.word().to_owned(),
-        graph: parents_first(&draft.graph),
+        graph: parents_first(draft.graph),
     }
 }
 
@@ -116,11 +116,8 @@ fn report_unmet(draft: &Draft<'_>, change: &Override, sink: &mut Sink) {
 
 fn report_unknown(draft: &Draft<'_>, change: &Override, sink: &mut Sink) {
     let target = &change.target.value;
-    let ids: Vec<&str> = draft
-        .survey
-        .ids()
-        .chain(draft.graph.edge_weights().map(|connection| connection.id.as_str()))
-        .collect();
+    let mut ids = draft.survey.ids();
+    ids.extend(draft.graph.edge_weights().map(|connection| connection.id.as_str()));
     let message = format!("the architecture has no element or connection `{target}`");
     let finding = sink.report(&codes::UNKNOWN_TARGET, change.target.span, message);
     if let Some(help) = did_you_mean(target, &ids) {
@@ -129,16 +126,19 @@ fn report_unknown(draft: &Draft<'_>, change: &Override, sink: &mut Sink) {
 }
 
 /// The same graph with every container before what it holds, otherwise in the same order.
-fn parents_first(graph: &Graph) -> Graph {
+fn parents_first(graph: Graph) -> Graph {
     let mut order: Vec<ElementIx> = Vec::new();
     let mut at = vec![None; graph.node_count()];
     for ix in graph.node_indices() {
         let mut missing: Vec<_> =
-            chain(graph, ix).take_while(|above| at[above.index()].is_none()).collect();
+            chain(&graph, ix).take_while(|above| at[above.index()].is_none()).collect();
         while let Some(next) = missing.pop() {
             at[next.index()] = Some(ElementIx::new(order.len()));
             order.push(next);
         }
+    }
+    if order.is_sorted() {
+        return graph;
     }
     let mut sorted = Graph::default();
     for &ix in &order {

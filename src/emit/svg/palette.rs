@@ -6,6 +6,7 @@
 //! color and different dark ones; then they are spelled differently: `#fff`, `#ffffff`, `#FFF`.
 
 use std::collections::BTreeSet;
+use std::iter::once_with;
 
 use crate::theme::{Color, Role, Scheme, Theme};
 
@@ -114,15 +115,13 @@ fn free_spelling(channels: [u8; 3], taken: &[String]) -> String {
     spellings.find(|spelling| !taken.contains(spelling)).unwrap_or_default()
 }
 
-/// The ways to write a color.
-fn spellings([r, g, b]: [u8; 3]) -> Vec<String> {
-    let mut all = vec![format!("#{r:02x}{g:02x}{b:02x}")];
-    if [r, g, b].iter().all(|channel| channel % 17 == 0) {
-        all.insert(0, format!("#{:x}{:x}{:x}", r / 17, g / 17, b / 17));
-    }
-    let capitals: Vec<String> = all.iter().map(|small| small.to_uppercase()).collect();
-    all.extend(capitals);
-    all
+/// The ways to write a color, the shortest first.
+fn spellings([r, g, b]: [u8; 3]) -> impl Iterator<Item = String> {
+    let is_short = [r, g, b].iter().all(|channel| channel % 17 == 0);
+    let short = move || is_short.then(|| format!("#{:x}{:x}{:x}", r / 17, g / 17, b / 17));
+    let long = move || Some(format!("#{r:02x}{g:02x}{b:02x}"));
+    let small = move || once_with(short).chain(once_with(long)).flatten();
+    small().chain(small().map(|spelling| spelling.to_uppercase()))
 }
 
 #[cfg(test)]
