@@ -293,7 +293,7 @@ impl<'a> Sifting<'a> {
             return 0;
         }
         let (mut best, mut best_at) = (0, start);
-        let met = self.met(b, pull);
+        let met = self.met(b);
         for step in [1, -1] {
             let (mut now, mut next) = (0, met.partition_point(|&at| at < start));
             if step < 0 {
@@ -318,11 +318,10 @@ impl<'a> Sifting<'a> {
 
     /// Where those of its home stand, from top to bottom, that matter to where a block goes: those
     /// that share a rank with it, or all others if it may have to stay on its side of one.
-    fn met(&self, b: BlockIx, pull: isize) -> Vec<usize> {
+    fn met(&self, b: BlockIx) -> Vec<usize> {
         let (block, start) = (&self.blocks.all[b], self.at[b]);
         let home = block.home;
-        let is_bound = pull != 0
-            || self.keys.is_kept(block.item())
+        let is_bound = self.keys.is_kept(block.item())
             || block.place.is_some() && self.tree.has_sections(home);
         let cell = |rank| &self.cells.items[self.cells.cell(self.layers, home, rank)];
         let cells = (block.first..=block.last).map(cell);
