@@ -66,6 +66,29 @@ impl Pair {
 }
 
 impl Sifting<'_> {
+    /// Where those of its home stand, from top to bottom, that matter to where a block goes: those
+    /// that share a rank with it, or all others if it may have to stay on its side of one.
+    pub(super) fn met(&self, b: BlockIx) -> Vec<usize> {
+        let (block, start) = (&self.blocks.all[b], self.at[b]);
+        let home = block.home;
+        let is_bound = self.keys.is_kept(block.item())
+            || block.place.is_some() && self.tree.has_sections(home);
+        let cell = |rank| &self.cells.items[self.cells.cell(self.layers, home, rank)];
+        let cells = (block.first..=block.last).map(cell);
+        let all = 0..self.order[home].len();
+        if is_bound || cells.clone().map(Vec::len).sum::<usize>() > all.len() {
+            return all.filter(|&at| at != start).collect();
+        }
+        let mut met: Vec<usize> =
+            cells.flatten().map(|&item| self.at[self.blocks.of_item(item)]).collect();
+        if block.first < block.last {
+            met.sort_unstable();
+            met.dedup();
+        }
+        met.retain(|&at| at != start);
+        met
+    }
+
     /// What it costs to move a block, from above (1) or from below (-1), past another; none if
     /// they must stand as they do.
     pub(super) fn exchange_cost(

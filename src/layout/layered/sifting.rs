@@ -29,7 +29,7 @@ pub(super) struct Sifting<'a> {
     pub(super) bounds: Vec<Bounds>,
     pub(super) cells: Cells,
     /// The blocks of each place from top to bottom.
-    order: Vec<Vec<BlockIx>>,
+    pub(super) order: Vec<Vec<BlockIx>>,
     /// Where each block stands in the order of its home.
     pub(super) at: Vec<usize>,
     /// What is known of exchanges.
@@ -316,29 +316,6 @@ impl<'a> Sifting<'a> {
         best
     }
 
-    /// Where those of its home stand, from top to bottom, that matter to where a block goes: those
-    /// that share a rank with it, or all others if it may have to stay on its side of one.
-    fn met(&self, b: BlockIx) -> Vec<usize> {
-        let (block, start) = (&self.blocks.all[b], self.at[b]);
-        let home = block.home;
-        let is_bound = self.keys.is_kept(block.item())
-            || block.place.is_some() && self.tree.has_sections(home);
-        let cell = |rank| &self.cells.items[self.cells.cell(self.layers, home, rank)];
-        let cells = (block.first..=block.last).map(cell);
-        let all = 0..self.order[home].len();
-        if is_bound || cells.clone().map(Vec::len).sum::<usize>() > all.len() {
-            return all.filter(|&at| at != start).collect();
-        }
-        let mut met: Vec<usize> =
-            cells.flatten().map(|&item| self.at[self.blocks.of_item(item)]).collect();
-        if block.first < block.last {
-            met.sort_unstable();
-            met.dedup();
-        }
-        met.retain(|&at| at != start);
-        met
-    }
-
     fn put(&mut self, home: Place, b: BlockIx, to: usize) {
         let from = self.at[b];
         let order = &mut self.order[home];
@@ -461,6 +438,18 @@ pub(super) mod tests {
                 assert!(moves > 0, "seed {seed}");
             });
         }
+    }
+
+    #[test]
+    fn a_block_is_offered_all_that_share_a_rank_with_it() {
+        unbounded(&graph(shape(40, 4), 1), |sifting| {
+            for (b, own) in sifting.bounds.iter().enumerate() {
+                let (met, home) = (sifting.met(b), &sifting.order[sifting.blocks.all[b].home]);
+                let is_beside = |o: usize| o != b && own.meets(&sifting.bounds[o]);
+                let mut beside = (0..home.len()).filter(|&at| is_beside(home[at]));
+                assert!(beside.all(|at| met.contains(&at)));
+            }
+        });
     }
 
     #[test]
