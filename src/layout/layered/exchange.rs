@@ -91,6 +91,7 @@ impl Sifting<'_> {
 
     /// What it costs to move a block, from above (1) or from below (-1), past another; none if
     /// they must stand as they do.
+    #[inline]
     pub(super) fn exchange_cost(
         &mut self,
         mover: BlockIx,
@@ -105,18 +106,22 @@ impl Sifting<'_> {
         if !u.meets(l) {
             return Some(0);
         }
-        self.budget = self.budget.saturating_sub(1);
-        let downward = self.known.get(mover, other).unwrap_or_else(|| {
-            self.budget = self.budget.saturating_sub(3);
-            let cost = self.downward_cost(Pair { mover, other });
-            self.known.put(mover, other, cost);
-            cost
-        });
-        let moved = if step > 0 { downward } else { -downward };
+        let moved = self.known_downward_cost(Pair { mover, other });
+        let moved = if step > 0 { moved } else { -moved };
         Some(moved + self.departure(upper, lower))
     }
 
     /// What it costs to move a block past another that stands below it, but for departures.
+    fn known_downward_cost(&mut self, pair: Pair) -> i64 {
+        self.budget = self.budget.saturating_sub(1);
+        self.known.get(pair.mover, pair.other).unwrap_or_else(|| {
+            self.budget = self.budget.saturating_sub(3);
+            let cost = self.downward_cost(pair);
+            self.known.put(pair.mover, pair.other, cost);
+            cost
+        })
+    }
+
     fn downward_cost(&mut self, pair: Pair) -> i64 {
         let blocks = self.blocks;
         let Pair { mover, other } = pair;
@@ -150,12 +155,6 @@ impl Sifting<'_> {
         }
     }
 
-    /// Crossings of the strands of both blocks of the pair on one side of a rank after the
-    /// exchange, less those before it.
-    fn saved(&mut self, pair: Pair, ours: &[Strand], theirs: &[Strand]) -> i64 {
-        ours.iter().map(|&strand| self.saved_by(strand, theirs, pair)).sum()
-    }
-
     /// The same for the strands that end in the other block, and those inside this.
     fn saved_inside(
         &mut self,
@@ -168,28 +167,32 @@ impl Sifting<'_> {
             return 0;
         }
         let entering = strands.iter().filter(|strand| strand.block == Some(other));
-        entering.map(|&strand| self.saved_by(strand, inside, pair)).sum()
+        entering.map(|strand| self.saved(pair, std::slice::from_ref(strand), inside)).sum()
     }
 
-    /// The part of one strand of a block of the pair with strands of the other.
-    fn saved_by(&mut self, strand: Strand, others: &[Strand], pair: Pair) -> i64 {
-        self.budget = self.budget.saturating_sub(others.len());
+    /// Crossings of strands of both blocks of the pair on one side of a rank after the exchange,
+    /// less those before it.
+    fn saved(&mut self, pair: Pair, ours: &[Strand], theirs: &[Strand]) -> i64 {
+        self.budget = self.budget.saturating_sub(ours.len() * theirs.len());
         let mut change = 0;
-        for other in others {
-            if strand.end == other.end {
-                continue;
-            }
-            let is_above = match (strand.block, other.block) {
-                (Some(x), Some(y)) if x != y => {
-                    if pair.holds(x) && pair.holds(y) {
-                        continue; // both links move as one
-                    }
-                    self.height(x, pair) < self.height(y, pair)
+        for strand in ours {
+            let position = self.cells.position[strand.end];
+            for other in theirs {
+                if strand.end == other.end {
+                    continue;
                 }
-                _ => self.cells.position[strand.end] < self.cells.position[other.end],
-            };
-            let weight = strand.edges * other.edges;
-            change += if is_above { weight } else { -weight };
+                let is_above = match (strand.block, other.block) {
+                    (Some(x), Some(y)) if x != y => {
+                        if pair.holds(x) && pair.holds(y) {
+                            continue; // both links move as one
+                        }
+                        self.height(x, pair) < self.height(y, pair)
+                    }
+                    _ => position < self.cells.position[other.end],
+                };
+                let weight = strand.edges * other.edges;
+                change += if is_above { weight } else { -weight };
+            }
         }
         change
     }
