@@ -152,7 +152,6 @@ impl Axis {
 }
 
 /// The places on a side where lines end, in order.
-#[derive(Default)]
 struct Ports {
     heights: Vec<Unit>,
     /// The lines, each with whether it starts there, by the port they end at.
@@ -250,15 +249,20 @@ impl Slide<'_, '_> {
         let ends = &self.drawing.input.edges[edge];
         let end = if is_start { ends.from } else { ends.to };
         let point = self.end_of(edge, is_start)?;
-        let mut all: Vec<(Unit, EdgeIx, bool)> = Vec::new();
-        for &(other, is_start) in self.drawing.ends.at(end) {
+        let ends = self.drawing.ends.at(end);
+        let mut all: Vec<(Unit, EdgeIx, bool)> = Vec::with_capacity(ends.len());
+        for &(other, is_start) in ends {
             let Some(at) = self.end_of(other, is_start) else { continue };
             if self.axis.along(at) == self.axis.along(point) {
                 all.push((self.axis.height(at), other, is_start));
             }
         }
         all.sort_by_key(|&(height, ..)| height);
-        let mut ports = Ports::default();
+        let mut ports = Ports {
+            heights: Vec::with_capacity(all.len()),
+            lines: Vec::with_capacity(all.len()),
+            own: 0,
+        };
         for (height, other, is_start) in all {
             if ports.heights.last() != Some(&height) {
                 ports.heights.push(height);

@@ -106,22 +106,29 @@ impl Sifting<'_> {
         if !u.meets(l) {
             return Some(0);
         }
-        let moved = self.known_downward_cost(Pair { mover, other });
-        let moved = if step > 0 { moved } else { -moved };
-        Some(moved + self.departure(upper, lower))
+        Some(self.cost_where_they_meet(Pair { mover, other }, step))
+    }
+
+    /// The same for blocks that share a rank. Apart from what asks for it: that is small enough to
+    /// become part of the loop it stands in.
+    #[inline(never)]
+    fn cost_where_they_meet(&mut self, pair: Pair, step: isize) -> i64 {
+        let Pair { mover, other } = pair;
+        self.budget = self.budget.saturating_sub(1);
+        let downward = self.known.get(mover, other).unwrap_or_else(|| {
+            self.budget = self.budget.saturating_sub(3);
+            let cost = self.downward_cost(pair);
+            self.known.put(mover, other, cost);
+            cost
+        });
+        if step > 0 {
+            downward + self.departure(mover, other)
+        } else {
+            self.departure(other, mover) - downward
+        }
     }
 
     /// What it costs to move a block past another that stands below it, but for departures.
-    fn known_downward_cost(&mut self, pair: Pair) -> i64 {
-        self.budget = self.budget.saturating_sub(1);
-        self.known.get(pair.mover, pair.other).unwrap_or_else(|| {
-            self.budget = self.budget.saturating_sub(3);
-            let cost = self.downward_cost(pair);
-            self.known.put(pair.mover, pair.other, cost);
-            cost
-        })
-    }
-
     fn downward_cost(&mut self, pair: Pair) -> i64 {
         let blocks = self.blocks;
         let Pair { mover, other } = pair;

@@ -208,6 +208,11 @@ impl Solver {
             Some(ahead) => self.cursor + ahead,
             None => before.iter().position(|arc| gain(arc) > 0)?,
         };
+        if self.block == 0 {
+            self.work += 1;
+            self.cursor = first + 1;
+            return Some(first as u32);
+        }
         let end = (first + 1 + self.block).min(self.arcs.len());
         let best = (first..end).rev().max_by_key(|&arc| gain(&self.arcs[arc]));
         self.work += end - first;
