@@ -16,6 +16,9 @@ use super::tree::{Place, Tree};
 
 /// Passes over all blocks at most.
 const PASSES: usize = 8;
+/// Up to so many blocks of a place it is quicker to look at all than to find those that share a
+/// rank with one; where nothing pulls, the others make no difference.
+const FEW: usize = 200;
 /// After a move for a loss, how many blocks may follow.
 const REPAIRS: usize = 24;
 
@@ -292,26 +295,41 @@ impl<'a> Sifting<'a> {
         if self.order[home].len() < 2 || self.budget == 0 {
             return 0;
         }
-        let (mut best, mut best_at) = (0, start);
-        let met = self.met(b);
-        for step in [1, -1] {
-            let (mut now, mut next) = (0, met.partition_point(|&at| at < start));
-            if step < 0 {
-                next = next.wrapping_sub(1);
-            }
-            while let Some(&at) = met.get(next)
-                && let Some(change) = self.exchange_cost(b, self.order[home][at], step)
-            {
-                now += change;
-                if now < best || now == best && step == pull {
-                    (best, best_at) = (now, at);
-                }
-                next = next.wrapping_add_signed(step);
-            }
+        let (mut best, count) = ((0, start), self.order[home].len());
+        if count <= FEW && pull == 0 {
+            best = self.best_of(b, start + 1..count, (1, pull), best);
+            best = self.best_of(b, (0..start).rev(), (-1, pull), best);
+        } else {
+            let met = self.met(b);
+            let (above, below) = met.split_at(met.partition_point(|&at| at < start));
+            best = self.best_of(b, below.iter().copied(), (1, pull), best);
+            best = self.best_of(b, above.iter().rev().copied(), (-1, pull), best);
         }
+        let (best, best_at) = best;
         if best_at != start {
             self.put(home, b, best_at);
             self.renew(b);
+        }
+        best
+    }
+
+    /// The best of the places that a block comes to step by step, if one is better than the best
+    /// so far, or as good and in the direction of `pull`: what that gains, and where it is.
+    fn best_of(
+        &mut self,
+        b: BlockIx,
+        places: impl Iterator<Item = usize>,
+        (step, pull): (isize, isize),
+        mut best: (i64, usize),
+    ) -> (i64, usize) {
+        let home = self.blocks.all[b].home;
+        let mut now = 0;
+        for at in places {
+            let Some(change) = self.exchange_cost(b, self.order[home][at], step) else { break };
+            now += change;
+            if now < best.0 || now == best.0 && step == pull {
+                best = (now, at);
+            }
         }
         best
     }
