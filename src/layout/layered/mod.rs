@@ -23,6 +23,7 @@ mod distances;
 mod draw;
 mod exchange;
 mod kept;
+mod kicks;
 mod known;
 mod layers;
 mod loops;

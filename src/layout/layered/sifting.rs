@@ -5,22 +5,18 @@
 //! sifting: Bachmaier, Brandenburg, Brunner and Hübner 2011, here for nested blocks). A
 //! block moves only for a gain, so what the declared order says is left only for a reason.
 
-use std::collections::VecDeque;
-
 use super::blocks::{BlockIx, Blocks};
 use super::cells::{Cells, Item, Keys};
 use super::exchange::Bounds;
 use super::known::Known;
-use super::layers::{Layers, LinkIx, Vertex};
+use super::layers::{Layers, Vertex};
 use super::tree::{Place, Tree};
 
 /// Passes over all blocks at most.
-const PASSES: usize = 8;
+pub(super) const PASSES: usize = 8;
 /// Up to so many blocks of a place it is quicker to look at all than to find those that share a
 /// rank with one; where nothing pulls, the others make no difference.
 const FEW: usize = 200;
-/// After a move for a loss, how many blocks may follow.
-const REPAIRS: usize = 24;
 
 /// What is sifted.
 pub(super) struct Sifting<'a> {
@@ -85,20 +81,6 @@ impl<'a> Sifting<'a> {
             for (i, inner) in places.enumerate() {
                 self.cells.sibling[inner] = i;
             }
-        }
-    }
-
-    /// Kicks what cannot gain by itself, and sifts again, until nothing is gained, or so many
-    /// pairs of lines are compared.
-    pub fn kick_all(&mut self, comparisons: usize) {
-        self.budget = comparisons;
-        for _ in 0..PASSES {
-            let tangled = self.tangled();
-            let kicked = (0..tangled.len()).filter(|&b| tangled[b] && self.kick(b)).count();
-            if kicked == 0 || self.budget == 0 {
-                break;
-            }
-            self.run();
         }
     }
 
@@ -172,110 +154,8 @@ impl<'a> Sifting<'a> {
         !is_sorted
     }
 
-    /// Which boxes and places have lines that cross others.
-    fn tangled(&self) -> Vec<bool> {
-        let Self { layers, cells, .. } = self;
-        let ends = |l: LinkIx| {
-            let link = &layers.links[l];
-            (cells.position[link.left], cells.position[link.right])
-        };
-        let mut crosses = vec![false; layers.links.len()];
-        for layer in &cells.layer {
-            let gap: Vec<LinkIx> =
-                layer.iter().flat_map(|&v| layers.after[v].iter().copied()).collect();
-            for (i, &l) in gap.iter().enumerate() {
-                let (left, right) = ends(l);
-                for &other in &gap[i + 1..] {
-                    let (other_left, other_right) = ends(other);
-                    if left < other_left && right > other_right {
-                        crosses[l] = true;
-                        crosses[other] = true;
-                    }
-                }
-            }
-        }
-        let mut tangled = vec![false; self.blocks.all.len()];
-        for path in layers.paths.iter().filter(|path| path.iter().any(|&l| crosses[l])) {
-            for &l in path {
-                for v in [layers.links[l].left, layers.links[l].right] {
-                    for b in self.blocks.around(layers, self.tree, v) {
-                        tangled[b] = true;
-                    }
-                }
-            }
-        }
-        tangled
-    }
-
-    /// Moves a box or place past the next one even for a loss, and then what hangs on both;
-    /// takes all back unless the whole is a gain. Whether it was.
-    fn kick(&mut self, b: BlockIx) -> bool {
-        self.is_whole(b) && (self.kick_by(b, 1) || self.kick_by(b, -1))
-    }
-
-    fn kick_by(&mut self, b: BlockIx, step: isize) -> bool {
-        let (home, start) = (self.blocks.all[b].home, self.at[b]);
-        let Some((met, loss)) = self.leap(b, step) else { return false };
-        self.put(home, b, self.at[met]);
-        self.renew(b);
-        let mut total = loss;
-        let mut moves = vec![(b, start)];
-        let mut open = VecDeque::new();
-        self.pull(b, step, &mut open);
-        self.pull(met, -step, &mut open);
-        for _ in 0..REPAIRS {
-            let Some((next, pull)) = open.pop_front() else { break };
-            let from = self.at[next];
-            let pull = if self.is_whole(next) { 0 } else { pull };
-            total += self.sift(next, pull);
-            if self.at[next] != from {
-                moves.push((next, from));
-                let pull = if self.at[next] > from { 1 } else { -1 };
-                self.pull(next, pull, &mut open);
-            }
-        }
-        if total < 0 {
-            return true;
-        }
-        for (moved, from) in moves.into_iter().rev() {
-            self.put(self.blocks.all[moved].home, moved, from);
-            self.renew(moved);
-        }
-        false
-    }
-
-    /// The next box or place that a block shares a rank with, and what it costs to move past.
-    fn leap(&mut self, b: BlockIx, step: isize) -> Option<(BlockIx, i64)> {
-        let block = &self.blocks.all[b];
-        let (mut total, mut next) = (0, self.at[b]);
-        loop {
-            next = next.checked_add_signed(step)?;
-            let other = *self.order[block.home].get(next)?;
-            total += self.exchange_cost(b, other, step)?;
-            if self.bounds[b].meets(&self.bounds[other]) && self.is_whole(other) {
-                return Some((other, total));
-            }
-        }
-    }
-
-    /// Whether a block is a box or a place, not a line.
-    fn is_whole(&self, b: BlockIx) -> bool {
-        let block = &self.blocks.all[b];
-        block.place.is_some() || self.layers.is_solid(block.vertices[0])
-    }
-
-    /// Opens the blocks that lines join to a block, and says where it pulls them.
-    fn pull(&self, b: BlockIx, step: isize, open: &mut VecDeque<(BlockIx, isize)>) {
-        for strand in self.blocks.all[b].links.iter().flatten().flatten() {
-            let next = self.blocks.of_vertex[strand.end];
-            if open.iter().all(|&(known, _)| known != next) {
-                open.push_back((next, step));
-            }
-        }
-    }
-
     /// Sorts all ranks of a block that moved, and forgets what hangs on its place.
-    fn renew(&mut self, b: BlockIx) {
+    pub(super) fn renew(&mut self, b: BlockIx) {
         let (blocks, layers, tree) = (self.blocks, self.layers, self.tree);
         let block = &blocks.all[b];
         for rank in block.first..=block.last {
@@ -290,7 +170,7 @@ impl<'a> Sifting<'a> {
 
     /// Moves a block to the best place in its home, of equally good ones to the farthest in the
     /// direction of `pull`, if that is not 0; what that gains, at most 0.
-    fn sift(&mut self, b: BlockIx, pull: isize) -> i64 {
+    pub(super) fn sift(&mut self, b: BlockIx, pull: isize) -> i64 {
         let (home, start) = (self.blocks.all[b].home, self.at[b]);
         if self.order[home].len() < 2 || self.budget == 0 {
             return 0;
@@ -334,7 +214,7 @@ impl<'a> Sifting<'a> {
         best
     }
 
-    fn put(&mut self, home: Place, b: BlockIx, to: usize) {
+    pub(super) fn put(&mut self, home: Place, b: BlockIx, to: usize) {
         let from = self.at[b];
         let order = &mut self.order[home];
         if from < to {
