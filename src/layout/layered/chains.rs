@@ -17,6 +17,12 @@ use crate::layout::{EdgeIx, Input, Reading};
 /// Up to how many links the lines of a bundle are ordered each by itself.
 const ONE_BY_ONE: usize = 8000;
 
+/// Up to how many links every line has its own; past that, lines without a label that share an
+/// end are one bundle.
+const APART: usize = 400_000;
+/// The number of that bundle.
+const ALL: u32 = u32::MAX;
+
 /// One end of a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stop {
@@ -36,6 +42,13 @@ struct Chain {
     high: Stop,
     label: Option<(usize, Size)>,
     bundle: Option<Bundle>,
+}
+
+impl Chain {
+    /// How many ranks there are between its ends.
+    const fn length(&self) -> usize {
+        self.high.rank - self.low.rank
+    }
 }
 
 /// Builds the layered graph. `rank` and `size` are by solid.
@@ -60,7 +73,8 @@ pub(super) fn build(
         let (low, high) = if from.rank < to.rank { (from, to) } else { (to, from) };
         chains.push(Chain { edge: e, low, high, label: None, bundle: None });
     }
-    find_bundles(input, &mut chains);
+    layers.shares_lines = 2 * APART < chains.iter().map(Chain::length).sum();
+    find_bundles(input, layers.shares_lines, &mut chains);
     place_labels(input, rank, size, &mut chains);
     compact(solids, &mut layers, &mut chains, rank, size);
     layers.paths = vec![Vec::new(); input.edges.len()];
@@ -169,21 +183,26 @@ fn widen(tree: &Tree, layers: &mut Layers, mut place: Place, rank: usize) {
 }
 
 /// Edges of one bundle that share an end get one number for each hub: of two shared ends
-/// the one with more of the edges.
-fn find_bundles(input: &Input, chains: &mut [Chain]) {
+/// the one with more of the edges. Edges without a bundle and a label have one, too, if lines
+/// are to be shared.
+fn find_bundles(input: &Input, shares_lines: bool, chains: &mut [Chain]) {
+    let bundle_of = |chain: &Chain| {
+        let edge = &input.edges[chain.edge];
+        edge.bundle.or_else(|| (shares_lines && edge.label.is_none()).then_some(ALL))
+    };
     let key = |tie: Tie| match tie {
         Tie::Solid(s) => (0, s),
         Tie::Hull(place) => (1, place),
     };
     let mut count: BTreeMap<(u32, (usize, usize), bool), usize> = BTreeMap::new();
     for chain in chains.iter() {
-        let Some(bundle) = input.edges[chain.edge].bundle else { continue };
+        let Some(bundle) = bundle_of(chain) else { continue };
         *count.entry((bundle, key(chain.low.tie), false)).or_default() += 1;
         *count.entry((bundle, key(chain.high.tie), true)).or_default() += 1;
     }
     let numbers: BTreeMap<_, usize> = count.keys().copied().zip(0..).collect();
     for chain in chains.iter_mut() {
-        let Some(bundle) = input.edges[chain.edge].bundle else { continue };
+        let Some(bundle) = bundle_of(chain) else { continue };
         let low = (bundle, key(chain.low.tie), false);
         let high = (bundle, key(chain.high.tie), true);
         let hub = if count[&high] >= count[&low] { high } else { low };
@@ -261,8 +280,7 @@ fn compact(
 /// Inserts the vertices of the lines and links everything.
 fn lay_chains(input: &Input, tree: &Tree, layers: &mut Layers, chains: &[Chain]) {
     let mut trunk: BTreeMap<(Bundle, usize, Place), Vertex> = BTreeMap::new();
-    let lengths = chains.iter().map(|chain| chain.high.rank - chain.low.rank);
-    let is_large = lengths.sum::<usize>() > ONE_BY_ONE;
+    let is_large = chains.iter().map(Chain::length).sum::<usize>() > ONE_BY_ONE;
     let mut known: BTreeMap<(Vertex, Vertex, Bundle), usize> = BTreeMap::new();
     let thin = input.spacing.line / 2;
     for chain in chains {
@@ -327,5 +345,44 @@ fn passing_home(tree: &Tree, layers: &Layers, chain: &Chain, rank: usize) -> Pla
         low
     } else {
         high
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Chain, Stop, Tie, find_bundles};
+    use crate::geom::Size;
+    use crate::layout::layered::tree::ROOT;
+    use crate::layout::random::{Shape, graph};
+    use crate::layout::{Edge, End};
+
+    #[test]
+    fn where_lines_are_shared_those_of_an_end_without_a_label_are_one_bundle() {
+        let mut input = graph(Shape { nodes: 4, per_container: 0, ..Shape::default() }, 1);
+        let edge = |from, to, label| Edge {
+            from: End::Node(from),
+            to: End::Node(to),
+            label,
+            bundle: None,
+        };
+        let label = Some(Size::new(200, 60));
+        input.edges =
+            vec![edge(0, 1, None), edge(0, 2, None), edge(0, 3, label), edge(1, 2, label)];
+        let stop = |node| Stop { tie: Tie::Solid(node), rank: 2 * node, home: ROOT, inner: ROOT };
+        let chain = |(edge, (low, high))| Chain {
+            edge,
+            low: stop(low),
+            high: stop(high),
+            label: None,
+            bundle: None,
+        };
+        for shares_lines in [false, true] {
+            let ends = [(0, 1), (0, 2), (0, 3), (1, 2)];
+            let mut chains: Vec<Chain> = ends.into_iter().enumerate().map(chain).collect();
+            find_bundles(&input, shares_lines, &mut chains);
+            let bundled: Vec<bool> = chains.iter().map(|chain| chain.bundle.is_some()).collect();
+            assert_eq!(bundled, [shares_lines, shares_lines, false, false]);
+            assert_eq!(chains[0].bundle, chains[1].bundle);
+        }
     }
 }

@@ -72,6 +72,8 @@ pub(super) struct Layers {
     pub paths: Vec<Vec<LinkIx>>,
     /// Whether an edge's path runs from its `to` to its `from`.
     pub is_reversed: Vec<bool>,
+    /// Whether lines that share an end run as one because there are too many.
+    pub shares_lines: bool,
     /// Ranks that each place spans.
     pub spans: Vec<Option<Span>>,
     /// Number of ranks.

@@ -112,6 +112,10 @@ fn lay_out(input: &Input, earlier: Option<&Earlier>) -> Layout {
     let mut size = sizes(input, &solids);
     let head = loops::reserve(input, &solids, &mut size);
     let mut layers = chains::build(input, &tree, &solids, &rank, &size);
+    if layers.shares_lines {
+        let remark = "lines that share an end run as one: the graph is past the budget";
+        remarks.push(remark.to_owned());
+    }
     layers.line[..head.len()].copy_from_slice(&head);
     layers.foot = feet(input, &solids, layers.len());
     let mut cells = order::arrange(&layers, &tree, &solids, &kept);
