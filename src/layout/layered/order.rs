@@ -33,14 +33,12 @@ pub(super) struct Effort {
 }
 
 impl Effort {
-    /// Less for more: what keeps a large graph within its time. (Between 3000 and 3500 vertices sifting
-    /// would pay, too, but change drawings that are kept as they are.)
+    /// Less for more: what keeps a large graph within its time.
     pub fn of(layers: &Layers) -> Self {
         let (patience, sweeps, switches, comparisons, repeats) = match layers.len() {
             0..600 => (4, 24, 0, 1_500_000, 2),
             600..3000 => (3, 12, 0, 1_500_000, 2),
-            3000..3500 => (2, 8, 2, 0, 0),
-            3500..12_000 => (2, 8, 2, 6_000_000, 0),
+            3000..12_000 => (2, 8, 2, 6_000_000, 0),
             12_000..100_000 => (1, 4, 1, 4_000_000, 0),
             _ => (1, 4, 1, 0, 0),
         };

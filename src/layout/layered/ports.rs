@@ -87,7 +87,7 @@ fn spread_box(
         let count = side.len() as Unit;
         for (i, group) in side.into_iter().enumerate() {
             let i = i as Unit;
-            let even = (2 * i + 1) * height / (2 * count).max(1);
+            let even = even(i, count, height);
             let dense = height / 2 + (2 * i + 1 - count) * pitch / 2;
             let fits = count <= 1 || height / count >= pitch;
             // Whole pixels, so that borders and lines are sharp.
@@ -103,6 +103,12 @@ fn spread_box(
             ports.sides.push(first..ports.all.len());
         }
     }
+}
+
+/// The middle of one of so many equal parts of a height.
+fn even(part: Unit, parts: Unit, height: Unit) -> Unit {
+    let [part, parts, height] = [part, parts, height].map(i64::from);
+    ((2 * part + 1) * height / (2 * parts).max(1)) as Unit
 }
 
 /// The links of one side in the order of their other ends. Neighbors of one bundle share a
@@ -147,4 +153,17 @@ fn gather(runs: &mut Vec<Vec<LinkIx>>, is_one: impl Fn(&[LinkIx]) -> bool) {
         }
         !is_one(run)
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::even;
+    use crate::geom::px;
+
+    #[test]
+    fn parts_of_very_high_boxes_are_where_they_belong() {
+        assert_eq!([0, 1, 2].map(|part| even(part, 3, px(30))), [px(5), px(15), px(25)]);
+        let (parts, pitch) = (20_000, px(10));
+        assert_eq!(even(parts - 1, parts, parts * pitch), parts * pitch - pitch / 2);
+    }
 }
