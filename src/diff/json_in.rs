@@ -167,9 +167,9 @@ mod tests {
                              "lane": "ingest", "because": ["a.toml:3", "R1"] }],
                  "edges": [{ "from": "hub", "to": "azure" }] }"#,
         )
-        .unwrap();
+        .expect("an architecture");
         assert_eq!(arch.graph.node_count(), 2);
-        let hub = arch.find("hub").unwrap();
+        let hub = arch.find("hub").expect("the hub of the text");
         assert_eq!(arch.ancestors(hub).len(), 1);
         assert_eq!(arch.graph[hub].because.len(), 1);
     }

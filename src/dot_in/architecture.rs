@@ -266,11 +266,11 @@ mod tests {
                a [label="IoT\nHub"]; a -> b [xlabel="up"]; b [shape=record label="{x|y}"] }"#,
         );
         assert_eq!(of.title, "Title of G");
-        let site = of.find("site").unwrap();
+        let site = of.find("site").expect("an element of the text");
         assert_eq!(of.graph[site].label, "Site 1");
-        let a = of.find("a").unwrap();
+        let a = of.find("a").expect("an element of the text");
         assert_eq!((of.graph[a].label.as_str(), of.graph[a].parent), ("IoT Hub", Some(site)));
-        assert_eq!(of.graph[of.find("b").unwrap()].label, "x | y");
+        assert_eq!(of.graph[of.find("b").expect("an element of the text")].label, "x | y");
         assert_eq!(connections(&of), ["a > b: up"]);
     }
 
@@ -294,12 +294,12 @@ mod tests {
                dev [lane=field]; dev -> hub [class="edge control" dir=both style="bold,dashed"] }"#,
         );
         assert_eq!(of.solution, "cloud");
-        let asset = &of.graph[of.find("a").unwrap()];
+        let asset = &of.graph[of.find("a").expect("an element of the text")];
         assert_eq!((asset.label.as_str(), asset.count), ("Asset", Some(40)));
-        assert_eq!(of.graph[of.find("s").unwrap()].kind, "site");
-        let hub = &of.graph[of.find("iot-hub").unwrap()];
+        assert_eq!(of.graph[of.find("s").expect("an element of the text")].kind, "site");
+        let hub = &of.graph[of.find("iot-hub").expect("an element of the text")];
         assert_eq!((hub.lane(), hub.kind.as_str()), (Some(Lane::Ingest), "iot-hub"));
-        let edge = of.graph.edge_weights().next().unwrap();
+        let edge = of.graph.edge_weights().next().expect("an edge of the text");
         assert_eq!(
             (edge.flow, edge.direction, edge.optional),
             (Flow::Control, Direction::Both, true)

@@ -225,7 +225,7 @@ mod tests {
         let mut tokens = Tokens::new(FileId(0), text);
         let mut all = Vec::new();
         loop {
-            let token = tokens.next().unwrap();
+            let token = tokens.next().expect("nothing bad in the text");
             if token.kind == Kind::End {
                 return all;
             }
@@ -268,7 +268,9 @@ mod tests {
             [("a \"b", 2), (" /* x", 1), ("<b", 0), ("\"x\\", 0), ("a $", 2), ("-", 0)]
         {
             let mut tokens = Tokens::new(FileId(0), text);
-            let bad = std::iter::repeat_with(|| tokens.next()).find_map(Result::err).unwrap();
+            let bad = std::iter::repeat_with(|| tokens.next())
+                .find_map(Result::err)
+                .expect("something bad in the text");
             assert_eq!(bad.span.start, at, "{text}");
         }
     }

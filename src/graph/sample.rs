@@ -45,7 +45,8 @@ impl Sample {
     /// Adds a connection.
     pub(crate) fn connection(mut self, from: &str, to: &str, mut connection: Connection) -> Self {
         connection.id = format!("{from}--{to}--{}", self.arch.graph.edge_count());
-        let (from, to) = (self.arch.find(from).unwrap(), self.arch.find(to).unwrap());
+        let (from, to) =
+            [from, to].map(|id| self.arch.find(id).expect("both ends are in the sample")).into();
         self.arch.graph.add_edge(from, to, connection);
         self
     }
@@ -58,7 +59,10 @@ impl Sample {
 
 /// A card of this id and kind in a lane.
 pub(crate) fn node(id: &str, kind: &str, lane: &str) -> Element {
-    Element { shape: Shape::Node(Lane::from_word(lane).unwrap()), ..container(id, kind) }
+    Element {
+        shape: Shape::Node(Lane::from_word(lane).expect("the word of a lane")),
+        ..container(id, kind)
+    }
 }
 
 /// A box of this id and kind.
@@ -89,7 +93,7 @@ pub(crate) fn connection(label: &str, flow: &str) -> Connection {
         label: label.to_owned(),
         protocol: None,
         port: None,
-        flow: Flow::from_word(flow).unwrap(),
+        flow: Flow::from_word(flow).expect("the word of a flow"),
         direction: Direction::Forward,
         optional: false,
         authentication: None,

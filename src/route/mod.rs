@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn facing_blocks_get_a_straight_line() {
         let blocks = [Rect::new(100, 100, 80, 80), Rect::new(400, 100, 80, 80)];
-        let found = Router::new(ground(&blocks), 16).find(&wish(0, 1)).unwrap();
+        let found = Router::new(ground(&blocks), 16).find(&wish(0, 1)).expect("a way");
         assert_eq!(found.points, [Point::new(180, 140), Point::new(400, 140)]);
     }
 
@@ -152,7 +152,7 @@ mod tests {
     fn a_block_in_between_is_passed_at_a_distance() {
         let blocks =
             [Rect::new(100, 100, 80, 80), Rect::new(400, 100, 80, 80), Rect::new(250, 60, 60, 200)];
-        let found = Router::new(ground(&blocks), 16).find(&wish(0, 1)).unwrap();
+        let found = Router::new(ground(&blocks), 16).find(&wish(0, 1)).expect("a way");
         let near = blocks[2].grown(15);
         for w in found.points.windows(2) {
             assert!(!Rect::spanning(w[0], w[1]).grown(1).overlaps(&near), "{:?}", found.points);
@@ -166,15 +166,23 @@ mod tests {
         let mut all: Vec<Found> = Vec::new();
         for _ in 0..4 {
             let labeled = Wish { label: Some(Size::new(120, 40)), ..wish(0, 1) };
-            let found = router.find(&labeled).unwrap();
+            let found = router.find(&labeled).expect("a way");
             router.occupy(found.clone());
             all.push(found);
         }
         for (i, a) in all.iter().enumerate() {
             for b in &all[i + 1..] {
-                assert!(!a.label.unwrap().overlaps(&b.label.unwrap()));
+                assert!(
+                    !a.label
+                        .expect("a place for the label")
+                        .overlaps(&b.label.expect("a place for the label"))
+                );
                 for w in b.points.windows(2) {
-                    assert!(!a.label.unwrap().overlaps(&Rect::spanning(w[0], w[1]).grown(1)));
+                    assert!(
+                        !a.label
+                            .expect("a place for the label")
+                            .overlaps(&Rect::spanning(w[0], w[1]).grown(1))
+                    );
                 }
             }
         }
@@ -187,7 +195,7 @@ mod tests {
         let with = |allowed| {
             let ground = Ground { regions: vec![region], ..ground(&blocks) };
             let wish = Wish { may_enter: vec![allowed], ..wish(0, 1) };
-            Router::new(ground, 16).find(&wish).unwrap().points
+            Router::new(ground, 16).find(&wish).expect("a way").points
         };
         let inside = |points: &[Point]| {
             points.windows(2).any(|w| Rect::spanning(w[0], w[1]).grown(1).overlaps(&region))
@@ -198,7 +206,7 @@ mod tests {
     #[test]
     fn a_loop_leaves_its_block_and_comes_back() {
         let blocks = [Rect::new(400, 200, 80, 80)];
-        let found = Router::new(ground(&blocks), 16).find(&wish(0, 0)).unwrap();
+        let found = Router::new(ground(&blocks), 16).find(&wish(0, 0)).expect("a way");
         assert!(found.points.len() >= 4 && found.points.first() != found.points.last());
     }
 
@@ -209,9 +217,9 @@ mod tests {
         let ground = Ground { regions: vec![region], ..ground(&blocks) };
         let to = |from, to| Wish { to, may_enter: vec![true], ..wish(from, 0) };
         let mut router = Router::new(ground, 16);
-        let inside = router.find(&to(0, Terminal::RegionFromInside(0))).unwrap();
+        let inside = router.find(&to(0, Terminal::RegionFromInside(0))).expect("a way");
         assert!(inside.points.iter().all(|p| region.x <= p.x && p.x <= region.right()));
-        let outside = router.find(&to(1, Terminal::RegionFromOutside(0))).unwrap();
+        let outside = router.find(&to(1, Terminal::RegionFromOutside(0))).expect("a way");
         assert_eq!(outside.points.last().map(|p| p.x), Some(300));
     }
 

@@ -368,7 +368,11 @@ mod tests {
         let ends = |direction, flow, places: &[(i32, i32)]| {
             let connection = Connection { direction, ..sample::connection("telemetry", flow) };
             let (steps, paint) = drawn(&connection, &points(places), Anchored::AtStart);
-            (end_of(steps.first()).unwrap().x, end_of(steps.last()).unwrap().x, paint.phase)
+            (
+                end_of(steps.first()).expect("a line has ends").x,
+                end_of(steps.last()).expect("a line has ends").x,
+                paint.phase,
+            )
         };
         let across = [(0, 0), (100, 0)];
         assert_eq!(ends(Direction::Forward, "data", &across), (0, px(96), 0));

@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn every_built_in_view_reads_its_patterns() {
         for view in BUILT_IN {
-            let selection = Selection::built_in(view.name).unwrap();
+            let selection = Selection::built_in(view.name).expect("a built-in view");
             assert_eq!(selection.include.len(), view.include.len(), "{}", view.name);
         }
     }
@@ -218,7 +218,7 @@ mod tests {
     #[test]
     fn all_is_everything() {
         let arch = sample();
-        let shown = Selection::built_in("all").unwrap().of(&arch);
+        let shown = Selection::built_in("all").expect("a built-in view").of(&arch);
         assert_eq!(shown.title, "Cold chain");
         assert_eq!(ids(&shown), ids(&arch));
         assert_eq!(shown.graph.edge_count(), arch.graph.edge_count());
@@ -226,7 +226,7 @@ mod tests {
 
     #[test]
     fn a_flow_keeps_what_it_touches_and_the_boxes_around() {
-        let shown = Selection::built_in("control").unwrap().of(&sample());
+        let shown = Selection::built_in("control").expect("a built-in view").of(&sample());
         assert_eq!(shown.title, "Cold chain: control");
         assert_eq!(ids(&shown), ["munich", "broker", "west", "hub"]);
         assert_eq!(shown.graph.edge_count(), 1);
@@ -234,7 +234,7 @@ mod tests {
 
     #[test]
     fn security_shows_boundaries_and_authentication() {
-        let shown = Selection::built_in("security").unwrap().of(&sample());
+        let shown = Selection::built_in("security").expect("a built-in view").of(&sample());
         assert_eq!(ids(&shown), ["munich", "broker", "west", "hub", "vault"]);
         assert!(shown.graph.edge_weights().all(|c| c.label == "authentication not stated"));
         assert_eq!(shown.graph.edge_count(), 3);
@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn what_is_excluded_goes_with_its_content_and_connections() {
         let selection = Selection {
-            exclude: vec![Pattern::parse("in:munich").unwrap()],
+            exclude: vec![Pattern::parse("in:munich").expect("a pattern")],
             ..Selection::default()
         };
         let shown = selection.of(&sample());
@@ -258,8 +258,8 @@ mod tests {
     fn included_elements_keep_the_connections_between_them() {
         let selection = Selection {
             include: vec![
-                Pattern::parse("kind:iot-*").unwrap(),
-                Pattern::parse("id:broker").unwrap(),
+                Pattern::parse("kind:iot-*").expect("a pattern"),
+                Pattern::parse("id:broker").expect("a pattern"),
             ],
             ..Selection::default()
         };

@@ -50,14 +50,13 @@ impl Sifting<'_> {
             }
         }
         let mut tangled = vec![false; self.blocks.all.len()];
-        for path in layers.paths.iter().filter(|path| path.iter().any(|&l| crosses[l])) {
-            for &l in path {
-                for v in [layers.links[l].left, layers.links[l].right] {
-                    for b in self.blocks.around(layers, self.tree, v) {
-                        tangled[b] = true;
-                    }
-                }
-            }
+        let crossing = layers.paths.iter().filter(|path| path.iter().any(|&l| crosses[l]));
+        let vertices = crossing.flatten().flat_map(|&l| {
+            let link = &layers.links[l];
+            [link.left, link.right]
+        });
+        for b in vertices.flat_map(|v| self.blocks.around(layers, self.tree, v)) {
+            tangled[b] = true;
         }
         tangled
     }
