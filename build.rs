@@ -1,5 +1,6 @@
 //! Writes what is embedded from `catalog/` as tables: the glyphs, one row per file of
-//! `catalog/icons`, and the entries of the catalogue, each in a form that is quick to read.
+//! `catalog/icons`, the themes, and the entries of the catalogue, each in a form that is quick to
+//! read.
 //!
 //! A new glyph is a new file; nothing lists them a second time.
 
@@ -9,6 +10,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// What the shapes of a glyph need by class, besides the stroke around a tint that most have.
@@ -59,11 +61,18 @@ const CATALOG: &[&str] = &[
     "facts.toml",
 ];
 
+/// The files of `catalog/themes`, the standard one first.
+const THEMES: &[&str] = &["standard", "high-contrast", "print"];
+
+/// What a theme says besides its colors.
+const LENGTHS: &[&str] = &["line-width", "border-width", "corner"];
+
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     println!("cargo:rerun-if-changed={}", root.join("catalog").display());
     fs::write(out.join("glyphs.rs"), table(&root.join("catalog/icons"))?)?;
+    fs::write(out.join("themes.rs"), themes(&root.join("catalog/themes"))?)?;
     fs::write(out.join("catalog.rs"), catalog(&root.join("catalog"))?)?;
     fs::write(out.join("catalog-files.rs"), format!("{CATALOG:?}"))?;
     if stands_still() {
@@ -107,6 +116,49 @@ fn body(file: &str) -> String {
     let inside = inside.rsplit_once("</svg>").map_or(inside, |(body, _)| body);
     let body = inside.lines().map(str::trim).collect();
     CLASSES.iter().fold(body, |body: String, (class, plain)| body.replace(class, plain))
+}
+
+/// `&[BuiltIn { name: "standard", summary: "...", lengths: [1.5, 1.0, 8.0],
+/// colors: &[("ink", ["#17202b", "#e8edf3"]), ...] }, ...]`.
+fn themes(directory: &Path) -> Result<String, Box<dyn Error>> {
+    let mut rows = String::new();
+    for name in THEMES {
+        let text = fs::read_to_string(directory.join(name).with_extension("toml"))?;
+        let file = DeTable::parse(&text).map_err(|error| format!("theme {name}: {error}"))?;
+        let file = DeValue::Table(file.into_inner());
+        let lengths: Vec<f64> = LENGTHS.iter().filter_map(|key| number(file.get(*key)?)).collect();
+        let summary = words(&file, "summary").concat();
+        let of = |scheme: &str| file.get(scheme).and_then(|colors| colors.get_ref().as_table());
+        let (Some(light), Some(dark)) = (of("light"), of("dark")) else {
+            return Err(format!("theme {name} lacks a scheme").into());
+        };
+        let colors: String = light
+            .iter()
+            .filter_map(|(key, light)| {
+                let dark = dark.get(key)?.get_ref().as_str()?;
+                Some(format!(
+                    "({:?}, [{:?}, {dark:?}]), ",
+                    key.get_ref(),
+                    light.get_ref().as_str()?
+                ))
+            })
+            .collect();
+        let _ = writeln!(
+            rows,
+            "BuiltIn {{ name: {name:?}, summary: {summary:?}, lengths: {lengths:?}, \
+             colors: &[{colors}] }},"
+        );
+    }
+    Ok(format!("&[\n{rows}]"))
+}
+
+/// A number, whole or not.
+fn number(value: &Spanned<DeValue<'_>>) -> Option<f64> {
+    match value.get_ref() {
+        DeValue::Integer(number) => number.as_str().parse().ok(),
+        DeValue::Float(number) => number.as_str().parse().ok(),
+        _ => None,
+    }
 }
 
 /// The rows of a kind, in the order of the files, and the places of the rows by the words that
@@ -165,7 +217,7 @@ impl Kind {
 
 /// The words of a key: one, a list, or none.
 fn words(entry: &DeValue<'_>, key: &str) -> Vec<String> {
-    match entry.get(key).map(toml::Spanned::get_ref) {
+    match entry.get(key).map(Spanned::get_ref) {
         Some(DeValue::String(word)) => vec![word.to_string()],
         Some(DeValue::Array(list)) => {
             list.iter().filter_map(|item| item.get_ref().as_str()).map(str::to_owned).collect()

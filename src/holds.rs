@@ -259,10 +259,10 @@ impl World<'_> {
     }
 }
 
-/// Whether a label has one of the words in it.
+/// Whether a label has one of the words, which are in small letters, in it.
 fn is_called(label: &str, words: &[String]) -> bool {
     let label = label.to_lowercase();
-    words.iter().any(|word| label.contains(&word.to_lowercase()))
+    words.iter().any(|word| label.contains(word))
 }
 
 /// Whether the author wrote an element.

@@ -58,8 +58,8 @@ pub struct Condition {
     /// Kinds of which an element names the subject in an `items` setting.
     #[serde(deserialize_with = "words::words")]
     pub named_by: Vec<String>,
-    /// Words of which one stands in the subject's label, in whatever case.
-    #[serde(deserialize_with = "words::words")]
+    /// Words, in small letters, of which one stands in the subject's label, in whatever case.
+    #[serde(deserialize_with = "words::small_words")]
     pub called: Vec<String>,
     /// How many the subject stands for.
     pub count: Option<Bounds>,

@@ -140,6 +140,11 @@ pub fn words<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error
     Words::deserialize(from).map(|words| words.0)
 }
 
+/// A word or a list of words, in small letters.
+pub fn small_words<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    words(from).map(|words| words.iter().map(|word| word.to_lowercase()).collect())
+}
+
 /// A table whose values are words or lists of words.
 pub fn lists<'de, D: Deserializer<'de>>(
     from: D,

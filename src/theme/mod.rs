@@ -11,7 +11,7 @@ pub use color::Color;
 pub use contrast::{Pairing, Ratio, pairings};
 pub use read::read;
 
-use crate::geom::Unit;
+use crate::geom::{PX, Unit};
 
 /// Declares the roles: a variant, the key in theme files and custom properties, and its use.
 macro_rules! roles {
@@ -110,36 +110,75 @@ impl Theme {
 
     /// The theme that is used unless another is asked for.
     pub fn standard() -> Self {
-        read::built_in(BUILT_IN[0].1)
+        BUILT_IN[0].theme()
     }
 
     /// A built-in theme by its name.
     pub fn named(name: &str) -> Option<Self> {
-        BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| read::built_in(text))
+        BUILT_IN.iter().find(|known| known.name == name).map(BuiltIn::theme)
     }
 
     /// All built-in themes.
     pub fn all() -> Vec<Self> {
-        BUILT_IN.iter().map(|(_, text)| read::built_in(text)).collect()
+        BUILT_IN.iter().map(BuiltIn::theme).collect()
     }
 }
 
-/// The built-in themes by name, the standard one first.
-const BUILT_IN: &[(&str, &str)] = &[
-    ("standard", include_str!("../../catalog/themes/standard.toml")),
-    ("high-contrast", include_str!("../../catalog/themes/high-contrast.toml")),
-    ("print", include_str!("../../catalog/themes/print.toml")),
-];
+/// A theme as `build.rs` embeds it: to read a file takes ten times as long.
+struct BuiltIn {
+    name: &'static str,
+    summary: &'static str,
+    /// Width of lines, width of borders and radius of corners, in pixels.
+    lengths: [f64; 3],
+    /// Light and dark color by the role's key.
+    colors: &'static [(&'static str, [&'static str; 2])],
+}
+
+/// The built-in themes, the standard one first.
+static BUILT_IN: &[BuiltIn] = include!(concat!(env!("OUT_DIR"), "/themes.rs"));
+
+impl BuiltIn {
+    /// The theme.
+    ///
+    /// # Panics
+    /// Never in a build whose tests pass: one reads every built-in theme.
+    fn theme(&self) -> Theme {
+        let colors = |role: &Role| {
+            let row = self.colors.iter().find(|(key, _)| *key == role.key());
+            let (_, colors) = row.expect("a built-in theme has every color");
+            colors.map(|color| Color::from_hex(color).expect("a color"))
+        };
+        let [line_width, border_width, corner] = self.lengths.map(px_quarters);
+        Theme {
+            name: self.name.to_owned(),
+            summary: self.summary.to_owned(),
+            line_width,
+            border_width,
+            corner,
+            colors: Role::ALL.iter().map(colors).collect(),
+        }
+    }
+}
+
+/// A length in pixels, to the nearest quarter.
+fn px_quarters(pixels: f64) -> Unit {
+    (pixels * f64::from(PX)).round() as Unit
+}
 
 #[cfg(test)]
 mod tests {
-    use super::{BUILT_IN, Pairing, Role, Scheme, Theme, pairings};
+    use super::{BUILT_IN, Pairing, Role, Scheme, Theme, pairings, read};
+    use crate::diag::{Sink, Sources};
 
     #[test]
-    fn built_in_themes_read_and_carry_their_name() {
-        for ((name, _), theme) in BUILT_IN.iter().zip(Theme::all()) {
-            assert_eq!(*name, theme.name);
-            assert_eq!(Theme::named(name), Some(theme));
+    fn built_in_themes_are_what_their_files_say() {
+        for (row, theme) in BUILT_IN.iter().zip(Theme::all()) {
+            let path = format!("{}/catalog/themes/{}.toml", env!("CARGO_MANIFEST_DIR"), row.name);
+            let (mut sources, mut sink) = (Sources::default(), Sink::default());
+            let file = sources.add(row.name, std::fs::read_to_string(path).expect("a file"));
+            assert_eq!(read(&sources, file, &mut sink), theme);
+            assert!(sink.findings().is_empty(), "{:?}", sink.findings());
+            assert_eq!(Theme::named(row.name), Some(theme));
         }
         assert_eq!(Theme::named("no such theme"), None);
     }

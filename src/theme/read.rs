@@ -6,8 +6,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diag::{FileId, Sink, Sources, Span, codes};
-use crate::geom::{PX, Unit};
-use crate::theme::{BUILT_IN, Color, Role, Theme};
+use crate::geom::Unit;
+use crate::theme::{BUILT_IN, Color, Role, Theme, px_quarters};
 
 /// Reads a theme. What the file leaves out is taken from the theme that `extends` names, or
 /// from the standard one; what is wrong is reported and taken from there, too.
@@ -21,8 +21,7 @@ pub fn read(sources: &Sources, file: FileId, sink: &mut Sink) -> Theme {
         finding.help("a theme is a TOML file; see the themes in `catalog/themes`");
     }
     let table = table.into_inner();
-    let is_standard = *text == BUILT_IN[0].1;
-    let mut theme = if is_standard { blank() } else { base(&table, &mut report) };
+    let mut theme = base(&table, &mut report);
     for (key, value) in &table {
         match key.get_ref().as_ref() {
             "extends" => {}
@@ -36,16 +35,6 @@ pub fn read(sources: &Sources, file: FileId, sink: &mut Sink) -> Theme {
             other => report.unknown_key(other, &key.span(), &KEYS.join("`, `")),
         }
     }
-    theme
-}
-
-/// Reads a theme that is part of this program.
-pub(super) fn built_in(text: &str) -> Theme {
-    let mut sources = Sources::default();
-    let file = sources.add("built-in theme", text);
-    let mut sink = Sink::default();
-    let theme = read(&sources, file, &mut sink);
-    debug_assert!(sink.findings().is_empty(), "{:?}", sink.findings());
     theme
 }
 
@@ -81,7 +70,7 @@ fn base(table: &DeTable<'_>, report: &mut Report<'_>) -> Theme {
     };
     let named = value.get_ref().as_str().and_then(Theme::named);
     named.unwrap_or_else(|| {
-        let names: Vec<_> = BUILT_IN.iter().map(|(name, _)| *name).collect();
+        let names: Vec<_> = BUILT_IN.iter().map(|theme| theme.name).collect();
         report.wrong(
             &value.span(),
             "`extends` does not name a built-in theme".to_owned(),
@@ -94,20 +83,6 @@ fn base(table: &DeTable<'_>, report: &mut Report<'_>) -> Theme {
 /// The standard theme without its name.
 fn standard() -> Theme {
     Theme { name: String::new(), summary: String::new(), ..Theme::standard() }
-}
-
-/// What the standard theme starts from: it says all of it.
-fn blank() -> Theme {
-    const BLANK: &str = "#808080";
-    let gray = Color::from_hex(BLANK).expect("a color");
-    Theme {
-        name: String::new(),
-        summary: String::new(),
-        line_width: 6,
-        border_width: PX,
-        corner: 8 * PX,
-        colors: vec![[gray; 2]; Role::ALL.len()],
-    }
 }
 
 fn set_text(target: &mut String, value: &Spanned<DeValue<'_>>, report: &mut Report<'_>) {
@@ -126,7 +101,7 @@ fn set_length(target: &mut Unit, value: &Spanned<DeValue<'_>>, report: &mut Repo
     };
     let length: Option<f64> = written.filter(|length| (0.0..=24.0).contains(length));
     match length {
-        Some(pixels) => *target = (pixels * f64::from(PX)).round() as Unit,
+        Some(pixels) => *target = px_quarters(pixels),
         None => report.wrong(
             &value.span(),
             "a length in pixels is wanted here, from 0 to 24".to_owned(),
