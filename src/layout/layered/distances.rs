@@ -90,13 +90,11 @@ impl Problem {
 
     /// Pushes positions up until every demand holds.
     pub fn mend(&self, x: &mut [i32]) {
-        let web = Web::new(self);
-        for &v in &web.order {
-            for &(d, other) in web.demands(v) {
-                if other > 0 {
-                    let demand = self.demands[d];
-                    x[demand.b] = x[demand.b].max(x[v] + demand.least);
-                }
+        let after = self.after();
+        for v in self.sorted(&after) {
+            for &(b, least) in after.of(v as usize) {
+                let b = b as usize;
+                x[b] = x[b].max(x[v as usize] + least);
             }
         }
     }
@@ -107,86 +105,37 @@ impl Problem {
     pub fn approximate(&self, rounds: usize, settling: usize) -> Vec<i32> {
         let web = Web::new(self);
         let mut x = vec![0; self.variables];
-        self.mend(&mut x);
+        web.push_on(&mut x);
+        let (mut wish, mut back) = (x.clone(), x.clone());
+        let mut wishes = Vec::new();
         for round in 0..rounds {
-            let wish: Vec<i32> = (0..self.variables)
-                .map(|v| self.median(&web, v, &x, Some(round % 2 == 0)).unwrap_or(x[v]))
-                .collect();
-            x = self.spread(&web, &wish);
+            for (v, wish) in wish.iter_mut().enumerate() {
+                wishes.clear();
+                web.wishes(v, &x, round % 2 == 0, &mut wishes);
+                *wish = median(&mut wishes).unwrap_or(x[v]);
+            }
+            // The mean of pushing everything on and pushing everything back: both keep all
+            // distances, so their mean does.
+            back.copy_from_slice(&wish);
+            web.push_on(&mut wish);
+            web.push_back(&mut back);
+            let means = wish.iter().zip(&back).map(|(&a, &b)| (a + b).div_euclid(2));
+            x.iter_mut().zip(means).for_each(|(x, mean)| *x = mean);
         }
         for round in 0..settling {
-            let forward = round % 2 == 1;
-            for i in 0..web.order.len() {
-                let v = web.order[if forward { i } else { web.order.len() - 1 - i }];
-                if let Some(wish) = self.median(&web, v, &x, None) {
-                    let (low, high) = self.room(&web, v, &x);
+            for i in 0..web.sorted {
+                let v = if round % 2 == 1 { i } else { web.sorted - 1 - i };
+                wishes.clear();
+                web.wishes(v, &x, true, &mut wishes);
+                web.wishes(v, &x, false, &mut wishes);
+                if let Some(wish) = median(&mut wishes) {
+                    let (low, high) = web.room(v, &x);
                     x[v] = wish.min(high).max(low);
                 }
             }
         }
         let low = x.iter().copied().min().unwrap_or(0);
-        x.iter_mut().for_each(|v| *v -= low);
-        x
-    }
-
-    /// The mean of pushing everything down and pushing everything up: both keep all
-    /// distances, so their mean does.
-    fn spread(&self, web: &Web, wish: &[i32]) -> Vec<i32> {
-        let (mut down, mut up) = (wish.to_vec(), wish.to_vec());
-        for &v in &web.order {
-            for &(d, way) in web.demands(v) {
-                if way > 0 {
-                    let demand = self.demands[d];
-                    down[demand.b] = down[demand.b].max(down[v] + demand.least);
-                }
-            }
-        }
-        for &v in web.order.iter().rev() {
-            for &(d, way) in web.demands(v) {
-                if way < 0 {
-                    let demand = self.demands[d];
-                    up[demand.a] = up[demand.a].min(up[v] - demand.least);
-                }
-            }
-        }
-        down.iter().zip(&up).map(|(&a, &b)| (a + b).div_euclid(2)).collect()
-    }
-
-    /// Where a variable may be while all others stay.
-    fn room(&self, web: &Web, v: usize, x: &[i32]) -> (i32, i32) {
-        let (mut low, mut high) = (i32::MIN / 2, i32::MAX / 2);
-        for &(d, way) in web.demands(v) {
-            let demand = self.demands[d];
-            if way > 0 {
-                high = high.min(x[demand.b] - demand.least);
-            } else {
-                low = low.max(x[demand.a] + demand.least);
-            }
-        }
-        (low, high)
-    }
-
-    /// The weighted median of a variable's wishes, of those on one side or of all.
-    fn median(&self, web: &Web, v: usize, x: &[i32], from_a: Option<bool>) -> Option<i32> {
-        let mut wishes: Vec<(i32, i64)> = Vec::new();
-        for &p in web.pulls(v) {
-            let pull = self.pulls[p];
-            if pull.a == v && from_a != Some(true) {
-                wishes.push((x[pull.b] - pull.offset, pull.weight));
-            } else if pull.b == v && from_a != Some(false) {
-                wishes.push((x[pull.a] + pull.offset, pull.weight));
-            }
-        }
-        wishes.sort_unstable();
-        let total: i64 = wishes.iter().map(|w| w.1).sum();
-        let mut sum = 0;
-        wishes
-            .iter()
-            .find(|w| {
-                sum += w.1;
-                2 * sum >= total
-            })
-            .map(|w| w.0)
+        web.number.iter().map(|&at| x[at as usize] - low).collect()
     }
 
     /// The same problem with every block as one variable; variables keep their numbers,
@@ -210,98 +159,145 @@ impl Problem {
 
     /// Whether no demands contradict each other by their directions alone.
     pub fn is_acyclic(&self) -> bool {
-        Web::new(self).is_complete
+        self.sorted(&self.after()).len() == self.variables
+    }
+
+    /// By variable, what demands put after it, and the least distance.
+    fn after(&self) -> Lists<(u32, i32)> {
+        let ends = self.demands.iter().map(|d| (d.a, (d.b as u32, d.least)));
+        Lists::new(self.variables, ends)
+    }
+
+    /// The variables in an order that follows the demands, but for those that contradict.
+    fn sorted(&self, after: &Lists<(u32, i32)>) -> Vec<u32> {
+        let mut waits = vec![0_u32; self.variables];
+        for demand in &self.demands {
+            waits[demand.b] += 1;
+        }
+        let mut order: Vec<u32> = (0..).zip(&waits).filter(|w| *w.1 == 0).map(|w| w.0).collect();
+        let mut next = 0;
+        while let Some(&v) = order.get(next) {
+            next += 1;
+            for &(b, _) in after.of(v as usize) {
+                waits[b as usize] -= 1;
+                if waits[b as usize] == 0 {
+                    order.push(b);
+                }
+            }
+        }
+        order
     }
 }
 
-/// Demands and pulls by variable, and an order that follows the demands.
+/// A list for every variable, all in one piece.
+struct Lists<T> {
+    start: Vec<u32>,
+    all: Vec<T>,
+}
+
+impl<T: Copy + Default> Lists<T> {
+    /// The lists of so many variables from pairs of a variable and what is on its list.
+    fn new(count: usize, members: impl Iterator<Item = (usize, T)> + Clone) -> Self {
+        let mut start = vec![0_u32; count + 1];
+        members.clone().for_each(|(v, _)| start[v + 1] += 1);
+        (0..count).for_each(|v| start[v + 1] += start[v]);
+        let mut at = start.clone();
+        let mut all = vec![T::default(); start[count] as usize];
+        for (v, member) in members {
+            all[at[v] as usize] = member;
+            at[v] += 1;
+        }
+        Self { start, all }
+    }
+
+    fn of(&self, v: usize) -> &[T] {
+        &self.all[self.start[v] as usize..self.start[v + 1] as usize]
+    }
+}
+
+/// A wish or a wished distance, and its weight.
+type Weighted<T> = (T, i64);
+
+/// Demands and pulls by variable. The variables are numbered in an order that follows the
+/// demands, so that what is next to each other in the drawing is so in memory.
 struct Web {
-    demand_start: Vec<usize>,
-    /// The demand and whether the variable is its lower (1) or higher (-1) end.
-    demand_list: Vec<(usize, i8)>,
-    pull_start: Vec<usize>,
-    pull_list: Vec<usize>,
-    order: Vec<usize>,
-    is_complete: bool,
+    /// The new number of each variable.
+    number: Vec<u32>,
+    /// How many are in order; the others contradict each other.
+    sorted: usize,
+    /// What demands put before and after each variable, with the least distance.
+    before: Lists<(u32, i32)>,
+    after: Lists<(u32, i32)>,
+    /// What pulls it from before and from after, and where it wants to be from there.
+    pulled_on: Lists<Weighted<(u32, i32)>>,
+    pulled_back: Lists<Weighted<(u32, i32)>>,
 }
 
 impl Web {
     fn new(problem: &Problem) -> Self {
-        let n = problem.variables;
-        let mut demand_start = vec![0; n + 1];
-        for d in &problem.demands {
-            demand_start[d.a + 1] += 1;
-            demand_start[d.b + 1] += 1;
-        }
-        let mut pull_start = vec![0; n + 1];
-        for p in &problem.pulls {
-            pull_start[p.a + 1] += 1;
-            pull_start[p.b + 1] += 1;
-        }
-        for v in 0..n {
-            demand_start[v + 1] += demand_start[v];
-            pull_start[v + 1] += pull_start[v];
-        }
-        let mut demand_list = vec![(0, 0); demand_start[n]];
-        let mut pull_list = vec![0; pull_start[n]];
-        let mut at = demand_start.clone();
-        for (i, d) in problem.demands.iter().enumerate() {
-            for (v, way) in [(d.a, 1), (d.b, -1)] {
-                demand_list[at[v]] = (i, way);
-                at[v] += 1;
-            }
-        }
-        let mut at = pull_start.clone();
-        for (i, p) in problem.pulls.iter().enumerate() {
-            for v in [p.a, p.b] {
-                pull_list[at[v]] = i;
-                at[v] += 1;
-            }
-        }
-        let mut web = Self {
-            demand_start,
-            demand_list,
-            pull_start,
-            pull_list,
-            order: Vec::new(),
-            is_complete: true,
-        };
-        web.sort(problem);
-        web
+        let count = problem.variables;
+        let order = problem.sorted(&problem.after());
+        let mut number = vec![u32::MAX; count];
+        (0..).zip(&order).for_each(|(at, &v)| number[v as usize] = at);
+        let sorted = order.len();
+        let others = number.iter_mut().filter(|at| **at == u32::MAX);
+        (sorted as u32..).zip(others).for_each(|(at, number)| *number = at);
+        let at = |v: usize| number[v] as usize;
+        let demands = problem.demands.iter();
+        let pulls = problem.pulls.iter();
+        let before = demands.clone().map(|d| (at(d.b), (number[d.a], d.least)));
+        let after = demands.map(|d| (at(d.a), (number[d.b], d.least)));
+        let on = pulls.clone().map(|p| (at(p.b), ((number[p.a], p.offset), p.weight)));
+        let back = pulls.map(|p| (at(p.a), ((number[p.b], -p.offset), p.weight)));
+        let (before, after) = (Lists::new(count, before), Lists::new(count, after));
+        let (pulled_on, pulled_back) = (Lists::new(count, on), Lists::new(count, back));
+        Self { sorted, before, after, pulled_on, pulled_back, number }
     }
 
-    fn demands(&self, v: usize) -> &[(usize, i8)] {
-        &self.demand_list[self.demand_start[v]..self.demand_start[v + 1]]
+    /// Pushes every position up until the demands hold.
+    fn push_on(&self, x: &mut [i32]) {
+        for v in 0..self.sorted {
+            let least = self.before.of(v).iter().map(|&(a, least)| x[a as usize] + least);
+            x[v] = least.fold(x[v], i32::max);
+        }
     }
 
-    fn pulls(&self, v: usize) -> &[usize] {
-        &self.pull_list[self.pull_start[v]..self.pull_start[v + 1]]
+    /// Pushes every position down until the demands hold.
+    fn push_back(&self, x: &mut [i32]) {
+        for v in (0..self.sorted).rev() {
+            let most = self.after.of(v).iter().map(|&(b, least)| x[b as usize] - least);
+            x[v] = most.fold(x[v], i32::min);
+        }
     }
 
-    fn sort(&mut self, problem: &Problem) {
-        let n = problem.variables;
-        let mut waits = vec![0_usize; n];
-        for d in &problem.demands {
-            waits[d.b] += 1;
-        }
-        let mut order: Vec<usize> = (0..n).filter(|&v| waits[v] == 0).collect();
-        let mut next = 0;
-        while next < order.len() {
-            let v = order[next];
-            next += 1;
-            for &(d, way) in self.demands(v) {
-                if way > 0 {
-                    let b = problem.demands[d].b;
-                    waits[b] -= 1;
-                    if waits[b] == 0 {
-                        order.push(b);
-                    }
-                }
-            }
-        }
-        self.is_complete = order.len() == n;
-        self.order = order;
+    /// Where a variable may be while all others stay.
+    fn room(&self, v: usize, x: &[i32]) -> (i32, i32) {
+        let low = self.before.of(v).iter().map(|&(a, least)| x[a as usize] + least);
+        let high = self.after.of(v).iter().map(|&(b, least)| x[b as usize] - least);
+        (low.fold(i32::MIN / 2, i32::max), high.fold(i32::MAX / 2, i32::min))
     }
+
+    /// Adds where a variable is pulled to by what is before it, or by what is after it.
+    fn wishes(&self, v: usize, x: &[i32], by_before: bool, wishes: &mut Vec<Weighted<i32>>) {
+        let pulls = if by_before { &self.pulled_on } else { &self.pulled_back };
+        let wish = |&((other, offset), weight)| (x[other as usize] + offset, weight);
+        wishes.extend(pulls.of(v).iter().map(wish));
+    }
+}
+
+/// The weighted median.
+fn median(wishes: &mut [Weighted<i32>]) -> Option<i32> {
+    if let [(wish, _)] = *wishes {
+        return Some(wish);
+    }
+    wishes.sort_unstable();
+    let total: i64 = wishes.iter().map(|w| w.1).sum();
+    let mut sum = 0;
+    let middle = wishes.iter().find(|w| {
+        sum += w.1;
+        2 * sum >= total
+    });
+    middle.map(|w| w.0)
 }
 
 #[cfg(test)]
