@@ -175,7 +175,7 @@ impl Blocks {
 /// The next vertex of the line that passes `v`, if it is in the same place and of this line
 /// alone.
 fn next_of_line(layers: &Layers, v: Vertex) -> Option<Vertex> {
-    let &[link] = layers.after[v].as_slice() else { return None };
+    let &[link] = &layers.after[v] else { return None };
     let next = layers.links[link].right;
     let passes = !layers.is_solid(v) && !layers.is_solid(next);
     let is_one = layers.before[next].len() == 1 && layers.home[v] == layers.home[next];
@@ -217,6 +217,7 @@ mod tests {
         for (left, right) in [(inside, first), (first, second), (second, outside)] {
             layers.link(Link { left, right, bundle: None, edges: 1 });
         }
+        layers.find_links();
         (tree, layers)
     }
 

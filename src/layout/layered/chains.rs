@@ -79,6 +79,8 @@ pub(super) fn build(
     compact(solids, &mut layers, &mut chains, rank, size);
     layers.paths = vec![Vec::new(); input.edges.len()];
     lay_chains(input, tree, &mut layers, &chains);
+    layers.number_by_rank(solids.len());
+    layers.find_links();
     layers
 }
 

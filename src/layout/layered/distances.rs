@@ -2,6 +2,8 @@
 //! behind ranks and heights, and a quick way to good positions where the exact one takes too
 //! long.
 
+use super::lists::Lists;
+
 /// `minimize sum weight |x_b - x_a - offset|` under `x_b - x_a >= least`.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Problem {
@@ -92,7 +94,7 @@ impl Problem {
     pub fn mend(&self, x: &mut [i32]) {
         let after = self.after();
         for v in self.sorted(&after) {
-            for &(b, least) in after.of(v as usize) {
+            for &(b, least) in &after[v as usize] {
                 let b = b as usize;
                 x[b] = x[b].max(x[v as usize] + least);
             }
@@ -178,7 +180,7 @@ impl Problem {
         let mut next = 0;
         while let Some(&v) = order.get(next) {
             next += 1;
-            for &(b, _) in after.of(v as usize) {
+            for &(b, _) in &after[v as usize] {
                 waits[b as usize] -= 1;
                 if waits[b as usize] == 0 {
                     order.push(b);
@@ -186,32 +188,6 @@ impl Problem {
             }
         }
         order
-    }
-}
-
-/// A list for every variable, all in one piece.
-struct Lists<T> {
-    start: Vec<u32>,
-    all: Vec<T>,
-}
-
-impl<T: Copy + Default> Lists<T> {
-    /// The lists of so many variables from pairs of a variable and what is on its list.
-    fn new(count: usize, members: impl Iterator<Item = (usize, T)> + Clone) -> Self {
-        let mut start = vec![0_u32; count + 1];
-        members.clone().for_each(|(v, _)| start[v + 1] += 1);
-        (0..count).for_each(|v| start[v + 1] += start[v]);
-        let mut at = start.clone();
-        let mut all = vec![T::default(); start[count] as usize];
-        for (v, member) in members {
-            all[at[v] as usize] = member;
-            at[v] += 1;
-        }
-        Self { start, all }
-    }
-
-    fn of(&self, v: usize) -> &[T] {
-        &self.all[self.start[v] as usize..self.start[v + 1] as usize]
     }
 }
 
@@ -257,7 +233,7 @@ impl Web {
     /// Pushes every position up until the demands hold.
     fn push_on(&self, x: &mut [i32]) {
         for v in 0..self.sorted {
-            let least = self.before.of(v).iter().map(|&(a, least)| x[a as usize] + least);
+            let least = self.before[v].iter().map(|&(a, least)| x[a as usize] + least);
             x[v] = least.fold(x[v], i32::max);
         }
     }
@@ -265,15 +241,15 @@ impl Web {
     /// Pushes every position down until the demands hold.
     fn push_back(&self, x: &mut [i32]) {
         for v in (0..self.sorted).rev() {
-            let most = self.after.of(v).iter().map(|&(b, least)| x[b as usize] - least);
+            let most = self.after[v].iter().map(|&(b, least)| x[b as usize] - least);
             x[v] = most.fold(x[v], i32::min);
         }
     }
 
     /// Where a variable may be while all others stay.
     fn room(&self, v: usize, x: &[i32]) -> (i32, i32) {
-        let low = self.before.of(v).iter().map(|&(a, least)| x[a as usize] + least);
-        let high = self.after.of(v).iter().map(|&(b, least)| x[b as usize] - least);
+        let low = self.before[v].iter().map(|&(a, least)| x[a as usize] + least);
+        let high = self.after[v].iter().map(|&(b, least)| x[b as usize] - least);
         (low.fold(i32::MIN / 2, i32::max), high.fold(i32::MAX / 2, i32::min))
     }
 
@@ -281,7 +257,7 @@ impl Web {
     fn wishes(&self, v: usize, x: &[i32], by_before: bool, wishes: &mut Vec<Weighted<i32>>) {
         let pulls = if by_before { &self.pulled_on } else { &self.pulled_back };
         let wish = |&((other, offset), weight)| (x[other as usize] + offset, weight);
-        wishes.extend(pulls.of(v).iter().map(wish));
+        wishes.extend(pulls[v].iter().map(wish));
     }
 }
 

@@ -1,6 +1,7 @@
 //! The layered graph: vertices on ranks, links between neighboring ranks, one path of links
 //! for every edge.
 
+use super::lists::Lists;
 use super::ranks::Span;
 use super::solids::Solid;
 use super::tree::{Place, Tree};
@@ -65,9 +66,9 @@ pub(super) struct Layers {
     /// The links.
     pub links: Vec<Link>,
     /// Links to the rank before.
-    pub before: Vec<Vec<LinkIx>>,
+    pub before: Lists<LinkIx>,
     /// Links to the rank after.
-    pub after: Vec<Vec<LinkIx>>,
+    pub after: Lists<LinkIx>,
     /// For each edge, its links from left to right; empty for loops.
     pub paths: Vec<Vec<LinkIx>>,
     /// Whether an edge's path runs from its `to` to its `from`.
@@ -95,19 +96,43 @@ impl Layers {
         self.rank.push(rank);
         self.size.push(size);
         self.line.push(line);
-        self.before.push(Vec::new());
-        self.after.push(Vec::new());
         self.kind.len() - 1
     }
 
-    /// Adds a link.
+    /// Adds a link, which `find_links` then finds.
     pub fn link(&mut self, link: Link) -> LinkIx {
         debug_assert_eq!(self.rank[link.left] + 1, self.rank[link.right]);
         self.links.push(link);
-        let ix = self.links.len() - 1;
-        self.after[link.left].push(ix);
-        self.before[link.right].push(ix);
-        ix
+        self.links.len() - 1
+    }
+
+    /// Numbers the vertices of lines and the links rank by rank, so that what is worked on together
+    /// is together in memory; those of one rank keep their order, and so do the solids.
+    pub fn number_by_rank(&mut self, solids: usize) {
+        let mut order: Vec<Vertex> = (0..self.len()).collect();
+        order[solids..].sort_by_key(|&v| self.rank[v]);
+        let mut links: Vec<LinkIx> = (0..self.links.len()).collect();
+        links.sort_by_key(|&l| self.rank[self.links[l].left]);
+        let (vertex_at, link_at) = (inverse(&order), inverse(&links));
+        self.kind = order.iter().map(|&v| self.kind[v]).collect();
+        self.home = order.iter().map(|&v| self.home[v]).collect();
+        self.rank = order.iter().map(|&v| self.rank[v]).collect();
+        self.size = order.iter().map(|&v| self.size[v]).collect();
+        self.line = order.iter().map(|&v| self.line[v]).collect();
+        let moved = |link: Link| {
+            let (left, right) = (vertex_at[link.left], vertex_at[link.right]);
+            Link { left, right, ..link }
+        };
+        self.links = links.iter().map(|&l| moved(self.links[l])).collect();
+        self.paths.iter_mut().flatten().for_each(|l| *l = link_at[*l]);
+    }
+
+    /// Finds the links of every vertex, once all are there.
+    pub fn find_links(&mut self) {
+        let links = self.links.iter().enumerate();
+        let (before, after) =
+            (links.clone().map(|(l, link)| (link.right, l)), links.map(|(l, link)| (link.left, l)));
+        (self.before, self.after) = (Lists::new(self.len(), before), Lists::new(self.len(), after));
     }
 
     /// Number of vertices.
@@ -133,4 +158,11 @@ impl Layers {
         }
         place
     }
+}
+
+/// Where each number stands in an order of all.
+fn inverse(order: &[usize]) -> Vec<usize> {
+    let mut at = vec![0; order.len()];
+    order.iter().enumerate().for_each(|(i, &number)| at[number] = i);
+    at
 }

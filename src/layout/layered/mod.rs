@@ -26,6 +26,7 @@ mod kept;
 mod kicks;
 mod known;
 mod layers;
+mod lists;
 mod loops;
 mod nets;
 mod order;

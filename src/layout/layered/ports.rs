@@ -127,7 +127,7 @@ fn groups(
         cells.position[if is_right { link.right } else { link.left }]
     };
     let hub = |l: LinkIx| layers.links[l].bundle.filter(|b: &Bundle| b.hub_is_right != is_right);
-    let mut sorted = links.clone();
+    let mut sorted = links.to_vec();
     sorted.sort_by_key(|&l| (other(l), l));
     let mut runs: Vec<Vec<LinkIx>> = sorted
         .chunk_by(|&a, &b| hub(a).is_some() && hub(a) == hub(b))

@@ -97,6 +97,7 @@ fn join(layers: &mut Layers, cells: &mut Cells, into: &[Vertex]) {
         link_of.push(ix);
     }
     let renamed = |path: &Vec<LinkIx>| path.iter().map(|&l| link_of[l]).collect();
+    joined.find_links();
     joined.paths = layers.paths.iter().map(renamed).collect();
     *layers = joined;
     cells.renumber(layers, |v| (into[v] == v).then(|| number[v]));
