@@ -161,43 +161,81 @@ impl Piece {
 /// of each at its best place, then sifting. A net whose parts above and below its hub cost
 /// less apart becomes two.
 fn cheap_order(bent: Vec<Net>, line: Unit) -> Vec<Net> {
-    let near = line / 2;
     let passes = if bent.len() > SIFTED { 1 } else { 3 };
-    let mut order: Vec<(usize, Net)> = Vec::with_capacity(bent.len());
+    let mut row = Row::new(bent.len(), line / 2);
     for pass in 0..passes {
         for (n, net) in bent.iter().enumerate() {
             if pass > 0 {
-                order.retain(|(m, _)| *m != n);
+                row.remove(n);
             }
-            let (at, whole) = best_place(&order, net, near);
+            let (at, whole) = row.best_place(net);
             if whole > 0
                 && let Some([upper, lower]) = net.sides()
             {
-                let (upper_at, upper_cost) = best_place(&order, &upper, near);
-                let (lower_at, lower_cost) = best_place(&order, &lower, near);
+                let (upper_at, upper_cost) = row.best_place(&upper);
+                let (lower_at, lower_cost) = row.best_place(&lower);
                 if upper_cost + lower_cost < whole {
-                    order.insert(upper_at, (n, upper));
-                    order.insert(lower_at + usize::from(upper_at <= lower_at), (n, lower));
+                    row.insert(upper_at, n, upper);
+                    row.insert(lower_at + usize::from(upper_at <= lower_at), n, lower);
                     continue;
                 }
             }
-            order.insert(at, (n, net.clone()));
+            row.insert(at, n, net.clone());
         }
     }
-    order.into_iter().map(|(_, net)| net).collect()
+    row.in_order()
 }
 
-/// Where a net costs least, and what it costs there.
-fn best_place(order: &[(usize, Net)], net: &Net, near: Unit) -> (usize, i64) {
-    let mut now: i64 = order.iter().map(|(_, other)| cost(net, other, near)).sum();
-    let mut best = (0, now);
-    for (i, (_, other)) in order.iter().enumerate() {
-        now += cost(other, net, near) - cost(net, other, near);
-        if now < best.1 {
-            best = (i + 1, now);
-        }
+/// Nets from left to right, to which others are added.
+struct Row {
+    near: Unit,
+    /// The nets in the order in which they came, each with the number of what it is or was a
+    /// part of.
+    nets: Vec<(usize, Net)>,
+    /// From left to right the extent of each net, and which it is: what most are passed over by.
+    order: Vec<((Unit, Unit), usize)>,
+    /// Those that a net meets, with what it costs to put it left of them; only to reuse the room.
+    met: Vec<(usize, i64)>,
+}
+
+impl Row {
+    fn new(count: usize, near: Unit) -> Self {
+        let (nets, order) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        Self { near, nets, order, met: Vec::new() }
     }
-    best
+
+    fn insert(&mut self, at: usize, number: usize, net: Net) {
+        self.order.insert(at, (net.extent, self.nets.len()));
+        self.nets.push((number, net));
+    }
+
+    fn remove(&mut self, number: usize) {
+        self.order.retain(|&(_, ix)| self.nets[ix].0 != number);
+    }
+
+    /// Where a net costs least, and what it costs there.
+    fn best_place(&mut self, net: &Net) -> (usize, i64) {
+        let Self { near, nets, order, met } = self;
+        let (low, high) = (net.extent.0 - *near, net.extent.1 + *near);
+        let meets = |extent: (Unit, Unit)| low <= extent.1 && extent.0 <= high;
+        met.clear();
+        let members = order.iter().enumerate().filter(|(_, member)| meets(member.0));
+        met.extend(members.map(|(i, &(_, ix))| (i, cost(net, &nets[ix].1, *near))));
+        let mut now: i64 = met.iter().map(|&(_, cost)| cost).sum();
+        let mut best = (0, now);
+        for &(i, left_of) in met.iter() {
+            now += cost(&nets[order[i].1].1, net, *near) - left_of;
+            if now < best.1 {
+                best = (i + 1, now);
+            }
+        }
+        best
+    }
+
+    fn in_order(mut self) -> Vec<Net> {
+        let net = |&(_, ix): &(_, usize)| std::mem::take(&mut self.nets[ix].1);
+        self.order.iter().map(net).collect()
+    }
 }
 
 /// Where a demand is still broken, the earlier net gets a second upright segment behind the
@@ -206,15 +244,20 @@ fn split_clashes(nets: &[Net], line: Unit) -> (Vec<Piece>, BTreeMap<usize, Unit>
     let mut ends: Vec<Unit> =
         nets.iter().flat_map(|net| net.ends(false).chain(net.ends(true))).collect();
     ends.sort_unstable();
+    let extents: Vec<(Unit, Unit)> = nets.iter().map(|net| net.extent).collect();
     let mut splits = BTreeMap::new();
     let mut seconds: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (n, net) in nets.iter().enumerate() {
-        let clash = nets[n + 1..].iter().rposition(|later| cost(net, later, PX) >= CLASH);
-        if let Some(later) = clash {
+        let (low, high) = (net.extent.0 - PX, net.extent.1 + PX);
+        let is_hit = |&later: &usize| {
+            let extent = extents[later];
+            low <= extent.1 && extent.0 <= high && cost(net, &nets[later], PX) >= CLASH
+        };
+        if let Some(later) = (n + 1..nets.len()).rev().find(is_hit) {
             let height = free_height(&ends, net, line);
             ends.insert(ends.partition_point(|&y| y < height), height);
             splits.insert(n, height);
-            seconds.entry(n + 1 + later).or_default().push(n);
+            seconds.entry(later).or_default().push(n);
         }
     }
     let mut pieces = Vec::new();
