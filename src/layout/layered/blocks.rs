@@ -128,6 +128,9 @@ impl Blocks {
             block.inner.resize_with(ranks.max(block.inner.len()), Default::default);
             let rank = layers.rank[v] - block.first;
             for (side, links) in [&layers.before[v], &layers.after[v]].into_iter().enumerate() {
+                if block.place.is_none() {
+                    block.links[rank][side].reserve_exact(links.len());
+                }
                 for &l in links {
                     let link = &layers.links[l];
                     let other = if side == 0 { link.left } else { link.right };
