@@ -227,7 +227,7 @@ impl Web {
         let back = pulls.map(|p| (at(p.a), ((number[p.b], -p.offset), p.weight)));
         let (before, after) = (Lists::new(count, before), Lists::new(count, after));
         let (pulled_on, pulled_back) = (Lists::new(count, on), Lists::new(count, back));
-        Self { sorted, before, after, pulled_on, pulled_back, number }
+        Self { number, sorted, before, after, pulled_on, pulled_back }
     }
 
     /// Pushes every position up until the demands hold.
