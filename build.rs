@@ -170,11 +170,11 @@ struct Kind {
     places: BTreeMap<String, Vec<usize>>,
 }
 
-/// `(&[("service", Embedded { rows: &[Row { ... }, ...], places: &[("iot-hub", &[7]), ...] }), ...],
-/// "2026-11-22")`.
+/// `Built { packed: "m...", kinds: &[("service", Embedded { rows: &[Row { ... }, ...], places:
+/// &[("iot-hub", &[7]), ...] }), ...], date: "2026-11-22" }`.
 fn catalog(directory: &Path) -> Result<String, Box<dyn Error>> {
     let mut kinds: BTreeMap<String, Kind> = BTreeMap::new();
-    let mut date = String::new();
+    let (mut packed, mut date) = (String::new(), String::new());
     for name in CATALOG {
         let path = directory.join(name);
         let text = fs::read_to_string(&path)?;
@@ -183,18 +183,19 @@ fn catalog(directory: &Path) -> Result<String, Box<dyn Error>> {
             match entries.get_ref() {
                 DeValue::Array(entries) => {
                     let kind = kinds.entry(kind.get_ref().to_string()).or_default();
-                    entries.iter().for_each(|entry| kind.add(entry.get_ref()));
+                    entries.iter().for_each(|entry| kind.add(entry.get_ref(), &mut packed));
                 }
                 header => date = words(header, "date").concat(),
             }
         }
     }
     let kinds: Vec<String> = kinds.iter().map(|(name, kind)| kind.embedded(name)).collect();
-    Ok(format!("(&[{}], {date:?})", kinds.join(",\n")))
+    let kinds = kinds.join(",\n");
+    Ok(format!("Built {{ packed: {packed:?}, kinds: &[{kinds}], date: {date:?} }}"))
 }
 
 impl Kind {
-    fn add(&mut self, entry: &DeValue<'_>) {
+    fn add(&mut self, entry: &DeValue<'_>, packed: &mut String) {
         for word in FOUND_BY.iter().flat_map(|key| words(entry, key)) {
             let places = self.places.entry(word).or_default();
             // An entry may have a word twice.
@@ -202,8 +203,9 @@ impl Kind {
                 places.push(self.count);
             }
         }
-        let (ends, mut packed) = (words(entry, ENDS), String::new());
-        pack(entry, &mut packed);
+        let (ends, start) = (words(entry, ENDS), packed.len());
+        pack(entry, packed);
+        let packed = (start, packed.len());
         let _ = writeln!(self.rows, "    Row {{ ends: &{ends:?}, packed: {packed:?} }},");
         self.count += 1;
     }

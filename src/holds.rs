@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Catalog, Condition, SettingType, Test};
+use crate::catalog::{Catalog, Condition, SettingType, Test, Text, is_among};
 use crate::graph::{Because, ElementIx};
 use crate::model::Scenario;
 use crate::survey::{Graph, SITE, Survey, chain, fed_by, feeding, levels_above, upstream};
@@ -56,10 +56,10 @@ impl World<'_> {
     }
 
     fn scenario_holds(&self, condition: &Condition) -> bool {
-        let is = |words: &[String], word: &str| words.is_empty() || words.iter().any(|w| w == word);
-        let written = |id: &String| self.scenario.choices.get(id).map(|w| w.value.clone());
-        let chosen = |(id, test): (&String, &Test)| {
-            let values = self.chosen.get(id).map(|v| v.join(",")).or_else(|| written(id));
+        let is = |words: &[Text], word: &str| words.is_empty() || words.iter().any(|w| w == word);
+        let written = |id: &str| self.scenario.choices.get(id).map(|w| w.value.clone());
+        let chosen = |(id, test): (&Text, &Test)| {
+            let values = self.chosen.get(id.as_str()).map(|v| v.join(",")).or_else(|| written(id));
             test.passes(values.as_deref())
         };
         let is_empty = || {
@@ -74,9 +74,9 @@ impl World<'_> {
     }
 
     fn graph_holds(&self, condition: &Condition, subject: Subject) -> bool {
-        let exists = |kind: &String| !self.survey.kind(kind).is_empty();
+        let exists = |kind: &Text| !self.survey.kind(kind).is_empty();
         let site = subject.element.and_then(|ix| self.survey.site(ix));
-        let is_here = |kind: &String| {
+        let is_here = |kind: &Text| {
             site.is_some_and(|site| !self.survey.kind_at(kind, Some(site)).is_empty())
         };
         (condition.present.is_empty() || condition.present.iter().any(exists))
@@ -92,19 +92,18 @@ impl World<'_> {
             return condition.kind.is_empty() && condition.setting.is_empty();
         };
         let element = &self.graph[ix];
-        let named = |kinds: &[String], at: ElementIx| {
+        let named = |kinds: &[Text], at: ElementIx| {
             kinds.iter().any(|kind| kind == "*" || *kind == self.graph[at].kind)
         };
         let is_joined =
-            |kinds: &[String]| self.graph.neighbors_undirected(ix).any(|other| named(kinds, other));
-        let place = |(key, test): (&String, &Test)| test.passes(self.place_setting(ix, key));
+            |kinds: &[Text]| self.graph.neighbors_undirected(ix).any(|other| named(kinds, other));
+        let place = |(key, test): (&Text, &Test)| test.passes(self.place_setting(ix, key));
         (condition.kind.is_empty() || named(&condition.kind, ix))
             && (condition.inside.is_empty()
                 || chain(self.graph, ix).skip(1).any(|at| named(&condition.inside, at)))
-            && condition
-                .setting
-                .iter()
-                .all(|(key, test)| test.passes(element.settings.get(key).map(String::as_str)))
+            && condition.setting.iter().all(|(key, test)| {
+                test.passes(element.settings.get(key.as_str()).map(String::as_str))
+            })
             && condition.place.iter().all(place)
             && condition.names.iter().all(|(key, kinds)| self.names(ix, key, kinds))
             && (condition.called.is_empty() || is_called(&element.label, &condition.called))
@@ -157,7 +156,7 @@ impl World<'_> {
     fn is_joined_by<'g, Ahead, Behind>(
         &'g self,
         ix: ElementIx,
-        kinds: &[String],
+        kinds: &[Text],
         ahead: fn(&'g Graph, ElementIx) -> Ahead,
         behind: fn(&'g Graph, ElementIx) -> Behind,
     ) -> bool
@@ -183,14 +182,14 @@ impl World<'_> {
     }
 
     /// Whether a setting of an element names another one of these kinds, by its id or kind.
-    fn names(&self, ix: ElementIx, key: &str, kinds: &[String]) -> bool {
+    fn names(&self, ix: ElementIx, key: &str, kinds: &[Text]) -> bool {
         let Some(value) = self.graph[ix].settings.get(key) else { return false };
         value.split(',').map(str::trim).any(|name| {
             let kind = match self.survey.id(name) {
-                Some(named) => Some(&self.graph[named].kind),
-                None => self.catalog.service(name).map(|service| &service.id),
+                Some(named) => Some(self.graph[named].kind.as_str()),
+                None => self.catalog.service(name).map(|service| service.id.as_str()),
             };
-            kind.is_some_and(|kind| kinds.contains(kind))
+            kind.is_some_and(|kind| is_among(kind, kinds))
         })
     }
 
@@ -202,12 +201,12 @@ impl World<'_> {
 
     /// Whether a setting of an element, or of what it stands in, names something other than what
     /// a partner of one of these kinds is joined to, or itself names.
-    fn strays(&self, ix: ElementIx, key: &str, kinds: &[String]) -> bool {
+    fn strays(&self, ix: ElementIx, key: &str, kinds: &[Text]) -> bool {
         let own = self.named_around(ix, key);
         let are_kin =
             |at: ElementIx| own.iter().any(|&o| self.graph[o].kind == self.graph[at].kind);
         let partners = self.graph.neighbors_undirected(ix);
-        partners.filter(|&at| kinds.contains(&self.graph[at].kind)).any(|partner| {
+        partners.filter(|&at| is_among(&self.graph[at].kind, kinds)).any(|partner| {
             let joined = self.graph.neighbors_undirected(partner).filter(|&at| are_kin(at));
             let mut theirs = joined.chain(self.named_around(partner, key)).peekable();
             theirs.peek().is_some() && theirs.all(|at| !own.contains(&at)) && !own.is_empty()
@@ -227,7 +226,7 @@ impl World<'_> {
     }
 
     /// Whether an element of one of these kinds stands on a level above this one.
-    fn is_below(&self, ix: ElementIx, kinds: &[String]) -> bool {
+    fn is_below(&self, ix: ElementIx, kinds: &[Text]) -> bool {
         let levels: Vec<ElementIx> = levels_above(self.graph, self.survey, ix).collect();
         let stands_there = |at: ElementIx| {
             let site = self.survey.site(at);
@@ -238,12 +237,12 @@ impl World<'_> {
     }
 
     /// Whether an element of one of these kinds names this one in an `items` setting.
-    fn is_named_by(&self, ix: ElementIx, kinds: &[String]) -> bool {
+    fn is_named_by(&self, ix: ElementIx, kinds: &[Text]) -> bool {
         let id = &self.graph[ix].id;
         let names_it = |at: ElementIx| {
             let declared = self.catalog.service(&self.graph[at].kind).map(|s| &s.settings);
             declared.into_iter().flatten().any(|setting| {
-                let value = self.graph[at].settings.get(&setting.key);
+                let value = self.graph[at].settings.get(setting.key.as_str());
                 matches!(setting.accepts, SettingType::Items(_))
                     && value.is_some_and(|value| value.split(',').any(|name| name.trim() == id))
             })
@@ -260,9 +259,9 @@ impl World<'_> {
 }
 
 /// Whether a label has one of the words, which are in small letters, in it.
-fn is_called(label: &str, words: &[String]) -> bool {
+fn is_called(label: &str, words: &[Text]) -> bool {
     let label = label.to_lowercase();
-    words.iter().any(|word| label.contains(word))
+    words.iter().any(|word| label.contains(word.as_str()))
 }
 
 /// Whether the author wrote an element.

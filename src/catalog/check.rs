@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Condition, words};
+use super::{Condition, Text, words};
 use crate::diag::Severity;
 
 /// How well a fact is known.
@@ -76,17 +76,17 @@ pub enum Measure {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Allowance {
     /// The setting that names the edition.
-    pub setting: String,
+    pub setting: Text,
     /// The setting that multiplies what it allows.
-    pub times: String,
+    pub times: Text,
     /// Messages a day, or the measured number, by edition.
-    pub of: BTreeMap<String, i64>,
+    pub of: BTreeMap<Text, i64>,
     /// What is allowed at least however few units there are, by edition.
     #[serde(default)]
-    pub least: BTreeMap<String, i64>,
+    pub least: BTreeMap<Text, i64>,
     /// Bytes that count as one message, by edition; a larger message counts as several.
     #[serde(default)]
-    pub meter_bytes: BTreeMap<String, i64>,
+    pub meter_bytes: BTreeMap<Text, i64>,
 }
 
 /// A finding of the catalogue.
@@ -94,10 +94,10 @@ pub struct Allowance {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Check {
     /// Code: `MQ2020`.
-    pub code: String,
+    pub code: Text,
     /// Ids of the fact table.
     #[serde(default, rename = "ref", deserialize_with = "words::words")]
-    pub reference: Vec<String>,
+    pub reference: Vec<Text>,
     /// How much it weighs unless the scenario says otherwise.
     #[serde(deserialize_with = "words::severity")]
     pub severity: Severity,
@@ -105,10 +105,10 @@ pub struct Check {
     #[serde(default)]
     pub evidence: Evidence,
     /// One line, lower case.
-    pub title: String,
+    pub title: Text,
     /// Kinds of the subject; `scenario`: asked once, without one.
     #[serde(deserialize_with = "words::words")]
-    pub each: Vec<String>,
+    pub each: Vec<Text>,
     /// When the finding stands.
     #[serde(default)]
     pub when: Condition,
@@ -117,7 +117,7 @@ pub struct Check {
     pub measure: Option<Measure>,
     /// Kinds or setting that the measure is about.
     #[serde(default, deserialize_with = "words::words")]
-    pub of: Vec<String>,
+    pub of: Vec<Text>,
     /// What the subject's edition allows, for a load in percent.
     #[serde(default)]
     pub allowance: Option<Allowance>,
@@ -128,21 +128,21 @@ pub struct Check {
     #[serde(default)]
     pub under: Option<i64>,
     /// What is, with `{...}` filled in.
-    pub message: String,
+    pub message: Text,
     /// What to do.
     #[serde(default)]
-    pub help: Option<String>,
+    pub help: Option<Text>,
     /// Why it matters; Markdown.
-    pub why: String,
+    pub why: Text,
     /// A scenario, or part of one, that raises it.
     #[serde(default)]
-    pub example: Option<String>,
+    pub example: Option<Text>,
     /// The same, mended: a scenario, or part of one, that does not raise it.
     #[serde(default)]
-    pub mended: Option<String>,
+    pub mended: Option<Text>,
     /// Ids of the source documents.
     #[serde(default)]
-    pub source: Vec<String>,
+    pub source: Vec<Text>,
 }
 
 /// A number or sentence that nothing can check.
@@ -150,16 +150,16 @@ pub struct Check {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Fact {
     /// Id of the fact table: `L08`.
-    pub id: String,
+    pub id: Text,
     /// Services it is about.
     #[serde(default, deserialize_with = "words::words")]
-    pub about: Vec<String>,
+    pub about: Vec<Text>,
     /// The fact.
-    pub text: String,
+    pub text: Text,
     /// How well it is known.
     #[serde(default)]
     pub evidence: Evidence,
     /// Ids of the source documents.
     #[serde(default)]
-    pub source: Vec<String>,
+    pub source: Vec<Text>,
 }

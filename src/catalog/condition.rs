@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
-use super::words;
+use super::{Text, words};
 
 /// A condition on the scenario, the graph and a subject; every key that is written must hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
@@ -17,50 +17,50 @@ use super::words;
 pub struct Condition {
     /// Types of solution.
     #[serde(deserialize_with = "words::words")]
-    pub solution: Vec<String>,
+    pub solution: Vec<Text>,
     /// Profiles.
     #[serde(deserialize_with = "words::words")]
-    pub profile: Vec<String>,
+    pub profile: Vec<Text>,
     /// Range of documentation profiles.
     pub docs: Option<Span>,
     /// Range of days that today must lie in.
     pub today: Option<Span>,
     /// Kinds of which one element exists.
     #[serde(deserialize_with = "words::words")]
-    pub present: Vec<String>,
+    pub present: Vec<Text>,
     /// Kinds of which no element exists.
     #[serde(deserialize_with = "words::words")]
-    pub absent: Vec<String>,
+    pub absent: Vec<Text>,
     /// Kinds of which at least two elements exist.
     #[serde(deserialize_with = "words::words")]
-    pub several: Vec<String>,
+    pub several: Vec<Text>,
     /// Whether the author wrote no device, asset, service, node or site at all.
     pub empty: Option<bool>,
     /// Kinds of which one element exists in the subject's site.
     #[serde(deserialize_with = "words::words")]
-    pub here: Vec<String>,
+    pub here: Vec<Text>,
     /// Kinds of the subject.
     #[serde(deserialize_with = "words::words")]
-    pub kind: Vec<String>,
+    pub kind: Vec<Text>,
     /// Kinds of containers of which one is around the subject.
     #[serde(deserialize_with = "words::words")]
-    pub inside: Vec<String>,
+    pub inside: Vec<Text>,
     /// Kinds of which one element stands on a level above the subject's on its way to the cloud.
     #[serde(deserialize_with = "words::words")]
-    pub above: Vec<String>,
+    pub above: Vec<Text>,
     /// Settings of the subject.
-    pub setting: BTreeMap<String, Test>,
+    pub setting: BTreeMap<Text, Test>,
     /// Settings of the nearest container around the subject that has them.
-    pub place: BTreeMap<String, Test>,
+    pub place: BTreeMap<Text, Test>,
     /// Kinds of which an `items` setting of the subject names an element, by the setting's key.
     #[serde(deserialize_with = "words::lists")]
-    pub names: BTreeMap<String, Vec<String>>,
+    pub names: BTreeMap<Text, Vec<Text>>,
     /// Kinds of which an element names the subject in an `items` setting.
     #[serde(deserialize_with = "words::words")]
-    pub named_by: Vec<String>,
+    pub named_by: Vec<Text>,
     /// Words, in small letters, of which one stands in the subject's label, in whatever case.
     #[serde(deserialize_with = "words::small_words")]
-    pub called: Vec<String>,
+    pub called: Vec<Text>,
     /// How many the subject stands for.
     pub count: Option<Bounds>,
     /// How many there are of it: its count times the counts of what it stands in.
@@ -68,24 +68,24 @@ pub struct Condition {
     /// Settings that name something other than what a partner of one of these kinds is joined to
     /// or names.
     #[serde(deserialize_with = "words::lists")]
-    pub strays: BTreeMap<String, Vec<String>>,
+    pub strays: BTreeMap<Text, Vec<Text>>,
     /// Whether the author wrote the subject.
     pub written: Option<bool>,
     /// Whether the subject's edge runtime reaches the cloud through another one.
     pub nested: Option<bool>,
     /// Kinds of which one is joined to the subject.
     #[serde(deserialize_with = "words::words")]
-    pub connected: Vec<String>,
+    pub connected: Vec<Text>,
     /// Holds for one of the elements that are joined to the subject.
     pub partner: Option<Box<Condition>>,
     /// Kinds that data of the subject reaches directly; `*`: any.
     #[serde(deserialize_with = "words::words")]
-    pub feeds: Vec<String>,
+    pub feeds: Vec<Text>,
     /// Kinds whose data reaches the subject directly; `*`: any.
     #[serde(deserialize_with = "words::words")]
-    pub fed_by: Vec<String>,
+    pub fed_by: Vec<Text>,
     /// Options of choices that are in force.
-    pub chosen: BTreeMap<String, Test>,
+    pub chosen: BTreeMap<Text, Test>,
     /// Asked of a connection's first end.
     pub from: Option<Box<Condition>>,
     /// Asked of a connection's last end.
@@ -123,9 +123,9 @@ impl Condition {
                 &condition.named_by,
                 &condition.above,
             ];
-            into.extend(condition.strays.values().flatten().map(String::as_str));
-            into.extend(condition.names.values().flatten().map(String::as_str));
-            into.extend(lists.into_iter().flatten().map(String::as_str).filter(|k| *k != "*"));
+            into.extend(condition.strays.values().flatten().map(Text::as_str));
+            into.extend(condition.names.values().flatten().map(Text::as_str));
+            into.extend(lists.into_iter().flatten().map(Text::as_str).filter(|k| *k != "*"));
             let inner = [&condition.partner, &condition.from, &condition.to, &condition.not];
             inner.into_iter().flatten().for_each(|c| collect(c, into));
             condition.any.iter().chain(&condition.all).for_each(|c| collect(c, into));
@@ -141,9 +141,9 @@ impl Condition {
 #[serde(deny_unknown_fields, default)]
 pub struct Span {
     /// The first.
-    pub since: Option<String>,
+    pub since: Option<Text>,
     /// The last.
-    pub until: Option<String>,
+    pub until: Option<Text>,
 }
 
 impl Span {
@@ -175,7 +175,7 @@ impl Bounds {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Test {
     /// It is one of these.
-    OneOf(Vec<String>),
+    OneOf(Vec<Text>),
     /// It is a number within bounds.
     Within(Bounds),
     /// It is there, or is not.

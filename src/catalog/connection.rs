@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Condition, Evidence, words};
+use super::{Condition, Evidence, Text, words};
 use crate::graph::{Direction, Flow};
 
 /// When a connection is drawn.
@@ -51,13 +51,13 @@ pub enum Matching {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Connection {
     /// Id: `C001`.
-    pub id: String,
+    pub id: Text,
     /// Kinds of the first end.
     #[serde(deserialize_with = "words::words")]
-    pub from: Vec<String>,
+    pub from: Vec<Text>,
     /// Kinds of the last end.
     #[serde(deserialize_with = "words::words")]
-    pub to: Vec<String>,
+    pub to: Vec<Text>,
     /// What travels.
     #[serde(deserialize_with = "words::flow")]
     pub flow: Flow,
@@ -66,12 +66,12 @@ pub struct Connection {
     pub direction: Direction,
     /// Protocol for people.
     #[serde(default)]
-    pub protocol: Option<String>,
+    pub protocol: Option<Text>,
     /// Port, where documented.
     #[serde(default)]
     pub port: Option<u16>,
     /// What the picture writes on it.
-    pub label: String,
+    pub label: Text,
     /// When it is drawn.
     pub need: Presence,
     /// Which partners it joins.
@@ -80,32 +80,34 @@ pub struct Connection {
     /// The only setting of the ends that names partners; default: every one of type `items`
     /// that is about the other end's kind.
     #[serde(default)]
-    pub by: Option<String>,
+    pub by: Option<Text>,
     /// When it applies; the subject is the first end.
     #[serde(default)]
     pub when: Condition,
     /// How the ends prove who they are.
     #[serde(default)]
-    pub authentication: Option<String>,
+    pub authentication: Option<Text>,
     /// The same where the first end's setting `authentication` has this value.
     #[serde(default)]
-    pub authentications: BTreeMap<String, String>,
+    pub authentications: BTreeMap<Text, Text>,
     /// How well it is known.
     #[serde(default)]
     pub evidence: Evidence,
     /// Why it is there, for `explain`.
     #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<Text>,
     /// Ids of the source documents.
     #[serde(default)]
-    pub source: Vec<String>,
+    pub source: Vec<Text>,
 }
 
 impl Connection {
     /// How the ends prove who they are, if the first has these settings.
-    pub fn proof(&self, settings: &BTreeMap<String, String>) -> Option<&String> {
+    pub fn proof(&self, settings: &BTreeMap<String, String>) -> Option<&Text> {
         let written = settings.get("authentication");
-        written.and_then(|word| self.authentications.get(word)).or(self.authentication.as_ref())
+        written
+            .and_then(|word| self.authentications.get(word.as_str()))
+            .or(self.authentication.as_ref())
     }
 
     /// The setting by which the last end names its partners. Where both ends are of one kind,

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use serde::de::DeserializeOwned;
 
-use super::packed;
+use super::{EMBEDDED, packed};
 
 /// What entries of all kinds have in common.
 pub trait Entry: DeserializeOwned {
@@ -34,8 +34,15 @@ type Places = &'static [(&'static str, &'static [usize])];
 pub struct Row {
     /// Kinds of a connection's last end: without one of them it joins nothing.
     pub ends: &'static [&'static str],
+    /// Where the entry stands in all that is embedded.
+    pub packed: (usize, usize),
+}
+
+impl Row {
     /// The entry, in a form that is quick to read.
-    pub packed: &'static str,
+    fn text(&self) -> &'static str {
+        &EMBEDDED.packed[self.packed.0..self.packed.1]
+    }
 }
 
 /// The entries of a kind, in order.
@@ -67,7 +74,7 @@ impl<T: Entry> Slot<T> {
         match &self.0 {
             State::Own(entry) => entry,
             State::Embedded(row, read) => read.get_or_init(|| {
-                let mut entry: T = packed::read(row.packed)
+                let mut entry: T = packed::read(row.text())
                     .unwrap_or_else(|error| panic!("an embedded entry is broken: {error}"));
                 entry.complete();
                 Box::new(entry)

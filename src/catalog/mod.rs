@@ -12,6 +12,7 @@ mod packed;
 mod rule;
 mod service;
 mod source;
+mod text;
 mod validate;
 mod words;
 
@@ -28,6 +29,7 @@ pub use load::load;
 pub use rule::{Choice, ChoiceOption, Need, Rule, Scope};
 pub use service::{Adaptive, AsOf, Lives, PlaceKind, Service, Setting, SettingType};
 pub use source::{DocsProfile, Source};
+pub use text::{Text, is_among};
 
 use crate::diag::{FileId, Sink, Sources};
 use entries::{Embedded, Entry, Row};
@@ -58,7 +60,7 @@ macro_rules! kinds {
             fn embedded() -> Self {
                 Self {
                     $($field: Entries::embedded(embedded($kind)),)+
-                    date: EMBEDDED.1.to_owned(),
+                    date: EMBEDDED.date.to_owned(),
                 }
             }
 
@@ -104,13 +106,23 @@ fn add<T: Entry>(into: &mut Entries<T>, entries: Vec<T>, twice: &mut impl FnMut(
     }
 }
 
-/// Every kind with its entries, and the date; `build.rs` writes it.
-static EMBEDDED: (&[(&str, Embedded)], &str) = include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
+/// The catalogue as `build.rs` embeds it.
+struct Built {
+    /// The entries of all kinds one after the other, in a form that is quick to read.
+    packed: &'static str,
+    /// The kinds.
+    kinds: &'static [(&'static str, Embedded)],
+    /// The date that stands for today.
+    date: &'static str,
+}
+
+#[expect(clippy::unreadable_literal, reason = "a program writes them, and none reads them")]
+static EMBEDDED: Built = include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
 
 /// The embedded entries of a kind.
 fn embedded(kind: &str) -> &'static Embedded {
     static NONE: Embedded = Embedded { rows: &[], places: &[] };
-    EMBEDDED.0.iter().find(|(known, _)| *known == kind).map_or(&NONE, |(_, entries)| entries)
+    EMBEDDED.kinds.iter().find(|(known, _)| *known == kind).map_or(&NONE, |(_, entries)| entries)
 }
 
 kinds! {
@@ -186,7 +198,7 @@ impl Catalog {
 
 #[cfg(test)]
 mod tests {
-    use super::Catalog;
+    use super::{Catalog, Text};
     use crate::diag::{Sink, Sources};
 
     /// The files as a user's own would be read.
@@ -232,7 +244,7 @@ mod tests {
         }
         let kinds = files.services.iter().map(|s| &s.id).chain(files.places.iter().map(|p| &p.id));
         for kind in kinds {
-            let ids = |of: &Catalog| -> Vec<String> {
+            let ids = |of: &Catalog| -> Vec<Text> {
                 let links = of.connections.called(kind);
                 let links = links.filter(|link| link.from.contains(kind)).map(|link| &link.id);
                 let rules = of.rules.called(kind);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Condition, Evidence, words};
+use super::{Condition, Evidence, Text, words};
 
 /// Where an existing element satisfies a requirement, and where a new one is put.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -25,22 +25,22 @@ pub enum Scope {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Need {
     /// Its kind: a service or a kind of place.
-    pub service: String,
+    pub service: Text,
     /// Other kinds that satisfy the requirement.
     #[serde(default, deserialize_with = "words::words")]
-    pub or: Vec<String>,
+    pub or: Vec<Text>,
     /// Settings of what is added; what exists must have the same or none.
     #[serde(default, deserialize_with = "words::scalars")]
-    pub with: BTreeMap<String, String>,
+    pub with: BTreeMap<Text, Text>,
     /// Whether what exists must have the very settings.
     #[serde(default)]
     pub exact: bool,
     /// Id of what is added, before the scope's prefix; `{each}` is the subject's id.
     #[serde(default)]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Label of what is added.
     #[serde(default)]
-    pub label: Option<String>,
+    pub label: Option<Text>,
     /// Where it may be; default by where the service lives.
     #[serde(default)]
     pub scope: Option<Scope>,
@@ -51,12 +51,12 @@ pub struct Need {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ChoiceOption {
     /// The word in scenarios.
-    pub value: String,
+    pub value: Text,
     /// When it can be the default.
     #[serde(default)]
     pub when: Condition,
     /// Why one would take it.
-    pub reason: String,
+    pub reason: Text,
     /// What it brings in.
     #[serde(default)]
     pub require: Box<[Need]>,
@@ -67,9 +67,9 @@ pub struct ChoiceOption {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Choice {
     /// Key in `choices` of a scenario.
-    pub id: String,
+    pub id: Text,
     /// What is chosen, for the reference.
-    pub about: String,
+    pub about: Text,
     /// The ways to go; the first whose condition holds is the default.
     #[serde(rename = "option")]
     pub options: Box<[ChoiceOption]>,
@@ -80,12 +80,12 @@ pub struct Choice {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Rule {
     /// Id: `R24`, or own words.
-    pub id: String,
+    pub id: Text,
     /// One line, for people.
-    pub title: String,
+    pub title: Text,
     /// Kinds of the subject; `scenario`: asked once, without one.
     #[serde(deserialize_with = "words::words")]
-    pub each: Vec<String>,
+    pub each: Vec<Text>,
     /// When it applies.
     #[serde(default)]
     pub when: Condition,
@@ -93,13 +93,13 @@ pub struct Rule {
     #[serde(default)]
     pub late: bool,
     /// Why, for `explain`.
-    pub why: String,
+    pub why: Text,
     /// How well it is known.
     #[serde(default)]
     pub evidence: Evidence,
     /// Ids of the source documents.
     #[serde(default)]
-    pub source: Vec<String>,
+    pub source: Vec<Text>,
     /// What must be there: satisfied by what exists, else added.
     #[serde(default)]
     pub require: Box<[Need]>,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Evidence, words};
+use super::{Evidence, Text, words};
 use crate::graph::{Lane, Status};
 
 /// Where a service lives; decides which container holds it and what it can be matched with.
@@ -59,7 +59,7 @@ pub enum Adaptive {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SettingType {
     /// One of these words.
-    Word(Vec<String>),
+    Word(Vec<Text>),
     /// A whole number within bounds, both included.
     Integer {
         /// Least value.
@@ -72,7 +72,7 @@ pub enum SettingType {
     /// Any text.
     Text,
     /// The id of an item of one of these kinds, or a list of them.
-    Items(Vec<String>),
+    Items(Vec<Text>),
 }
 
 /// A setting of a service or place.
@@ -80,24 +80,24 @@ pub enum SettingType {
 #[serde(try_from = "RawSetting")]
 pub struct Setting {
     /// Key in the scenario.
-    pub key: String,
+    pub key: Text,
     /// What it accepts.
     pub accepts: SettingType,
     /// Value unless written; none: unset.
-    pub default: Option<String>,
+    pub default: Option<Text>,
     /// What pictures write instead of a value.
-    pub names: BTreeMap<String, String>,
+    pub names: BTreeMap<Text, Text>,
     /// Of a text: the words that rules, connections and checks look for; any other means nothing
     /// to them.
-    pub words: Vec<String>,
+    pub words: Vec<Text>,
     /// One sentence for the reference.
-    pub summary: String,
+    pub summary: Text,
 }
 
 impl Setting {
     /// A value for people.
     pub fn name_of<'a>(&'a self, value: &'a str) -> &'a str {
-        self.names.get(value).map_or(value, String::as_str)
+        self.names.get(value).map_or(value, Text::as_str)
     }
 }
 
@@ -105,22 +105,22 @@ impl Setting {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawSetting {
-    key: String,
+    key: Text,
     #[serde(rename = "type")]
-    kind: String,
+    kind: Text,
     #[serde(default)]
-    values: Vec<String>,
+    values: Vec<Text>,
     #[serde(default)]
-    of: Vec<String>,
+    of: Vec<Text>,
     #[serde(default)]
     min: Option<i64>,
     #[serde(default)]
     max: Option<i64>,
     #[serde(default, deserialize_with = "words::optional_scalar")]
-    default: Option<String>,
+    default: Option<Text>,
     #[serde(default)]
-    names: BTreeMap<String, String>,
-    summary: String,
+    names: BTreeMap<Text, Text>,
+    summary: Text,
 }
 
 impl TryFrom<RawSetting> for Setting {
@@ -158,16 +158,16 @@ impl TryFrom<RawSetting> for Setting {
 #[serde(deny_unknown_fields)]
 pub struct AsOf {
     /// The newest profile for which this holds.
-    pub docs: String,
+    pub docs: Text,
     /// Name then.
     #[serde(default)]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Short name then.
     #[serde(default)]
-    pub short: Option<String>,
+    pub short: Option<Text>,
     /// Summary then.
     #[serde(default)]
-    pub summary: Option<String>,
+    pub summary: Option<Text>,
     /// Status then.
     #[serde(default, deserialize_with = "words::optional_status")]
     pub status: Option<Status>,
@@ -178,20 +178,20 @@ pub struct AsOf {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Service {
     /// Id in scenarios: `iot-hub`.
-    pub id: String,
+    pub id: Text,
     /// Official name: `Azure IoT Hub`.
-    pub name: String,
+    pub name: Text,
     /// Short name for cards: `IoT Hub`.
     #[serde(default)]
-    pub short: String,
+    pub short: Text,
     /// Last part of ids inside a site: `broker` in `rotterdam.broker`.
     #[serde(default)]
-    pub key: String,
+    pub key: Text,
     /// Other words that scenarios may use for it.
     #[serde(default)]
-    pub aliases: Vec<String>,
+    pub aliases: Vec<Text>,
     /// Family for tables: `iot-hub`, `iot-operations`, `messaging`, `data`, ...
-    pub family: String,
+    pub family: Text,
     /// Where it stands in reading order.
     #[serde(deserialize_with = "words::lane")]
     pub lane: Lane,
@@ -199,7 +199,7 @@ pub struct Service {
     pub lives: Lives,
     /// Kind of container or place that it stands in; none: the place that holds its `lives`.
     #[serde(default)]
-    pub within: Option<String>,
+    pub within: Option<Text>,
     /// Whether it is drawn as a box around others.
     #[serde(default)]
     pub container: bool,
@@ -209,39 +209,39 @@ pub struct Service {
     /// How it guards what is reached through it, in a word; a guard with the same word can take
     /// its place.
     #[serde(default)]
-    pub guard: Option<String>,
+    pub guard: Option<Text>,
     /// The service that this is a feature of.
     #[serde(default)]
-    pub part_of: Option<String>,
+    pub part_of: Option<Text>,
     /// One sentence: what it does.
-    pub summary: String,
+    pub summary: Text,
     /// Where it is in its life.
     #[serde(default, deserialize_with = "words::status")]
     pub status: Status,
     /// Date of retirement, `2029-09-20`, if announced.
     #[serde(default)]
-    pub retires: Option<String>,
+    pub retires: Option<Text>,
     /// Whether it follows the adaptive cloud approach, where that is said.
     #[serde(default)]
     pub adaptive: Option<Adaptive>,
     /// Types of solution that the documentation names it for.
     #[serde(default)]
-    pub fits: Vec<String>,
+    pub fits: Vec<Text>,
     /// ARM resource type.
     #[serde(default)]
-    pub arm: Option<String>,
+    pub arm: Option<Text>,
     /// How well the resource type is known.
     #[serde(default)]
     pub arm_evidence: Evidence,
     /// Address of its documentation.
     #[serde(default)]
-    pub docs: Option<String>,
+    pub docs: Option<Text>,
     /// Name of its glyph.
     #[serde(default)]
-    pub icon: String,
+    pub icon: Text,
     /// Short id in the fact table.
     #[serde(default, rename = "ref")]
-    pub reference: Option<String>,
+    pub reference: Option<Text>,
     /// Settings in the order of the reference.
     #[serde(default, rename = "setting")]
     pub settings: Vec<Setting>,
@@ -250,7 +250,7 @@ pub struct Service {
     pub as_of: Vec<AsOf>,
     /// Ids of the source documents.
     #[serde(default)]
-    pub source: Vec<String>,
+    pub source: Vec<Text>,
 }
 
 impl Service {
@@ -284,33 +284,33 @@ const SITE: &str = "site";
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PlaceKind {
     /// Word in scenarios.
-    pub id: String,
+    pub id: Text,
     /// Name for people.
-    pub name: String,
+    pub name: Text,
     /// Other words that scenarios may use for it.
     #[serde(default)]
-    pub aliases: Vec<String>,
+    pub aliases: Vec<Text>,
     /// Whether `[groups.*]` may use it.
     #[serde(default)]
     pub group: bool,
     /// Kind of place that it stands in unless the scenario says another; none: the top.
     #[serde(default)]
-    pub within: Option<String>,
+    pub within: Option<Text>,
     /// What lives here unless said otherwise.
     #[serde(default)]
     pub holds: Vec<Lives>,
     /// How it guards what stands in it, in a word; a guard with the same word can take its place.
     #[serde(default)]
-    pub guard: Option<String>,
+    pub guard: Option<Text>,
     /// One sentence for the reference.
     #[serde(default)]
-    pub summary: String,
+    pub summary: Text,
     /// Settings in the order of the reference.
     #[serde(default, rename = "setting")]
     pub settings: Vec<Setting>,
     /// Name of its glyph.
     #[serde(default)]
-    pub icon: String,
+    pub icon: Text,
 }
 
 impl PlaceKind {

@@ -2,20 +2,22 @@
 
 use serde::Deserialize;
 
+use super::Text;
+
 /// A document that facts were read in.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Id that entries cite: `S42`.
-    pub id: String,
+    pub id: Text,
     /// Name for people.
-    pub title: String,
+    pub title: Text,
     /// Address of the version that was read, where it has one.
     #[serde(default)]
-    pub url: Option<String>,
+    pub url: Option<Text>,
     /// Date that the document gives itself.
     #[serde(default)]
-    pub date: Option<String>,
+    pub date: Option<Text>,
 }
 
 /// A state of the documentation that scenarios can follow: `docs = "2026-04"`.
@@ -23,10 +25,10 @@ pub struct Source {
 #[serde(deny_unknown_fields)]
 pub struct DocsProfile {
     /// Year and month; profiles are ordered by it.
-    pub id: String,
+    pub id: Text,
     /// Whether it holds unless a scenario says another.
     #[serde(default)]
     pub default: bool,
     /// One sentence: what it stands for.
-    pub summary: String,
+    pub summary: Text,
 }

@@ -1,7 +1,7 @@
 //! Whether the entries of a catalogue agree with each other: every name leads somewhere, and no
 //! finding is more certain than what is known.
 
-use super::{Catalog, Condition, Need, SettingType};
+use super::{Catalog, Condition, Need, SettingType, Text};
 
 /// Subjects that are not kinds.
 const NOT_KINDS: [&str; 2] = ["scenario", "*"];
@@ -39,7 +39,7 @@ impl Found<'_> {
         self.problems.push(Problem { entry: entry.to_owned(), message });
     }
 
-    fn kinds<'k>(&mut self, entry: &str, kinds: impl IntoIterator<Item = &'k String>) {
+    fn kinds<'k>(&mut self, entry: &str, kinds: impl IntoIterator<Item = &'k Text>) {
         for kind in kinds {
             let is_known = self.catalog.services.iter().any(|s| s.id == *kind)
                 || self.catalog.places.iter().any(|p| p.id == *kind)
@@ -50,7 +50,7 @@ impl Found<'_> {
         }
     }
 
-    fn sources(&mut self, entry: &str, sources: &[String]) {
+    fn sources(&mut self, entry: &str, sources: &[Text]) {
         for source in sources {
             if self.catalog.source(source).is_none() {
                 self.add(entry, format!("`{entry}` cites `{source}`, which is no source"));
@@ -59,7 +59,7 @@ impl Found<'_> {
     }
 
     fn condition(&mut self, entry: &str, condition: &Condition) {
-        let kinds: Vec<String> = condition.kinds().into_iter().map(str::to_owned).collect();
+        let kinds: Vec<Text> = condition.kinds().into_iter().map(Text::from).collect();
         self.kinds(entry, &kinds);
         self.settings(entry, condition);
         let mut choices = Vec::new();

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
+use super::Text;
 use crate::diag::Severity;
 use crate::graph::{Direction, Flow, Lane, Status};
 
@@ -15,8 +16,8 @@ fn word<'de, D: Deserializer<'de>, T: Copy>(
     all: &[T],
     spell: fn(T) -> &'static str,
 ) -> Result<T, D::Error> {
-    let written = String::deserialize(from)?;
-    all.iter().copied().find(|&t| spell(t) == written).ok_or_else(|| {
+    let written = Text::deserialize(from)?;
+    all.iter().copied().find(|&t| written == spell(t)).ok_or_else(|| {
         let words: Vec<_> = all.iter().map(|&t| spell(t)).collect();
         D::Error::custom(format!("unknown word `{written}`: one of {}", words.join(", ")))
     })
@@ -57,26 +58,26 @@ pub fn severity<'de, D: Deserializer<'de>>(from: D) -> Result<Severity, D::Error
 macro_rules! visit_scalars {
     ($make:expr) => {
         fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
-            Ok($make(text.to_owned()))
+            Ok($make(text.into()))
         }
 
         fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Self::Value, E> {
-            Ok($make(number.to_string()))
+            Ok($make(number.to_string().into()))
         }
 
         fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Self::Value, E> {
-            Ok($make(number.to_string()))
+            Ok($make(number.to_string().into()))
         }
 
         fn visit_bool<E: serde::de::Error>(self, flag: bool) -> Result<Self::Value, E> {
-            Ok($make(flag.to_string()))
+            Ok($make(flag.to_string().into()))
         }
     };
 }
 pub(super) use visit_scalars;
 
 /// Text, a whole number or a flag.
-struct Scalar(String);
+struct Scalar(Text);
 
 impl<'de> Deserialize<'de> for Scalar {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -97,7 +98,7 @@ impl<'de> Deserialize<'de> for Scalar {
 }
 
 /// A word or a list of words.
-struct Words(Vec<String>);
+struct Words(Vec<Text>);
 
 impl<'de> Deserialize<'de> for Words {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -122,7 +123,7 @@ impl<'de> Deserialize<'de> for Words {
 }
 
 /// The texts of a list of scalars.
-pub fn sequence<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Vec<String>, A::Error> {
+pub fn sequence<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Vec<Text>, A::Error> {
     let mut words = Vec::with_capacity(list.size_hint().unwrap_or_default());
     while let Some(Scalar(word)) = list.next_element()? {
         words.push(word);
@@ -131,30 +132,28 @@ pub fn sequence<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Vec<String>, A::E
 }
 
 /// A scalar, where one is written.
-pub fn optional_scalar<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+pub fn optional_scalar<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Text>, D::Error> {
     Scalar::deserialize(from).map(|scalar| Some(scalar.0))
 }
 
 /// A word or a list of words.
-pub fn words<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+pub fn words<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Text>, D::Error> {
     Words::deserialize(from).map(|words| words.0)
 }
 
 /// A word or a list of words, in small letters.
-pub fn small_words<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    words(from).map(|words| words.iter().map(|word| word.to_lowercase()).collect())
+pub fn small_words<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Text>, D::Error> {
+    words(from).map(|words| words.iter().map(|word| word.to_lowercase().into()).collect())
 }
 
 /// A table whose values are words or lists of words.
-pub fn lists<'de, D: Deserializer<'de>>(
-    from: D,
-) -> Result<BTreeMap<String, Vec<String>>, D::Error> {
-    let table = BTreeMap::<String, Words>::deserialize(from)?;
+pub fn lists<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<Text, Vec<Text>>, D::Error> {
+    let table = BTreeMap::<Text, Words>::deserialize(from)?;
     Ok(table.into_iter().map(|(key, words)| (key, words.0)).collect())
 }
 
 /// A table of scalars.
-pub fn scalars<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, String>, D::Error> {
-    let table = BTreeMap::<String, Scalar>::deserialize(from)?;
+pub fn scalars<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<Text, Text>, D::Error> {
+    let table = BTreeMap::<Text, Scalar>::deserialize(from)?;
     Ok(table.into_iter().map(|(key, scalar)| (key, scalar.0)).collect())
 }

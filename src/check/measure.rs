@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::{Check, Lives, Measure};
+use crate::catalog::{Check, Lives, Measure, is_among};
 use crate::graph::ElementIx;
 use crate::holds::World;
 use crate::survey::{SITE, chain, fed_by, feeding, upstream};
@@ -22,7 +22,7 @@ pub fn value(
     subject: Option<ElementIx>,
 ) -> Option<i64> {
     let graph = world.graph;
-    let is_of = |ix: &ElementIx| check.of.is_empty() || check.of.contains(&graph[*ix].kind);
+    let is_of = |ix: &ElementIx| check.of.is_empty() || is_among(&graph[*ix].kind, &check.of);
     let sum = |all: &mut dyn Iterator<Item = ElementIx>| {
         all.filter(is_of).map(|ix| world.times(ix)).fold(0_i64, i64::saturating_add)
     };
@@ -61,15 +61,15 @@ pub fn value(
 
 /// The number in the first of the check's settings that the subject has.
 fn setting(world: &World<'_>, check: &Check, ix: ElementIx) -> Option<i64> {
-    check.of.iter().find_map(|key| world.graph[ix].settings.get(key)?.parse().ok())
+    check.of.iter().find_map(|key| world.graph[ix].settings.get(key.as_str())?.parse().ok())
 }
 
 /// What the subject's edition and units allow, at least 1; none if nothing is said of it.
 fn allowed(world: &World<'_>, check: &Check, ix: ElementIx) -> Option<i64> {
     let allowance = check.allowance.as_ref()?;
     let settings = &world.graph[ix].settings;
-    let tier = settings.get(&allowance.setting)?;
-    let units = settings.get(&allowance.times).and_then(|units| units.parse().ok());
+    let tier = settings.get(allowance.setting.as_str())?.as_str();
+    let units = settings.get(allowance.times.as_str()).and_then(|units| units.parse().ok());
     let allowed = allowance.of.get(tier)?.saturating_mul(units.unwrap_or(1));
     Some(allowed.max(allowance.least.get(tier).copied().unwrap_or(1)).max(1))
 }
@@ -119,11 +119,12 @@ fn messages(world: &World<'_>, check: &Check, ix: ElementIx) -> i64 {
     let number = |device: ElementIx, key: &str| -> Option<i64> {
         world.graph[device].settings.get(key)?.parse().ok()
     };
-    let tier = check.allowance.as_ref().and_then(|a| world.graph[ix].settings.get(&a.setting));
+    let tier =
+        check.allowance.as_ref().and_then(|a| world.graph[ix].settings.get(a.setting.as_str()));
     let meter = check
         .allowance
         .as_ref()
-        .and_then(|a| tier.and_then(|tier| a.meter_bytes.get(tier)))
+        .and_then(|a| tier.and_then(|tier| a.meter_bytes.get(tier.as_str())))
         .copied()
         .unwrap_or(i64::MAX)
         .max(1);

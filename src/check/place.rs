@@ -1,6 +1,6 @@
 //! Where a finding stands: what the author wrote.
 
-use crate::catalog::{Check, Condition, Measure};
+use crate::catalog::{Check, Condition, Measure, Text};
 use crate::diag::Span;
 use crate::graph::{Because, ElementIx};
 use crate::holds::World;
@@ -24,7 +24,7 @@ fn setting(world: &World<'_>, check: &Check, ix: ElementIx) -> Option<Span> {
     let mut keys = Vec::new();
     collect(&check.when, &mut keys);
     if check.measure == Some(Measure::Setting) {
-        keys.extend(check.of.iter().map(String::as_str));
+        keys.extend(check.of.iter().map(Text::as_str));
     }
     chain(world.graph, ix).find_map(|at| {
         let id = &world.graph[at].id;
@@ -36,9 +36,9 @@ fn setting(world: &World<'_>, check: &Check, ix: ElementIx) -> Option<Span> {
 }
 
 fn collect<'a>(condition: &'a Condition, keys: &mut Vec<&'a str>) {
-    keys.extend(condition.setting.keys().map(String::as_str));
-    keys.extend(condition.names.keys().map(String::as_str));
-    keys.extend(condition.place.keys().map(String::as_str));
+    keys.extend(condition.setting.keys().map(Text::as_str));
+    keys.extend(condition.names.keys().map(Text::as_str));
+    keys.extend(condition.place.keys().map(Text::as_str));
     condition.any.iter().chain(&condition.all).for_each(|inner| collect(inner, keys));
 }
 

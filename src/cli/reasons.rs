@@ -1,6 +1,6 @@
 //! `maquette explain FILE#element`: what an element or connection is, and why it is there.
 
-use maquette::catalog::Catalog;
+use maquette::catalog::{Catalog, Text};
 use maquette::diag::suggest::nearest;
 use maquette::diag::{Severity, Sources};
 use maquette::graph::{ArchGraph, Because, Connection, ConnectionIx, Direction, ElementIx};
@@ -49,7 +49,7 @@ impl Page<'_> {
         self.graph.find(id).or_else(|| {
             let kind = &self.catalog.service(id)?.id;
             let mut of_kind =
-                self.graph.graph.node_indices().filter(|&ix| self.graph.graph[ix].kind == *kind);
+                self.graph.graph.node_indices().filter(|&ix| *kind == self.graph.graph[ix].kind);
             of_kind.next().filter(|_| of_kind.next().is_none())
         })
     }
@@ -150,7 +150,7 @@ impl Page<'_> {
     /// The documents behind the rules that put something here.
     fn documents(&self, because: &[Because]) -> String {
         let is_derived = because.iter().any(|reason| matches!(reason, Because::Rule(_)));
-        let mut ids: Vec<String> = Vec::new();
+        let mut ids: Vec<Text> = Vec::new();
         for reason in because {
             let Because::Rule(id) = reason else { continue };
             let rule = self.catalog.rules.iter().find(|rule| rule.id == *id);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, PlaceKind, Service};
+use crate::catalog::{Catalog, PlaceKind, Service, Text};
 use crate::graph::{Because, Connection, Direction, Element, ElementIx, Shape};
 use crate::holds::{Chosen, World};
 use crate::model::Scenario;
@@ -177,21 +177,23 @@ impl<'a> Draft<'a> {
     /// An element of a service as the catalogue describes it, without home and reason.
     pub fn element_of(&self, service: &Service, id: String) -> Element {
         let then = service.as_of(&self.scenario.docs);
-        let pick = |old: Option<&String>, now: &str| old.map_or(now, String::as_str).to_owned();
+        let pick = |old: Option<&Text>, now: &Text| old.unwrap_or(now).owned();
         let settings = service.settings.iter();
         Element {
             id,
-            kind: service.id.clone(),
+            kind: service.id.owned(),
             kind_name: pick(then.and_then(|t| t.name.as_ref()), &service.name),
             label: pick(then.and_then(|t| t.short.as_ref()), &service.short),
             shape: if service.container { Shape::Container } else { Shape::Node(service.lane) },
             parent: None,
             count: None,
-            settings: settings.filter_map(|s| Some((s.key.clone(), s.default.clone()?))).collect(),
+            settings: settings
+                .filter_map(|s| Some((s.key.owned(), s.default.as_ref()?.owned())))
+                .collect(),
             status: then.and_then(|t| t.status).unwrap_or(service.status),
-            icon: service.icon.clone(),
+            icon: service.icon.owned(),
             summary: pick(then.and_then(|t| t.summary.as_ref()), &service.summary),
-            docs: service.docs.clone(),
+            docs: service.docs.as_ref().map(Text::owned),
             link: None,
             note: None,
             because: Vec::new(),
@@ -203,16 +205,18 @@ impl<'a> Draft<'a> {
         let settings = place.settings.iter();
         Element {
             id,
-            kind: place.id.clone(),
-            kind_name: place.name.clone(),
-            label: place.name.clone(),
+            kind: place.id.owned(),
+            kind_name: place.name.owned(),
+            label: place.name.owned(),
             shape: Shape::Container,
             parent: None,
             count: None,
-            settings: settings.filter_map(|s| Some((s.key.clone(), s.default.clone()?))).collect(),
+            settings: settings
+                .filter_map(|s| Some((s.key.owned(), s.default.as_ref()?.owned())))
+                .collect(),
             status: crate::graph::Status::default(),
-            icon: place.icon.clone(),
-            summary: place.summary.clone(),
+            icon: place.icon.owned(),
+            summary: place.summary.owned(),
             docs: None,
             link: None,
             note: None,
@@ -239,7 +243,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The kind of place or container that holds what lives where the service lives.
-    fn holder(&self, service: &Service) -> Option<String> {
+    fn holder(&self, service: &Service) -> Option<Text> {
         let places = self.catalog.places.iter().map(|p| (&p.id, &p.holds));
         let services = self.catalog.services.called(service.lives.word());
         let services = services.map(|s| (&s.id, &s.holds));
@@ -291,7 +295,7 @@ impl<'a> Draft<'a> {
             };
         }
         let parent = place.within.as_ref().and_then(|w| self.container(w, None, because));
-        let mut element = Self::element_of_place(place, place.id.clone());
+        let mut element = Self::element_of_place(place, place.id.owned());
         element.parent = parent;
         element.because = vec![because.clone()];
         Some(self.push(element))
@@ -330,7 +334,7 @@ impl<'a> Draft<'a> {
         let Some(scope) = scope else { return id.to_owned() };
         let (own, scope) = (self.service(scope), &self.graph[scope]);
         let outer = own.and_then(|own| {
-            scope.id.strip_suffix(&own.id).or_else(|| scope.id.strip_suffix(&own.key))
+            scope.id.strip_suffix(&*own.id).or_else(|| scope.id.strip_suffix(&*own.key))
         });
         match outer.filter(|outer| outer.is_empty() || outer.ends_with('.')) {
             Some(outer) => format!("{outer}{id}"),

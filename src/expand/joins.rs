@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::catalog::{Connection as Known, Presence};
+use crate::catalog::{Connection as Known, Presence, Text, is_among};
 use crate::expand::draft::Draft;
 use crate::expand::pairs::pairs;
 use crate::expand::wording::{filled, slug};
@@ -52,7 +52,7 @@ pub fn draw_own(
     let known = known_between(draft, link.flow, from, to);
     let flow = link.flow.or(known.map(|k| k.flow)).unwrap_or(Flow::Data);
     let (first, last) = (&draft.graph[from], &draft.graph[to]);
-    let text = |template: &String| filled(template, first, Some(last), draft.catalog);
+    let text = |template: &Text| filled(template, first, Some(last), draft.catalog);
     let settings = &first.settings;
     let label = link.label.clone().or_else(|| known.map(|k| text(&k.label))).unwrap_or_default();
     let connection = Connection {
@@ -63,7 +63,10 @@ pub fn draw_own(
         flow,
         direction: link.direction.unwrap_or(Direction::Forward),
         optional: link.optional,
-        authentication: link.authentication.clone().or_else(|| known?.proof(settings).cloned()),
+        authentication: link
+            .authentication
+            .clone()
+            .or_else(|| known?.proof(settings).map(Text::owned)),
         link: link.link.clone(),
         note: link.note.clone(),
         because: vec![Because::Written(link.span)],
@@ -84,8 +87,8 @@ fn known_between<'a>(
     b: ElementIx,
 ) -> Option<&'a Known> {
     let joins = |known: &Known, from: ElementIx, to: ElementIx| {
-        known.from.contains(&draft.graph[from].kind)
-            && known.to.contains(&draft.graph[to].kind)
+        is_among(&draft.graph[from].kind, &known.from)
+            && is_among(&draft.graph[to].kind, &known.to)
             && draft.world().holds(&known.when, Subject::ends(from, to))
     };
     let fits = |known: &&Known| flow.is_none_or(|flow| flow == known.flow);
@@ -189,13 +192,13 @@ fn reaches(draft: &Draft<'_>, known: &Known, from: ElementIx, to: ElementIx) -> 
 }
 
 fn draw(draft: &mut Draft<'_>, joined: &mut Joined, known: &Known, from: ElementIx, to: ElementIx) {
-    let because = Because::Rule(known.id.clone());
+    let because = Because::Rule(known.id.owned());
     if let Some(&own) = joined.own.get(&key(from, to, known.flow)) {
         draft.graph[own].because.push(because);
         return;
     }
     let (first, last) = (&draft.graph[from], &draft.graph[to]);
-    let text = |template: &String| filled(template, first, Some(last), draft.catalog);
+    let text = |template: &Text| filled(template, first, Some(last), draft.catalog);
     let label = text(&known.label);
     let id = id_of(draft, from, to, &label, known.flow);
     let is_certain = known.need == Presence::Required
@@ -208,7 +211,7 @@ fn draw(draft: &mut Draft<'_>, joined: &mut Joined, known: &Known, from: Element
         flow: known.flow,
         direction: known.direction,
         optional: !is_certain,
-        authentication: known.proof(&first.settings).cloned(),
+        authentication: known.proof(&first.settings).map(Text::owned),
         link: None,
         note: None,
         because: vec![because],

@@ -1,6 +1,6 @@
 //! Rules of the catalogue applied: what the presence of one thing implies.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::catalog::{Choice, ChoiceOption, Lives, Need, Rule, Scope, Service, SettingType};
 use crate::diag::suggest::did_you_mean;
@@ -88,9 +88,9 @@ fn apply_one<'a>(
     }
     let Some(choice) = &rule.choose else { return };
     for option in decide(draft, applied, choice, subject, sink) {
-        let in_force = draft.chosen.entry(choice.id.clone()).or_default();
-        if !in_force.contains(&option.value) {
-            in_force.push(option.value.clone());
+        let in_force = draft.chosen.entry(choice.id.owned()).or_default();
+        if !in_force.iter().any(|value| option.value == *value) {
+            in_force.push(option.value.owned());
         }
         for need in &option.require {
             let met = satisfy(draft, rule, need, subject);
@@ -113,7 +113,7 @@ fn satisfy<'a>(
     };
     // Each of them meets it, so each says so.
     for ix in there {
-        let because = Because::Rule(rule.id.clone());
+        let because = Because::Rule(rule.id.owned());
         let reasons = &mut draft.graph[ix].because;
         if !reasons.contains(&because) {
             reasons.push(because);
@@ -132,8 +132,8 @@ fn existing(draft: &Draft<'_>, need: &Need, subject: Option<ElementIx>) -> Vec<E
     };
     let groups = subject.map(|ix| draft.groups(ix)).unwrap_or_default();
     let fits = |element: &Element| {
-        need.with.iter().all(|(key, wanted)| match element.settings.get(key) {
-            Some(value) => value == wanted,
+        need.with.iter().all(|(key, wanted)| match element.settings.get(key.as_str()) {
+            Some(value) => wanted == value,
             None => !need.exact,
         })
     };
@@ -164,8 +164,8 @@ fn named_box(draft: &Draft<'_>, need: &Need, subject: Option<ElementIx>) -> Opti
     declared
         .iter()
         .filter(|setting| is_about(&setting.accepts))
-        .find_map(|setting| draft.survey.id(subject.settings.get(&setting.key)?))
-        .filter(|&ix| draft.graph[ix].kind == *within)
+        .find_map(|setting| draft.survey.id(subject.settings.get(setting.key.as_str())?))
+        .filter(|&ix| *within == draft.graph[ix].kind)
 }
 
 /// Adds what a need describes unless its id is taken by the same kind.
@@ -175,7 +175,7 @@ fn add<'a>(
     need: &'a Need,
     subject: Option<ElementIx>,
 ) -> Option<ElementIx> {
-    let because = Because::Rule(rule.id.clone());
+    let because = Because::Rule(rule.id.owned());
     let Some(service) = draft.catalog.service(&need.service) else {
         return add_place(draft, need, because);
     };
@@ -199,7 +199,7 @@ fn add<'a>(
     }
     let base = home.or_else(|| device_place(draft, service, subject));
     let label = need.label.as_deref().map(fill);
-    let settings: BTreeMap<_, _> = need.with.clone();
+    let settings = settings(need).collect();
     draft.add(New { id, service, label, settings, base, because })
 }
 
@@ -212,19 +212,24 @@ fn device_place(
     subject.filter(|_| service.lives == Lives::Device).and_then(|ix| draft.graph[ix].parent)
 }
 
+/// Settings of what is added.
+fn settings(need: &Need) -> impl Iterator<Item = (String, String)> {
+    need.with.iter().map(|(key, value)| (key.owned(), value.owned()))
+}
+
 fn add_place(draft: &mut Draft<'_>, need: &Need, because: Because) -> Option<ElementIx> {
     let place = draft.catalog.place(&need.service)?;
-    let id = need.id.clone().unwrap_or_else(|| place.id.clone());
+    let id = need.id.as_ref().unwrap_or(&place.id).owned();
     if draft.survey.id(&id).is_some() || draft.is_omitted(&id, &place.id) {
         return draft.survey.id(&id);
     }
     let parent = draft.home_of_place(place, &because);
     let mut element = Draft::element_of_place(place, id);
     if let Some(label) = &need.label {
-        element.label.clone_from(label);
+        element.label = label.owned();
     }
     element.parent = parent;
-    element.settings.extend(need.with.clone());
+    element.settings.extend(settings(need));
     element.because = vec![because];
     Some(draft.push(element))
 }
@@ -248,15 +253,16 @@ fn decide<'a>(
     sink: &mut Sink,
 ) -> Vec<&'a ChoiceOption> {
     let world = draft.world();
-    let own = subject.and_then(|ix| draft.graph[ix].settings.get(&choice.id).map(String::as_str));
+    let own =
+        subject.and_then(|ix| draft.graph[ix].settings.get(choice.id.as_str()).map(String::as_str));
     let own = own.or_else(|| subject.and_then(|ix| world.place_setting(ix, &choice.id)));
-    let written = draft.scenario.choices.get(&choice.id);
+    let written = draft.scenario.choices.get(choice.id.as_str());
     let words = own.or(written.map(|w| w.value.as_str())).unwrap_or_default();
     let option = |word: &str| choice.options.iter().find(|option| option.value == word);
     let meant: Vec<&ChoiceOption> = words.split(',').filter_map(option).collect();
     if let (None, Some(written)) = (own, written)
         && let Some(wrong) = written.value.split(',').find(|word| option(word).is_none())
-        && applied.misspelled.insert(choice.id.clone())
+        && applied.misspelled.insert(choice.id.owned())
     {
         let values: Vec<&str> = choice.options.iter().map(|o| o.value.as_str()).collect();
         let message = format!("`{wrong}` is not an option of `{}`", choice.id);

@@ -43,7 +43,7 @@ fn must_wait(draft: &Draft<'_>, item: &Item, later: &[&Item]) -> bool {
     let service = draft.catalog.service(&item.kind);
     let around = service.and_then(|service| service.part_of.as_ref().or(service.within.as_ref()));
     around.is_some_and(|kind| {
-        draft.survey.kind(kind).is_empty() && later.iter().any(|other| other.kind == *kind)
+        draft.survey.kind(kind).is_empty() && later.iter().any(|other| *kind == other.kind)
     })
 }
 
@@ -106,7 +106,8 @@ fn plant_item(draft: &mut Draft<'_>, item: &Item) {
     element.note.clone_from(&item.note);
     if let Some(icon) = &item.icon {
         // A glyph may also be named by the service that has it.
-        element.icon.clone_from(draft.catalog.service(icon).map_or(icon, |named| &named.icon));
+        let named = draft.catalog.service(icon);
+        element.icon = named.map_or_else(|| icon.clone(), |named| named.icon.owned());
     }
     if matches!(item.section, Section::Service | Section::Own) {
         draft.wanted.insert(ix);
@@ -146,7 +147,7 @@ fn plant_named(draft: &mut Draft<'_>, item: &Item) {
     let Some(service) = catalog.service(&item.kind) else { return };
     for setting in &service.settings {
         let (SettingType::Items(_), Some(value)) =
-            (&setting.accepts, item.settings.get(&setting.key))
+            (&setting.accepts, item.settings.get(setting.key.as_str()))
         else {
             continue;
         };
@@ -158,7 +159,7 @@ fn plant_named(draft: &mut Draft<'_>, item: &Item) {
             });
             if let Some(service) = named {
                 let new = New {
-                    id: service.id.clone(),
+                    id: service.id.owned(),
                     service,
                     label: None,
                     settings: BTreeMap::new(),

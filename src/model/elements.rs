@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::{Catalog, Lives, PlaceKind, Service, SettingType};
+use crate::catalog::{Catalog, Lives, PlaceKind, Service, SettingType, Text, is_among};
 use crate::diag::suggest::{did_you_mean, nearest};
 use crate::diag::{Sink, Spanned, codes};
 use crate::model::{Item, Place, settings, words};
@@ -51,7 +51,7 @@ pub(crate) fn place(block: &Block, catalog: &Catalog, sink: &mut Sink) -> Option
     let title = if block.section == Section::Site { "site" } else { &kind.id };
     Some(Place {
         id: block.name.value.clone(),
-        kind: kind.id.clone(),
+        kind: kind.id.owned(),
         label: text(block, "label"),
         count: count(block),
         place: text(block, "in"),
@@ -88,7 +88,7 @@ pub(crate) fn item(block: &Block, at: Where, catalog: &Catalog, sink: &mut Sink)
         _ => Some(thing(block, at, catalog, sink)?),
     };
     let kind = match service {
-        Some(service) => service.id.clone(),
+        Some(service) => service.id.owned(),
         None => text(block, "kind").unwrap_or_else(|| "node".to_owned()),
     };
     let settings = match service {
@@ -185,7 +185,7 @@ fn nearest_service<'a>(
     let names = fitting().flat_map(|service| {
         std::iter::once(&service.id).chain(&service.aliases).chain([&service.name])
     });
-    let near = nearest(word, names.map(String::as_str))?;
+    let near = nearest(word, names.map(Text::as_str))?;
     fitting()
         .find(|s| s.id == near || s.name == near || s.aliases.iter().any(|alias| alias == near))
         .map(|service| service.id.as_str())
@@ -235,7 +235,7 @@ pub(crate) fn check_setting_references(
     for (written, declared) in of_items.chain(of_places) {
         for setting in declared {
             let (SettingType::Items(kinds), Some(value)) =
-                (&setting.accepts, written.get(&setting.key))
+                (&setting.accepts, written.get(setting.key.as_str()))
             else {
                 continue;
             };
@@ -244,9 +244,9 @@ pub(crate) fn check_setting_references(
                     let name = Spanned::new(name.to_owned(), value.span);
                     let fitting: BTreeSet<&str> = items
                         .iter()
-                        .filter(|item| kinds.contains(&item.kind))
+                        .filter(|item| is_among(&item.kind, kinds))
                         .map(|item| item.id.as_str())
-                        .chain(kinds.iter().map(String::as_str))
+                        .chain(kinds.iter().map(Text::as_str))
                         .collect();
                     let fitting: Vec<&str> = fitting.into_iter().collect();
                     dangling(&name, "element", &fitting, sink);

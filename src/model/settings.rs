@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Setting, SettingType};
+use crate::catalog::{Setting, SettingType, Text, is_among};
 use crate::diag::suggest::{did_you_mean, nearest, one_of};
 use crate::diag::{Sink, Spanned, codes};
 use crate::syntax::language::{MISPLACED, is_key_of_the_top};
@@ -25,7 +25,7 @@ pub(crate) fn resolve(
         match accepted(&setting.accepts, &field.value.value) {
             Ok(text) => {
                 report_near_purpose(setting, &text, field, sink);
-                settings.insert(setting.key.clone(), Spanned::new(text, field.value.span));
+                settings.insert(setting.key.owned(), Spanned::new(text, field.value.span));
             }
             Err(help) => {
                 let message = format!("`{}` does not accept this value", setting.key);
@@ -41,7 +41,7 @@ fn report_near_purpose(setting: &Setting, text: &str, field: &Field, sink: &mut 
     if setting.words.iter().any(|word| word == text) {
         return;
     }
-    if let Some(near) = nearest(text, setting.words.iter().map(String::as_str)) {
+    if let Some(near) = nearest(text, setting.words.iter().map(Text::as_str)) {
         let message = format!("no rule or connection looks for `{} = \"{text}\"`", setting.key);
         sink.report(&codes::NEAR_PURPOSE, field.value.span, message)
             .help(format!("did you mean `{near}`?"));
@@ -65,10 +65,10 @@ fn report_unknown(block: &Block, kind: &str, declared: &[Setting], field: &Field
 fn accepted(accepts: &SettingType, value: &RawValue) -> Result<String, String> {
     match (accepts, value) {
         (SettingType::Word(words), RawValue::Text(text)) => {
-            if words.contains(text) {
+            if is_among(text, words) {
                 return Ok(text.clone());
             }
-            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let words: Vec<&str> = words.iter().map(Text::as_str).collect();
             let use_one = format!("use {}", one_of(&words));
             Err(match nearest(text, words) {
                 Some(near) => format!("did you mean `{near}`? {use_one}"),
@@ -76,7 +76,7 @@ fn accepted(accepts: &SettingType, value: &RawValue) -> Result<String, String> {
             })
         }
         (SettingType::Word(words), _) => {
-            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let words: Vec<&str> = words.iter().map(Text::as_str).collect();
             Err(format!("use {}, in quotes", one_of(&words)))
         }
         (SettingType::Integer { min, max }, RawValue::Integer(number))

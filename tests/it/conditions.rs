@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use maquette::catalog::{Bounds, Condition, Test};
+use maquette::catalog::{Bounds, Condition, Test, Text};
 
 /// A condition as a phrase; empty if it always holds.
 pub fn phrase(condition: &Condition) -> String {
@@ -83,7 +83,7 @@ fn inner(condition: &Condition) -> Vec<String> {
     parts
 }
 
-fn named(text: &str, list: &[String]) -> Option<String> {
+fn named(text: &str, list: &[Text]) -> Option<String> {
     let words: Vec<String> = list
         .iter()
         .map(|word| if word == "*" { "anything".to_owned() } else { format!("`{word}`") })
@@ -91,8 +91,8 @@ fn named(text: &str, list: &[String]) -> Option<String> {
     (!words.is_empty()).then(|| format!("{text} {}", words.join(" or ")))
 }
 
-fn settings(owner: &str, tests: &BTreeMap<String, Test>) -> Vec<String> {
-    let one = |(key, test): (&String, &Test)| match test {
+fn settings(owner: &str, tests: &BTreeMap<Text, Test>) -> Vec<String> {
+    let one = |(key, test): (&Text, &Test)| match test {
         Test::OneOf(values) => named(&format!("{owner}`{key}` is"), values).unwrap_or_default(),
         Test::Within(bounds) => format!("{owner}`{key}` is {}", range(*bounds)),
         Test::Set(true) => format!("{owner}`{key}` is said"),

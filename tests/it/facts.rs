@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use maquette::catalog::{Catalog, Check, Service, SettingType};
+use maquette::catalog::{Catalog, Check, Service, SettingType, Text};
 use maquette::diag::{Diagnostic, Severity};
 use maquette::pipeline;
 
@@ -119,8 +119,8 @@ fn every_purpose_that_rules_look_for_is_declared() {
     for setting in Catalog::built_in().services.iter().flat_map(|service| &service.settings) {
         match &setting.accepts {
             _ if setting.key != "use" => {}
-            SettingType::Word(words) => declared.extend(words.iter().cloned()),
-            _ => declared.extend(setting.words.iter().cloned()),
+            SettingType::Word(words) => declared.extend(words.iter().map(Text::owned)),
+            _ => declared.extend(setting.words.iter().map(Text::owned)),
         }
     }
     let missing: Vec<_> = sought.difference(&declared).collect();
@@ -138,7 +138,7 @@ fn findings(text: &str) -> Vec<Diagnostic> {
 }
 
 fn raised(check: &Check, text: &str) -> bool {
-    findings(text).iter().any(|finding| finding.code == check.code)
+    findings(text).iter().any(|finding| check.code == *finding.code)
 }
 
 #[test]

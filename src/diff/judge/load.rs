@@ -1,7 +1,7 @@
 //! What the devices send in a day against what the tier of a hub takes.
 
 use super::Case;
-use crate::catalog::{Catalog, Check, Measure};
+use crate::catalog::{Catalog, Check, Measure, is_among};
 use crate::diff::around::neighbors;
 use crate::graph::{ArchGraph, Element, ElementIx, Flow, Lane};
 
@@ -37,12 +37,12 @@ impl Balance {
     /// By what a check of the catalogue allows the element's edition.
     fn of(catalog: &Catalog, graph: &ArchGraph, hub: ElementIx) -> Option<Self> {
         let element = &graph.graph[hub];
-        let is_about_it = |check: &&Check| check.each.contains(&element.kind);
+        let is_about_it = |check: &&Check| is_among(&element.kind, &check.each);
         let allowances = catalog.checks.called(&element.kind).filter(is_about_it);
         let allowance = allowances
             .filter(|check| check.measure == Some(Measure::LoadPercent))
             .find_map(|check| check.allowance.as_ref())?;
-        let tier = element.settings.get(&allowance.setting)?;
+        let tier = element.settings.get(allowance.setting.as_str())?.as_str();
         let per_unit = u64::try_from(*allowance.of.get(tier)?).ok()?;
         let units = number(element, &allowance.times).unwrap_or(1);
         let load = neighbors(graph, hub)
