@@ -2,7 +2,7 @@
 
 use crate::geom::{Size, Unit, px};
 use crate::graph::Connection;
-use crate::measure::text::Face;
+use crate::measure::text::{Face, width};
 use crate::measure::wrap::{TextLine, longest_word, widest, wrap};
 
 /// Widest label before it is wrapped.
@@ -60,5 +60,8 @@ pub fn protocol_text(connection: &Connection) -> String {
 }
 
 fn wrapped(text: &str, face: Face) -> Vec<TextLine> {
-    wrap(text, face, longest_word(text, face).clamp(ROOM, ROOM_MOST))
+    // A text that fits has no word that does not.
+    let fits = width(text, face) <= ROOM;
+    let room = if fits { ROOM } else { longest_word(text, face).clamp(ROOM, ROOM_MOST) };
+    wrap(text, face, room)
 }

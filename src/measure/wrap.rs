@@ -34,6 +34,11 @@ impl TextLine {
 /// Breaks `text` into lines no wider than `room`. A single character that is wider stands alone.
 /// Lines are filled, then evened out: as many lines as filling needs, but no short last one.
 pub fn wrap(text: &str, face: Face, room: Unit) -> Vec<TextLine> {
+    // Most texts fit as they are.
+    let whole = TextLine::single(text, face);
+    if whole.width <= room {
+        return if whole.text.is_empty() { Vec::new() } else { vec![whole] };
+    }
     let pieces = pieces(text, face, room);
     let filled = fill(&pieces, face, room);
     let (many, mut even) = (filled.len(), filled);

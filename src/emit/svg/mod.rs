@@ -46,6 +46,7 @@ pub fn write_with(drawing: &Drawing<'_>, look: Look) -> String {
     let ink = painter.palette().value(Role::Ink, Paintable::Fill).to_owned();
     let mut body = Writer::default();
     draw_all(drawing, &mut painter, &mut body);
+    body.raw("</svg>\n");
     let mut out = Writer::default();
     let plain = painter.plain_rules();
     match look {
@@ -62,7 +63,7 @@ pub fn write_with(drawing: &Drawing<'_>, look: Look) -> String {
         }
     }
     painter.write_symbols(&mut out);
-    out.raw(body.markup()).raw("</svg>\n");
+    out.raw(body.markup());
     out.into_text()
 }
 
