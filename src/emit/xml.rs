@@ -11,6 +11,11 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
+    /// A writer with room for some bytes of markup.
+    pub(crate) fn with_room(bytes: usize) -> Self {
+        Self { out: String::with_capacity(bytes), open: None }
+    }
+
     /// Begins a start tag.
     pub(crate) fn open(&mut self, name: &'static str) -> &mut Self {
         self.out.push('<');

@@ -36,6 +36,11 @@ pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
     write_with(drawing, Look::Adaptive).into_bytes()
 }
 
+/// Bytes of markup for a piece, about.
+const PIECE: usize = 600;
+/// The same for what stands before all pieces: rules and glyphs.
+const HEAD: usize = 12_000;
+
 /// Writes the picture.
 pub fn write_with(drawing: &Drawing<'_>, look: Look) -> String {
     let scheme = match look {
@@ -44,10 +49,10 @@ pub fn write_with(drawing: &Drawing<'_>, look: Look) -> String {
     };
     let mut painter = Painter::new(drawing, scheme);
     let ink = painter.palette().value(Role::Ink, Paintable::Fill).to_owned();
-    let mut body = Writer::default();
+    let mut body = Writer::with_room(drawing.scene.pieces.len() * PIECE);
     draw_all(drawing, &mut painter, &mut body);
     body.raw("</svg>\n");
-    let mut out = Writer::default();
+    let mut out = Writer::with_room(HEAD + body.markup().len());
     let plain = painter.plain_rules();
     match look {
         Look::Adaptive => {
