@@ -99,7 +99,7 @@ impl Segment {
     fn slanted_shared_length(&self, other: &Self) -> f64 {
         let (ux, uy) = (f64::from(self.b.x - self.a.x), f64::from(self.b.y - self.a.y));
         let (vx, vy) = (f64::from(other.b.x - other.a.x), f64::from(other.b.y - other.a.y));
-        let (lu, lv) = (ux.hypot(uy), vx.hypot(vy));
+        let (lu, lv) = (norm(ux, uy), norm(vx, vy));
         if lu == 0.0 || lv == 0.0 || (ux * vy - uy * vx).abs() > 0.0872 * lu * lv {
             return 0.0;
         }
@@ -201,7 +201,12 @@ pub(super) fn may_change_sides((a, s): (&[Point], Segment), (b, t): (&[Point], S
 
 /// Length of a polyline in units.
 pub(super) fn length(line: &[Point]) -> f64 {
-    segments(line).map(|s| f64::from(s.b.x - s.a.x).hypot(f64::from(s.b.y - s.a.y))).sum()
+    segments(line).map(|s| norm(f64::from(s.b.x - s.a.x), f64::from(s.b.y - s.a.y))).sum()
+}
+
+/// Length of a vector. (`hypot` is another on each system, and loads a library.)
+fn norm(x: f64, y: f64) -> f64 {
+    (x * x + y * y).sqrt()
 }
 
 /// Corners of a polyline: points where it changes its direction.

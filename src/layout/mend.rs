@@ -15,9 +15,10 @@ use crate::route::{Found, Ground, Router};
 
 /// Nodes and edges of a graph that is looked at: beyond, the look takes longer than all passes.
 const LOOKED_AT: usize = 4000;
-/// Nodes and edges of a graph whose lines are drawn again, and how many of them.
-const BUDGET: usize = 300;
+/// Lines that are drawn again at most, and at how many nodes and edges together: of a graph with
+/// more as many fewer, and none if not all at fault can be.
 const TRIES: usize = 12;
+const BUDGET: usize = 300 * TRIES;
 /// Room around the drawing for lines that find no way inside, in multiples of their distance.
 const ROOM: i32 = 6;
 
@@ -56,10 +57,6 @@ impl Faults {
         (self.violations.len(), self.entered.len())
     }
 
-    fn are_none(&self) -> bool {
-        self.count() == (0, 0)
-    }
-
     fn remarks(&self) -> impl Iterator<Item = String> {
         let entered = self.entered.len();
         let entered = (entered > 0)
@@ -79,8 +76,10 @@ pub(super) fn mend(input: &Input, mut layout: Layout) -> Layout {
         return layout;
     }
     let mut faults = Faults::of(&Picture::new(input, &layout));
-    if !faults.are_none() && size <= BUDGET {
-        for edge in faults.edges().into_iter().take(TRIES) {
+    let edges = faults.edges();
+    let tries = TRIES.min(BUDGET / size.max(1));
+    if tries == TRIES || edges.len() <= tries {
+        for edge in edges.into_iter().take(tries) {
             let Some(new) = again(input, &layout, edge) else { continue };
             let left = Faults::of(&Picture::new(input, &new));
             if left.count() < faults.count()

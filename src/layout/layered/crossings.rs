@@ -99,20 +99,6 @@ fn crossings_before(
     crossings
 }
 
-/// Crossings of the lines at sorted positions `first` and `then` if `first` starts above;
-/// with each position, how many lines end there.
-pub(super) fn inversions(first: &[(usize, usize)], then: &[(usize, usize)]) -> usize {
-    let (mut count, mut at, mut below) = (0, 0, 0);
-    for &(end, edges) in first {
-        while at < then.len() && then[at].0 < end {
-            below += then[at].1;
-            at += 1;
-        }
-        count += edges * below;
-    }
-    count
-}
-
 fn all_hits(layers: &Layers, tree: &Tree, cells: &Cells) -> usize {
     if tree.len() == 1 {
         return 0;
@@ -172,7 +158,7 @@ fn hits_inside(
 
 #[cfg(test)]
 mod tests {
-    use super::{hits, inversions};
+    use super::hits;
     use crate::layout::layered::cells::{Cells, Item};
     use crate::layout::layered::kept::Kept;
     use crate::layout::layered::layers::{Layers, Link};
@@ -225,13 +211,5 @@ mod tests {
             }
         }
         assert!(found > 100, "{found}");
-    }
-
-    #[test]
-    fn inversions_count_pairs_strictly_out_of_order() {
-        assert_eq!(inversions(&[(1, 1), (3, 1)], &[(0, 1), (2, 1)]), 3);
-        assert_eq!(inversions(&[(0, 1), (2, 1)], &[(1, 1), (3, 1)]), 1);
-        assert_eq!(inversions(&[(1, 1), (1, 1)], &[(1, 1)]), 0);
-        assert_eq!(inversions(&[(1, 3)], &[(0, 2)]), 6);
     }
 }

@@ -17,18 +17,27 @@ impl Sifting<'_> {
     /// pairs of lines are compared.
     pub fn kick_all(&mut self, comparisons: usize) {
         self.budget = comparisons;
+        // How many have been kicked in vain since anything moved.
+        let mut idle = 0;
         for _ in 0..PASSES {
             let tangled = self.tangled();
-            let kicked = (0..tangled.len()).filter(|&b| tangled[b] && self.kick(b)).count();
-            if kicked == 0 || self.budget == 0 {
-                break;
+            for &b in &tangled {
+                if idle == tangled.len() {
+                    return;
+                }
+                idle = if self.kick(b) { 0 } else { idle + 1 };
             }
-            self.run();
+            if idle >= tangled.len() || self.budget == 0 {
+                return;
+            }
+            if self.run() {
+                idle = 0;
+            }
         }
     }
 
-    /// Which boxes and places have lines that cross others.
-    fn tangled(&self) -> Vec<bool> {
+    /// The boxes and places with lines that cross others.
+    fn tangled(&self) -> Vec<BlockIx> {
         let Self { layers, cells, .. } = self;
         let ends = |l: LinkIx| {
             let link = &layers.links[l];
@@ -58,13 +67,13 @@ impl Sifting<'_> {
         for b in vertices.flat_map(|v| self.blocks.around(layers, self.tree, v)) {
             tangled[b] = true;
         }
-        tangled
+        (0..tangled.len()).filter(|&b| tangled[b] && self.is_whole(b)).collect()
     }
 
     /// Moves a box or place past the next one even for a loss, and then what hangs on both;
     /// takes all back unless the whole is a gain. Whether it was.
     fn kick(&mut self, b: BlockIx) -> bool {
-        self.is_whole(b) && (self.kick_by(b, 1) || self.kick_by(b, -1))
+        self.kick_by(b, 1) || self.kick_by(b, -1)
     }
 
     fn kick_by(&mut self, b: BlockIx, step: isize) -> bool {

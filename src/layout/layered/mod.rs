@@ -38,7 +38,6 @@ mod sifting;
 mod simplex;
 mod solids;
 mod straight;
-mod switching;
 mod titles;
 mod tracks;
 mod transpose;

@@ -4,8 +4,8 @@
 //! Before: a layered graph. After: an order of every rank in which siblings keep one order.
 //! Barycenter sweeps (Sugiyama, Tagawa, Toda 1981) from the declared order, places as blocks
 //! whose order is enforced by pooling neighbors that violate it (as for Forster's 2004
-//! constraints), then sifting from several starts, in large graphs greedy switching and sifting
-//! from one. What costs less is kept, so that what the file says is left only for a gain.
+//! constraints), then sifting, in graphs of ordinary size with kicks. What costs less is kept, so that
+//! what the file says is left only for a gain.
 
 use super::blocks::Blocks;
 use super::cells::{Cells, Item, Keys};
@@ -14,7 +14,6 @@ use super::kept::Kept;
 use super::layers::{Layers, LinkIx, Vertex};
 use super::sifting::Sifting;
 use super::solids::Solids;
-use super::switching::switch_all;
 use super::tree::{Place, ROOT, Tree, section};
 
 /// How much work the pass may do.
@@ -24,25 +23,22 @@ pub(super) struct Effort {
     pub patience: usize,
     /// Sweeps at most.
     pub sweeps: usize,
-    /// Passes of greedy switching, if only what is best after it is sifted, and once.
-    pub switches: usize,
-    /// How many pairs of lines a sifting may compare; 0 if nothing is sifted.
+    /// How many pairs of lines sifting may compare; 0 if nothing is sifted.
     pub comparisons: usize,
-    /// How often the best order is swept and sifted again.
-    pub repeats: usize,
+    /// The same for kicks.
+    pub kicks: usize,
 }
 
 impl Effort {
     /// Less for more: what keeps a large graph within its time.
     pub fn of(layers: &Layers) -> Self {
-        let (patience, sweeps, switches, comparisons, repeats) = match layers.len() {
-            0..600 => (4, 24, 0, 1_500_000, 2),
-            600..3000 => (3, 12, 0, 1_500_000, 2),
-            3000..12_000 => (2, 8, 2, 6_000_000, 0),
-            12_000..100_000 => (1, 4, 1, 4_000_000, 0),
-            _ => (1, 4, 1, 0, 0),
+        let (patience, sweeps, comparisons, kicks) = match layers.len() {
+            0..3000 => (2, 24, 1_500_000, 1_500_000),
+            3000..12_000 => (2, 8, 6_000_000, 0),
+            12_000..100_000 => (1, 4, 4_000_000, 0),
+            _ => (1, 4, 0, 0),
         };
-        Self { patience, sweeps, switches, comparisons, repeats }
+        Self { patience, sweeps, comparisons, kicks }
     }
 }
 
@@ -57,103 +53,38 @@ enum Freedom {
 
 /// What the pass works on.
 #[derive(Clone, Copy)]
-pub(super) struct Ground<'a> {
-    pub(super) layers: &'a Layers,
-    pub(super) tree: &'a Tree,
-    pub(super) keys: &'a Keys,
+struct Ground<'a> {
+    layers: &'a Layers,
+    tree: &'a Tree,
+    keys: &'a Keys,
     effort: Effort,
 }
 
-/// An order of all ranks.
+/// An order of all ranks: the declared one unless one is found that costs less.
 pub(super) fn arrange(layers: &Layers, tree: &Tree, solids: &Solids, kept: &Kept) -> Cells {
     let effort = Effort::of(layers);
     let keys = declared(layers, tree, solids, kept);
     let ground = Ground { layers, tree, keys: &keys, effort };
     let first = Cells::new(layers, tree, siblings(tree, &keys), &keys);
-    if effort.switches > 0 {
-        return sift_once(ground, sweep_both(ground, &first, kept));
-    }
-    let freedoms: &[Freedom] =
-        if kept.is_any() { &[Freedom::Lines] } else { &[Freedom::Lines, Freedom::Boxes] };
-    sift_all(ground, &first, freedoms)
+    let freedom = if kept.is_any() { Freedom::Lines } else { Freedom::Boxes };
+    let mut swept = first.clone();
+    sweep_all(ground, &mut swept, freedom);
+    let found = if effort.comparisons > 0 { sifted(ground, swept) } else { swept };
+    let cost = |cells: &Cells| cost(layers, tree, cells, &keys);
+    if cost(&first) < cost(&found) { first } else { found }
 }
 
-/// Sweeps the declared order with and without its boxes, each on a thread of its own. Returns the
-/// better with its cost.
-fn sweep_both(ground: Ground, first: &Cells, kept: &Kept) -> (Cells, Cost) {
-    let improved = |freedom: Freedom| {
-        let mut cells = first.clone();
-        let cost = improve(ground, &mut cells, freedom);
-        (cells, cost)
-    };
-    if kept.is_any() {
-        return improved(Freedom::Lines);
-    }
-    let (lines, boxes) = std::thread::scope(|scope| {
-        let boxes = scope.spawn(|| improved(Freedom::Boxes));
-        let lines = improved(Freedom::Lines);
-        (lines, boxes.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    });
-    better(lines, boxes)
-}
-
-/// Sifts one order, as far as there is time for it. In a large graph that saves a quarter of the
+/// Sifts an order, as far as there is time for it. In a large graph that saves a quarter of the
 /// crossings, and a third of the lines through places of others.
-fn sift_once(ground: Ground, (swept, known): (Cells, Cost)) -> Cells {
+fn sifted(ground: Ground, swept: Cells) -> Cells {
     let Ground { layers, tree, keys, effort } = ground;
-    if effort.comparisons == 0 {
-        return swept;
-    }
     let blocks = Blocks::new(layers, tree);
-    let mut sifting = Sifting::new(layers, tree, keys, &blocks, swept.clone(), effort.comparisons);
+    let mut sifting = Sifting::new(layers, tree, keys, &blocks, swept, effort.comparisons);
     sifting.run();
-    let found = cost(layers, tree, &sifting.cells, keys);
-    better((swept, known), (sifting.cells, found)).0
-}
-
-/// Sifts the declared order, that with its lines swept and that with its boxes swept, and
-/// the best of them again after single sweeps; what still crosses then is kicked.
-fn sift_all(ground: Ground, first: &Cells, freedoms: &[Freedom]) -> Cells {
-    let Ground { layers, tree, keys, effort } = ground;
-    let blocks = Blocks::new(layers, tree);
-    let cost_of = |cells: &Cells| cost(layers, tree, cells, keys);
-    let sift = |start: Cells| {
-        let mut sifting = Sifting::new(layers, tree, keys, &blocks, start, effort.comparisons);
-        sifting.run();
-        let cost = cost_of(&sifting.cells);
-        (sifting, cost)
-    };
-    let mut best = sift(first.clone());
-    for &freedom in freedoms {
-        let mut swept = first.clone();
-        sweep_all(ground, &mut swept, freedom);
-        best = better(best, sift(swept));
+    if effort.kicks > 0 {
+        sifting.kick_all(effort.kicks);
     }
-    let freedom = freedoms.last().copied().unwrap_or(Freedom::Lines);
-    for round in 0..effort.repeats {
-        let mut swept = best.0.cells.clone();
-        sweep(ground, &mut swept, round % 2 == 0, freedom);
-        best = better(best, sift(swept));
-    }
-    best.0.kick_all(effort.comparisons);
-    best.1 = cost_of(&best.0.cells);
-    better((best.0.cells, best.1), (first.clone(), cost_of(first))).0
-}
-
-/// The cheaper order, of equals the first.
-fn better<T>(one: (T, Cost), other: (T, Cost)) -> (T, Cost) {
-    if other.1 < one.1 { other } else { one }
-}
-
-/// Sweeps, then switches neighbors.
-fn improve(ground: Ground, cells: &mut Cells, freedom: Freedom) -> Cost {
-    sweep_all(ground, cells, freedom);
-    for _ in 0..ground.effort.switches {
-        if !switch_all(ground, cells) {
-            break;
-        }
-    }
-    cost(ground.layers, ground.tree, cells, ground.keys)
+    sifting.cells
 }
 
 pub(super) fn siblings(tree: &Tree, keys: &Keys) -> Vec<usize> {
@@ -262,14 +193,10 @@ fn barycenter(layers: &Layers, cells: &Cells, v: Vertex, forward: bool) -> Optio
     (count > 0).then(|| sum as i64 * 1024 / count)
 }
 
-const fn across_of(left: Vertex, right: Vertex, forward: bool) -> Vertex {
-    if forward { left } else { right }
-}
-
 /// The end of a link at the fixed rank of a sweep.
-pub(super) fn across(layers: &Layers, link: LinkIx, forward: bool) -> Vertex {
+fn across(layers: &Layers, link: LinkIx, forward: bool) -> Vertex {
     let link = &layers.links[link];
-    across_of(link.left, link.right, forward)
+    if forward { link.left } else { link.right }
 }
 
 impl Sweep<'_> {

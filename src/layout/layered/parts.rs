@@ -133,7 +133,7 @@ fn pack(input: &Input, parts: &[Part], drawn: &[Layout]) -> Layout {
     for tenths in 8..=20 {
         let width = ((area * aspect).sqrt() * f64::from(tenths) / 10.0) as Unit;
         let (places, found) = rows(&sizes, gaps, width.max(widest));
-        let off = (found / aspect).ln().abs();
+        let off = (found / aspect).max(aspect / found);
         if best.as_ref().is_none_or(|known| off < known.0) {
             best = Some((off, places));
         }

@@ -68,10 +68,12 @@ impl<'a> Sifting<'a> {
         sifting
     }
 
-    /// Sifts until nothing is gained, or the budget is spent.
-    pub fn run(&mut self) {
+    /// Sifts until nothing is gained, or the budget is spent; whether anything was gained.
+    pub fn run(&mut self) -> bool {
+        let mut total = 0;
         for _ in 0..PASSES {
             let gained: i64 = (0..self.blocks.all.len()).map(|b| self.sift(b, 0)).sum();
+            total += gained;
             if gained == 0 || self.budget == 0 {
                 break;
             }
@@ -82,6 +84,7 @@ impl<'a> Sifting<'a> {
                 self.cells.sibling[inner] = i;
             }
         }
+        total < 0
     }
 
     /// One order for all ranks.

@@ -12,8 +12,8 @@ use super::distances::{Problem, Pull};
 use super::simplex;
 use crate::geom::{Unit, px};
 
-/// How often the weights are set anew, at most; the gain is nearly all in the first three.
-const ROUNDS: usize = 4;
+/// How often the weights are set anew, at most; more saves two corners in a thousand.
+const ROUNDS: usize = 2;
 /// Past so many variables the weights are set anew only once.
 const LARGE: usize = 2500;
 /// Pulls of links are this much stronger than at first while their step is below `NEAR`, and
@@ -32,7 +32,8 @@ pub(super) struct Straight {
 }
 
 /// Solves a problem whose last `links` pulls are those of links; none if it takes too long.
-/// `start` has weights that a solution of a similar problem ended with, or nothing.
+/// `start` has weights that a solution of a similar problem ended with, which are set anew once,
+/// or nothing.
 pub(super) fn solve(problem: &mut Problem, links: usize, start: &[i64]) -> Option<Straight> {
     let first = problem.pulls.len() - links;
     let own: Vec<i64> = problem.pulls[first..].iter().map(|pull| pull.weight).collect();
@@ -40,26 +41,33 @@ pub(super) fn solve(problem: &mut Problem, links: usize, start: &[i64]) -> Optio
         pull.weight = weight;
     }
     let mut best: Option<((usize, i64), Straight)> = None;
-    let rounds = if problem.len() > LARGE { 1 } else { ROUNDS };
+    let rounds = match start {
+        [] if problem.len() <= LARGE => ROUNDS,
+        _ => 1,
+    };
     for _ in 0..=rounds {
         let (x, done) = simplex::solve(problem, PIVOTS_PER_VARIABLE * problem.len());
         if !done {
             break;
         }
-        let (mut stepping, mut cost) = (0, 0);
+        let (mut stepping, mut cost, mut is_settled) = (0, 0, true);
         for (pull, &weight) in problem.pulls[first..].iter_mut().zip(&own) {
             let step = step(pull, &x);
             stepping += usize::from(step > 0);
             cost += step * weight;
-            pull.weight = (weight * STRENGTH * NEAR / step.max(NEAR)).max(weight / 4);
+            let anew = (weight * STRENGTH * NEAR / step.max(NEAR)).max(weight / 4);
+            is_settled &= pull.weight == anew;
+            pull.weight = anew;
         }
         match &best {
-            Some((_, known)) if known.x == x => break,
             Some((known, _)) if *known <= (stepping, cost) => (),
             _ => {
                 let weights = problem.pulls[first..].iter().map(|pull| pull.weight).collect();
                 best = Some(((stepping, cost), Straight { x, weights }));
             }
+        }
+        if is_settled {
+            break;
         }
     }
     best.map(|(_, straight)| straight)
