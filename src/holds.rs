@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Catalog, Condition, SettingType, Test, Text, is_among};
+use crate::catalog::{Catalog, Clause, Condition, SettingType, Test, Text, is_among};
 use crate::graph::{Because, ElementIx};
 use crate::model::Scenario;
 use crate::survey::{Graph, SITE, Survey, chain, fed_by, feeding, levels_above, upstream};
@@ -47,107 +47,90 @@ impl Subject {
 }
 
 impl World<'_> {
-    /// Whether every key of the condition holds.
+    /// Whether every clause of the condition holds.
     pub fn holds(&self, condition: &Condition, subject: Subject) -> bool {
-        self.scenario_holds(condition)
-            && self.graph_holds(condition, subject)
-            && self.subject_holds(condition, subject)
-            && self.nested_hold(condition, subject)
+        condition.clauses().iter().all(|clause| self.clause_holds(clause, subject))
     }
 
-    fn scenario_holds(&self, condition: &Condition) -> bool {
-        let is = |words: &[Text], word: &str| words.is_empty() || words.iter().any(|w| w == word);
-        let written = |id: &str| self.scenario.choices.get(id).map(|w| w.value.clone());
-        let chosen = |(id, test): (&Text, &Test)| {
-            let values = self.chosen.get(id.as_str()).map(|v| v.join(",")).or_else(|| written(id));
-            test.passes(values.as_deref())
-        };
-        let is_empty = || {
-            self.scenario.items.is_empty() && self.scenario.places.iter().all(|p| p.kind != SITE)
-        };
-        is(&condition.solution, self.scenario.solution.value.word())
-            && is(&condition.profile, self.scenario.profile.word())
-            && condition.docs.as_ref().is_none_or(|span| span.holds(&self.scenario.docs))
-            && condition.today.as_ref().is_none_or(|span| span.holds(&self.scenario.today))
-            && condition.chosen.iter().all(chosen)
-            && condition.empty.is_none_or(|wanted| is_empty() == wanted)
+    fn clause_holds(&self, clause: &Clause, subject: Subject) -> bool {
+        let exists = |kind: &Text| self.survey.has(kind);
+        let at = |ix: ElementIx| Subject { element: Some(ix), ends: subject.ends };
+        let element = subject.element;
+        match clause {
+            Clause::Solution(words) => is_among(self.scenario.solution.value.word(), words),
+            Clause::Profile(words) => is_among(self.scenario.profile.word(), words),
+            Clause::Docs(span) => span.holds(&self.scenario.docs),
+            Clause::Today(span) => span.holds(&self.scenario.today),
+            Clause::Empty(wanted) => self.is_empty() == *wanted,
+            Clause::Chosen(tests) => tests.iter().all(|(id, test)| self.is_chosen(id, test)),
+            Clause::Present(kinds) => kinds.iter().any(exists),
+            Clause::Absent(kinds) => !kinds.iter().any(exists),
+            Clause::Several(kinds) => {
+                kinds.iter().map(|kind| self.survey.kind(kind).len()).sum::<usize>() > 1
+            }
+            Clause::From(inner) => {
+                subject.ends.is_some_and(|(from, _)| self.holds(inner, at(from)))
+            }
+            Clause::To(inner) => subject.ends.is_some_and(|(_, to)| self.holds(inner, at(to))),
+            Clause::Partner(inner) => element.is_some_and(|ix| {
+                self.graph.neighbors_undirected(ix).any(|other| self.holds(inner, at(other)))
+            }),
+            Clause::Any(inner) => inner.iter().any(|inner| self.holds(inner, subject)),
+            Clause::All(inner) => inner.iter().all(|inner| self.holds(inner, subject)),
+            Clause::Not(inner) => !self.holds(inner, subject),
+            // The whole scenario is of no kind, has no settings and stands nowhere.
+            Clause::Kind(_) | Clause::Setting(_) | Clause::Here(_) => {
+                element.is_some_and(|ix| self.subject_holds(clause, ix))
+            }
+            _ => element.is_none_or(|ix| self.subject_holds(clause, ix)),
+        }
     }
 
-    fn graph_holds(&self, condition: &Condition, subject: Subject) -> bool {
-        let exists = |kind: &Text| !self.survey.kind(kind).is_empty();
-        let site = subject.element.and_then(|ix| self.survey.site(ix));
-        let is_here = |kind: &Text| {
-            site.is_some_and(|site| !self.survey.kind_at(kind, Some(site)).is_empty())
+    /// Whether a clause about its subject holds.
+    fn subject_holds(&self, clause: &Clause, ix: ElementIx) -> bool {
+        let (graph, element) = (self.graph, &self.graph[ix]);
+        let is_of = |kinds: &[Text], at: ElementIx| {
+            kinds.iter().any(|kind| kind == "*" || *kind == graph[at].kind)
         };
-        (condition.present.is_empty() || condition.present.iter().any(exists))
-            && !condition.absent.iter().any(exists)
-            && (condition.here.is_empty() || condition.here.iter().any(is_here))
-            && (condition.several.is_empty()
-                || condition.several.iter().map(|kind| self.survey.kind(kind).len()).sum::<usize>()
-                    > 1)
-    }
-
-    fn subject_holds(&self, condition: &Condition, subject: Subject) -> bool {
-        let Some(ix) = subject.element else {
-            return condition.kind.is_empty() && condition.setting.is_empty();
-        };
-        let element = &self.graph[ix];
-        let named = |kinds: &[Text], at: ElementIx| {
-            kinds.iter().any(|kind| kind == "*" || *kind == self.graph[at].kind)
-        };
-        let is_joined =
-            |kinds: &[Text]| self.graph.neighbors_undirected(ix).any(|other| named(kinds, other));
-        let place = |(key, test): (&Text, &Test)| test.passes(self.place_setting(ix, key));
-        (condition.kind.is_empty() || named(&condition.kind, ix))
-            && (condition.inside.is_empty()
-                || chain(self.graph, ix).skip(1).any(|at| named(&condition.inside, at)))
-            && condition.setting.iter().all(|(key, test)| {
+        match clause {
+            Clause::Here(kinds) => self.survey.site(ix).is_some_and(|site| {
+                kinds.iter().any(|kind| !self.survey.kind_at(kind, Some(site)).is_empty())
+            }),
+            Clause::Kind(kinds) => is_of(kinds, ix),
+            Clause::Inside(kinds) => chain(graph, ix).skip(1).any(|at| is_of(kinds, at)),
+            Clause::Above(kinds) => self.is_below(ix, kinds),
+            Clause::Connected(kinds) => graph.neighbors_undirected(ix).any(|at| is_of(kinds, at)),
+            Clause::Feeds(kinds) => self.is_joined_by(ix, kinds, fed_by, feeding),
+            Clause::FedBy(kinds) => self.is_joined_by(ix, kinds, feeding, fed_by),
+            Clause::NamedBy(kinds) => self.is_named_by(ix, kinds),
+            Clause::Called(words) => is_called(&element.label, words),
+            Clause::Written(wanted) => is_written(graph, ix) == *wanted,
+            Clause::Nested(wanted) => upstream(graph, self.survey, ix).is_some() == *wanted,
+            Clause::Count(bounds) => bounds.holds(i64::from(element.count.unwrap_or(1))),
+            Clause::Times(bounds) => bounds.holds(self.times(ix)),
+            Clause::Strays(lists) => lists.iter().all(|(key, kinds)| self.strays(ix, key, kinds)),
+            Clause::Setting(tests) => tests.iter().all(|(key, test)| {
                 test.passes(element.settings.get(key.as_str()).map(String::as_str))
-            })
-            && condition.place.iter().all(place)
-            && condition.names.iter().all(|(key, kinds)| self.names(ix, key, kinds))
-            && (condition.called.is_empty() || is_called(&element.label, &condition.called))
-            && (condition.above.is_empty() || self.is_below(ix, &condition.above))
-            && (condition.named_by.is_empty() || self.is_named_by(ix, &condition.named_by))
-            && condition.count.is_none_or(|b| b.holds(i64::from(element.count.unwrap_or(1))))
-            && condition.times.is_none_or(|b| b.holds(self.times(ix)))
-            && condition.strays.iter().all(|(key, kinds)| self.strays(ix, key, kinds))
-            && condition
-                .nested
-                .is_none_or(|wanted| upstream(self.graph, self.survey, ix).is_some() == wanted)
-            && condition.written.is_none_or(|wanted| is_written(self.graph, ix) == wanted)
-            && (condition.connected.is_empty() || is_joined(&condition.connected))
-            && (condition.feeds.is_empty()
-                || self.is_joined_by(ix, &condition.feeds, fed_by, feeding))
-            && (condition.fed_by.is_empty()
-                || self.is_joined_by(ix, &condition.fed_by, feeding, fed_by))
+            }),
+            Clause::Names(lists) => lists.iter().all(|(key, kinds)| self.names(ix, key, kinds)),
+            Clause::Place(tests) => {
+                tests.iter().all(|(key, test)| test.passes(self.place_setting(ix, key)))
+            }
+            // The others are not about the subject, and asked by then.
+            _ => true,
+        }
     }
 
-    fn nested_hold(&self, condition: &Condition, subject: Subject) -> bool {
-        let end = |inner: &Option<Box<Condition>>,
-                   pick: fn((ElementIx, ElementIx)) -> ElementIx| {
-            inner.as_ref().is_none_or(|inner| {
-                let ends = subject.ends;
-                ends.is_some_and(|ends| {
-                    self.holds(inner, Subject { element: Some(pick(ends)), ends: subject.ends })
-                })
-            })
-        };
-        let is_partner_of = |inner: &Condition, ix: ElementIx| {
-            self.graph.neighbors_undirected(ix).any(|other| {
-                self.holds(inner, Subject { element: Some(other), ends: subject.ends })
-            })
-        };
-        let partner = condition
-            .partner
-            .as_ref()
-            .is_none_or(|inner| subject.element.is_some_and(|ix| is_partner_of(inner, ix)));
-        partner
-            && end(&condition.from, |ends| ends.0)
-            && end(&condition.to, |ends| ends.1)
-            && (condition.any.is_empty() || condition.any.iter().any(|c| self.holds(c, subject)))
-            && condition.all.iter().all(|c| self.holds(c, subject))
-            && condition.not.as_ref().is_none_or(|c| !self.holds(c, subject))
+    /// Whether the author wrote no device, asset, service, node or site at all.
+    fn is_empty(&self) -> bool {
+        self.scenario.items.is_empty() && self.scenario.places.iter().all(|p| p.kind != SITE)
+    }
+
+    /// Whether the options of a choice that are in force, or are written, pass a test.
+    fn is_chosen(&self, id: &str, test: &Test) -> bool {
+        let written = || self.scenario.choices.get(id).map(|choice| choice.value.clone());
+        let values = self.chosen.get(id).map(|values| values.join(",")).or_else(written);
+        test.passes(values.as_deref())
     }
 
     /// Whether data leads from an element, or from what it holds, to one of these kinds outside of
@@ -260,6 +243,12 @@ impl World<'_> {
 
 /// Whether a label has one of the words, which are in small letters, in it.
 fn is_called(label: &str, words: &[Text]) -> bool {
+    if label.is_ascii() {
+        let is_in = |word: &[u8]| {
+            label.as_bytes().windows(word.len().max(1)).any(|part| part.eq_ignore_ascii_case(word))
+        };
+        return words.iter().any(|word| is_in(word.as_bytes()));
+    }
     let label = label.to_lowercase();
     words.iter().any(|word| label.contains(word.as_str()))
 }

@@ -73,6 +73,11 @@ impl Survey {
         self.by_kind.words()
     }
 
+    /// Whether there is an element of a kind.
+    pub fn has(&self, kind: &str) -> bool {
+        self.by_kind.get(kind).is_some()
+    }
+
     /// Elements of a kind, in order.
     pub fn kind(&self, kind: &str) -> &[ElementIx] {
         self.by_kind.get(kind).map_or(&[], |of_kind| &of_kind.all)

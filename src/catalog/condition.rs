@@ -9,135 +9,193 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
-use super::{Text, words};
+use super::Text;
+use super::words::{self, SmallWords, Words};
 
-/// A condition on the scenario, the graph and a subject; every key that is written must hold.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Condition {
+/// A condition on the scenario, the graph and a subject: each of its clauses must hold.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Condition(Box<[Clause]>);
+
+/// The clauses, each read from the key of its name.
+macro_rules! clauses {
+    ($($(#[$about:meta])* $clause:ident($value:ty),)+) => {
+        /// A part of a condition, in the order in which they are asked.
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Clause {
+            $($(#[$about])* $clause($value),)+
+        }
+
+        /// What a clause is called.
+        #[derive(Deserialize)]
+        #[serde(field_identifier, rename_all = "kebab-case")]
+        enum Key {
+            $($clause,)+
+        }
+
+        impl Key {
+            /// The clause with the value that comes next.
+            fn clause<'de, A: MapAccess<'de>>(self, table: &mut A) -> Result<Clause, A::Error> {
+                match self {
+                    $(Self::$clause => table.next_value().map(Clause::$clause),)+
+                }
+            }
+        }
+    };
+}
+
+clauses! {
     /// Types of solution.
-    #[serde(deserialize_with = "words::words")]
-    pub solution: Vec<Text>,
+    Solution(Words),
     /// Profiles.
-    #[serde(deserialize_with = "words::words")]
-    pub profile: Vec<Text>,
+    Profile(Words),
     /// Range of documentation profiles.
-    pub docs: Option<Span>,
+    Docs(Span),
     /// Range of days that today must lie in.
-    pub today: Option<Span>,
+    Today(Span),
+    /// Options of choices that are in force.
+    Chosen(BTreeMap<Text, Test>),
     /// Kinds of which one element exists.
-    #[serde(deserialize_with = "words::words")]
-    pub present: Vec<Text>,
+    Present(Words),
     /// Kinds of which no element exists.
-    #[serde(deserialize_with = "words::words")]
-    pub absent: Vec<Text>,
+    Absent(Words),
     /// Kinds of which at least two elements exist.
-    #[serde(deserialize_with = "words::words")]
-    pub several: Vec<Text>,
-    /// Whether the author wrote no device, asset, service, node or site at all.
-    pub empty: Option<bool>,
+    Several(Words),
     /// Kinds of which one element exists in the subject's site.
-    #[serde(deserialize_with = "words::words")]
-    pub here: Vec<Text>,
+    Here(Words),
     /// Kinds of the subject.
-    #[serde(deserialize_with = "words::words")]
-    pub kind: Vec<Text>,
+    Kind(Words),
     /// Kinds of containers of which one is around the subject.
-    #[serde(deserialize_with = "words::words")]
-    pub inside: Vec<Text>,
+    Inside(Words),
     /// Kinds of which one element stands on a level above the subject's on its way to the cloud.
-    #[serde(deserialize_with = "words::words")]
-    pub above: Vec<Text>,
-    /// Settings of the subject.
-    pub setting: BTreeMap<Text, Test>,
-    /// Settings of the nearest container around the subject that has them.
-    pub place: BTreeMap<Text, Test>,
-    /// Kinds of which an `items` setting of the subject names an element, by the setting's key.
-    #[serde(deserialize_with = "words::lists")]
-    pub names: BTreeMap<Text, Vec<Text>>,
+    Above(Words),
+    /// Kinds of which one is joined to the subject.
+    Connected(Words),
+    /// Kinds that data of the subject reaches directly; `*`: any.
+    Feeds(Words),
+    /// Kinds whose data reaches the subject directly; `*`: any.
+    FedBy(Words),
     /// Kinds of which an element names the subject in an `items` setting.
-    #[serde(deserialize_with = "words::words")]
-    pub named_by: Vec<Text>,
-    /// Words, in small letters, of which one stands in the subject's label, in whatever case.
-    #[serde(deserialize_with = "words::small_words")]
-    pub called: Vec<Text>,
+    NamedBy(Words),
+    /// Words of which one stands in the subject's label, in whatever case.
+    Called(SmallWords),
+    /// Whether the author wrote the subject.
+    Written(bool),
+    /// Whether the subject's edge runtime reaches the cloud through another one.
+    Nested(bool),
+    /// Whether the author wrote no device, asset, service, node or site at all.
+    Empty(bool),
     /// How many the subject stands for.
-    pub count: Option<Bounds>,
+    Count(Bounds),
     /// How many there are of it: its count times the counts of what it stands in.
-    pub times: Option<Bounds>,
+    Times(Bounds),
     /// Settings that name something other than what a partner of one of these kinds is joined to
     /// or names.
-    #[serde(deserialize_with = "words::lists")]
-    pub strays: BTreeMap<Text, Vec<Text>>,
-    /// Whether the author wrote the subject.
-    pub written: Option<bool>,
-    /// Whether the subject's edge runtime reaches the cloud through another one.
-    pub nested: Option<bool>,
-    /// Kinds of which one is joined to the subject.
-    #[serde(deserialize_with = "words::words")]
-    pub connected: Vec<Text>,
-    /// Holds for one of the elements that are joined to the subject.
-    pub partner: Option<Box<Condition>>,
-    /// Kinds that data of the subject reaches directly; `*`: any.
-    #[serde(deserialize_with = "words::words")]
-    pub feeds: Vec<Text>,
-    /// Kinds whose data reaches the subject directly; `*`: any.
-    #[serde(deserialize_with = "words::words")]
-    pub fed_by: Vec<Text>,
-    /// Options of choices that are in force.
-    pub chosen: BTreeMap<Text, Test>,
+    Strays(BTreeMap<Text, Words>),
+    /// Settings of the subject.
+    Setting(BTreeMap<Text, Test>),
+    /// Kinds of which an `items` setting of the subject names an element, by the setting's key.
+    Names(BTreeMap<Text, Words>),
+    /// Settings of the nearest container around the subject that has them.
+    Place(BTreeMap<Text, Test>),
     /// Asked of a connection's first end.
-    pub from: Option<Box<Condition>>,
+    From(Box<Condition>),
     /// Asked of a connection's last end.
-    pub to: Option<Box<Condition>>,
+    To(Box<Condition>),
+    /// Holds for one of the elements that are joined to the subject.
+    Partner(Box<Condition>),
     /// One of these holds.
-    pub any: Box<[Condition]>,
+    Any(Box<[Condition]>),
     /// All of these hold.
-    pub all: Box<[Condition]>,
+    All(Box<[Condition]>),
     /// This does not hold.
-    pub not: Option<Box<Condition>>,
+    Not(Box<Condition>),
 }
 
 impl Condition {
-    /// This condition and all conditions in it.
-    pub fn each(&self, visit: &mut impl FnMut(&Self)) {
-        visit(self);
-        let inner = [&self.partner, &self.from, &self.to, &self.not];
-        inner.into_iter().flatten().for_each(|c| c.each(visit));
-        self.any.iter().chain(&self.all).for_each(|c| c.each(visit));
+    /// What must hold, in the order in which it is asked.
+    pub fn clauses(&self) -> &[Clause] {
+        &self.0
+    }
+
+    /// The clauses of this condition and of all conditions in it.
+    pub fn each<'a>(&'a self, visit: &mut impl FnMut(&'a Clause)) {
+        for clause in self.clauses() {
+            visit(clause);
+            clause.conditions().iter().for_each(|inner| inner.each(visit));
+        }
     }
 
     /// The kinds that the condition names, anywhere in it.
     pub fn kinds(&self) -> Vec<&str> {
-        fn collect<'a>(condition: &'a Condition, into: &mut Vec<&'a str>) {
-            let lists = [
-                &condition.present,
-                &condition.absent,
-                &condition.several,
-                &condition.here,
-                &condition.kind,
-                &condition.inside,
-                &condition.connected,
-                &condition.feeds,
-                &condition.fed_by,
-                &condition.named_by,
-                &condition.above,
-            ];
-            into.extend(condition.strays.values().flatten().map(Text::as_str));
-            into.extend(condition.names.values().flatten().map(Text::as_str));
-            into.extend(lists.into_iter().flatten().map(Text::as_str).filter(|k| *k != "*"));
-            let inner = [&condition.partner, &condition.from, &condition.to, &condition.not];
-            inner.into_iter().flatten().for_each(|c| collect(c, into));
-            condition.any.iter().chain(&condition.all).for_each(|c| collect(c, into));
-        }
         let mut kinds = Vec::new();
-        collect(self, &mut kinds);
+        self.each(&mut |clause| match clause {
+            Clause::Strays(lists) | Clause::Names(lists) => {
+                kinds.extend(lists.values().flat_map(|list| list.iter()).map(Text::as_str));
+            }
+            _ => kinds.extend(clause.kinds().iter().map(Text::as_str).filter(|kind| *kind != "*")),
+        });
         kinds
     }
 }
 
+impl Clause {
+    /// The conditions in it.
+    fn conditions(&self) -> &[Condition] {
+        match self {
+            Self::From(inner) | Self::To(inner) | Self::Partner(inner) | Self::Not(inner) => {
+                std::slice::from_ref(inner)
+            }
+            Self::Any(inner) | Self::All(inner) => inner,
+            _ => &[],
+        }
+    }
+
+    /// The kinds that it lists.
+    fn kinds(&self) -> &[Text] {
+        match self {
+            Self::Present(kinds)
+            | Self::Absent(kinds)
+            | Self::Several(kinds)
+            | Self::Here(kinds)
+            | Self::Kind(kinds)
+            | Self::Inside(kinds)
+            | Self::Above(kinds)
+            | Self::Connected(kinds)
+            | Self::Feeds(kinds)
+            | Self::FedBy(kinds)
+            | Self::NamedBy(kinds) => kinds,
+            _ => &[],
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Condition {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Reading;
+
+        impl<'de> Visitor<'de> for Reading {
+            type Value = Condition;
+
+            fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+                to.write_str("a table of what must hold")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut table: A) -> Result<Condition, A::Error> {
+                let mut clauses = Vec::with_capacity(table.size_hint().unwrap_or_default());
+                while let Some(key) = table.next_key::<Key>()? {
+                    clauses.push(key.clause(&mut table)?);
+                }
+                clauses.sort_unstable();
+                Ok(Condition(clauses.into()))
+            }
+        }
+
+        from.deserialize_map(Reading)
+    }
+}
+
 /// A range of words that sort by time: `2026-04`, `2026-11-10`; both ends included.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Span {
     /// The first.
@@ -155,7 +213,7 @@ impl Span {
 }
 
 /// A range of whole numbers; both ends excluded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Bounds {
     /// The number is more than this.
@@ -172,7 +230,7 @@ impl Bounds {
 }
 
 /// What is asked of a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Test {
     /// It is one of these.
     OneOf(Vec<Text>),

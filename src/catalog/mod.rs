@@ -22,7 +22,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 pub use check::{Allowance, Check, Evidence, Fact, Measure};
-pub use condition::{Bounds, Condition, Test};
+pub use condition::{Bounds, Clause, Condition, Test};
 pub use connection::{Connection, Matching, Presence};
 pub use entries::Entries;
 pub use load::load;

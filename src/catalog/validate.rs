@@ -1,7 +1,7 @@
 //! Whether the entries of a catalogue agree with each other: every name leads somewhere, and no
 //! finding is more certain than what is known.
 
-use super::{Catalog, Condition, Need, SettingType, Text};
+use super::{Catalog, Clause, Condition, Need, SettingType, Text};
 
 /// Subjects that are not kinds.
 const NOT_KINDS: [&str; 2] = ["scenario", "*"];
@@ -63,7 +63,11 @@ impl Found<'_> {
         self.kinds(entry, &kinds);
         self.settings(entry, condition);
         let mut choices = Vec::new();
-        condition.each(&mut |c| choices.extend(c.chosen.keys().cloned()));
+        condition.each(&mut |clause| {
+            if let Clause::Chosen(tests) = clause {
+                choices.extend(tests.keys().cloned());
+            }
+        });
         for choice in choices {
             if self.catalog.choice(&choice).is_none() {
                 self.add(entry, format!("`{entry}` asks for the choice `{choice}`, which is none"));
@@ -73,8 +77,10 @@ impl Found<'_> {
 
     fn settings(&mut self, entry: &str, condition: &Condition) {
         let mut keys = Vec::new();
-        condition.each(&mut |c| {
-            keys.extend(c.setting.keys().chain(c.place.keys()).chain(c.names.keys()).cloned());
+        condition.each(&mut |clause| match clause {
+            Clause::Setting(tests) | Clause::Place(tests) => keys.extend(tests.keys().cloned()),
+            Clause::Names(lists) => keys.extend(lists.keys().cloned()),
+            _ => {}
         });
         for key in keys {
             let is_known = self.catalog.services.iter().any(|s| s.setting(&key).is_some())

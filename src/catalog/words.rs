@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Deref;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
@@ -98,7 +99,16 @@ impl<'de> Deserialize<'de> for Scalar {
 }
 
 /// A word or a list of words.
-struct Words(Vec<Text>);
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Words(Vec<Text>);
+
+impl Deref for Words {
+    type Target = [Text];
+
+    fn deref(&self) -> &[Text] {
+        &self.0
+    }
+}
 
 impl<'de> Deserialize<'de> for Words {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -142,14 +152,22 @@ pub fn words<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Text>, D::Error> 
 }
 
 /// A word or a list of words, in small letters.
-pub fn small_words<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Text>, D::Error> {
-    words(from).map(|words| words.iter().map(|word| word.to_lowercase().into()).collect())
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SmallWords(Vec<Text>);
+
+impl Deref for SmallWords {
+    type Target = [Text];
+
+    fn deref(&self) -> &[Text] {
+        &self.0
+    }
 }
 
-/// A table whose values are words or lists of words.
-pub fn lists<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<Text, Vec<Text>>, D::Error> {
-    let table = BTreeMap::<Text, Words>::deserialize(from)?;
-    Ok(table.into_iter().map(|(key, words)| (key, words.0)).collect())
+impl<'de> Deserialize<'de> for SmallWords {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let words = words(from)?;
+        Ok(Self(words.iter().map(|word| word.to_lowercase().into()).collect()))
+    }
 }
 
 /// A table of scalars.

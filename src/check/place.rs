@@ -1,6 +1,6 @@
 //! Where a finding stands: what the author wrote.
 
-use crate::catalog::{Check, Condition, Measure, Text};
+use crate::catalog::{Check, Clause, Condition, Measure, Text};
 use crate::diag::Span;
 use crate::graph::{Because, ElementIx};
 use crate::holds::World;
@@ -36,10 +36,18 @@ fn setting(world: &World<'_>, check: &Check, ix: ElementIx) -> Option<Span> {
 }
 
 fn collect<'a>(condition: &'a Condition, keys: &mut Vec<&'a str>) {
-    keys.extend(condition.setting.keys().map(Text::as_str));
-    keys.extend(condition.names.keys().map(Text::as_str));
-    keys.extend(condition.place.keys().map(Text::as_str));
-    condition.any.iter().chain(&condition.all).for_each(|inner| collect(inner, keys));
+    for clause in condition.clauses() {
+        match clause {
+            Clause::Setting(tests) | Clause::Place(tests) => {
+                keys.extend(tests.keys().map(Text::as_str));
+            }
+            Clause::Names(lists) => keys.extend(lists.keys().map(Text::as_str)),
+            Clause::Any(inner) | Clause::All(inner) => {
+                inner.iter().for_each(|inner| collect(inner, keys));
+            }
+            _ => {}
+        }
+    }
 }
 
 fn written(world: &World<'_>, ix: ElementIx) -> Option<Span> {

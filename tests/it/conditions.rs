@@ -2,98 +2,85 @@
 
 use std::collections::BTreeMap;
 
-use maquette::catalog::{Bounds, Condition, Test, Text};
+use maquette::catalog::{Bounds, Clause, Condition, Test, Text};
 
 /// A condition as a phrase; empty if it always holds.
 pub fn phrase(condition: &Condition) -> String {
-    let mut parts = about_the_scenario(condition);
-    parts.extend(about_the_graph(condition));
-    parts.extend(settings("", &condition.setting));
-    parts.extend(settings("the place's ", &condition.place));
-    parts.extend(inner(condition));
+    let parts: Vec<String> = condition.clauses().iter().flat_map(parts).collect();
     parts.join("; ")
 }
 
-fn about_the_scenario(condition: &Condition) -> Vec<String> {
-    let mut parts = Vec::new();
-    let words = [("the solution is", &condition.solution), ("the profile is", &condition.profile)];
-    for (text, list) in words {
-        parts.extend(named(text, list));
+/// What a clause asks, in words.
+fn parts(clause: &Clause) -> Vec<String> {
+    let span = |text: &str, since: &Option<Text>, until: &Option<Text>| {
+        let ends = [("since", since), ("until", until)];
+        let said =
+            |(word, day): (&str, &Option<Text>)| day.as_ref().map(|d| format!("{text} {word} {d}"));
+        ends.into_iter().filter_map(said).collect()
+    };
+    let flag = |holds: bool, yes: &str, no: &str| vec![if holds { yes } else { no }.to_owned()];
+    match clause {
+        Clause::Solution(words) => named("the solution is", words),
+        Clause::Profile(words) => named("the profile is", words),
+        Clause::Docs(days) => span("documentation", &days.since, &days.until),
+        Clause::Today(days) => span("today", &days.since, &days.until),
+        Clause::Chosen(tests) => settings("the choice ", tests),
+        Clause::Present(kinds) => named("there is", kinds),
+        Clause::Absent(kinds) => named("there is no", kinds),
+        Clause::Several(kinds) => named("there are several", kinds),
+        Clause::Here(kinds) => named("the site has", kinds),
+        Clause::Kind(kinds) => named("it is", kinds),
+        Clause::Inside(kinds) => named("it stands in", kinds),
+        Clause::Above(kinds) => named("a level above has", kinds),
+        Clause::Connected(kinds) => named("it is connected to", kinds),
+        Clause::Feeds(kinds) => named("it feeds", kinds),
+        Clause::FedBy(kinds) => named("it is fed by", kinds),
+        Clause::NamedBy(kinds) => named("it is named by a setting of", kinds),
+        Clause::Called(words) => named("its label has", words),
+        Clause::Written(holds) => {
+            flag(*holds, "the author wrote it", "the author did not write it")
+        }
+        Clause::Nested(holds) => flag(*holds, "its site is nested", "its site is not nested"),
+        Clause::Empty(holds) => {
+            flag(*holds, "the scenario names nothing", "the scenario names something")
+        }
+        Clause::Count(bounds) => vec![format!("its count is {}", range(*bounds))],
+        Clause::Times(bounds) => vec![format!("there are {} of it", range(*bounds))],
+        Clause::Strays(lists) => lists
+            .iter()
+            .flat_map(|(key, kinds)| {
+                named(&format!("its `{key}` is not that of the partner"), kinds)
+            })
+            .collect(),
+        Clause::Setting(tests) => settings("", tests),
+        Clause::Names(lists) => lists
+            .iter()
+            .flat_map(|(key, kinds)| named(&format!("its `{key}` names"), kinds))
+            .collect(),
+        Clause::Place(tests) => settings("the place's ", tests),
+        Clause::From(inner) => vec![format!("at the first end {}", phrase(inner))],
+        Clause::To(inner) => vec![format!("at the other end {}", phrase(inner))],
+        Clause::Partner(inner) => vec![format!("a partner is such that {}", phrase(inner))],
+        Clause::Any(inner) => {
+            let ways: Vec<_> = inner.iter().map(phrase).collect();
+            vec![format!("either {}", ways.join(" or "))]
+        }
+        Clause::All(inner) => inner.iter().map(phrase).collect(),
+        Clause::Not(inner) => vec![format!("not ({})", phrase(inner))],
     }
-    for (text, span) in [("documentation", &condition.docs), ("today", &condition.today)] {
-        let Some(span) = span else { continue };
-        parts.extend(span.since.as_ref().map(|day| format!("{text} since {day}")));
-        parts.extend(span.until.as_ref().map(|day| format!("{text} until {day}")));
-    }
-    parts.extend(settings("the choice ", &condition.chosen));
-    parts
 }
 
-fn about_the_graph(condition: &Condition) -> Vec<String> {
-    let lists = [
-        ("there is", &condition.present),
-        ("there is no", &condition.absent),
-        ("there are several", &condition.several),
-        ("the site has", &condition.here),
-        ("it is", &condition.kind),
-        ("it stands in", &condition.inside),
-        ("a level above has", &condition.above),
-        ("it is connected to", &condition.connected),
-        ("it feeds", &condition.feeds),
-        ("it is fed by", &condition.fed_by),
-        ("it is named by a setting of", &condition.named_by),
-        ("its label has", &condition.called),
-    ];
-    let mut parts: Vec<String> =
-        lists.into_iter().filter_map(|(text, list)| named(text, list)).collect();
-    let flags = [
-        (condition.written, "the author wrote it", "the author did not write it"),
-        (condition.nested, "its site is nested", "its site is not nested"),
-        (condition.empty, "the scenario names nothing", "the scenario names something"),
-    ];
-    parts.extend(
-        flags.into_iter().filter_map(|(flag, yes, no)| {
-            flag.map(|holds| if holds { yes } else { no }.to_owned())
-        }),
-    );
-    parts.extend(condition.count.map(|bounds| format!("its count is {}", range(bounds))));
-    parts.extend(condition.times.map(|bounds| format!("there are {} of it", range(bounds))));
-    parts.extend(condition.strays.iter().filter_map(|(key, kinds)| {
-        named(&format!("its `{key}` is not that of the partner"), kinds)
-    }));
-    parts
-}
-
-fn inner(condition: &Condition) -> Vec<String> {
-    let mut parts = Vec::new();
-    let ends = [
-        ("at the first end ", &condition.from),
-        ("at the other end ", &condition.to),
-        ("a partner is such that ", &condition.partner),
-    ];
-    for (text, end) in ends {
-        parts.extend(end.as_ref().map(|c| format!("{text}{}", phrase(c))));
-    }
-    if !condition.any.is_empty() {
-        let ways: Vec<_> = condition.any.iter().map(phrase).collect();
-        parts.push(format!("either {}", ways.join(" or ")));
-    }
-    parts.extend(condition.all.iter().map(phrase));
-    parts.extend(condition.not.as_ref().map(|c| format!("not ({})", phrase(c))));
-    parts
-}
-
-fn named(text: &str, list: &[Text]) -> Option<String> {
+fn named(text: &str, list: &[Text]) -> Vec<String> {
     let words: Vec<String> = list
         .iter()
         .map(|word| if word == "*" { "anything".to_owned() } else { format!("`{word}`") })
         .collect();
-    (!words.is_empty()).then(|| format!("{text} {}", words.join(" or ")))
+    vec![format!("{text} {}", words.join(" or "))]
 }
 
 fn settings(owner: &str, tests: &BTreeMap<Text, Test>) -> Vec<String> {
     let one = |(key, test): (&Text, &Test)| match test {
-        Test::OneOf(values) => named(&format!("{owner}`{key}` is"), values).unwrap_or_default(),
+        Test::OneOf(values) => named(&format!("{owner}`{key}` is"), values).concat(),
         Test::Within(bounds) => format!("{owner}`{key}` is {}", range(*bounds)),
         Test::Set(true) => format!("{owner}`{key}` is said"),
         Test::Set(false) => format!("{owner}`{key}` is not said"),
