@@ -26,6 +26,11 @@ const FOUND_BY: &[&str] = &["id", "code", "aliases", "holds", "from", "each"];
 
 /// The key that names the kinds of a connection's last end.
 const ENDS: &str = "to";
+/// Keys of conditions that name kinds of which there must be one.
+const NEEDED: &[&str] =
+    &["present", "here", "kind", "inside", "above", "connected", "feeds", "fed-by", "named-by"];
+/// A word that stands for every kind.
+const ANY_KIND: &str = "*";
 
 /// The files of the catalogue in loading order: where several connections fit, the first holds.
 const CATALOG: &[&str] = &[
@@ -203,10 +208,10 @@ impl Kind {
                 places.push(self.count);
             }
         }
-        let (ends, start) = (words(entry, ENDS), packed.len());
+        let (needs, start) = (needs(entry), packed.len());
         pack(entry, packed);
         let packed = (start, packed.len());
-        let _ = writeln!(self.rows, "    Row {{ ends: &{ends:?}, packed: {packed:?} }},");
+        let _ = writeln!(self.rows, "    Row {{ needs: &{needs:?}, packed: {packed:?} }},");
         self.count += 1;
     }
 
@@ -215,6 +220,16 @@ impl Kind {
         let places: String = self.places.iter().map(place).collect();
         format!("({name:?}, Embedded {{ rows: &[\n{}], places: &[\n{places}] }})", self.rows)
     }
+}
+
+/// Kinds without one of which an entry says nothing: a connection without an end, the rest where
+/// the condition cannot hold.
+fn needs(entry: &DeValue<'_>) -> Vec<String> {
+    let condition = entry.get("when").map(Spanned::get_ref);
+    let asked = condition.into_iter().flat_map(|when| NEEDED.iter().map(|key| words(when, key)));
+    let mut lists = std::iter::once(words(entry, ENDS)).chain(asked);
+    let is_need = |kinds: &Vec<String>| !kinds.is_empty() && !kinds.iter().any(|k| k == ANY_KIND);
+    lists.find(is_need).unwrap_or_default()
 }
 
 /// The words of a key: one, a list, or none.

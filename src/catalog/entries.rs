@@ -32,8 +32,8 @@ type Places = &'static [(&'static str, &'static [usize])];
 /// An embedded entry.
 #[derive(Debug)]
 pub struct Row {
-    /// Kinds of a connection's last end: without one of them it joins nothing.
-    pub ends: &'static [&'static str],
+    /// Kinds without one of which the entry says nothing; none if it needs none.
+    pub needs: &'static [&'static str],
     /// Where the entry stands in all that is embedded.
     pub packed: (usize, usize),
 }
@@ -82,12 +82,14 @@ impl<T: Entry> Slot<T> {
         }
     }
 
-    /// Whether a connection may end at a kind that is there. Cheap, and not exact: what ends at
-    /// other kinds only is told apart without being read.
-    pub fn may_end_at(&self, is_there: impl Fn(&str) -> bool) -> bool {
+    /// Whether one of the kinds that the entry needs may be there. Cheap, and not exact: what needs
+    /// other kinds is told apart without being read.
+    pub fn may_apply(&self, is_there: impl Fn(&str) -> bool) -> bool {
         match &self.0 {
             State::Own(_) => true,
-            State::Embedded(row, _) => row.ends.iter().any(|kind| is_there(kind)),
+            State::Embedded(row, _) => {
+                row.needs.is_empty() || row.needs.iter().any(|kind| is_there(kind))
+            }
         }
     }
 }

@@ -29,7 +29,11 @@ pub fn check(scenario: &Scenario, arch: &ArchGraph, catalog: &Catalog, sink: &mu
     let chosen = Chosen::new();
     let world = World { scenario, catalog, graph: &arch.graph, survey: &survey, chosen: &chosen };
     for at in catalog.checks.about(survey.kinds().chain([SCENARIO, EVERY])) {
-        let check = catalog.checks.slot(at).get();
+        let slot = catalog.checks.slot(at);
+        if !slot.may_apply(|kind| survey.has(kind)) {
+            continue;
+        }
+        let check = slot.get();
         for subject in subjects(&world, check) {
             if let Some(finding) = finding(&world, check, subject) {
                 sink.push(finding);

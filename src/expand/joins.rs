@@ -137,12 +137,12 @@ fn draw_once(draft: &mut Draft<'_>, joined: &mut Joined, matched: &[Matched<'_>]
 /// The connections of which both ends are there, alternatives last. Which ends match says no
 /// other connection, so this is asked once.
 fn matched<'a>(draft: &Draft<'a>) -> Vec<Matched<'a>> {
-    let is_there = |kind: &str| !draft.survey.kind(kind).is_empty();
+    let is_there = |kind: &str| draft.survey.has(kind);
     let catalog = draft.catalog;
     let about = catalog.connections.about(draft.survey.kinds()).into_iter();
     let (last, first): (Vec<_>, Vec<_>) = about
         .map(|at| (at, catalog.connections.slot(at)))
-        .filter(|(_, slot)| slot.may_end_at(is_there))
+        .filter(|(_, slot)| slot.may_apply(is_there))
         .map(|(at, slot)| (at, slot.get()))
         .map(|(at, known)| (at, known, pairs(draft, known)))
         .partition(|(_, known, _)| known.need == Presence::Alternative);

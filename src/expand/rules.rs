@@ -31,7 +31,11 @@ pub fn apply(draft: &mut Draft<'_>, applied: &mut Applied, late: Late, sink: &mu
         let mut next = 0;
         while let Some(&at) = draft.rules.range(next..).next() {
             next = at + 1;
-            let rule = draft.catalog.rules.slot(at).get();
+            let slot = draft.catalog.rules.slot(at);
+            if !slot.may_apply(|kind| draft.survey.has(kind)) {
+                continue;
+            }
+            let rule = slot.get();
             if rule.late == (late == Late::Only) {
                 for subject in subjects(draft, rule) {
                     apply_one(draft, applied, (at, rule), subject, sink);
