@@ -63,7 +63,7 @@ pub fn compose_marked(
     let mut pieces = vec![backdrop(size)];
     if !head.is_empty() {
         let frame = Rect::new(margin, margin, head_size.width, head_size.height);
-        pieces.push(page_piece(Subject::Heading, frame, "", head));
+        pieces.push(page_piece(Subject::Heading, frame, head));
     }
     pieces.extend(picture.panels());
     pieces.extend(strips.into_iter().map(|strip| picture.strip(strip)));
@@ -71,7 +71,7 @@ pub fn compose_marked(
     pieces.extend(picture.wires());
     if !foot.is_empty() {
         let frame = Rect::new(below.x, below.y, foot_size.width, foot_size.height);
-        pieces.push(page_piece(Subject::Legend, frame, "", foot));
+        pieces.push(page_piece(Subject::Legend, frame, foot));
     }
     Scene { size, origin, title: graph.title.clone(), description: describe(graph), pieces }
 }
@@ -80,17 +80,18 @@ fn backdrop(size: Size) -> Piece {
     let rect = Rect::new(0, 0, size.width, size.height);
     let paint = Paint::filled(Role::Canvas);
     let shape = Shape::Box { part: Part::Backing, rect, corner: 0, paint };
-    page_piece(Subject::Backdrop, rect, "", vec![shape])
+    page_piece(Subject::Backdrop, rect, vec![shape])
 }
 
-fn page_piece(subject: Subject, frame: Rect, name: &str, shapes: Vec<Shape>) -> Piece {
+/// A piece without a name.
+fn page_piece(subject: Subject, frame: Rect, shapes: Vec<Shape>) -> Piece {
     Piece {
         subject,
         mark: None,
         frame,
         line: Vec::new(),
         label_box: None,
-        name: name.to_owned(),
+        name: String::new(),
         note: None,
         link: None,
         docs: None,
@@ -116,11 +117,12 @@ impl Picture<'_> {
         let element = &self.graph.graph[ix];
         Piece {
             mark: self.marks.elements.get(&ix).copied(),
+            name: element_name(self.graph, ix),
             note: element.note.clone(),
             link: element.link.clone(),
             // Things in the field are not services: their page would say nothing of them.
             docs: element.docs.clone().filter(|_| element.lane() != Some(Lane::Field)),
-            ..page_piece(subject, frame, &element_name(self.graph, ix), Vec::new())
+            ..page_piece(subject, frame, Vec::new())
         }
     }
 
@@ -196,9 +198,10 @@ impl Picture<'_> {
                     mark,
                     label_box: route.label,
                     line: route.points,
+                    name: connection_name(self.graph, ix),
                     note: connection.note.clone(),
                     link: connection.link.clone(),
-                    ..page_piece(Subject::Edge(ix), frame, &connection_name(self.graph, ix), shapes)
+                    ..page_piece(Subject::Edge(ix), frame, shapes)
                 }
             })
             .collect()
@@ -232,7 +235,7 @@ impl Picture<'_> {
         let (part, paint) = (Part::Backing, panel::band(self.theme));
         let corner = self.theme.corner + px(2);
         let shape = Shape::Box { part, rect, corner, paint };
-        page_piece(Subject::Band, rect, "", vec![shape])
+        page_piece(Subject::Band, rect, vec![shape])
     }
 }
 

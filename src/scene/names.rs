@@ -7,6 +7,8 @@ use crate::graph::{ArchGraph, ConnectionIx, Direction, ElementIx, Flow, Lane};
 
 /// How many connections a node's name tells before it only counts them.
 const TOLD: usize = 1;
+/// Bytes of the name of a node, about.
+const NAME: usize = 160;
 
 /// What the whole picture shows: its description, or else how much of what.
 pub fn describe(graph: &ArchGraph) -> String {
@@ -41,7 +43,8 @@ pub fn describe(graph: &ArchGraph) -> String {
 /// A node or container in words: what it is, where it is, what it is connected with.
 pub fn element_name(graph: &ArchGraph, ix: ElementIx) -> String {
     let element = &graph.graph[ix];
-    let mut name = element.label.clone();
+    let mut name = String::with_capacity(NAME);
+    name += &element.label;
     let kind = element.kind_name.trim_start_matches("Azure ");
     let (lower, lower_kind) = (name.to_lowercase(), kind.to_lowercase());
     if lower.contains(&lower_kind) || lower_kind.contains(&lower) {

@@ -13,6 +13,8 @@ use crate::theme::{Role, Theme};
 
 /// Radius of the corners of a line.
 const CORNER: Unit = px(8);
+/// The line, its arrowheads, what covers it behind its label, and the lines of that.
+const MOST_SHAPES: usize = 5;
 /// Length of an arrowhead.
 const HEAD: Unit = px(8);
 
@@ -136,7 +138,8 @@ pub(super) fn line(
     let period: Unit = dash.iter().sum();
     let phase = if period > 0 { phase.rem_euclid(period) } else { 0 };
     let paint = Paint { dash, phase, ..Paint::outlined(role, theme.line_width + extra) };
-    let mut shapes = vec![Shape::Path { part: Part::Line, steps, paint }];
+    let mut shapes = Vec::with_capacity(MOST_SHAPES);
+    shapes.push(Shape::Path { part: Part::Line, steps, paint });
     let back: Vec<Point> = points.iter().rev().copied().collect();
     let mut steps = Vec::new();
     for (wanted, points) in [(at_end, points), (at_start, &back)] {

@@ -5,13 +5,12 @@
 //! role's light and dark values. Two roles may have the same light
 //! color and different dark ones; then they are spelled differently: `#fff`, `#ffffff`, `#FFF`.
 
-use std::collections::BTreeSet;
 use std::iter::once_with;
 
 use crate::theme::{Color, Role, Scheme, Theme};
 
 /// Attributes that hold colors.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Paintable {
     /// `fill`.
     Fill,
@@ -22,6 +21,9 @@ pub(super) enum Paintable {
 }
 
 impl Paintable {
+    /// All attributes.
+    const ALL: [Self; 3] = [Self::Fill, Self::Stroke, Self::Color];
+
     /// Name of the attribute and of the property.
     pub(super) const fn word(self) -> &'static str {
         match self {
@@ -36,7 +38,8 @@ impl Paintable {
 pub(super) struct Palette<'a> {
     theme: &'a Theme,
     spellings: Vec<String>,
-    used: BTreeSet<(Role, Paintable)>,
+    /// By role and attribute.
+    used: Vec<[bool; Paintable::ALL.len()]>,
 }
 
 impl<'a> Palette<'a> {
@@ -52,12 +55,12 @@ impl<'a> Palette<'a> {
                 None => free_spelling(colors[role][0].channels(), &spellings),
             };
         }
-        Self { theme, spellings, used: BTreeSet::new() }
+        Self { theme, spellings, used: vec![Default::default(); Role::ALL.len()] }
     }
 
     /// The value of an attribute that shows this role; remembers that it was used.
     pub(super) fn value(&mut self, role: Role, attribute: Paintable) -> &str {
-        self.used.insert((role, attribute));
+        self.used[role as usize][attribute as usize] = true;
         &self.spellings[role as usize]
     }
 
@@ -66,11 +69,12 @@ impl<'a> Palette<'a> {
     /// What has the class `soft` has the color of that role.
     pub(super) fn rules(&self, soft: &str) -> String {
         let root = format!("fill:{};", self.property(Role::Ink));
-        let mut rules: Vec<String> = self
-            .used
-            .iter()
-            .filter(|&&used| used != (Role::Ink, Paintable::Fill))
-            .map(|&(role, attribute)| {
+        let all =
+            Role::ALL.iter().flat_map(|&role| Paintable::ALL.map(|attribute| (role, attribute)));
+        let mut rules: Vec<String> = all
+            .filter(|&(role, attribute)| self.used[role as usize][attribute as usize])
+            .filter(|&used| used != (Role::Ink, Paintable::Fill))
+            .map(|(role, attribute)| {
                 let (word, spelling) = (attribute.word(), &self.spellings[role as usize]);
                 let class = match (role, attribute) {
                     (Role::Soft, Paintable::Fill) => format!(".{soft},"),
