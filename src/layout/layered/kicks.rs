@@ -9,7 +9,8 @@ use super::blocks::BlockIx;
 use super::layers::LinkIx;
 use super::sifting::{PASSES, Sifting};
 
-/// After a move for a loss, how many blocks may follow.
+/// After a move for a loss, how many blocks may follow; the first half must make a quarter of the
+/// loss good.
 const REPAIRS: usize = 24;
 
 impl Sifting<'_> {
@@ -86,8 +87,9 @@ impl Sifting<'_> {
         let mut open = VecDeque::new();
         self.pull(b, step, &mut open);
         self.pull(met, -step, &mut open);
-        for _ in 0..REPAIRS {
-            let Some((next, pull)) = open.pop_front() else { break };
+        for repair in 0..REPAIRS {
+            let is_hopeless = repair == REPAIRS / 2 && 4 * total >= 3 * loss;
+            let Some((next, pull)) = open.pop_front().filter(|_| !is_hopeless) else { break };
             let from = self.at[next];
             let pull = if self.is_whole(next) { 0 } else { pull };
             total += self.sift(next, pull);

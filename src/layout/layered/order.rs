@@ -212,15 +212,35 @@ impl Sweep<'_> {
     /// inside and how many vertices it is of.
     fn order_cell(&self, cells: &mut Cells, place: Place) -> Option<(i64, i64)> {
         let cell = cells.cell(self.layers, place, self.rank);
-        let items = std::mem::take(&mut cells.items[cell]);
-        let mut wish: Vec<Option<i64>> = Vec::with_capacity(items.len());
-        let mut blocks: Vec<(usize, i64, i64)> = Vec::new();
-        let (mut sum, mut count) = (0, 0);
+        let mut items = std::mem::take(&mut cells.items[cell]);
+        let mean = match items[..] {
+            [single] => self.wish_of(cells, single),
+            _ => self.order_items(cells, place, &mut items),
+        };
+        cells.items[cell] = items;
+        mean
+    }
+
+    /// Where an item wants to stand, and of how many vertices that is the mean.
+    fn wish_of(&self, cells: &mut Cells, item: Item) -> Option<(i64, i64)> {
+        match item {
+            Item::Vertex(v) => self.value[v].map(|value| (value, 1)),
+            Item::Place(inner) => self.order_cell(cells, inner),
+        }
+    }
+
+    fn order_items(
+        &self,
+        cells: &mut Cells,
+        place: Place,
+        items: &mut [Item],
+    ) -> Option<(i64, i64)> {
+        let mut wishes: Vec<Option<i64>> = Vec::with_capacity(items.len());
+        let mut blocks: Vec<(usize, i64, i64)> = Vec::with_capacity(items.len());
+        let (mut sum, mut count, mut has_places) = (0, 0, false);
         for (i, &item) in items.iter().enumerate() {
-            let found = match item {
-                Item::Vertex(v) => self.value[v].map(|value| (value, 1)),
-                Item::Place(inner) => self.order_cell(cells, inner),
-            };
+            has_places |= matches!(item, Item::Place(_));
+            let found = self.wish_of(cells, item);
             if let Some((value, weight)) = found {
                 sum += value * weight;
                 count += weight;
@@ -228,39 +248,32 @@ impl Sweep<'_> {
                     blocks.push((i, value, weight));
                 }
             }
-            wish.push(found.map(|(value, _)| value));
+            wishes.push(found.map(|(value, _)| value));
         }
-        if !blocks.is_empty() {
-            pool(&blocks, &mut wish);
-        }
+        pool(&blocks, &mut wishes);
         // What wishes nothing stays below what is above it, and what is fixed in its order.
         let (mut last, mut low) = (i64::MIN, i64::MIN);
         let mut sorted: Vec<(i64, Item)> = Vec::with_capacity(items.len());
-        for (value, &item) in wish.into_iter().zip(&items) {
+        for (value, &item) in wishes.into_iter().zip(&*items) {
             last = value.unwrap_or(last);
             low = if self.is_fixed(item) { low.max(last) } else { low };
             sorted.push((if self.is_fixed(item) { low } else { last }, item));
         }
-        if blocks_exist(&items) {
+        if has_places {
             let at = (place, self.rank, self.forward);
             keep_sides(self.layers, self.tree, cells, at, &mut sorted);
         }
         sorted.sort_by_key(|&(wish, _)| wish);
-        let mut items = items;
-        items.clear();
-        items.extend(sorted.into_iter().map(|(_, item)| item));
-        cells.items[cell] = items;
+        for (to, (_, item)) in items.iter_mut().zip(sorted) {
+            *to = item;
+        }
         (count > 0).then(|| (sum / count, count))
     }
 }
 
-fn blocks_exist(items: &[Item]) -> bool {
-    items.iter().any(|item| matches!(item, Item::Place(_)))
-}
-
 /// Pools neighboring blocks that want to stand in the wrong order to their common mean.
 fn pool(blocks: &[(usize, i64, i64)], wish: &mut [Option<i64>]) {
-    let mut pools: Vec<(i64, i64, usize)> = Vec::new();
+    let mut pools: Vec<(i64, i64, usize)> = Vec::with_capacity(blocks.len());
     for &(_, value, weight) in blocks {
         let (mut sum, mut total, mut members) = (value * weight, weight, 1);
         while let Some(&(s, t, m)) = pools.last() {
