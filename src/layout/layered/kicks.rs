@@ -6,6 +6,8 @@
 use std::collections::VecDeque;
 
 use super::blocks::BlockIx;
+use super::cells::Cells;
+use super::crossings::cost;
 use super::layers::LinkIx;
 use super::sifting::{PASSES, Sifting};
 
@@ -16,7 +18,15 @@ const REPAIRS: usize = 24;
 impl Sifting<'_> {
     /// Kicks what cannot gain by itself, and sifts again, until nothing is gained, or so many
     /// pairs of lines are compared.
-    pub fn kick_all(&mut self, comparisons: usize) {
+    pub fn kicked(mut self, comparisons: usize) -> Cells {
+        let before = self.cells.clone();
+        self.kick_all(comparisons);
+        // Lines that get into the way of places while others move count only here.
+        let cost = |cells: &Cells| cost(self.layers, self.tree, cells, self.keys);
+        if cost(&before) < cost(&self.cells) { before } else { self.cells }
+    }
+
+    fn kick_all(&mut self, comparisons: usize) {
         self.budget = comparisons;
         // How many have been kicked in vain since anything moved.
         let mut idle = 0;

@@ -81,10 +81,7 @@ fn sifted(ground: Ground, swept: Cells) -> Cells {
     let blocks = Blocks::new(layers, tree);
     let mut sifting = Sifting::new(layers, tree, keys, &blocks, swept, effort.comparisons);
     sifting.run();
-    if effort.kicks > 0 {
-        sifting.kick_all(effort.kicks);
-    }
-    sifting.cells
+    if effort.kicks > 0 { sifting.kicked(effort.kicks) } else { sifting.cells }
 }
 
 pub(super) fn siblings(tree: &Tree, keys: &Keys) -> Vec<usize> {

@@ -268,8 +268,7 @@ pub(super) mod tests {
         let mut sifting = Sifting::new(&layers, &tree, &keys, &blocks, first, 100_000);
         sifting.run();
         let single = cost(&layers, &tree, &sifting.cells, &keys);
-        sifting.kick_all(100_000);
-        [declared, single, cost(&layers, &tree, &sifting.cells, &keys)]
+        [declared, single, cost(&layers, &tree, &sifting.kicked(100_000), &keys)]
     }
 
     fn shape(nodes: usize, per_container: usize) -> Shape {
