@@ -7,7 +7,7 @@ use crate::graph::{ArchGraph, ConnectionIx, Direction, ElementIx, Flow, Lane};
 
 /// How many connections a node's name tells before it only counts them.
 const TOLD: usize = 1;
-/// Bytes of the name of a node, about.
+/// Bytes of a name, about.
 const NAME: usize = 160;
 
 /// What the whole picture shows: its description, or else how much of what.
@@ -54,21 +54,22 @@ pub fn element_name(graph: &ArchGraph, ix: ElementIx) -> String {
             None => ", place",
         };
     } else {
-        name += &format!(", {kind}");
+        name.extend([", ", kind]);
     }
     if let Some(count) = element.count.filter(|&count| count > 1) {
         name += &format!(", {count} of them");
     }
     if element.status != crate::graph::Status::Available {
-        name += &format!(", {}", element.status.word());
+        name.extend([", ", element.status.word()]);
     }
     if let Some(parent) = element.parent {
-        name += &format!(", in {}", graph.graph[parent].label);
+        name.extend([", in ", &graph.graph[parent].label]);
     }
     let relations = relations(graph, ix);
     let more = relations.len().saturating_sub(TOLD);
     for (edge, way) in relations.into_iter().take(TOLD) {
-        name += &format!("; {}", relation(graph, edge, way));
+        name += "; ";
+        name.extend(relation(graph, edge, way));
     }
     if more > 0 {
         name += &format!("; {more} more");
@@ -82,12 +83,16 @@ pub fn connection_name(graph: &ArchGraph, ix: ConnectionIx) -> String {
     let (from, to) = graph.graph.edge_endpoints(ix).unwrap_or_default();
     let (from, to) = (&graph.graph[from].label, &graph.graph[to].label);
     let what = what(graph, ix);
-    let mut name = match edge.direction {
-        Direction::Forward => format!("{from} sends {what} to {to}"),
-        Direction::Back => format!("{to} sends {what} to {from}"),
-        Direction::Both => format!("{from} and {to} exchange {what}"),
-    };
-    name += &over(graph, ix);
+    let mut name = String::with_capacity(NAME);
+    name.extend(match edge.direction {
+        Direction::Forward => [from, " sends ", what, " to ", to],
+        Direction::Back => [to, " sends ", what, " to ", from],
+        Direction::Both => [from, " and ", to, " exchange ", what],
+    });
+    name.extend(by(graph, ix));
+    if let Some(port) = edge.port {
+        name += &format!(", port {port}");
+    }
     if edge.optional {
         name += ", optional";
     }
@@ -104,18 +109,19 @@ fn relations(graph: &ArchGraph, ix: ElementIx) -> Vec<(ConnectionIx, Ways)> {
     edges
 }
 
-/// A connection from the point of view of its source (`Outgoing`) or target.
-fn relation(graph: &ArchGraph, edge: ConnectionIx, way: Ways) -> String {
+/// A connection from the point of view of its source (`Outgoing`) or target, in parts.
+fn relation(graph: &ArchGraph, edge: ConnectionIx, way: Ways) -> [&str; 6] {
     let (from, to) = graph.graph.edge_endpoints(edge).unwrap_or_default();
     let other = &graph.graph[if way == Ways::Outgoing { to } else { from }].label;
-    let (what, over) = (what(graph, edge), by(graph, edge));
-    match (graph.graph[edge].direction, way) {
-        (Direction::Both, _) => format!("exchanges {what} with {other}{over}"),
+    let (verb, preposition) = match (graph.graph[edge].direction, way) {
+        (Direction::Both, _) => ("exchanges ", " with "),
         (Direction::Forward, Ways::Outgoing) | (Direction::Back, Ways::Incoming) => {
-            format!("sends {what} to {other}{over}")
+            ("sends ", " to ")
         }
-        _ => format!("receives {what} from {other}{over}"),
-    }
+        _ => ("receives ", " from "),
+    };
+    let [over, protocol] = by(graph, edge);
+    [verb, what(graph, edge), preposition, other, over, protocol]
 }
 
 fn what(graph: &ArchGraph, edge: ConnectionIx) -> &str {
@@ -131,18 +137,13 @@ fn what(graph: &ArchGraph, edge: ConnectionIx) -> &str {
     }
 }
 
-fn over(graph: &ArchGraph, edge: ConnectionIx) -> String {
-    let port = graph.graph[edge].port.map(|port| format!(", port {port}"));
-    by(graph, edge) + &port.unwrap_or_default()
-}
-
-/// The protocol in words. Names of protocols are capitalized; what is not says in other words how
-/// the ends talk (`inside Azure`).
-fn by(graph: &ArchGraph, edge: ConnectionIx) -> String {
+/// The protocol in words, in parts. Names of protocols are capitalized; what is not says in other
+/// words how the ends talk (`inside Azure`).
+fn by(graph: &ArchGraph, edge: ConnectionIx) -> [&str; 2] {
     match &graph.graph[edge].protocol {
-        Some(protocol) if protocol.starts_with(char::is_uppercase) => format!(" over {protocol}"),
-        Some(protocol) => format!(", {protocol}"),
-        None => String::new(),
+        Some(protocol) if protocol.starts_with(char::is_uppercase) => [" over ", protocol],
+        Some(protocol) => [", ", protocol],
+        None => ["", ""],
     }
 }
 
