@@ -155,11 +155,11 @@ pub fn derive(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> E
     let scenario = model::resolve(&raw, catalog, &mut sink);
     let mut graph = None;
     if let Some(scenario) = scenario.as_ref().filter(|_| !raw.damaged) {
-        let expanded = expand::expand(scenario, catalog, &mut sink);
+        let (expanded, survey) = expand::surveyed(scenario, catalog, &mut sink);
         sink.tell_once(|text| scenario.as_written(text));
         // Of an architecture with parts missing, most findings would be wrong.
         if !sink.has_errors() {
-            check::check(scenario, &expanded, catalog, &mut sink);
+            check::check(scenario, (&expanded, &survey), catalog, &mut sink);
             for view in &scenario.views {
                 view::apply(&expanded, view, &mut sink);
             }

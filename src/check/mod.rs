@@ -23,11 +23,16 @@ const SCENARIO: &str = "scenario";
 /// The subject of checks that are asked of every element that is not a container.
 const EVERY: &str = "*";
 
-/// Reports every finding of the catalogue that applies to the architecture.
-pub fn check(scenario: &Scenario, arch: &ArchGraph, catalog: &Catalog, sink: &mut Sink) {
-    let survey = Survey::of(&arch.graph);
+/// Reports every finding of the catalogue that applies to the architecture, whose index `survey`
+/// is.
+pub fn check(
+    scenario: &Scenario,
+    (arch, survey): (&ArchGraph, &Survey),
+    catalog: &Catalog,
+    sink: &mut Sink,
+) {
     let chosen = Chosen::new();
-    let world = World { scenario, catalog, graph: &arch.graph, survey: &survey, chosen: &chosen };
+    let world = World { scenario, catalog, graph: &arch.graph, survey, chosen: &chosen };
     for at in catalog.checks.about(survey.kinds().chain([SCENARIO, EVERY])) {
         let slot = catalog.checks.slot(at);
         if !slot.may_apply(|kind| survey.has(kind)) {

@@ -21,13 +21,18 @@ use crate::expand::joins::Joined;
 use crate::expand::rules::{Applied, Late};
 use crate::graph::{ArchGraph, Because, ElementIx};
 use crate::model::{Link, Scenario};
-use crate::survey::chain;
+use crate::survey::{Survey, chain};
 
 /// More rounds of rules and connections than any scenario needs.
 const MOST_ROUNDS: usize = 32;
 
 /// The architecture that a scenario implies. Targets that do not exist are reported.
 pub fn expand(scenario: &Scenario, catalog: &Catalog, sink: &mut Sink) -> ArchGraph {
+    surveyed(scenario, catalog, sink).0
+}
+
+/// The same with its index, for whoever asks conditions of it.
+pub fn surveyed(scenario: &Scenario, catalog: &Catalog, sink: &mut Sink) -> (ArchGraph, Survey) {
     let mut draft = Draft::new(scenario, catalog);
     let (mut applied, mut joined) = (Applied::default(), Joined::default());
     let mut open: Vec<&Link> = scenario.links.iter().collect();

@@ -5,7 +5,7 @@ use crate::diag::{Sink, codes};
 use crate::expand::draft::Draft;
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx};
 use crate::model::Override;
-use crate::survey::{Graph, chain};
+use crate::survey::{Graph, Survey, chain};
 
 /// Reports choices that the catalogue does not know or that nothing asked for.
 pub fn report_choices(draft: &Draft<'_>, sink: &mut Sink) {
@@ -35,7 +35,7 @@ pub fn report_choices(draft: &Draft<'_>, sink: &mut Sink) {
 }
 
 /// Applies labels, places, links and remarks, leaves out what is omitted, and closes the graph.
-pub fn apply(mut draft: Draft<'_>, sink: &mut Sink) -> ArchGraph {
+pub fn apply(mut draft: Draft<'_>, sink: &mut Sink) -> (ArchGraph, Survey) {
     let scenario = draft.scenario;
     for change in &scenario.overrides {
         if change.omit {
@@ -51,12 +51,18 @@ pub fn apply(mut draft: Draft<'_>, sink: &mut Sink) -> ArchGraph {
             report_unknown(&draft, change, sink);
         }
     }
-    ArchGraph {
+    let has_moved = scenario.overrides.iter().any(|change| change.place.is_some());
+    let sorted = parents_first(&draft.graph);
+    let is_as_surveyed = sorted.is_none() && !has_moved;
+    let graph = sorted.unwrap_or(draft.graph);
+    let survey = if is_as_surveyed { draft.survey } else { Survey::of(&graph) };
+    let arch = ArchGraph {
         title: scenario.title.clone(),
         description: scenario.description.clone(),
         solution: scenario.solution.value.word().to_owned(),
-        graph: parents_first(draft.graph),
-    }
+        graph,
+    };
+    (arch, survey)
 }
 
 fn element_of(draft: &Draft<'_>, target: &str) -> Option<ElementIx> {
@@ -125,20 +131,21 @@ fn report_unknown(draft: &Draft<'_>, change: &Override, sink: &mut Sink) {
     }
 }
 
-/// The same graph with every container before what it holds, otherwise in the same order.
-fn parents_first(graph: Graph) -> Graph {
+/// The same graph with every container before what it holds, otherwise in the same order; none if
+/// that is its order.
+fn parents_first(graph: &Graph) -> Option<Graph> {
     let mut order: Vec<ElementIx> = Vec::new();
     let mut at = vec![None; graph.node_count()];
     for ix in graph.node_indices() {
         let mut missing: Vec<_> =
-            chain(&graph, ix).take_while(|above| at[above.index()].is_none()).collect();
+            chain(graph, ix).take_while(|above| at[above.index()].is_none()).collect();
         while let Some(next) = missing.pop() {
             at[next.index()] = Some(ElementIx::new(order.len()));
             order.push(next);
         }
     }
     if order.is_sorted() {
-        return graph;
+        return None;
     }
     let mut sorted = Graph::default();
     for &ix in &order {
@@ -153,5 +160,5 @@ fn parents_first(graph: Graph) -> Graph {
             sorted.add_edge(from, to, graph[edge].clone());
         }
     }
-    sorted
+    Some(sorted)
 }
