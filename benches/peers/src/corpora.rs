@@ -30,14 +30,18 @@ pub const NAMES: [&str; 5] = ["shipped", "generated", "public", "flat", "nested"
 
 /// All graphs of a corpus. `public` is a directory with DOT files, searched below it.
 pub fn graphs(corpus: &str, root: &Path, public: &Path) -> Vec<Graph> {
-    match corpus {
+    let found = match corpus {
         "shipped" => shipped(root),
         "generated" => made(),
         "public" => from_dot(public),
         "flat" => random("flat", &[100, 200, 500, 1000, 2000, 5000, 10_000], 0),
         "nested" => random("nested", &[50, 100, 200, 500, 1000, 2000, 5000, 10_000], 6),
         _ => Vec::new(),
+    };
+    if found.is_empty() {
+        eprintln!("no graphs of the corpus {corpus} are here; `benches/peers/run` knows where they are");
     }
+    found
 }
 
 fn shipped(root: &Path) -> Vec<Graph> {
