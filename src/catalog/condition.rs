@@ -150,6 +150,15 @@ impl Clause {
         }
     }
 
+    /// The keys of the settings that it looks at.
+    pub fn settings(&self) -> Vec<&Text> {
+        match self {
+            Self::Setting(tests) | Self::Place(tests) => tests.keys().collect(),
+            Self::Names(lists) => lists.keys().collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The kinds that it lists.
     fn kinds(&self) -> &[Text] {
         match self {

@@ -77,14 +77,10 @@ impl Found<'_> {
 
     fn settings(&mut self, entry: &str, condition: &Condition) {
         let mut keys = Vec::new();
-        condition.each(&mut |clause| match clause {
-            Clause::Setting(tests) | Clause::Place(tests) => keys.extend(tests.keys().cloned()),
-            Clause::Names(lists) => keys.extend(lists.keys().cloned()),
-            _ => {}
-        });
+        condition.each(&mut |clause| keys.extend(clause.settings()));
         for key in keys {
-            let is_known = self.catalog.services.iter().any(|s| s.setting(&key).is_some())
-                || self.catalog.places.iter().any(|p| p.setting(&key).is_some());
+            let is_known = self.catalog.services.iter().any(|s| s.setting(key).is_some())
+                || self.catalog.places.iter().any(|p| p.setting(key).is_some());
             if !is_known {
                 self.add(
                     entry,

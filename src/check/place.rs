@@ -37,15 +37,9 @@ fn setting(world: &World<'_>, check: &Check, ix: ElementIx) -> Option<Span> {
 
 fn collect<'a>(condition: &'a Condition, keys: &mut Vec<&'a str>) {
     for clause in condition.clauses() {
-        match clause {
-            Clause::Setting(tests) | Clause::Place(tests) => {
-                keys.extend(tests.keys().map(Text::as_str));
-            }
-            Clause::Names(lists) => keys.extend(lists.keys().map(Text::as_str)),
-            Clause::Any(inner) | Clause::All(inner) => {
-                inner.iter().for_each(|inner| collect(inner, keys));
-            }
-            _ => {}
+        keys.extend(clause.settings().into_iter().map(Text::as_str));
+        if let Clause::Any(inner) | Clause::All(inner) = clause {
+            inner.iter().for_each(|inner| collect(inner, keys));
         }
     }
 }
