@@ -19,8 +19,9 @@ const FINE: Unit = px(2);
 /// By how much a card may grow for straight lines, together the last at most; the first is tried
 /// with all heights first.
 const GROWTH: [Unit; 5] = [0, px(8), px(16), px(32), px(48)];
-/// How many steps are looked at.
+/// How many steps are looked at, and how many changes of the drawing for each.
 const TRIES: usize = 40;
+const CHANGES: usize = 20;
 
 /// Leaves as few steps as there is room and time for.
 pub(super) fn straighten(drawing: &mut Drawing) {
@@ -52,11 +53,13 @@ fn is_taken_out(drawing: &mut Drawing, step: Step, limits: &[Size]) -> bool {
     let mut rooms = GROWTH.map(|growth| Room { growth, corner: line }).to_vec();
     if (from - to).abs() < SHORT {
         let (low, high) = (from.min(to) - BEYOND, from.max(to) + BEYOND);
-        heights.extend((low..=high).step_by(FINE as usize));
+        let beside = (low..=high).step_by(FINE as usize);
+        heights.extend(beside.filter(|&height| height != from && height != to));
         heights[2..].sort_by_key(|height| (height - from).abs() + (height - to).abs());
         rooms.extend(GROWTH.map(|growth| Room { growth, corner: line - line / 3 }));
     }
     let mut tried: Vec<(Unit, Room)> = Vec::new();
+    let mut changes = 0;
     for room in rooms {
         for &height in &heights {
             // What fits into less room is the same in more.
@@ -68,11 +71,17 @@ fn is_taken_out(drawing: &mut Drawing, step: Step, limits: &[Size]) -> bool {
             }
             if slide::straighten(drawing, step, height, room).is_some() {
                 tried.push((height, room));
-                if has_fewer_steps(drawing) && keeps_to(drawing, limits) && drawing.keep() {
-                    return true;
+                if has_fewer_steps(drawing) && keeps_to(drawing, limits) {
+                    if drawing.keep() {
+                        return true;
+                    }
+                    changes += 1;
                 }
             }
             drawing.take_back();
+            if changes == CHANGES {
+                return false;
+            }
         }
     }
     false
