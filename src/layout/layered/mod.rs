@@ -11,6 +11,7 @@
 //! rectangles nest by construction. Lines stay in tracks between columns, where there is
 //! nothing else, so they meet no box, label or title by construction.
 
+mod again;
 mod align;
 mod bands;
 mod blocks;
@@ -123,9 +124,9 @@ fn lay_out(input: &Input, earlier: Option<&Earlier>) -> Layout {
     let line = input.spacing.line;
     let manner = (&input.spacing, input.reading);
     let narrow = ports::spread(&mut layers, &cells, line, line);
-    let weights = rows::grow(&mut layers, &tree, &cells, (&narrow, &kept), manner);
+    let grown = rows::grow(&mut layers, &tree, &cells, (&narrow, &kept), manner);
     let ports = ports::spread(&mut layers, &cells, line, line);
-    let rows = rows::place(&layers, &tree, &cells, (&ports, &weights, &kept), manner);
+    let rows = rows::place(&layers, &tree, &cells, (&ports, grown, &kept), manner);
     if !rows.is_optimal {
         remarks.push("lines are not the straightest: the graph is past the budget".to_owned());
     }

@@ -11,7 +11,7 @@ use super::distances::{Blocks, Problem};
 use super::kept::{Kept, demand_levels};
 use super::layers::{Kind, Layers, Vertex};
 use super::ports::Ports;
-use super::straight;
+use super::straight::{self, Straight};
 use super::tree::{Place, ROOT, Tree};
 use crate::geom::{Unit, px};
 use crate::layout::{Reading, Spacing};
@@ -71,28 +71,26 @@ struct Edge {
 /// Up to how many variables the exact method is used.
 const EXACT: usize = 6000;
 
-/// Computes all heights; `weights` is what `grow` returned.
+/// Computes all heights; `grown` is what `grow` returned.
 pub(super) fn place(
     layers: &Layers,
     tree: &Tree,
     cells: &Cells,
-    (ports, weights, kept): (&Ports, &[i64], &Kept),
+    (ports, mut grown, kept): (&Ports, Option<Straight>, &Kept),
     (spacing, reading): (&Spacing, Reading),
 ) -> Rows {
-    let stack = Stack::new(layers, tree, cells, spacing);
+    let mut stack = Stack::new(layers, tree, cells, spacing);
     if layers.len() + ports.all.len() <= EXACT {
         let orders: &[Option<&Kept>] = if kept.is_any() { &[Some(kept), None] } else { &[None] };
         for kept in orders {
-            let mut problem = stack.problem();
-            let port = add_ports(&mut problem, &stack, ports);
-            stack.keep_order(&mut problem, *kept);
-            stack.finish(&mut problem, ports, &port, reading);
-            if let Some(found) = straight::solve(&mut problem, layers.links.len(), weights) {
+            let (mut problem, port) = stack.exact(ports, 0, (*kept, reading));
+            if let Some(found) = straight::solve(&mut problem, layers.links.len(), grown.take()) {
                 return stack.rows(&found.x, &port, true);
             }
         }
     }
-    let mut problem = stack.problem();
+    let mut problem = stack.start();
+    stack.demand(&mut problem);
     let port: Vec<(usize, Unit)> = ports.all.iter().map(|p| (p.vertex, p.ideal)).collect();
     stack.finish(&mut problem, ports, &port, reading);
     let blocks = align::blocks(layers, tree, cells, ports, problem.len());
@@ -115,7 +113,7 @@ fn merged_if_possible(problem: Problem, blocks: Blocks) -> (Problem, Blocks) {
 
 /// Lets boxes grow where that makes lines straight: two labeled lines may need to stand further
 /// apart than the side of the box that they leave is long. Returns what `place` may begin
-/// with: the weights of the links at the end, none past the budget.
+/// with: the solution, none past the budget.
 ///
 /// Solves the heights once with the lower borders of boxes free, and keeps what the straight
 /// lines of that solution need.
@@ -125,31 +123,15 @@ pub(super) fn grow(
     cells: &Cells,
     (ports, kept): (&Ports, &Kept),
     (spacing, reading): (&Spacing, Reading),
-) -> Vec<i64> {
+) -> Option<Straight> {
     if layers.len() + ports.all.len() > EXACT {
-        return Vec::new();
+        return None;
     }
     let mut stack = Stack::new(layers, tree, cells, spacing);
-    let mut problem = Problem::new(layers.len() + 2 * tree.len());
-    for side in &ports.sides {
-        let v = ports.all[side.start].vertex;
-        if stack.bottom[v].0 == v {
-            let (bottom, height) = (problem.variable(), layers.size[v].height);
-            problem.keep(v, bottom, height);
-            problem.keep(bottom, v, -height - MOST_GROWTH);
-            problem.pull(v, bottom, height, GROWTH);
-            stack.bottom[v] = (bottom, 0);
-        }
-    }
-    stack.demand(&mut problem);
-    let port = add_ports(&mut problem, &stack, ports);
-    stack.keep_order(&mut problem, Some(kept));
-    stack.finish(&mut problem, ports, &port, reading);
-    let Some(found) = straight::solve(&mut problem, layers.links.len(), &[]) else {
-        return Vec::new();
-    };
+    let (mut problem, port) = stack.exact(ports, MOST_GROWTH, (Some(kept), reading));
+    let found = straight::solve(&mut problem, layers.links.len(), None)?;
     keep_growth(layers, ports, &stack_heights(&found.x, &port), spacing);
-    found.weights
+    Some(found)
 }
 
 /// Heights of all ports.
@@ -193,15 +175,41 @@ struct Stack<'a> {
 
 impl<'a> Stack<'a> {
     fn new(layers: &'a Layers, tree: &'a Tree, cells: &'a Cells, spacing: &'a Spacing) -> Self {
-        let bottom = (0..layers.len()).map(|v| (v, layers.size[v].height)).collect();
-        Self { bottom, layers, tree, cells, spacing }
+        Self { bottom: Vec::new(), layers, tree, cells, spacing }
     }
 
-    /// The distances between everything but ports.
-    fn problem(&self) -> Problem {
-        let mut problem = Problem::new(self.layers.len() + 2 * self.tree.len());
+    /// All of the problem, and a variable and an offset for every port. Lower borders of boxes
+    /// with ports are variables, too: boxes may be higher by `growth`.
+    fn exact(
+        &mut self,
+        ports: &Ports,
+        growth: Unit,
+        (kept, reading): (Option<&Kept>, Reading),
+    ) -> (Problem, Vec<(usize, Unit)>) {
+        let layers = self.layers;
+        let mut problem = self.start();
+        for side in &ports.sides {
+            let v = ports.all[side.start].vertex;
+            if self.bottom[v].0 == v {
+                let (bottom, height) = (problem.variable(), layers.size[v].height);
+                problem.keep(v, bottom, height);
+                problem.keep(bottom, v, -height - growth);
+                problem.pull(v, bottom, height, GROWTH);
+                self.bottom[v] = (bottom, 0);
+            }
+        }
         self.demand(&mut problem);
-        problem
+        let port = add_ports(&mut problem, self, ports);
+        self.keep_order(&mut problem, kept);
+        self.finish(&mut problem, ports, &port, reading);
+        (problem, port)
+    }
+
+    /// Nothing but variables of vertices and places, boxes as high as they are.
+    fn start(&mut self) -> Problem {
+        let height = |v: Vertex| self.layers.size[v].height;
+        self.bottom = (0..self.layers.len()).map(|v| (v, height(v))).collect();
+        Problem::new(self.layers.len() + 2 * self.tree.len())
     }
 
     fn demand(&self, problem: &mut Problem) {

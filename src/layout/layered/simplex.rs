@@ -11,21 +11,21 @@
 use super::distances::Problem;
 
 /// Where no arc or no vertex is.
-const NONE: u32 = u32::MAX;
+pub(super) const NONE: u32 = u32::MAX;
 /// More flow than any solution carries, and than can be told from it.
 const PLENTY: i64 = i64::MAX / 4;
 const MUCH: i64 = PLENTY / 2;
 
 /// Flow may go `from` -> `to` up to `capacity` at `cost` a unit.
 #[derive(Debug, Clone)]
-struct Arc {
-    from: u32,
-    to: u32,
-    capacity: i64,
-    cost: i64,
+pub(super) struct Arc {
+    pub from: u32,
+    pub to: u32,
+    pub capacity: i64,
+    pub cost: i64,
     /// What becomes of the reduced cost if the arc enters the tree: -1 where it has no flow, 1
     /// where it is full, 0 where it cannot enter.
-    sign: i64,
+    pub sign: i64,
 }
 
 impl Arc {
@@ -40,8 +40,8 @@ impl Arc {
 /// not, every distance is kept nevertheless.
 pub(super) fn solve(problem: &Problem, pivots: usize) -> (Vec<i32>, bool) {
     let mut solver = Solver::new(problem);
-    let done = solver.run(pivots, usize::MAX);
-    (solver.positions(problem, done), done)
+    let is_done = solver.run(pivots, usize::MAX);
+    (mended(problem, solver.positions(), is_done), is_done)
 }
 
 /// The same for a large problem, within so much work: arcs looked at and vertices moved.
@@ -49,31 +49,39 @@ pub(super) fn solve_large(problem: &Problem, work: usize) -> (Vec<i32>, bool) {
     let mut solver = Solver::new(problem);
     solver.hang_on_longest_paths(problem);
     solver.block = (solver.arcs.len() as f64).sqrt() as usize / 2;
-    let done = solver.run(usize::MAX, work);
-    (solver.positions(problem, done), done)
+    let is_done = solver.run(usize::MAX, work);
+    (mended(problem, solver.positions(), is_done), is_done)
+}
+
+/// Positions of a method that did not get to its end, pushed up until every demand holds.
+fn mended(problem: &Problem, mut x: Vec<i32>, is_done: bool) -> Vec<i32> {
+    if !is_done {
+        problem.mend(&mut x);
+    }
+    x
 }
 
 /// A vertex of the spanning tree.
 #[derive(Debug, Clone, Copy)]
-struct Vertex {
-    parent: u32,
+pub(super) struct Vertex {
+    pub parent: u32,
     /// The arc to its parent or from it.
-    arc: u32,
+    pub arc: u32,
     depth: u32,
-    first_child: u32,
+    pub first_child: u32,
     /// The children of its parent after and before it.
-    next: u32,
+    pub next: u32,
     previous: u32,
     /// How much more flow its arc may take towards the parent, and towards it.
-    up: i64,
-    down: i64,
+    pub up: i64,
+    pub down: i64,
 }
 
 /// The spanning tree and its potentials; the ground is the last vertex and the root.
-struct Solver {
-    arcs: Vec<Arc>,
-    tree: Vec<Vertex>,
-    potential: Vec<i64>,
+pub(super) struct Solver {
+    pub arcs: Vec<Arc>,
+    pub tree: Vec<Vertex>,
+    pub potential: Vec<i64>,
     cursor: usize,
     /// How many arcs behind the first that gains are looked at for a better one.
     block: usize,
@@ -82,23 +90,21 @@ struct Solver {
 }
 
 /// How an arc enters the tree.
-struct Entering {
-    arc: u32,
+pub(super) struct Entering {
+    pub arc: u32,
     /// Flow gains from `start` over the arc to `end`.
-    start: u32,
-    end: u32,
-    /// Where the paths of both to the root join.
-    apex: u32,
-    /// How much flow goes round, and what then leaves the tree: the child end of a tree arc, on
-    /// the path of `hook` and not of `anchor`; `NONE` if the entering arc only changes bound.
-    amount: i64,
-    leaving: u32,
-    hook: u32,
-    anchor: u32,
+    pub start: u32,
+    pub end: u32,
+    /// How much flow goes round, and what then leaves the tree: the child end of a tree arc on the
+    /// path of `start` or of `end`; `NONE` if the entering arc only changes bound.
+    pub amount: i64,
+    pub leaving: u32,
+    pub leaves_at_start: bool,
 }
 
 impl Solver {
-    fn new(problem: &Problem) -> Self {
+    /// All variables at 0, whatever the demands say.
+    pub fn new(problem: &Problem) -> Self {
         let ground = problem.len();
         let (demands, pulls) = (&problem.demands, &problem.pulls);
         let mut arcs: Vec<Arc> = Vec::with_capacity(demands.len() + 2 * pulls.len() + ground);
@@ -161,19 +167,15 @@ impl Solver {
         }
     }
 
-    /// Where the variables stand, from 0; where the method did not get to its end, pushed up until
-    /// every demand holds.
-    fn positions(&self, problem: &Problem, is_done: bool) -> Vec<i32> {
-        let x = &self.potential[..problem.len()];
+    /// Where the variables stand, from 0.
+    pub fn positions(&self) -> Vec<i32> {
+        let x = &self.potential[..self.potential.len() - 1];
         let low = x.iter().copied().min().unwrap_or(0);
-        let mut x: Vec<i32> = x.iter().map(|v| (v - low) as i32).collect();
-        if !is_done {
-            problem.mend(&mut x);
-        }
-        x
+        x.iter().map(|v| (v - low) as i32).collect()
     }
 
-    fn run(&mut self, pivots: usize, work: usize) -> bool {
+    /// Makes the positions the best, within so many pivots and so much work; whether it did.
+    pub fn run(&mut self, pivots: usize, work: usize) -> bool {
         for _ in 0..pivots {
             let Some(arc) = self.gaining() else { return true };
             if self.work > work {
@@ -183,7 +185,7 @@ impl Solver {
             if entering.amount > MUCH {
                 return false; // the demands contradict each other
             }
-            self.push_flow(&entering);
+            self.push_flow(entering.start, entering.end, entering.amount);
             if entering.leaving == NONE {
                 let arc = &mut self.arcs[arc as usize];
                 arc.sign = -arc.sign;
@@ -195,7 +197,7 @@ impl Solver {
     }
 
     /// How far the positions at the ends of an arc are from its cost.
-    fn reduced(&self, arc: &Arc) -> i64 {
+    pub fn reduced(&self, arc: &Arc) -> i64 {
         arc.cost + self.potential[arc.from as usize] - self.potential[arc.to as usize]
     }
 
@@ -242,37 +244,35 @@ impl Solver {
                 w = from_end.parent;
             }
         }
-        let (leaving, hook, anchor) = match (least_up <= least_down, first) {
-            (true, _) => (last, end, start),
-            (false, NONE) => (NONE, NONE, NONE),
-            (false, first) => (first, start, end),
-        };
+        let leaves_at_start = least_down < least_up;
+        let leaving = if leaves_at_start { first } else { last };
         let amount = least_up.min(least_down);
-        Entering { arc: entering, start, end, apex: v, amount, leaving, hook, anchor }
+        Entering { arc: entering, start, end, amount, leaving, leaves_at_start }
     }
 
-    fn push_flow(&mut self, entering: &Entering) {
-        let &Entering { start, end, apex, amount, .. } = entering;
+    /// Lets so much more flow come to `start` through the tree and go back from `end`.
+    pub fn push_flow(&mut self, start: u32, end: u32, amount: i64) {
         if amount == 0 {
             return;
         }
-        let mut v = start;
-        while v != apex {
-            let vertex = &mut self.tree[v as usize];
-            (vertex.up, vertex.down) = (vertex.up + amount, vertex.down - amount);
-            v = vertex.parent;
-        }
-        let mut v = end;
-        while v != apex {
-            let vertex = &mut self.tree[v as usize];
-            (vertex.up, vertex.down) = (vertex.up - amount, vertex.down + amount);
-            v = vertex.parent;
+        let (mut v, mut w) = (start, end);
+        while v != w {
+            if self.tree[v as usize].depth >= self.tree[w as usize].depth {
+                let vertex = &mut self.tree[v as usize];
+                (vertex.up, vertex.down) = (vertex.up + amount, vertex.down - amount);
+                v = vertex.parent;
+            } else {
+                let vertex = &mut self.tree[w as usize];
+                (vertex.up, vertex.down) = (vertex.up - amount, vertex.down + amount);
+                w = vertex.parent;
+            }
         }
     }
 
     /// Hangs the part below the leaving arc on the entering arc.
-    fn exchange(&mut self, entering: &Entering) {
-        let &Entering { start, amount, leaving, hook, anchor, .. } = entering;
+    pub fn exchange(&mut self, entering: &Entering) {
+        let &Entering { start, end, amount, leaving, leaves_at_start, .. } = entering;
+        let (hook, anchor) = if leaves_at_start { (start, end) } else { (end, start) };
         let child = self.tree[leaving as usize];
         let left = &mut self.arcs[child.arc as usize];
         let flow = if left.from == leaving { child.down } else { child.up };
@@ -281,7 +281,7 @@ impl Solver {
         arc.sign = 0;
         // What goes round has used up room from the start to the end.
         let (along, back) = (arc.capacity - amount, amount);
-        let (mut up, mut down) = if hook == start { (along, back) } else { (back, along) };
+        let (mut up, mut down) = if leaves_at_start { (along, back) } else { (back, along) };
         let (mut v, mut parent, mut arc) = (hook, anchor, entering.arc);
         loop {
             let old = self.tree[v as usize];
@@ -352,7 +352,7 @@ impl Solver {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::{Problem, solve, solve_large};
     use crate::layout::layered::distances::Pull;
     use crate::layout::random::Dice;
@@ -383,28 +383,37 @@ mod tests {
         assert_eq!(x[3] - x[1], 2);
     }
 
+    /// A problem of random demands and pulls that can be kept.
+    pub(in crate::layout::layered) fn random(dice: &mut Dice) -> Problem {
+        let mut problem = Problem::new(60);
+        for b in 1..60 {
+            for _ in 0..2 {
+                let a = dice.below(b);
+                problem.keep(a, b, dice.below(3) as i32 - 1);
+                problem.pull(a, b, dice.below(4) as i32, 1 + dice.below(9) as i64);
+            }
+        }
+        problem
+    }
+
+    /// What positions cost that keep the demands.
+    pub(in crate::layout::layered) fn cost(problem: &Problem, x: &[i32]) -> i64 {
+        assert!(problem.demands.iter().all(|d| x[d.b] - x[d.a] >= d.least));
+        let off = |p: &Pull| p.weight * i64::from((x[p.b] - x[p.a] - p.offset).abs());
+        problem.pulls.iter().map(off).sum()
+    }
+
     #[test]
     fn the_way_of_large_problems_leads_to_the_same_cost() {
         let mut dice = Dice::new(3);
         for _ in 0..20 {
-            let mut problem = Problem::new(60);
-            for b in 1..60 {
-                for _ in 0..2 {
-                    let a = dice.below(b);
-                    problem.keep(a, b, dice.below(3) as i32 - 1);
-                    problem.pull(a, b, dice.below(4) as i32, 1 + dice.below(9) as i64);
-                }
-            }
-            let cost = |x: &[i32]| -> i64 {
-                let off = |p: &Pull| p.weight * i64::from((x[p.b] - x[p.a] - p.offset).abs());
-                problem.pulls.iter().map(off).sum()
-            };
+            let problem = random(&mut dice);
             let (x, done) = solve(&problem, 100_000);
             let (y, large_done) = solve_large(&problem, usize::MAX);
             assert!(done && large_done);
-            assert_eq!(cost(&x), cost(&y));
+            assert_eq!(cost(&problem, &x), cost(&problem, &y));
             let (cut, _) = solve_large(&problem, 300);
-            assert!(problem.demands.iter().all(|d| cut[d.b] - cut[d.a] >= d.least));
+            cost(&problem, &cut);
         }
     }
 

@@ -9,13 +9,11 @@
 //! every demand, with no more links that step than the plain solution has.
 
 use super::distances::{Problem, Pull};
-use super::simplex;
+use super::simplex::Solver;
 use crate::geom::{Unit, px};
 
-/// How often the weights are set anew, at most; more saves two corners in a thousand.
-const ROUNDS: usize = 2;
-/// Past so many variables the weights are set anew only once.
-const LARGE: usize = 2500;
+/// How often the weights are set anew, at most: they settle sooner as a rule.
+const ROUNDS: usize = 4;
 /// Pulls of links are this much stronger than at first while their step is below `NEAR`, and
 /// fall with the step beyond; never below a quarter of the first.
 const STRENGTH: i64 = 64;
@@ -23,33 +21,35 @@ const NEAR: i64 = px(8) as i64;
 /// Steps of the simplex before it counts as lost, for each variable.
 const PIVOTS_PER_VARIABLE: usize = 200;
 
-/// Positions and the weights of the links that led to them.
+/// How many links step, and what their steps cost.
+type Steps = (usize, i64);
+
+/// A solution, and what one of a similar problem may begin with.
 pub(super) struct Straight {
     /// The positions.
     pub x: Vec<Unit>,
-    /// By link.
-    pub weights: Vec<i64>,
+    /// By link, what it led to.
+    weights: Vec<i64>,
+    solver: Solver,
 }
 
 /// Solves a problem whose last `links` pulls are those of links; none if it takes too long.
-/// `start` has weights that a solution of a similar problem ended with, which are set anew once,
-/// or nothing.
-pub(super) fn solve(problem: &mut Problem, links: usize, start: &[i64]) -> Option<Straight> {
+/// `start` is the solution of a problem with the same links.
+pub(super) fn solve(
+    problem: &mut Problem,
+    links: usize,
+    start: Option<Straight>,
+) -> Option<Straight> {
     let first = problem.pulls.len() - links;
     let own: Vec<i64> = problem.pulls[first..].iter().map(|pull| pull.weight).collect();
-    for (pull, &weight) in problem.pulls[first..].iter_mut().zip(start) {
-        pull.weight = weight;
-    }
-    let mut best: Option<((usize, i64), Straight)> = None;
-    let rounds = match start {
-        [] if problem.len() <= LARGE => ROUNDS,
-        _ => 1,
-    };
-    for _ in 0..=rounds {
-        let (x, done) = simplex::solve(problem, PIVOTS_PER_VARIABLE * problem.len());
-        if !done {
+    let pivots = PIVOTS_PER_VARIABLE * problem.len();
+    let (mut solver, mut is_solved) = begin(problem, first, start, pivots);
+    let mut best: Option<(Steps, Vec<Unit>, Vec<i64>)> = None;
+    for round in (0..=ROUNDS).rev() {
+        if !is_solved {
             break;
         }
+        let x = solver.positions();
         let (mut stepping, mut cost, mut is_settled) = (0, 0, true);
         for (pull, &weight) in problem.pulls[first..].iter_mut().zip(&own) {
             let step = step(pull, &x);
@@ -59,18 +59,38 @@ pub(super) fn solve(problem: &mut Problem, links: usize, start: &[i64]) -> Optio
             is_settled &= pull.weight == anew;
             pull.weight = anew;
         }
-        match &best {
-            Some((known, _)) if *known <= (stepping, cost) => (),
-            _ => {
-                let weights = problem.pulls[first..].iter().map(|pull| pull.weight).collect();
-                best = Some(((stepping, cost), Straight { x, weights }));
-            }
+        if best.as_ref().is_none_or(|(known, ..)| (stepping, cost) < *known) {
+            let weights = problem.pulls[first..].iter().map(|pull| pull.weight).collect();
+            best = Some(((stepping, cost), x, weights));
         }
-        if is_settled {
+        if is_settled || round == 0 {
             break;
         }
+        is_solved = solver.solve_again(problem, pivots);
     }
-    best.map(|(_, straight)| straight)
+    best.map(|(_, x, weights)| Straight { x, weights, solver })
+}
+
+/// The first solution, and whether it is one: what `start` becomes with the problem as it is, where
+/// that has the same pairs of variables.
+fn begin(
+    problem: &mut Problem,
+    first: usize,
+    start: Option<Straight>,
+    pivots: usize,
+) -> (Solver, bool) {
+    if let Some(Straight { weights, mut solver, .. }) = start {
+        for (pull, weight) in problem.pulls[first..].iter_mut().zip(weights) {
+            pull.weight = weight;
+        }
+        if solver.is_like(problem) {
+            let is_solved = solver.solve_again(problem, pivots);
+            return (solver, is_solved);
+        }
+    }
+    let mut solver = Solver::new(problem);
+    let is_solved = solver.run(pivots, usize::MAX);
+    (solver, is_solved)
 }
 
 fn step(pull: &Pull, x: &[Unit]) -> i64 {
@@ -95,7 +115,7 @@ mod tests {
         for (a, b, weight) in [(0, 1, 4), (1, 2, 3), (2, 3, 4)] {
             problem.pull(a, b, 0, weight);
         }
-        let x = solve(&mut problem, 3, &[]).expect("few pivots are needed").x;
+        let x = solve(&mut problem, 3, None).expect("few pivots are needed").x;
         let steps = x.windows(2).filter(|pair| pair[0] != pair[1]).count();
         assert_eq!((steps, x[3] - x[0]), (1, px(30)));
     }
