@@ -21,7 +21,7 @@ const FINE: Unit = px(2);
 const GROWTH: [Unit; 5] = [0, px(8), px(16), px(32), px(48)];
 /// How many steps are looked at, and how many changes of the drawing for each.
 const TRIES: usize = 40;
-const CHANGES: usize = 20;
+const CHANGES: usize = 24;
 
 /// Leaves as few steps as there is room and time for.
 pub(super) fn straighten(drawing: &mut Drawing) {

@@ -6,13 +6,15 @@
 
 use super::cells::Item;
 use super::layers::{Layers, Vertex};
+use super::lists::Lists;
+use super::ranks::Span;
 use super::tree::{Place, ROOT, Tree};
 
 /// Index of a block in [`Blocks`].
 pub(super) type BlockIx = usize;
 
 /// A link as a block at one end of it sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Strand {
     /// The other end.
     pub end: Vertex,
@@ -24,7 +26,7 @@ pub(super) struct Strand {
 }
 
 /// What moves as one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Block {
     /// The place that it stands in.
     pub home: Place,
@@ -34,19 +36,21 @@ pub(super) struct Block {
     pub last: usize,
     /// The place that it is, if it is one.
     pub place: Option<Place>,
-    /// All vertices in it.
-    pub vertices: Vec<Vertex>,
-    /// For each of its ranks, the links to the rank before and to the rank after; of a place
-    /// those that leave it.
-    pub links: Vec<[Vec<Strand>; 2]>,
-    /// The same, of a place those that stay in it.
-    pub inner: Vec<[Vec<Strand>; 2]>,
+    /// The leftmost vertex in it; of a place, what it is has no meaning.
+    pub vertex: Vertex,
+    /// Where its lists of strands begin.
+    pub start: usize,
 }
 
 impl Block {
     /// The member of cells that it is.
     pub fn item(&self) -> Item {
-        self.place.map_or_else(|| Item::Vertex(self.vertices[0]), Item::Place)
+        self.place.map_or(Item::Vertex(self.vertex), Item::Place)
+    }
+
+    /// The list of its strands from one of its ranks to the rank before (0) or after (1).
+    pub const fn strands(&self, rank: usize, side: usize) -> usize {
+        self.start + 2 * (rank - self.first) + side
     }
 }
 
@@ -59,6 +63,14 @@ pub(super) struct Blocks {
     pub of_vertex: Vec<BlockIx>,
     /// The block that each place is in the place around it; the root's has no meaning.
     pub of_place: Vec<BlockIx>,
+    /// All vertices in each block.
+    pub vertices: Lists<Vertex>,
+    /// By [`Block::strands`]: the links of each block; of a place those that leave it.
+    pub links: Lists<Strand>,
+    /// The same, of a place those that stay in it.
+    pub inner: Lists<Strand>,
+    /// The blocks that hold vertices of each block or other ends of its links.
+    pub touched: Lists<BlockIx>,
 }
 
 impl Blocks {
@@ -69,85 +81,87 @@ impl Blocks {
         for place in 1..tree.len() {
             if let Some(span) = layers.spans[place] {
                 blocks.of_place[place] = blocks.all.len();
-                blocks.add(tree.parent[place], Some(place), span.first, span.last);
+                let home = tree.parent[place];
+                let Span { first, last } = span;
+                let (place, vertex, start) = (Some(place), 0, 0);
+                blocks.all.push(Block { home, first, last, place, vertex, start });
             }
         }
         let mut by_rank: Vec<Vertex> = (0..layers.len()).collect();
         by_rank.sort_by_key(|&v| (layers.rank[v], v));
-        for v in by_rank {
-            if blocks.of_vertex[v] != usize::MAX {
+        let mut by_block = Vec::with_capacity(layers.len());
+        for vertex in by_rank {
+            if blocks.of_vertex[vertex] != usize::MAX {
                 continue;
             }
-            let block = blocks.all.len();
-            blocks.add(layers.home[v], None, layers.rank[v], layers.rank[v]);
-            let mut next = Some(v);
+            let (home, first) = (layers.home[vertex], layers.rank[vertex]);
+            let mut last = first;
+            let mut next = Some(vertex);
             while let Some(v) = next {
-                blocks.of_vertex[v] = block;
-                blocks.all[block].last = layers.rank[v];
-                blocks.enter(layers, tree, v);
+                blocks.of_vertex[v] = blocks.all.len();
+                last = layers.rank[v];
+                by_block.push(v);
                 next = next_of_line(layers, v);
             }
+            blocks.all.push(Block { home, first, last, place: None, vertex, start: 0 });
         }
-        blocks.find_ends(layers, tree);
+        blocks.fill(layers, tree, &by_block);
         blocks
     }
 
-    /// Tells every strand the block of its other end.
-    fn find_ends(&mut self, layers: &Layers, tree: &Tree) {
-        let mut all = std::mem::take(&mut self.all);
-        for block in &mut all {
-            for strand in block.links.iter_mut().chain(&mut block.inner).flatten().flatten() {
-                let is_beside = tree.meet(block.home, layers.home[strand.end]) == block.home;
-                strand.block = is_beside.then(|| self.of(layers, tree, block.home, strand.end));
-            }
+    /// Makes the lists of all blocks.
+    fn fill(&mut self, layers: &Layers, tree: &Tree, by_block: &[Vertex]) {
+        let mut lists = 0;
+        for block in &mut self.all {
+            block.start = lists;
+            lists += 2 * (block.last - block.first + 1);
         }
-        self.all = all;
-    }
-
-    fn add(&mut self, home: Place, place: Option<Place>, first: usize, last: usize) {
-        self.all.push(Block {
-            home,
-            first,
-            last,
-            place,
-            vertices: vec![],
-            links: vec![],
-            inner: vec![],
-        });
-    }
-
-    /// Puts a vertex and its links into its block and those of all places around it.
-    fn enter(&mut self, layers: &Layers, tree: &Tree, v: Vertex) {
-        let mut at = self.of_vertex[v];
-        let mut place = layers.home[v];
-        loop {
-            let block = &mut self.all[at];
-            block.vertices.push(v);
-            let ranks = block.last - block.first + 1;
-            block.links.resize_with(ranks.max(block.links.len()), Default::default);
-            block.inner.resize_with(ranks.max(block.inner.len()), Default::default);
-            let rank = layers.rank[v] - block.first;
-            for (side, links) in [&layers.before[v], &layers.after[v]].into_iter().enumerate() {
-                if block.place.is_none() {
-                    block.links[rank][side].reserve_exact(links.len());
-                }
-                for &l in links {
-                    let link = &layers.links[l];
-                    let other = if side == 0 { link.left } else { link.right };
-                    let stays = block
-                        .place
-                        .is_some_and(|inner| tree.meet(inner, layers.home[other]) == inner);
-                    let list = if stays { &mut block.inner } else { &mut block.links };
-                    let edges = link.edges as i64;
-                    list[rank][side].push(Strand { end: other, block: None, edges });
+        let (mut vertices, mut links, mut inner) = (Vec::new(), Vec::new(), Vec::new());
+        for &v in by_block {
+            for at in self.around(layers, tree, v) {
+                vertices.push((at, v));
+                let block = &self.all[at];
+                for (side, own) in [&layers.before[v], &layers.after[v]].into_iter().enumerate() {
+                    for &l in own {
+                        let link = &layers.links[l];
+                        let end = if side == 0 { link.left } else { link.right };
+                        let lies_in = |place| tree.meet(place, layers.home[end]) == place;
+                        let is_beside = lies_in(block.home);
+                        let beside = is_beside.then(|| self.of(layers, tree, block.home, end));
+                        let strand = Strand { end, block: beside, edges: link.edges as i64 };
+                        let stays = is_beside && block.place.is_some_and(lies_in);
+                        let list = if stays { &mut inner } else { &mut links };
+                        list.push((block.strands(layers.rank[v], side), strand));
+                    }
                 }
             }
-            if place == ROOT {
-                return;
-            }
-            at = self.of_place[place];
-            place = tree.parent[place];
         }
+        let lists = [links, inner].map(|members| Lists::new(lists, members.into_iter()));
+        [self.links, self.inner] = lists;
+        self.vertices = Lists::new(self.all.len(), vertices.into_iter());
+        self.touched = self.find_touched(layers, tree);
+    }
+
+    fn find_touched(&self, layers: &Layers, tree: &Tree) -> Lists<BlockIx> {
+        let mut touched = Vec::new();
+        let mut last_of = vec![usize::MAX; self.all.len()];
+        for b in 0..self.all.len() {
+            let ends = self.links_of(b).iter().map(|strand| strand.end);
+            for v in self.vertices[b].iter().copied().chain(ends) {
+                for other in self.around(layers, tree, v) {
+                    if std::mem::replace(&mut last_of[other], b) != b {
+                        touched.push((b, other));
+                    }
+                }
+            }
+        }
+        Lists::new(self.all.len(), touched.into_iter())
+    }
+
+    /// All links of a block, of a place those that leave it.
+    pub fn links_of(&self, b: BlockIx) -> &[Strand] {
+        let block = &self.all[b];
+        self.links.of_all(block.start..block.strands(block.last, 1) + 1)
     }
 
     /// All blocks that hold a vertex, the smallest first.
@@ -230,11 +244,12 @@ mod tests {
         let blocks = Blocks::new(&layers, &tree);
         assert_eq!(blocks.of_vertex[2], blocks.of_vertex[3]);
         let line = &blocks.all[blocks.of_vertex[2]];
-        assert_eq!((line.first, line.last, line.vertices.as_slice()), (1, 2, &[2, 3][..]));
-        let ends = |rank: usize, side: usize| line.links[rank][side].first().copied();
+        let vertices = &blocks.vertices[blocks.of_vertex[2]];
+        assert_eq!((line.first, line.last, vertices), (1, 2, &[2, 3][..]));
+        let ends = |rank, side| blocks.links[line.strands(rank, side)].first().copied();
         let strand = |end, block| Some(Strand { end, block: Some(block), edges: 1 });
-        assert_eq!(ends(0, 0), strand(0, blocks.of_place[1]));
-        assert_eq!(ends(1, 1), strand(1, blocks.of_vertex[1]));
+        assert_eq!(ends(1, 0), strand(0, blocks.of_place[1]));
+        assert_eq!(ends(2, 1), strand(1, blocks.of_vertex[1]));
         assert_ne!(blocks.of_vertex[1], blocks.of_vertex[2], "a box is none with its line");
     }
 
@@ -242,11 +257,16 @@ mod tests {
     fn a_place_is_a_block_of_all_that_is_in_it() {
         let (tree, layers) = sample();
         let blocks = Blocks::new(&layers, &tree);
-        let place = &blocks.all[blocks.of_place[1]];
-        assert_eq!((place.home, place.place, place.vertices.as_slice()), (ROOT, Some(1), &[0][..]));
+        let b = blocks.of_place[1];
+        let place = &blocks.all[b];
+        let vertices = &blocks.vertices[b];
+        assert_eq!((place.home, place.place, vertices), (ROOT, Some(1), &[0][..]));
         let line = Strand { end: 2, block: Some(blocks.of_vertex[2]), edges: 1 };
-        assert_eq!(place.links[0][1], [line], "its line leaves it");
-        assert!(place.inner.iter().all(|sides| sides.iter().all(Vec::is_empty)));
+        assert_eq!(blocks.links_of(b), [line], "its line leaves it");
+        assert_eq!(blocks.links[place.strands(0, 1)], [line]);
+        let mut ranks = place.first..=place.last;
+        assert!(ranks.all(|rank| blocks.inner[place.strands(rank, 0)].is_empty()));
+        assert_eq!(blocks.touched[b], [blocks.of_vertex[0], b, blocks.of_vertex[2]]);
         assert_eq!(blocks.of(&layers, &tree, ROOT, 0), blocks.of_place[1]);
         assert_eq!(blocks.of(&layers, &tree, 1, 0), blocks.of_vertex[0]);
     }

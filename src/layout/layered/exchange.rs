@@ -114,9 +114,9 @@ impl Sifting<'_> {
     #[inline(never)]
     fn cost_where_they_meet(&mut self, pair: Pair, step: isize) -> i64 {
         let Pair { mover, other } = pair;
-        self.budget = self.budget.saturating_sub(1);
+        self.compared += 1;
         let downward = self.known.get(mover, other).unwrap_or_else(|| {
-            self.budget = self.budget.saturating_sub(3);
+            self.compared += 3;
             let cost = self.downward_cost(pair);
             self.known.put(mover, other, cost);
             cost
@@ -136,14 +136,18 @@ impl Sifting<'_> {
         let (first, last) = (m.first.max(o.first), m.last.min(o.last));
         let mut saved = 0;
         for rank in first..=last {
-            let (own, others) = (rank - m.first, rank - o.first);
             for side in 0..2 {
-                let (ours, theirs) = (&m.links[own][side], &o.links[others][side]);
+                let (own, others) = (m.strands(rank, side), o.strands(rank, side));
+                let (ours, theirs) = (&blocks.links[own], &blocks.links[others]);
                 if !ours.is_empty() && !theirs.is_empty() {
                     saved += self.saved(pair, ours, theirs);
                 }
-                saved += self.saved_inside(pair, ours, &o.inner[others][side], pair.other);
-                saved -= self.saved_inside(pair, theirs, &m.inner[own][side], pair.mover);
+                if o.place.is_some() {
+                    saved += self.saved_inside(pair, ours, &blocks.inner[others], other);
+                }
+                if m.place.is_some() {
+                    saved -= self.saved_inside(pair, theirs, &blocks.inner[own], mover);
+                }
             }
         }
         let mut change = CROSSING as i64 * saved;
@@ -180,7 +184,7 @@ impl Sifting<'_> {
     /// Crossings of strands of both blocks of the pair on one side of a rank after the exchange,
     /// less those before it.
     fn saved(&mut self, pair: Pair, ours: &[Strand], theirs: &[Strand]) -> i64 {
-        self.budget = self.budget.saturating_sub(ours.len() * theirs.len());
+        self.compared += ours.len() * theirs.len();
         let mut change = 0;
         for strand in ours {
             let position = self.cells.position[strand.end];
@@ -223,7 +227,7 @@ impl Sifting<'_> {
                 if beyond.is_none_or(|r| r < other.first || r > other.last) {
                     continue;
                 }
-                for strand in &own.links[rank - own.first][side] {
+                for strand in &self.blocks.links[own.strands(rank, side)] {
                     if strand.block.is_none_or(|b| !pair.holds(b)) {
                         count += if self.is_above(strand.end, place, pair) { -1 } else { 1 };
                     }

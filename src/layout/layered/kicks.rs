@@ -27,7 +27,7 @@ impl Sifting<'_> {
     }
 
     fn kick_all(&mut self, comparisons: usize) {
-        self.budget = comparisons;
+        self.most = self.compared.saturating_add(comparisons);
         // How many have been kicked in vain since anything moved.
         let mut idle = 0;
         for _ in 0..PASSES {
@@ -38,7 +38,7 @@ impl Sifting<'_> {
                 }
                 idle = if self.kick(b) { 0 } else { idle + 1 };
             }
-            if idle >= tangled.len() || self.budget == 0 {
+            if idle >= tangled.len() || self.is_spent() {
                 return;
             }
             if self.run() {
@@ -136,12 +136,12 @@ impl Sifting<'_> {
     /// Whether a block is a box or a place, not a line.
     fn is_whole(&self, b: BlockIx) -> bool {
         let block = &self.blocks.all[b];
-        block.place.is_some() || self.layers.is_solid(block.vertices[0])
+        block.place.is_some() || self.layers.is_solid(block.vertex)
     }
 
     /// Opens the blocks that lines join to a block, and says where it pulls them.
     fn pull(&self, b: BlockIx, step: isize, open: &mut VecDeque<(BlockIx, isize)>) {
-        for strand in self.blocks.all[b].links.iter().flatten().flatten() {
+        for strand in self.blocks.links_of(b) {
             let next = self.blocks.of_vertex[strand.end];
             if open.iter().all(|&(known, _)| known != next) {
                 open.push_back((next, step));

@@ -58,8 +58,8 @@ impl Known {
     }
 
     /// Forgets all costs of some blocks.
-    pub fn forget(&mut self, blocks: impl Iterator<Item = BlockIx>) {
-        for b in blocks {
+    pub fn forget(&mut self, blocks: &[BlockIx]) {
+        for &b in blocks {
             self.forgotten[b] = self.now;
         }
         self.now += 1;
@@ -73,15 +73,7 @@ mod tests {
 
     #[test]
     fn a_cost_is_known_until_one_of_its_blocks_is_forgotten() {
-        let block = |home| Block {
-            home,
-            first: 0,
-            last: 0,
-            place: None,
-            vertices: vec![],
-            links: vec![],
-            inner: vec![],
-        };
+        let block = |home| Block { home, ..Block::default() };
         let all = vec![block(0), block(1), block(0), block(0), block(1)];
         let mut known = Known::nothing(&Blocks { all, ..Blocks::default() }, 2);
         let pairs = [(0, 2), (2, 0), (2, 3), (0, 3), (1, 4)];
@@ -91,7 +83,7 @@ mod tests {
         }
         let costs = |known: &Known| pairs.map(|(a, b)| known.get(a, b));
         assert_eq!(costs(&known), [Some(1), Some(2), Some(3), Some(4), Some(5)]);
-        known.forget([3].into_iter());
+        known.forget(&[3]);
         assert_eq!(costs(&known), [Some(1), Some(2), None, None, Some(5)]);
         known.put(2, 3, i64::MAX);
         assert_eq!(known.get(2, 3), None, "too much to remember");

@@ -1,7 +1,7 @@
 //! A list for every item, all in one piece: read in the order of the items, they are read in the
 //! order of memory.
 
-use std::ops::Index;
+use std::ops::{Index, Range};
 
 /// The lists of items that are numbered from 0.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +25,11 @@ impl<T: Copy + Default> Lists<T> {
         }
         Self { start, all }
     }
+
+    /// The members of the lists of neighboring items, one list after another.
+    pub fn of_all(&self, items: Range<usize>) -> &[T] {
+        &self.all[self.start[items.start] as usize..self.start[items.end] as usize]
+    }
 }
 
 impl<T> Index<usize> for Lists<T> {
@@ -44,5 +49,6 @@ mod tests {
         let lists = Lists::new(4, [(2, 'a'), (0, 'b'), (2, 'c'), (3, 'd')].into_iter());
         let all: Vec<&[char]> = (0..4).map(|item| &lists[item]).collect();
         assert_eq!(all, [&['b'][..], &[], &['a', 'c'], &['d']]);
+        assert_eq!(lists.of_all(0..3), ['b', 'a', 'c']);
     }
 }

@@ -33,20 +33,21 @@ pub(super) struct Sifting<'a> {
     pub(super) at: Vec<usize>,
     /// What is known of exchanges.
     pub(super) known: Known,
-    /// Pairs of lines that may still be compared.
-    pub(super) budget: usize,
+    /// Pairs of lines that have been compared, and how many may be.
+    pub(super) compared: usize,
+    pub(super) most: usize,
 }
 
 impl<'a> Sifting<'a> {
     /// Starts with `cells`; where ranks disagree about two blocks their mean height decides.
-    /// `budget` is how many pairs of lines may be compared.
+    /// `most` pairs of lines may be compared.
     pub fn new(
         layers: &'a Layers,
         tree: &'a Tree,
         keys: &'a Keys,
         blocks: &'a Blocks,
         cells: Cells,
-        budget: usize,
+        most: usize,
     ) -> Self {
         let mut order = vec![Vec::new(); tree.len()];
         for (b, block) in blocks.all.iter().enumerate() {
@@ -62,10 +63,15 @@ impl<'a> Sifting<'a> {
             order,
             at: vec![0; blocks.all.len()],
             known: Known::nothing(blocks, tree.len()),
-            budget,
+            compared: 0,
+            most,
         };
         sifting.settle();
         sifting
+    }
+
+    pub(super) const fn is_spent(&self) -> bool {
+        self.compared >= self.most
     }
 
     /// Sifts until nothing is gained, or the budget is spent; whether anything was gained.
@@ -74,7 +80,7 @@ impl<'a> Sifting<'a> {
         for _ in 0..PASSES {
             let gained: i64 = (0..self.blocks.all.len()).map(|b| self.sift(b, 0)).sum();
             total += gained;
-            if gained == 0 || self.budget == 0 {
+            if gained == 0 || self.is_spent() {
                 break;
             }
         }
@@ -141,7 +147,7 @@ impl<'a> Sifting<'a> {
         let mean = |vertices: &[Vertex]| {
             vertices.iter().map(|&v| height(v)).sum::<f64>() / vertices.len().max(1) as f64
         };
-        self.blocks.all.iter().map(|block| mean(&block.vertices)).collect()
+        (0..self.blocks.all.len()).map(|b| mean(&self.blocks.vertices[b])).collect()
     }
 
     /// Puts a cell into the order of its place; whether it was in another.
@@ -159,23 +165,21 @@ impl<'a> Sifting<'a> {
 
     /// Sorts all ranks of a block that moved, and forgets what hangs on its place.
     pub(super) fn renew(&mut self, b: BlockIx) {
-        let (blocks, layers, tree) = (self.blocks, self.layers, self.tree);
+        let (blocks, layers) = (self.blocks, self.layers);
         let block = &blocks.all[b];
         for rank in block.first..=block.last {
             if self.sort_cell(block.home, rank) {
                 self.cells.flatten(layers, rank);
             }
         }
-        let ends = block.links.iter().flatten().flatten().map(|strand| strand.end);
-        let touched = block.vertices.iter().copied().chain(ends);
-        self.known.forget(touched.flat_map(|v| blocks.around(layers, tree, v)));
+        self.known.forget(&blocks.touched[b]);
     }
 
     /// Moves a block to the best place in its home, of equally good ones to the farthest in the
     /// direction of `pull`, if that is not 0; what that gains, at most 0.
     pub(super) fn sift(&mut self, b: BlockIx, pull: isize) -> i64 {
         let (home, start) = (self.blocks.all[b].home, self.at[b]);
-        if self.order[home].len() < 2 || self.budget == 0 {
+        if self.order[home].len() < 2 || self.is_spent() {
             return 0;
         }
         let (mut best, count) = ((0, start), self.order[home].len());
