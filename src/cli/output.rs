@@ -1,7 +1,8 @@
 //! Output files: where they go, written whole or not at all, and only if their bytes change.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
+use std::fs::File;
+use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 
 use maquette::diag::{Diagnostic, codes};
@@ -157,10 +158,27 @@ pub enum State {
 
 /// Compares a file with the bytes that it should have.
 pub fn state(path: &Path, bytes: &[u8]) -> State {
-    match std::fs::read(path) {
-        Ok(old) if old == bytes => State::Fresh,
-        Ok(_) => State::Stale,
+    match File::open(path).and_then(|file| holds(file, bytes)) {
+        Ok(true) => State::Fresh,
+        Ok(false) => State::Stale,
         Err(_) => State::Missing,
+    }
+}
+
+/// Whether what is left of a file is these bytes; it is read piece by piece, and no further than it
+/// is.
+fn holds(mut file: impl Read, mut bytes: &[u8]) -> io::Result<bool> {
+    let mut piece = [0; 8192];
+    loop {
+        match file.read(&mut piece) {
+            Ok(0) => return Ok(bytes.is_empty()),
+            Ok(count) => match bytes.strip_prefix(&piece[..count]) {
+                Some(rest) => bytes = rest,
+                None => return Ok(false),
+            },
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
     }
 }
 
@@ -183,7 +201,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<Written, Diagnostic> {
     std::fs::create_dir_all(directory).map_err(|error| unwritable(said(&error)))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = directory.join(format!(".{name}.{}.tmp", std::process::id()));
-    let result = std::fs::File::create(&beside)
+    let result = File::create(&beside)
         .and_then(|mut file| file.write_all(bytes))
         .and_then(|()| std::fs::rename(&beside, path));
     result.map(|()| Written::Changed).map_err(|error| {
@@ -196,4 +214,23 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<Written, Diagnostic> {
 /// A path as messages show it: with forward slashes.
 pub fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holds;
+
+    #[test]
+    fn a_file_holds_just_the_same_bytes() {
+        let long: Vec<u8> = (0..20_000_u32).map(|i| i as u8).collect();
+        for own in [0, 1, 8192, 8193, 20_000] {
+            for other in [0, 1, 8192, 8193, 20_000] {
+                let is_same = holds(&long[..own], &long[..other]).ok();
+                assert_eq!(is_same, Some(own == other), "{own} and {other}");
+            }
+        }
+        let mut changed = long.clone();
+        changed[19_999] += 1;
+        assert_eq!(holds(&long[..], &changed).ok(), Some(false));
+    }
 }

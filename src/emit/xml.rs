@@ -77,11 +77,6 @@ impl Writer {
     }
 
     /// What was written.
-    pub(crate) fn markup(&self) -> &str {
-        &self.out
-    }
-
-    /// What was written.
     pub(crate) fn into_text(self) -> String {
         self.out
     }
@@ -125,6 +120,6 @@ mod tests {
     fn text_and_attributes_are_escaped_and_control_characters_dropped() {
         let mut out = Writer::default();
         out.open("a").attribute("b", "\"<&>\u{0}\u{7f}\u{ffff}").text_element("</a>&\u{1}\u{85}");
-        assert_eq!(out.markup(), "<a b=\"&quot;&lt;&amp;&gt;\">&lt;/a&gt;&amp;</a>");
+        assert_eq!(out.into_text(), "<a b=\"&quot;&lt;&amp;&gt;\">&lt;/a&gt;&amp;</a>");
     }
 }

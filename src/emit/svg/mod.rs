@@ -49,10 +49,10 @@ pub fn write_with(drawing: &Drawing<'_>, look: Look) -> String {
     };
     let mut painter = Painter::new(drawing, scheme);
     let ink = painter.palette().value(Role::Ink, Paintable::Fill).to_owned();
-    let mut body = Writer::with_room(drawing.scene.pieces.len() * PIECE);
+    let mut body = Writer::with_room(HEAD + drawing.scene.pieces.len() * PIECE);
     draw_all(drawing, &mut painter, &mut body);
     body.raw("</svg>\n");
-    let mut out = Writer::with_room(HEAD + body.markup().len());
+    let mut out = Writer::with_room(HEAD);
     let plain = painter.plain_rules();
     match look {
         Look::Adaptive => {
@@ -68,8 +68,9 @@ pub fn write_with(drawing: &Drawing<'_>, look: Look) -> String {
         }
     }
     painter.write_symbols(&mut out);
-    out.raw(body.markup());
-    out.into_text()
+    let mut text = body.into_text();
+    text.insert_str(0, &out.into_text());
+    text
 }
 
 /// Draws every piece; those of a kind in a group that says what they have in common.
