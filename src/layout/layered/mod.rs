@@ -105,7 +105,7 @@ fn lay_out(input: &Input, earlier: Option<&Earlier>) -> Layout {
     let mut kept = Kept::new(earlier, &solids, &tree);
     let mut remarks = Vec::new();
     let position = direction::order_of_flow(&solids);
-    let ranks = ranks::assign(&solids, &tree, &position, &mut kept, 100_000);
+    let ranks = ranks::assign(&solids, &tree, &position, &mut kept);
     if !ranks.is_optimal {
         remarks.push("columns are not the shortest: the graph is past the budget".to_owned());
     }

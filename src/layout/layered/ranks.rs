@@ -12,9 +12,9 @@ use super::solids::{Solid, Solids, Tie};
 use super::tree::{ROOT, Tree};
 use crate::layout::Lane;
 
-/// From how many variables on the problem is a large one, and how much work may be done for it.
+/// From how many variables on the problem is a large one, and how much work may be done for any.
 const LARGE: usize = 3000;
-const WORK: usize = 1_000_000_000;
+const WORK: usize = 100_000_000;
 
 /// How much an edge resists stretching, a container, a solid without edges.
 const EDGE: i64 = 48;
@@ -37,30 +37,18 @@ pub(super) struct Ranks {
 /// Ranks of all solids outside bands.
 ///
 /// Keeps columns of an earlier drawing apart and in order; forgets them where the edges forbid it.
-pub(super) fn assign(
-    solids: &Solids,
-    tree: &Tree,
-    position: &[usize],
-    kept: &mut Kept,
-    pivots: usize,
-) -> Ranks {
+pub(super) fn assign(solids: &Solids, tree: &Tree, position: &[usize], kept: &mut Kept) -> Ranks {
     if kept.is_any() {
-        let ranks = assign_like(solids, tree, position, kept, pivots);
+        let ranks = assign_like(solids, tree, position, kept);
         if ranks.is_optimal {
             return ranks;
         }
         kept.along.fill(None);
     }
-    assign_like(solids, tree, position, kept, pivots)
+    assign_like(solids, tree, position, kept)
 }
 
-fn assign_like(
-    solids: &Solids,
-    tree: &Tree,
-    position: &[usize],
-    kept: &Kept,
-    pivots: usize,
-) -> Ranks {
+fn assign_like(solids: &Solids, tree: &Tree, position: &[usize], kept: &Kept) -> Ranks {
     let is_left_out = |s: Solid| solids.is_band(s) && kept.along[s].is_none();
     let comes_first =
         |a: Solid, b: Solid| kept.comes_first(a, b).unwrap_or(position[a] < position[b]);
@@ -91,7 +79,7 @@ fn assign_like(
         }
     }
     let (x, is_optimal) = if problem.len() <= LARGE {
-        simplex::solve(&problem, pivots)
+        simplex::solve(&problem, WORK)
     } else {
         simplex::solve_large(&problem, WORK)
     };

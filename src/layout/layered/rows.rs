@@ -81,7 +81,11 @@ pub(super) fn place(
 ) -> Rows {
     let mut stack = Stack::new(layers, tree, cells, spacing);
     if layers.len() + ports.all.len() <= EXACT {
-        let orders: &[Option<&Kept>] = if kept.is_any() { &[Some(kept), None] } else { &[None] };
+        let orders: &[Option<&Kept>] = match (kept.is_any(), &grown) {
+            (true, _) => &[Some(kept), None],
+            (false, Some(_)) => &[None],
+            (false, None) => &[],
+        };
         for kept in orders {
             let (mut problem, port) = stack.exact(ports, 0, (*kept, reading));
             if let Some(found) = straight::solve(&mut problem, layers.links.len(), grown.take()) {
@@ -113,7 +117,7 @@ fn merged_if_possible(problem: Problem, blocks: Blocks) -> (Problem, Blocks) {
 
 /// Lets boxes grow where that makes lines straight: two labeled lines may need to stand further
 /// apart than the side of the box that they leave is long. Returns what `place` may begin
-/// with: the solution, none past the budget.
+/// with: the solution; none past the budget, where `place` need not try.
 ///
 /// Solves the heights once with the lower borders of boxes free, and keeps what the straight
 /// lines of that solution need.

@@ -256,7 +256,7 @@ pub(super) mod tests {
         let solids = Solids::new(input, &tree);
         let mut kept = Kept::new(None, &solids, &tree);
         let position = direction::order_of_flow(&solids);
-        let ranks = ranks::assign(&solids, &tree, &position, &mut kept, 100_000);
+        let ranks = ranks::assign(&solids, &tree, &position, &mut kept);
         let rank = settle_bands(&solids, &tree, &ranks.of, &kept);
         let layers = chains::build(input, &tree, &solids, &rank, &sizes(input, &solids));
         (tree, solids, layers)

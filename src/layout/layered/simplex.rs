@@ -36,20 +36,20 @@ impl Arc {
     }
 }
 
-/// The least-cost positions and whether the method got to its end within so many pivots; if
-/// not, every distance is kept nevertheless.
-pub(super) fn solve(problem: &Problem, pivots: usize) -> (Vec<i32>, bool) {
+/// The least-cost positions and whether the method got to its end within so much work; if not,
+/// every distance is kept nevertheless.
+pub(super) fn solve(problem: &Problem, work: usize) -> (Vec<i32>, bool) {
     let mut solver = Solver::new(problem);
-    let is_done = solver.run(pivots, usize::MAX);
+    let is_done = solver.run(work);
     (mended(problem, solver.positions(), is_done), is_done)
 }
 
-/// The same for a large problem, within so much work: arcs looked at and vertices moved.
+/// The same for a large problem.
 pub(super) fn solve_large(problem: &Problem, work: usize) -> (Vec<i32>, bool) {
     let mut solver = Solver::new(problem);
     solver.hang_on_longest_paths(problem);
     solver.block = (solver.arcs.len() as f64).sqrt() as usize / 2;
-    let is_done = solver.run(usize::MAX, work);
+    let is_done = solver.run(work);
     (mended(problem, solver.positions(), is_done), is_done)
 }
 
@@ -174,11 +174,13 @@ impl Solver {
         x.iter().map(|v| (v - low) as i32).collect()
     }
 
-    /// Makes the positions the best, within so many pivots and so much work; whether it did.
-    pub fn run(&mut self, pivots: usize, work: usize) -> bool {
-        for _ in 0..pivots {
+    /// Makes the positions the best, within so much work: arcs looked at and vertices moved;
+    /// whether it did.
+    pub fn run(&mut self, work: usize) -> bool {
+        let end = self.work.saturating_add(work);
+        loop {
             let Some(arc) = self.gaining() else { return true };
-            if self.work > work {
+            if self.work > end {
                 return false;
             }
             let entering = self.cycle(arc);
@@ -193,7 +195,6 @@ impl Solver {
                 self.exchange(&entering);
             }
         }
-        self.gaining().is_none()
     }
 
     /// How far the positions at the ends of an arc are from its cost.
@@ -210,14 +211,16 @@ impl Solver {
             Some(ahead) => self.cursor + ahead,
             None => before.iter().position(|arc| gain(arc) > 0)?,
         };
+        let behind = if first < self.cursor { self.arcs.len() } else { 0 };
+        let passed = behind + first - self.cursor;
         if self.block == 0 {
-            self.work += 1;
+            self.work += passed + 1;
             self.cursor = first + 1;
             return Some(first as u32);
         }
         let end = (first + 1 + self.block).min(self.arcs.len());
         let best = (first..end).rev().max_by_key(|&arc| gain(&self.arcs[arc]));
-        self.work += end - first;
+        self.work += passed + end - first;
         self.cursor = end;
         best.map(|arc| arc as u32)
     }
@@ -418,7 +421,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn out_of_pivots_still_keeps_every_distance() {
+    fn out_of_work_still_keeps_every_distance() {
         let mut problem = Problem::new(50);
         for v in 1..50 {
             problem.keep(v - 1, v, 3);
