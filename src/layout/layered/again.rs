@@ -91,7 +91,8 @@ impl Solver {
         true
     }
 
-    /// Takes the weights over: full arcs stay full, and what they carry more goes round.
+    /// Takes the weights over, which are above 0 as they were before: full arcs stay full, and what
+    /// they carry more goes round.
     fn weigh(&mut self, problem: &Problem) {
         for (i, pull) in problem.pulls.iter().enumerate() {
             let first = problem.demands.len() + 2 * i;

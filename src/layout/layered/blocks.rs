@@ -136,9 +136,9 @@ impl Blocks {
                 }
             }
         }
-        let lists = [links, inner].map(|members| Lists::new(lists, members.into_iter()));
-        [self.links, self.inner] = lists;
-        self.vertices = Lists::new(self.all.len(), vertices.into_iter());
+        self.links = Lists::new(lists, links.iter().copied());
+        self.inner = Lists::new(lists, inner.iter().copied());
+        self.vertices = Lists::new(self.all.len(), vertices.iter().copied());
         self.touched = self.find_touched(layers, tree);
     }
 
@@ -155,7 +155,7 @@ impl Blocks {
                 }
             }
         }
-        Lists::new(self.all.len(), touched.into_iter())
+        Lists::new(self.all.len(), touched.iter().copied())
     }
 
     /// All links of a block, of a place those that leave it.
