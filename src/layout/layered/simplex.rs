@@ -85,7 +85,7 @@ pub(super) struct Solver {
     cursor: usize,
     /// How many arcs behind the first that gains are looked at for a better one.
     block: usize,
-    /// Arcs looked at and vertices moved.
+    /// Arcs and vertices looked at, and vertices moved.
     work: usize,
 }
 
@@ -174,7 +174,7 @@ impl Solver {
         x.iter().map(|v| (v - low) as i32).collect()
     }
 
-    /// Makes the positions the best, within so much work: arcs looked at and vertices moved;
+    /// Makes the positions the best, within so much work: arcs and vertices looked at and moved;
     /// whether it did.
     pub fn run(&mut self, work: usize) -> bool {
         let end = self.work.saturating_add(work);
@@ -227,13 +227,15 @@ impl Solver {
 
     /// Finds the cycle that an arc closes, and the arc that blocks it; of equals the last one
     /// along the cycle from the apex, which keeps the tree strongly feasible.
-    fn cycle(&self, entering: u32) -> Entering {
+    fn cycle(&mut self, entering: u32) -> Entering {
         let arc = &self.arcs[entering as usize];
         let (start, end) = if arc.sign < 0 { (arc.from, arc.to) } else { (arc.to, arc.from) };
         let (mut first, mut least_down) = (NONE, arc.capacity);
         let (mut last, mut least_up) = (NONE, PLENTY);
         let (mut v, mut w) = (start, end);
+        let mut steps = 0;
         while v != w {
+            steps += 1;
             let (from_start, from_end) = (&self.tree[v as usize], &self.tree[w as usize]);
             if from_start.depth >= from_end.depth {
                 if from_start.down < least_down {
@@ -247,6 +249,7 @@ impl Solver {
                 w = from_end.parent;
             }
         }
+        self.work += steps;
         let leaves_at_start = least_down < least_up;
         let leaving = if leaves_at_start { first } else { last };
         let amount = least_up.min(least_down);

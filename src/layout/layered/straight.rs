@@ -18,9 +18,9 @@ const ROUNDS: usize = 4;
 /// fall with the step beyond; never below a quarter of the first.
 const STRENGTH: i64 = 64;
 const NEAR: i64 = px(8) as i64;
-/// Work of the simplex before it counts as lost: a tenth is enough for the largest problems that
-/// are no single fan.
-const WORK: usize = 50_000_000;
+/// Work of the simplex before it counts as lost: problems that are no single fan take a fraction
+/// of it.
+const WORK: usize = 100_000_000;
 
 /// How many links step, and what their steps cost.
 type Steps = (usize, i64);
