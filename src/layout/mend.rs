@@ -19,6 +19,8 @@ const LOOKED_AT: usize = 4000;
 /// more as many fewer, and none if not all at fault can be.
 const TRIES: usize = 12;
 const BUDGET: usize = 300 * TRIES;
+/// How many states the search for their ways may look at: what is left after that stays as it is.
+const WORK: usize = 1_000_000;
 /// Room around the drawing for lines that find no way inside, in multiples of their distance.
 const ROOM: i32 = 6;
 
@@ -79,8 +81,9 @@ pub(super) fn mend(input: &Input, mut layout: Layout) -> Layout {
     let edges = faults.edges();
     let tries = TRIES.min(BUDGET / size.max(1));
     if tries == TRIES || edges.len() <= tries {
+        let mut work = WORK;
         for edge in edges.into_iter().take(tries) {
-            let Some(new) = again(input, &layout, edge) else { continue };
+            let Some(new) = again(input, &layout, edge, &mut work) else { continue };
             let left = Faults::of(&Picture::new(input, &new));
             if left.count() < faults.count()
                 && left.violations.len() <= faults.violations.len()
@@ -94,8 +97,11 @@ pub(super) fn mend(input: &Input, mut layout: Layout) -> Layout {
     layout
 }
 
-/// The layout with one line drawn anew; none if there is no way.
-fn again(input: &Input, layout: &Layout, edge: EdgeIx) -> Option<Layout> {
+/// The layout with one line drawn anew; none if there is no way, or `work` is spent.
+fn again(input: &Input, layout: &Layout, edge: EdgeIx, work: &mut usize) -> Option<Layout> {
+    if *work == 0 {
+        return None;
+    }
     let canvas = Rect::new(0, 0, layout.canvas.width, layout.canvas.height);
     let line = input.spacing.line;
     let ground = Ground {
@@ -111,7 +117,7 @@ fn again(input: &Input, layout: &Layout, edge: EdgeIx) -> Option<Layout> {
         }
         router.occupy(Found { points: route.points.clone(), label: route.label });
     }
-    let found = router.find(&wish(input, edge))?;
+    let found = router.find_within(&wish(input, edge), work)?;
     let mut lines = layout.edges.clone();
     lines[edge] = Route { points: found.points, label: found.label };
     let mut drawn = draw_around(input, (&layout.nodes, &layout.containers), &lines);

@@ -98,9 +98,17 @@ impl Router {
 
     /// Finds a line and a place for its label; none if there is no way left. The line is not
     /// in the way of others before it is given to [`Router::occupy`].
-    pub fn find(&mut self, wish: &Wish) -> Option<Found> {
+    pub fn find(&self, wish: &Wish) -> Option<Found> {
+        let mut work = usize::MAX;
+        self.find_within(wish, &mut work)
+    }
+
+    /// The same, but none as well when so many states of the search have been looked at; `work` is
+    /// what is left of them.
+    pub fn find_within(&self, wish: &Wish, work: &mut usize) -> Option<Found> {
         for shyness in [0, 1, 3] {
-            let points = search::cheapest(&self.grid, &self.ground, wish, self.gap, shyness)?;
+            let manner = (self.gap, shyness);
+            let points = search::cheapest(&self.grid, &self.ground, wish, manner, work)?;
             let Some(size) = wish.label else {
                 return Some(Found { points, label: None });
             };
@@ -160,6 +168,22 @@ mod tests {
     }
 
     #[test]
+    fn a_search_ends_where_its_work_is_spent() {
+        let blocks = [Rect::new(100, 100, 80, 80), Rect::new(400, 300, 80, 80)];
+        let router = Router::new(ground(&blocks), 16);
+        let mut work = 100_000;
+        let found = router.find_within(&wish(0, 1), &mut work);
+        assert_eq!(found, router.find(&wish(0, 1)));
+        let needed = 100_000 - work;
+        let mut enough = needed;
+        assert!(found.is_some() && router.find_within(&wish(0, 1), &mut enough).is_some());
+        assert_eq!(enough, 0);
+        let mut scarce = needed - 1;
+        assert_eq!(router.find_within(&wish(0, 1), &mut scarce), None);
+        assert_eq!(scarce, 0);
+    }
+
+    #[test]
     fn parallel_lines_keep_their_gap_and_labels_their_place() {
         let blocks = [Rect::new(100, 100, 80, 160), Rect::new(500, 100, 80, 160)];
         let mut router = Router::new(ground(&blocks), 16);
@@ -216,7 +240,7 @@ mod tests {
         let blocks = [Rect::new(400, 200, 80, 80), Rect::new(100, 200, 80, 80)];
         let ground = Ground { regions: vec![region], ..ground(&blocks) };
         let to = |from, to| Wish { to, may_enter: vec![true], ..wish(from, 0) };
-        let mut router = Router::new(ground, 16);
+        let router = Router::new(ground, 16);
         let inside = router.find(&to(0, Terminal::RegionFromInside(0))).expect("a way");
         assert!(inside.points.iter().all(|p| region.x <= p.x && p.x <= region.right()));
         let outside = router.find(&to(1, Terminal::RegionFromOutside(0))).expect("a way");

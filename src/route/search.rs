@@ -10,6 +10,8 @@ use crate::geom::{Point, Rect, Unit};
 /// Right, down, left, up: `dir ^ 2` is the way back.
 const STEPS: [(isize, isize); 4] = [(1, 0), (0, 1), (-1, 0), (0, -1)];
 const UNSEEN: u32 = u32::MAX;
+/// So many states take as long to prepare as one takes to look at.
+const PREPARED: usize = 32;
 
 /// What a line pays, in units of length.
 struct Prices {
@@ -30,17 +32,20 @@ struct Search<'a> {
     cost: Vec<u32>,
     came: Vec<u8>,
     open: BinaryHeap<Reverse<(u32, u32, u32)>>,
+    /// How many states may still be looked at.
+    work: usize,
 }
 
-/// Finds the cheapest line, as its corners; none if there is no way.
+/// Finds the cheapest line, as its corners; none if there is no way, or `work`, from which it
+/// takes what it spends, does not suffice.
 ///
 /// `shyness` makes steps next to closed ones dearer, which leaves room for a label.
 pub(super) fn cheapest(
     grid: &Grid,
     ground: &Ground,
     wish: &Wish,
-    gap: Unit,
-    shyness: u32,
+    (gap, shyness): (Unit, u32),
+    work: &mut usize,
 ) -> Option<Vec<Point>> {
     let gap = gap as u32;
     let states = grid.xs.len() * grid.ys.len() * 4;
@@ -53,10 +58,12 @@ pub(super) fn cheapest(
         cost: vec![UNSEEN; states],
         came: vec![u8::MAX; states],
         open: BinaryHeap::new(),
+        work: work.saturating_sub(states / PREPARED),
     };
     search.start();
-    let end = search.run()?;
-    Some(search.walk_back(end))
+    let end = search.run();
+    *work = search.work;
+    Some(search.walk_back(end?))
 }
 
 impl Search<'_> {
@@ -101,6 +108,7 @@ impl Search<'_> {
             if self.is_goal(state) {
                 return Some(state);
             }
+            self.work = self.work.checked_sub(1)?;
             self.expand(state);
         }
         None
