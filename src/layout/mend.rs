@@ -83,6 +83,9 @@ pub(super) fn mend(input: &Input, mut layout: Layout) -> Layout {
     if tries == TRIES || edges.len() <= tries {
         let mut work = WORK;
         for edge in edges.into_iter().take(tries) {
+            if work == 0 {
+                break;
+            }
             let Some(new) = again(input, &layout, edge, &mut work) else { continue };
             let left = Faults::of(&Picture::new(input, &new));
             if left.count() < faults.count()
@@ -97,11 +100,8 @@ pub(super) fn mend(input: &Input, mut layout: Layout) -> Layout {
     layout
 }
 
-/// The layout with one line drawn anew; none if there is no way, or `work` is spent.
+/// The layout with one line drawn anew; none if there is no way, or `work` does not suffice.
 fn again(input: &Input, layout: &Layout, edge: EdgeIx, work: &mut usize) -> Option<Layout> {
-    if *work == 0 {
-        return None;
-    }
     let canvas = Rect::new(0, 0, layout.canvas.width, layout.canvas.height);
     let line = input.spacing.line;
     let ground = Ground {
@@ -127,7 +127,7 @@ fn again(input: &Input, layout: &Layout, edge: EdgeIx, work: &mut usize) -> Opti
 
 #[cfg(test)]
 mod tests {
-    use super::mend;
+    use super::{WORK, again, mend};
     use crate::geom::Rect;
     use crate::layout::samples::{line, two_sites};
     use crate::layout::{Container, Input, Layout, PlacedContainer, score, verify};
@@ -172,6 +172,14 @@ mod tests {
         assert_ne!(verify(&input, &broken), []);
         let mended = mend(&input, broken);
         assert_eq!(verify(&input, &mended), []);
+    }
+
+    #[test]
+    fn drawing_again_takes_from_the_work_and_needs_some() {
+        let (input, layout) = obstructed();
+        let mut work = WORK;
+        assert!(again(&input, &layout, 0, &mut work).is_some() && work < WORK);
+        assert_eq!(again(&input, &layout, 0, &mut 1), None);
     }
 
     #[test]

@@ -107,8 +107,7 @@ impl Router {
     /// what is left of them.
     pub fn find_within(&self, wish: &Wish, work: &mut usize) -> Option<Found> {
         for shyness in [0, 1, 3] {
-            let manner = (self.gap, shyness);
-            let points = search::cheapest(&self.grid, &self.ground, wish, manner, work)?;
+            let points = search::cheapest(&self.grid, &self.ground, wish, self.gap, shyness, work)?;
             let Some(size) = wish.label else {
                 return Some(Found { points, label: None });
             };

@@ -44,7 +44,8 @@ pub(super) fn cheapest(
     grid: &Grid,
     ground: &Ground,
     wish: &Wish,
-    (gap, shyness): (Unit, u32),
+    gap: Unit,
+    shyness: u32,
     work: &mut usize,
 ) -> Option<Vec<Point>> {
     let gap = gap as u32;
