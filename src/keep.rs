@@ -67,7 +67,7 @@ fn is_turned(seen: &Seen, reading: Reading) -> bool {
     let level = seen.edges.values().filter(is_level).count();
     let upright = seen.edges.len() - level;
     match reading {
-        Reading::LeftToRight => upright > level,
+        Reading::Auto | Reading::LeftToRight => upright > level,
         Reading::TopToBottom => level > upright,
     }
 }

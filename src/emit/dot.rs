@@ -45,7 +45,7 @@ fn hex(theme: &Theme, role: Role) -> String {
 fn graph_attributes(drawing: &Drawing<'_>) -> String {
     use crate::layout::Reading;
     let direction = match drawing.measured.input.reading {
-        Reading::LeftToRight => "LR",
+        Reading::Auto | Reading::LeftToRight => "LR",
         Reading::TopToBottom => "TB",
     };
     // The older way to rank (newrank=false) fails on labeled cycles between clusters.

@@ -163,6 +163,7 @@ mod tests {
             nodes: vec![node(0), node(1)],
             edges: vec![Edge { from: End::Node(0), to: End::Node(1), label: None, bundle: None }],
             spacing: Spacing { node: px(24), line: px(12), padding: px(16), margin: px(20) },
+            width: None,
         };
         let points: Vec<(i32, i32)> = points.iter().map(|&(x, y)| (px(x), px(y))).collect();
         let layout = Layout {

@@ -106,6 +106,7 @@ mod tests {
             nodes: vec![node(0), node(1), node(2)],
             edges: vec![edge(0), edge(1)],
             spacing: Spacing { node: px(24), line: px(12), padding: px(16), margin: px(20) },
+            width: None,
         };
         let at = |n: i32| Rect::new(px(20 + 200 * n), px(20), px(100), px(60));
         let route = |n: i32, y: i32| Route {

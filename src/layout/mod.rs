@@ -44,8 +44,11 @@ pub type EdgeIx = usize;
 /// Reading direction of the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Reading {
-    /// Lanes from left to right.
+    /// Whichever direction the engine finds better; an engine that knows one way only goes from
+    /// left to right.
     #[default]
+    Auto,
+    /// Lanes from left to right.
     LeftToRight,
     /// Lanes from top to bottom.
     TopToBottom,
@@ -133,6 +136,9 @@ pub struct Input {
     pub edges: Vec<Edge>,
     /// Distances.
     pub spacing: Spacing,
+    /// Widest canvas that is wanted, margins included; none where any width will do. An engine
+    /// that cannot meet it says so in a remark.
+    pub width: Option<Unit>,
 }
 
 /// A placed container.

@@ -34,6 +34,7 @@ pub(super) fn two_sites() -> (Input, Layout) {
         nodes: vec![node(0, Some(0), 40), node(2, Some(1), 40), node(0, None, 40)],
         edges: vec![edge(1, Some(Size::new(40, 20))), edge(2, None)],
         spacing: Spacing { node: 10, line: 4, padding: 10, margin: 10 },
+        width: None,
     };
     let placed = |x| PlacedContainer {
         frame: Rect::new(x, 20, 80, 150),

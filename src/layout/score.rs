@@ -180,7 +180,7 @@ pub(super) fn runs_back(input: &Input, layout: &Layout, edge: EdgeIx) -> bool {
 /// end is the one in the lower lane.
 fn reads_along(reading: Reading, route: &Route, forward: bool) -> bool {
     let place = |p: &Point| match reading {
-        Reading::LeftToRight => p.x,
+        Reading::Auto | Reading::LeftToRight => p.x,
         Reading::TopToBottom => p.y,
     };
     let sign = if forward { 1 } else { -1 };

@@ -93,7 +93,7 @@ impl Axis {
     /// How lines between ranks run.
     pub const fn of(reading: Reading) -> Self {
         match reading {
-            Reading::LeftToRight => Self::Level,
+            Reading::Auto | Reading::LeftToRight => Self::Level,
             Reading::TopToBottom => Self::Upright,
         }
     }

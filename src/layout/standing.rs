@@ -64,7 +64,7 @@ fn as_it_stands(input: &Input, standing: &Standing) -> Option<Layout> {
     let has_its_size = |n: NodeIx| {
         let (frame, size) = (nodes[n].size(), input.nodes[n].size);
         match input.reading {
-            Reading::LeftToRight => frame.width == size.width,
+            Reading::Auto | Reading::LeftToRight => frame.width == size.width,
             Reading::TopToBottom => frame.height == size.height,
         }
     };

@@ -93,6 +93,7 @@ pub fn measure_captioned(
         nodes: cards.iter().map(|card| node(graph, card, &ends)).collect(),
         edges: edges(graph, &labels, &ends),
         spacing: spacing(theme),
+        width: None,
     };
     Measured { input, cards, panels, labels, ends }
 }

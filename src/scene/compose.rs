@@ -149,7 +149,7 @@ impl Picture<'_> {
     fn cards(&self) -> Vec<Piece> {
         let mut order: Vec<usize> = (0..self.measured.cards.len()).collect();
         let along = |frame: &Rect| match self.measured.input.reading {
-            Reading::LeftToRight => (frame.y, frame.x),
+            Reading::Auto | Reading::LeftToRight => (frame.y, frame.x),
             Reading::TopToBottom => (frame.x, frame.y),
         };
         order.sort_by_key(|&i| {

@@ -45,6 +45,7 @@ pub fn read_input(text: &str) -> Input {
         nodes: vec![],
         edges: vec![],
         spacing: Spacing { node: 0, line: 0, padding: 0, margin: 0 },
+        width: None,
     };
     for (kind, v) in lines(text) {
         match kind {

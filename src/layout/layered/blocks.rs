@@ -223,6 +223,7 @@ mod tests {
                 bundle: None,
             }],
             spacing: Spacing { node: 8, line: 8, padding: 8, margin: 8 },
+            width: None,
         };
         let tree = Tree::new(&input);
         let mut layers = Layers { ranks: 4, ..Layers::default() };

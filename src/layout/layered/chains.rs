@@ -297,7 +297,7 @@ fn lay_chains(input: &Input, tree: &Tree, layers: &mut Layers, chains: &[Chain])
                         let room = Size::new(size.width, size.height + thin);
                         let kind = Kind::Label(chain.edge);
                         let line = match input.reading {
-                            Reading::LeftToRight => size.height,
+                            Reading::Auto | Reading::LeftToRight => size.height,
                             Reading::TopToBottom => thin,
                         };
                         layers.vertex(kind, home, r, room, line)

@@ -85,7 +85,7 @@ impl Found<'_> {
             let padding = self.input.spacing.padding;
             let title = self.input.containers[c].title;
             let (dx, dy) = match self.input.reading {
-                Reading::LeftToRight => (padding, padding / 2),
+                Reading::Auto | Reading::LeftToRight => (padding, padding / 2),
                 Reading::TopToBottom => (padding / 2, padding),
             };
             let at = Rect::new(frame.x + dx, frame.y + dy, title.width, title.height);

@@ -71,7 +71,7 @@ impl Engine for Layered {
 
     fn lay_out(&self, input: &Input) -> Layout {
         let layout = match input.reading {
-            Reading::LeftToRight => lay_out_parts(input),
+            Reading::Auto | Reading::LeftToRight => lay_out_parts(input),
             Reading::TopToBottom => transpose::layout(lay_out_parts(&transpose::input(input))),
         };
         polish(input, mend(input, layout), |_| true)
@@ -79,7 +79,7 @@ impl Engine for Layered {
 
     fn lay_out_like(&self, input: &Input, earlier: &Earlier) -> Layout {
         let layout = match input.reading {
-            Reading::LeftToRight => lay_out(input, Some(earlier)),
+            Reading::Auto | Reading::LeftToRight => lay_out(input, Some(earlier)),
             Reading::TopToBottom => {
                 let turned = transpose::earlier(earlier);
                 transpose::layout(lay_out(&transpose::input(input), Some(&turned)))
@@ -286,6 +286,7 @@ mod tests {
             nodes: Vec::new(),
             edges: Vec::new(),
             spacing: spacing(),
+            width: None,
         };
         sound(&input);
         input.containers.push(Container { parent: None, title: Size::new(px(90), px(18)) });
@@ -328,7 +329,7 @@ mod tests {
             edges.push(Edge { from: gateway, to: End::Node(0), label: None, bundle });
         }
         let reading = Reading::LeftToRight;
-        Input { reading, containers, nodes, edges, spacing: spacing() }
+        Input { reading, containers, nodes, edges, spacing: spacing(), width: None }
     }
 
     #[test]

@@ -99,6 +99,7 @@ impl Part {
             nodes: self.nodes.iter().map(|&n| input.nodes[n].clone()).collect(),
             edges: Vec::with_capacity(self.edges.len()),
             spacing: input.spacing,
+            width: input.width,
         };
         for &c in &self.containers {
             let Container { parent, title } = input.containers[c];
@@ -124,7 +125,7 @@ fn pack(input: &Input, parts: &[Part], drawn: &[Layout]) -> Layout {
         .map(|part| (part.canvas.width - 2 * margin, part.canvas.height - 2 * margin))
         .collect();
     let aspect = match input.reading {
-        Reading::LeftToRight => ASPECT,
+        Reading::Auto | Reading::LeftToRight => ASPECT,
         Reading::TopToBottom => 1.0 / ASPECT,
     };
     let area: f64 = sizes.iter().map(|&(w, h)| f64::from(w + gaps.0) * f64::from(h + gaps.1)).sum();
@@ -214,6 +215,7 @@ mod tests {
             nodes: vec![node; 2 * count],
             edges: (0..count).map(edge).collect(),
             spacing: Spacing { node: px(24), line: px(12), padding: px(16), margin: px(24) },
+            width: None,
         }
     }
 

@@ -456,6 +456,7 @@ mod tests {
             nodes: vec![node(0), node(1)],
             edges: vec![edge; edges],
             spacing: Spacing { node: px(24), line: px(12), padding: px(16), margin: px(24) },
+            width: None,
         })
     }
 

@@ -73,7 +73,7 @@ impl Tree {
             let place = tree.add(parent);
             tree.title[place] = container.title;
             tree.title_room[place] = match input.reading {
-                Reading::LeftToRight => Size::new(0, container.title.height),
+                Reading::Auto | Reading::LeftToRight => Size::new(0, container.title.height),
                 Reading::TopToBottom => Size::new(container.title.width, 0),
             };
             tree.padding[place] = input.spacing.padding;

@@ -113,7 +113,9 @@ fn node_sizes(input: &Input) -> Vec<Size> {
     }
     let side = |degree: Unit| (degree / 2 + 2) * input.spacing.line;
     let grown = |(node, degree): (&crate::layout::Node, Unit)| match input.reading {
-        Reading::LeftToRight => Size::new(node.size.width, node.size.height.max(side(degree))),
+        Reading::Auto | Reading::LeftToRight => {
+            Size::new(node.size.width, node.size.height.max(side(degree)))
+        }
         Reading::TopToBottom => Size::new(node.size.width.max(side(degree)), node.size.height),
     };
     input.nodes.iter().zip(degrees).map(grown).collect()
@@ -209,7 +211,7 @@ fn arrange(
 /// Runs layout-rs and returns the middles of the boxes, in pixels.
 fn run(reading: Reading, sizes: &[Size], links: &[(usize, usize)], room: f64) -> Vec<FloatPoint> {
     let orientation = match reading {
-        Reading::LeftToRight => Orientation::LeftToRight,
+        Reading::Auto | Reading::LeftToRight => Orientation::LeftToRight,
         Reading::TopToBottom => Orientation::TopToBottom,
     };
     let mut graph = VisualGraph::new(orientation);
