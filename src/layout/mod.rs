@@ -7,6 +7,7 @@
 mod center;
 mod counts;
 mod drawing;
+mod grid;
 mod hits;
 mod layered;
 mod layout_rs;
@@ -222,4 +223,4 @@ pub trait Engine: Sync {
 }
 
 /// Every engine, the default first.
-pub const ENGINES: &[&dyn Engine] = &[&layered::Layered, &layout_rs::LayoutRs];
+pub const ENGINES: &[&dyn Engine] = &[&grid::Grid, &layered::Layered, &layout_rs::LayoutRs];
