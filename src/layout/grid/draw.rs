@@ -47,7 +47,8 @@ pub(super) fn draw(problem: &Problem<'_>, sketch: Sketch) -> Layout {
             End::Container(c) => {
                 let title = input.containers[c].title;
                 let padding = input.spacing.padding;
-                let title = Rect::new(area.x + padding, area.y + padding, title.width, title.height);
+                let title =
+                    Rect::new(area.x + padding, area.y + padding, title.width, title.height);
                 layout.containers[c] = PlacedContainer { frame: *area, title };
             }
         }

@@ -7,9 +7,9 @@
 //!
 //! The lattice is roomy: what no line and no label needs is taken out later.
 
-use super::cells::{Placement, Span};
+use super::cells::{Cell, Placement, Span};
 use super::problem::{FrameIx, LinkIx, Problem, Tip};
-use crate::geom::{Unit, px};
+use crate::geom::{Size, Unit, px};
 use crate::layout::Input;
 use crate::route::lattice::{Area, Block, Prices, Region, Terminal, Wish};
 
@@ -20,9 +20,12 @@ const PADDING: usize = 2;
 /// Squares for ways around everything.
 const AROUND: usize = 3;
 /// Squares between rows.
-const ROW_GAP: usize = 8;
+const ROW_GAP: usize = 6;
 /// Squares between columns, borders of frames left out.
-const COLUMN_GAP: usize = 8;
+const COLUMN_GAP: usize = 7;
+
+/// Squares around a label between two cards.
+const LABEL_ROOM: usize = 2;
 
 /// What lines pay: a crossing is as dear as a way of 85 squares round it.
 pub(super) const PRICES: Prices = Prices {
@@ -33,6 +36,7 @@ pub(super) const PRICES: Prices = Prices {
     crossing: 850,
     along_border: 15,
     foreign: 4000,
+    astray: 25,
     off_middle: 3,
     tight_port: 30,
 };
@@ -141,6 +145,7 @@ pub(super) fn wishes(problem: &Problem<'_>) -> Vec<Wish> {
             net: net(l),
             shares: !problem.mates[l].is_empty(),
             foreign: link.foreign,
+            home: link.home,
         })
         .collect()
 }
@@ -177,7 +182,13 @@ fn columns(problem: &Problem<'_>, placement: &Placement<'_>, insets: &[Insets]) 
     let sides = |span: &Span, inset: &Insets| {
         ((span.left as usize, inset.left), (span.right as usize, inset.right))
     };
-    let gaps = gaps(placement, insets, taken, COLUMN_GAP, sides);
+    let mut gaps = gaps(placement, insets, taken, COLUMN_GAP, sides);
+    for (a, b, label) in neighbors(problem, placement) {
+        if a.row == b.row && (a.column - b.column).abs() == 1 {
+            let gap = &mut gaps[a.column.max(b.column) as usize];
+            *gap = (*gap).max(squares(label.width) + LABEL_ROOM);
+        }
+    }
     tracks(&sizes, &gaps)
 }
 
@@ -190,8 +201,28 @@ fn rows(problem: &Problem<'_>, placement: &Placement<'_>, insets: &[Insets]) -> 
     let sides = |span: &Span, inset: &Insets| {
         ((span.top as usize, inset.top), (span.bottom as usize, inset.bottom))
     };
-    let gaps = gaps(placement, insets, placement.rows(), ROW_GAP, sides);
+    let mut gaps = gaps(placement, insets, placement.rows(), ROW_GAP, sides);
+    for (a, b, label) in neighbors(problem, placement) {
+        if a.column == b.column && (a.row - b.row).abs() == 1 {
+            let gap = &mut gaps[a.row.max(b.row) as usize];
+            *gap = (*gap).max(squares(label.height) + LABEL_ROOM);
+        }
+    }
     tracks(&sizes, &gaps)
+}
+
+/// The cells of the ends of each link between cards that has a label, with the label's size.
+fn neighbors<'a>(
+    problem: &'a Problem<'_>,
+    placement: &'a Placement<'_>,
+) -> impl Iterator<Item = (Cell, Cell, Size)> + 'a {
+    let cells = placement.cells();
+    problem.links.iter().zip(&problem.input.edges).filter_map(|(link, edge)| {
+        match (link.from, link.to, edge.label) {
+            (Tip::Card(a), Tip::Card(b), Some(label)) => Some((cells[a], cells[b], label)),
+            _ => None,
+        }
+    })
 }
 
 /// The gap before each of `count` columns or rows, and the one after the last: room for the

@@ -28,9 +28,13 @@ pub(super) fn place(problem: &Problem<'_>, sketch: &mut Sketch) {
         }
     }
     for group in waiting {
-        open_room(problem, sketch, &group);
-        if let Some(&(_, link, spot)) = candidates(problem, sketch, &group).first() {
-            put(sketch, &group, link, spot);
+        // Height gives way first; width only as far as there is some.
+        for make_room in [open_height, widen_piece, open_height] {
+            make_room(problem, sketch, &group);
+            if let Some(&(_, link, spot)) = candidates(problem, sketch, &group).first() {
+                put(sketch, &group, link, spot);
+                break;
+            }
         }
     }
 }
@@ -58,7 +62,8 @@ fn put(sketch: &mut Sketch, group: &[LinkIx], link: LinkIx, spot: Spot) {
     sketch.spots[link] = Some(spot);
     for &mate in group.iter().filter(|&&mate| mate != link) {
         let near = spot.area.grown(1);
-        let piece = sketch.pieces(mate).position(|(a, b)| Rect::spanning(a, b).grown(1).overlaps(&near));
+        let piece =
+            sketch.pieces(mate).position(|(a, b)| Rect::spanning(a, b).grown(1).overlaps(&near));
         if let Some(piece) = piece {
             sketch.spots[mate] = Some(Spot { piece, area: spot.area });
         }
@@ -66,7 +71,11 @@ fn put(sketch: &mut Sketch, group: &[LinkIx], link: LinkIx, spot: Spot) {
 }
 
 /// The free places of a group's label, best first, each with what it costs.
-fn candidates(problem: &Problem<'_>, sketch: &Sketch, group: &[LinkIx]) -> Vec<(Unit, LinkIx, Spot)> {
+fn candidates(
+    problem: &Problem<'_>,
+    sketch: &Sketch,
+    group: &[LinkIx],
+) -> Vec<(Unit, LinkIx, Spot)> {
     let obstacles = Obstacles::new(problem, sketch, group);
     let mut found = Vec::new();
     for &link in group {
@@ -144,7 +153,8 @@ struct Obstacles {
 impl Obstacles {
     fn new(problem: &Problem<'_>, sketch: &Sketch, group: &[LinkIx]) -> Self {
         let titles = sketch.frames.iter().zip(&problem.frames);
-        let titles = titles.map(|(area, f)| Rect::new(area.x, area.y, f.title.width, f.title.height));
+        let titles =
+            titles.map(|(area, f)| Rect::new(area.x, area.y, f.title.width, f.title.height));
         let labels = sketch.spots.iter().enumerate().filter(|(link, _)| !group.contains(link));
         let labels = labels.filter_map(|(_, spot)| spot.map(|spot| spot.area));
         let others = (0..sketch.lines.len()).filter(|link| !group.contains(link));
@@ -166,20 +176,50 @@ impl Obstacles {
     }
 }
 
-/// Opens the drawing where the least room is missing; does nothing where that does not help.
-fn open_room(problem: &Problem<'_>, sketch: &mut Sketch, group: &[LinkIx]) {
+/// A level at which the drawing could be opened for a label.
+struct Opening {
+    level: Unit,
+    /// What the label takes from left to right.
+    strip: (Unit, Unit),
+    /// How far it is from where the label would best be.
+    off: Unit,
+}
+
+/// Makes the longest level piece as long as the label, where the picture may get that wide.
+fn widen_piece(problem: &Problem<'_>, sketch: &mut Sketch, group: &[LinkIx]) {
+    let Some(size) = problem.input.edges[group[0]].label else { return };
+    let level = group.iter().flat_map(|&link| sketch.pieces(link)).filter(|(a, b)| a.y == b.y);
+    let Some(piece) = level.map(|(a, b)| Rect::spanning(a, b)).max_by_key(|piece| piece.width)
+    else {
+        return;
+    };
+    let missing = size.width + 2 * MARGIN - piece.width;
+    let most = problem.input.width.map(|width| width - 2 * problem.input.spacing.margin);
+    let is_within = most.is_none_or(|most| sketch.bounds().width + missing <= most);
+    let at = piece.center().x;
+    let is_cut = |rect: &Rect| rect.x < at && at <= rect.right();
+    if missing > 0 && is_within && !sketch.cards.iter().any(is_cut) {
+        sketch.open_gap(Axis::X, at, missing);
+    }
+}
+
+/// Opens the drawing where it is nearest to the middle of a piece; does nothing where nothing can
+/// be opened.
+fn open_height(problem: &Problem<'_>, sketch: &mut Sketch, group: &[LinkIx]) {
     let mut best: Option<(Unit, Unit, Unit)> = None;
     for &link in group {
         let Some(size) = problem.input.edges[link].label else { continue };
         for (a, b) in sketch.pieces(link) {
-            for (level, strip) in levels(a, b, size) {
-                if !is_open(problem, sketch, group, (level, strip)) {
-                    continue;
-                }
-                let by = size.height + 2 * CLEAR + 2 * MARGIN;
-                let off = if a.x == b.x { (Rect::spanning(a, b).center().y - level).abs() } else { 0 };
-                if best.is_none_or(|(cost, ..)| off < cost) {
-                    best = Some((off, level, by));
+            let openings = if a.y == b.y {
+                openings_of_level(sketch, a, b, size)
+            } else {
+                openings_of_upright(a, b, size)
+            };
+            let by = size.height + 2 * CLEAR + 2 * MARGIN;
+            for opening in openings {
+                let is_better = best.is_none_or(|(off, ..)| opening.off < off);
+                if is_better && is_open(problem, sketch, group, &opening) {
+                    best = Some((opening.off, opening.level, by));
                 }
             }
         }
@@ -189,23 +229,36 @@ fn open_room(problem: &Problem<'_>, sketch: &mut Sketch, group: &[LinkIx]) {
     }
 }
 
-/// The levels at which a piece's label could be let in, with the strip that it would take there.
-fn levels(a: Point, b: Point, size: Size) -> Vec<(Unit, (Unit, Unit))> {
+/// Above and below a level piece: above and below the cards at its ends, if it ends at any.
+fn openings_of_level(sketch: &Sketch, a: Point, b: Point, size: Size) -> Vec<Opening> {
     let line = Rect::spanning(a, b);
-    if a.y == b.y {
-        let start = line.x + (line.width - size.width) / 2;
-        let strip = (start, start + size.width);
-        return if line.width >= size.width { vec![(line.y, strip), (line.y + 1, strip)] } else { vec![] };
+    if line.width < size.width + 2 * MARGIN {
+        return Vec::new();
     }
-    let right = (line.x, line.x + size.width);
-    let left = (line.x - size.width, line.x);
-    let mut found = Vec::new();
+    let is_cut = |card: &&Rect| card.y < line.y && line.y <= card.bottom();
+    let cut = sketch.cards.iter().filter(is_cut);
+    let top = cut.clone().map(|card| card.y).min().unwrap_or(line.y);
+    let bottom = cut.map(|card| card.bottom() + 1).max().unwrap_or(line.y + 1);
+    let start = line.x + (line.width - size.width) / 2;
+    let strip = (start, start + size.width);
+    vec![Opening { level: top, strip, off: 0 }, Opening { level: bottom, strip, off: px(20) }]
+}
+
+/// Everywhere on an upright piece, on either side.
+fn openings_of_upright(a: Point, b: Point, size: Size) -> Vec<Opening> {
+    let line = Rect::spanning(a, b);
+    let middle = line.center().y;
+    let mut levels = vec![middle];
     let mut level = line.y + MARGIN;
     while level < line.bottom() - MARGIN {
-        found.extend([(level, right), (level, left)]);
+        levels.push(level);
         level += STEP;
     }
-    found
+    let sides = [(line.x, line.x + size.width), (line.x - size.width, line.x)];
+    levels
+        .into_iter()
+        .flat_map(|level| sides.map(|strip| Opening { level, strip, off: (middle - level).abs() }))
+        .collect()
 }
 
 /// Whether nothing but own lines runs up and down through a strip at a level, and no card or
@@ -214,13 +267,12 @@ fn is_open(
     problem: &Problem<'_>,
     sketch: &Sketch,
     group: &[LinkIx],
-    (level, strip): (Unit, (Unit, Unit)),
+    &Opening { level, strip, .. }: &Opening,
 ) -> bool {
     let is_cut = |rect: &Rect| rect.y < level && level <= rect.bottom();
     let mut titles = sketch.frames.iter().zip(&problem.frames);
-    let is_title_cut = titles.any(|(area, frame)| {
-        is_cut(&Rect::new(area.x, area.y, area.width, frame.title.height))
-    });
+    let is_title_cut = titles
+        .any(|(area, frame)| is_cut(&Rect::new(area.x, area.y, area.width, frame.title.height)));
     if is_title_cut || sketch.cards.iter().any(is_cut) {
         return false;
     }
@@ -234,8 +286,8 @@ fn is_open(
     let mut others = (0..sketch.lines.len()).filter(|link| !group.contains(link));
     !meets_border
         && !others.any(|link| {
-            sketch.pieces(link).any(|(a, b)| {
-                a.x == b.x && is_in_strip(a.x) && covers(&Rect::spanning(a, b))
-            })
+            sketch
+                .pieces(link)
+                .any(|(a, b)| a.x == b.x && is_in_strip(a.x) && covers(&Rect::spanning(a, b)))
         })
 }

@@ -86,6 +86,8 @@ pub(super) struct Link {
     pub forward: i32,
     /// Frames that hold neither end: the line should stay out of them.
     pub foreign: FrameSet,
+    /// Frames that hold both ends.
+    pub home: FrameSet,
     /// Whether it joins different frames of the top level.
     pub joins_bands: bool,
 }
@@ -181,7 +183,8 @@ impl<'a> Problem<'a> {
             self.add_card(End::Container(c), (size, 0), frame, None);
         }
         for f in 0..self.frames.len() {
-            let is_sibling = |&g: &FrameIx| g != f && self.frames[g].parent == self.frames[f].parent;
+            let is_sibling =
+                |&g: &FrameIx| g != f && self.frames[g].parent == self.frames[f].parent;
             self.frames[f].siblings = (0..self.frames.len()).filter(is_sibling).collect();
         }
         (nodes, containers)
@@ -219,6 +222,9 @@ impl<'a> Problem<'a> {
             let (from, to) = (tip(edge.from), tip(edge.to));
             let is_foreign = |f: &FrameIx| relations.is_foreign(e, self.frames[*f].container);
             let foreign = (0..self.frames.len()).filter(is_foreign).fold(0, |set, f| set | 1 << f);
+            let holds = |f: &FrameIx, end| relations.holds(self.frames[*f].container, end);
+            let is_home = |f: &FrameIx| holds(f, edge.from) && holds(f, edge.to);
+            let home = (0..self.frames.len()).filter(is_home).fold(0, |set, f| set | 1 << f);
             let lanes = (self.lane(from), self.lane(to));
             let forward = match lanes {
                 (Some(a), Some(b)) => i32::from(b > a) - i32::from(b < a),
@@ -227,7 +233,7 @@ impl<'a> Problem<'a> {
             let bands = (self.band(from), self.band(to));
             let joins_bands = matches!(bands, (Some(a), Some(b)) if a != b);
             let bundle = edge.bundle;
-            self.links.push(Link { from, to, bundle, forward, foreign, joins_bands });
+            self.links.push(Link { from, to, bundle, forward, foreign, home, joins_bands });
             for (tip, other) in [(from, to), (to, from)] {
                 match tip {
                     Tip::Card(card) => {

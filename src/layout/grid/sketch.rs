@@ -89,16 +89,17 @@ impl Sketch {
         };
         self.cards.iter_mut().for_each(|card| *card = stretched(*card));
         self.frames.iter_mut().for_each(|frame| *frame = stretched(*frame));
+        // A label goes where its piece goes, or else slides along it.
+        for (line, spot) in self.lines.iter().zip(&mut self.spots) {
+            let Some(spot) = spot else { continue };
+            let (a, b) = (line[spot.piece], line[spot.piece + 1]);
+            let place = if axis.at(a) == axis.at(b) { axis.at(a) } else { axis.of(&spot.area).0 };
+            let by = moved(place) - place;
+            let (low, high) = axis.of(&spot.area);
+            spot.area = axis.with(spot.area, low + by, high + by);
+        }
         for p in self.lines.iter_mut().flatten() {
             *p = axis.place(*p, moved(axis.at(*p)));
-        }
-        for spot in self.spots.iter_mut().flatten() {
-            let (low, _) = axis.of(&spot.area);
-            let by = moved(low) - low;
-            spot.area = match axis {
-                Axis::X => spot.area.moved(by, 0),
-                Axis::Y => spot.area.moved(0, by),
-            };
         }
     }
 

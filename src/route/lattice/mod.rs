@@ -5,6 +5,7 @@
 //! straight on: a crossing. Lines are drawn one after the other, and then each is drawn again
 //! with all others in place ("rip-up and reroute", Dees and Karger 1982).
 
+mod buckets;
 mod search;
 
 use std::ops::Range;
@@ -72,6 +73,8 @@ pub struct Wish {
     pub shares: bool,
     /// Regions that it should stay out of, as bits.
     pub foreign: u128,
+    /// Regions that hold both its ends, so that it should not leave them, as bits.
+    pub home: u128,
 }
 
 /// What a line pays.
@@ -91,6 +94,8 @@ pub struct Prices {
     pub along_border: u32,
     /// For a square in a foreign region.
     pub foreign: u32,
+    /// For a square outside of a region that holds both ends.
+    pub astray: u32,
     /// For each square between a port and the middle of its side.
     pub off_middle: u32,
     /// For a port right beside one of another net.
@@ -270,15 +275,19 @@ impl Lattice {
         order.sort_by_key(|&w| self.distance(&wishes[w]));
         let mut paths: Vec<Option<Path>> = vec![None; wishes.len()];
         let mut search = Search::new(self.width * self.height);
+        let mut is_best = vec![false; wishes.len()];
         for _ in 0..=passes {
             for &w in &order {
+                if is_best[w] {
+                    continue;
+                }
                 if let Some(path) = paths[w].take() {
                     self.release(&path);
                 }
-                paths[w] = search.run(self, &wishes[w]);
-                if let Some(path) = &paths[w] {
-                    self.occupy(path, wishes[w].net);
-                }
+                let Some(found) = search.run(self, &wishes[w]) else { continue };
+                self.occupy(&found.path, wishes[w].net);
+                is_best[w] = found.is_best;
+                paths[w] = Some(found.path);
             }
         }
         paths
@@ -330,7 +339,8 @@ impl Lattice {
             if ay == by {
                 (ax.min(bx)..=ax.max(bx)).for_each(|x| visit(&mut self.level[ay * self.width + x]));
             } else {
-                (ay.min(by)..=ay.max(by)).for_each(|y| visit(&mut self.upright[y * self.width + ax]));
+                (ay.min(by)..=ay.max(by))
+                    .for_each(|y| visit(&mut self.upright[y * self.width + ax]));
             }
         }
     }

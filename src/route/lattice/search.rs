@@ -1,8 +1,6 @@
 //! The cheapest line between two terminals: A* over squares and directions.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
+use super::buckets::Buckets;
 use super::{Area, Direction, Ground, Lattice, NOBODY, Path, Prices, Terminal, Wish};
 
 /// A state: a square that was entered in a direction.
@@ -18,7 +16,13 @@ pub(super) struct Search {
     /// The search that wrote the two above.
     stamp: Vec<u32>,
     now: u32,
-    open: BinaryHeap<Reverse<(u32, State)>>,
+    open: Buckets,
+}
+
+/// A line, and whether it could not be cheaper on an empty lattice.
+pub(super) struct Found {
+    pub path: Path,
+    pub is_best: bool,
 }
 
 /// One search.
@@ -38,46 +42,51 @@ impl Search {
             came: vec![0; 4 * squares],
             stamp: vec![0; 4 * squares],
             now: 0,
-            open: BinaryHeap::new(),
+            open: Buckets::new(),
         }
     }
 
     /// Finds the cheapest line; none if there is no way.
-    pub fn run(&mut self, lattice: &Lattice, wish: &Wish) -> Option<Path> {
+    pub fn run(&mut self, lattice: &Lattice, wish: &Wish) -> Option<Found> {
         self.now += 1;
-        self.open.clear();
+        self.open.restart(0);
         let goal = lattice.area(wish.to);
         let Prices { level, upright, shared, .. } = lattice.prices;
         let least =
             if wish.shares { (level.min(shared), upright.min(shared)) } else { (level, upright) };
         let mut run = Run { lattice, wish, goal, least, room: self };
-        run.begin();
-        let end = run.find()?;
-        Some(run.walk_back(end))
+        let least = run.begin();
+        let (end, cost) = run.find()?;
+        Some(Found { path: run.walk_back(end), is_best: cost <= least })
     }
 }
 
 impl Run<'_> {
-    fn begin(&mut self) {
+    /// Opens every port; returns the least that any line may cost.
+    fn begin(&mut self) -> u32 {
+        let mut least = u32::MAX;
         for (x, y, out) in ports(self.lattice, self.wish.from) {
             let at = y * self.lattice.width + x;
             if !self.may_cross(at, out) || !self.may_stand(at, self.wish.from) {
                 continue;
             }
             let price = self.port_price(self.wish.from, (x, y), out);
+            least = least.min(price + self.rest(at, out));
             self.open(at, out, price, BEGIN);
         }
+        // A port off the middle, or a border on the way, is no reason to try again.
+        least.saturating_add(self.lattice.prices.corner / 2)
     }
 
-    fn find(&mut self) -> Option<State> {
-        while let Some(Reverse((estimate, state))) = self.room.open.pop() {
+    fn find(&mut self) -> Option<(State, u32)> {
+        while let Some((estimate, state)) = self.room.open.pop() {
             let (at, direction) = (state as usize / 4, Direction::ALL[state as usize % 4]);
             let cost = self.room.cost[state as usize];
-            if estimate > cost + self.rest(at, direction) {
+            if estimate as u32 > cost + self.rest(at, direction) {
                 continue;
             }
             if self.is_goal(at, direction) {
-                return Some(state);
+                return Some((state, cost));
             }
             self.expand(at, direction, cost);
         }
@@ -94,7 +103,7 @@ impl Run<'_> {
         room.cost[state] = cost;
         room.came[state] = came;
         let estimate = cost + self.rest(at, direction);
-        self.room.open.push(Reverse((estimate, state as State)));
+        self.room.open.push(estimate as usize, state as State);
     }
 
     fn expand(&mut self, at: usize, direction: Direction, cost: u32) {
@@ -155,12 +164,16 @@ impl Run<'_> {
         if lattice.within[to] & self.wish.foreign != 0 {
             price += prices.foreign;
         }
+        if lattice.within[to] & self.wish.home != self.wish.home {
+            price += prices.astray;
+        }
         Some(price)
     }
 
     /// Whether the line may run through a square in a direction: no other does, and none turns.
     fn may_cross(&self, at: usize, direction: Direction) -> bool {
-        let used = if direction.is_level() { self.lattice.level[at] } else { self.lattice.upright[at] };
+        let used =
+            if direction.is_level() { self.lattice.level[at] } else { self.lattice.upright[at] };
         used.net == NOBODY || used.net == self.wish.net
     }
 
@@ -217,10 +230,12 @@ impl Run<'_> {
                 Terminal::Block(b) => lattice.blocks[b].foot,
                 Terminal::Outside(_) | Terminal::Inside(_) => 0,
             };
-            let tight = (y > 0 && is_other(x, y - 1)) || (y + 1 < lattice.height && is_other(x, y + 1));
+            let tight =
+                (y > 0 && is_other(x, y - 1)) || (y + 1 < lattice.height && is_other(x, y + 1));
             (tight, (2 * y + 1).abs_diff(area.y.start + area.y.end - foot) / 2)
         } else {
-            let tight = (x > 0 && is_other(x - 1, y)) || (x + 1 < lattice.width && is_other(x + 1, y));
+            let tight =
+                (x > 0 && is_other(x - 1, y)) || (x + 1 < lattice.width && is_other(x + 1, y));
             (tight, (2 * x + 1).abs_diff(area.x.start + area.x.end) / 2)
         };
         let middle = match terminal {
@@ -239,7 +254,13 @@ impl Run<'_> {
             return 0;
         }
         let away = |v: usize, range: &std::ops::Range<usize>| {
-            if v < range.start { (range.start - v) as i32 } else if v >= range.end { range.end as i32 - 1 - v as i32 } else { 0 }
+            if v < range.start {
+                (range.start - v) as i32
+            } else if v >= range.end {
+                range.end as i32 - 1 - v as i32
+            } else {
+                0
+            }
         };
         let (dx, dy) = (away(x, &goal.x), away(y, &goal.y));
         let along = match direction {

@@ -39,7 +39,9 @@ pub(in super::super) fn anneal(placement: &mut Placement<'_>, schedule: Schedule
         }
         let temperature = temperatures[turn * STEPS / schedule.moves];
         let loss = temperature * losses[dice.below(LOSSES)] >> 16;
-        if placement.try_moves(&moves.list, placement.cost() + loss as i32) && placement.cost() < best {
+        if placement.try_moves(&moves.list, placement.cost() + loss as i32)
+            && placement.cost() < best
+        {
             best = placement.cost();
             best_cells.copy_from_slice(placement.cells());
         }

@@ -105,7 +105,9 @@ impl Signature {
             (0..problem.frames.len()).filter(|&f| problem.is_within(f, frame)).collect();
         let place_of_frame = |f: Option<FrameIx>| frames.iter().position(|&g| Some(g) == f);
         let place = |tip| match tip {
-            Tip::Card(card) => cards.iter().position(|&c| c == card).map_or(Place::Card(0), Place::Card),
+            Tip::Card(card) => {
+                cards.iter().position(|&c| c == card).map_or(Place::Card(0), Place::Card)
+            }
             Tip::Frame(f) => place_of_frame(Some(f)).map_or(Place::Frame(0), Place::Frame),
         };
         let card = |&c: &CardIx| {

@@ -37,7 +37,8 @@ impl Lines {
         let all = ax.iter().zip(ay).zip(bx.iter().zip(by));
         let count: i16 = all.map(|((&ax, &ay), (&bx, &by))| crosses(&line, [ax, ay, bx, by])).sum();
         let mates = &problem.mates[link];
-        i32::from(count) - mates.iter().map(|&m| i32::from(crosses(&line, self.get(m)))).sum::<i32>()
+        i32::from(count)
+            - mates.iter().map(|&m| i32::from(crosses(&line, self.get(m)))).sum::<i32>()
     }
 
     /// Puts `line` in the place of a link's line, which it returns through it, and keeps the

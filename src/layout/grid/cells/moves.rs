@@ -178,7 +178,8 @@ impl Moves {
                     _ => continue,
                 };
                 if let Some(card) = placement.at(column, row) {
-                    let cell = if are_rows { Cell::new(column, goal) } else { Cell::new(goal, row) };
+                    let cell =
+                        if are_rows { Cell::new(column, goal) } else { Cell::new(goal, row) };
                     self.list.push((card, cell));
                 }
             }
@@ -242,11 +243,12 @@ impl Moves {
         if upper.bottom >= lower.top {
             return false;
         }
-        let (upper_rows, lower_rows) =
-            (upper.bottom - upper.top + 1, lower.bottom - lower.top + 1);
+        let (upper_rows, lower_rows) = (upper.bottom - upper.top + 1, lower.bottom - lower.top + 1);
         for (card, cell) in placement.cells.iter().enumerate() {
             let row = match cell.row {
-                row if (upper.top..=upper.bottom).contains(&row) => row + lower.bottom - upper.bottom,
+                row if (upper.top..=upper.bottom).contains(&row) => {
+                    row + lower.bottom - upper.bottom
+                }
                 row if (lower.top..=lower.bottom).contains(&row) => row - (lower.top - upper.top),
                 row if (upper.bottom..lower.top).contains(&row) => row + lower_rows - upper_rows,
                 _ => continue,
@@ -310,8 +312,10 @@ impl Moves {
                 };
                 let (other, from) = (cards[own.card], placement.cells[moved]);
                 let cell = placement.cells[other];
-                let cell =
-                    Cell::new(cell.column + goal.column - from.column, cell.row + goal.row - from.row);
+                let cell = Cell::new(
+                    cell.column + goal.column - from.column,
+                    cell.row + goal.row - from.row,
+                );
                 if !self.add(placement, other, cell, count <= 2) {
                     return false;
                 }
@@ -341,7 +345,12 @@ impl Moves {
     }
 
     /// A new row at the same place of every copy, with the same card in it.
-    fn open_rows(&mut self, placement: &Placement<'_>, equals: &[Vec<CardIx>], place: usize) -> bool {
+    fn open_rows(
+        &mut self,
+        placement: &Placement<'_>,
+        equals: &[Vec<CardIx>],
+        place: usize,
+    ) -> bool {
         let Some(&(card, goal)) = self.list.last() else { return false };
         let own = placement.cells[card];
         let (dx, dy) = (goal.column - own.column, goal.row - own.row);

@@ -6,7 +6,9 @@ use super::{MOST_COLUMNS, Placement, Span};
 impl Placement<'_> {
     /// Whether the cards may stand as they do.
     pub(super) fn is_allowed(&self) -> bool {
-        self.frames_are_sound() && self.bands_are_in_order() && self.loose_cards_are_in_order()
+        self.frames_are_sound()
+            && self.bands_are_in_order()
+            && self.loose_cards_are_in_order()
             && self.copies_are_alike()
     }
 

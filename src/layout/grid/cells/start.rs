@@ -12,9 +12,16 @@ const LAST_RANK: usize = 14;
 /// row after row.
 pub(in super::super) fn start(problem: &Problem<'_>, columns: usize) -> Vec<Cell> {
     let ranks = ranks(problem);
-    let mut rows = Rows { problem, columns, ranks, cells: vec![Cell::default(); problem.cards.len()], next: 0 };
+    let mut rows = Rows {
+        problem,
+        columns,
+        ranks,
+        cells: vec![Cell::default(); problem.cards.len()],
+        next: 0,
+    };
     let is_first = |&card: &CardIx| problem.cards[card].lane.is_some_and(|lane| lane < 2);
-    let (first, last): (Vec<CardIx>, Vec<CardIx>) = problem.loose.iter().partition(|card| is_first(card));
+    let (first, last): (Vec<CardIx>, Vec<CardIx>) =
+        problem.loose.iter().partition(|card| is_first(card));
     rows.fill(first);
     let mut tops: Vec<FrameIx> = problem.top_frames().collect();
     tops.sort_by_key(|&f| {
@@ -39,9 +46,12 @@ impl Rows<'_> {
     fn add_frame(&mut self, frame: FrameIx) {
         let problem = self.problem;
         let cards = &problem.frames[frame].cards;
-        self.fill(cards.iter().copied().filter(|&c| problem.cards[c].frame == Some(frame)).collect());
-        let mut inner: Vec<FrameIx> =
-            (0..problem.frames.len()).filter(|&f| problem.frames[f].parent == Some(frame)).collect();
+        self.fill(
+            cards.iter().copied().filter(|&c| problem.cards[c].frame == Some(frame)).collect(),
+        );
+        let mut inner: Vec<FrameIx> = (0..problem.frames.len())
+            .filter(|&f| problem.frames[f].parent == Some(frame))
+            .collect();
         inner.sort_by_key(|&f| {
             let cards = &problem.frames[f].cards;
             cards.iter().map(|&card| self.ranks[card]).sum::<usize>() * 100 / cards.len().max(1)

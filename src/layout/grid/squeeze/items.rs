@@ -315,13 +315,7 @@ impl Items {
     }
 
     /// The end of a piece that runs across the axis stays on the side that it ends at.
-    fn keep_port(
-        &mut self,
-        sketch: &Sketch,
-        (link, piece): (LinkIx, usize),
-        tip: Tip,
-        end: Point,
-    ) {
+    fn keep_port(&mut self, sketch: &Sketch, (link, piece): (LinkIx, usize), tip: Tip, end: Point) {
         let Some(var) = self.pieces[link][piece] else { return };
         let axis = self.axis;
         match tip {

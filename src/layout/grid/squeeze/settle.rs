@@ -10,8 +10,12 @@ const SWEEPS: usize = 8;
 
 /// Places for all variables, all distances kept.
 pub(super) fn settle(items: &Items, bounds: &Bounds) -> Vec<Unit> {
-    let mut places: Vec<Unit> =
-        bounds.earliest.iter().zip(&bounds.latest).map(|(a, b)| whole((a + b) / 2, *a, *b)).collect();
+    let mut places: Vec<Unit> = bounds
+        .earliest
+        .iter()
+        .zip(&bounds.latest)
+        .map(|(a, b)| whole((a + b) / 2, *a, *b))
+        .collect();
     let repaired = bounds.earliest.clone();
     if !keeps(items, &places) {
         places = repaired;
@@ -69,8 +73,10 @@ struct Neighbors {
 
 impl Neighbors {
     fn new(items: &Items) -> Self {
-        let mut neighbors =
-            Self { before: vec![Vec::new(); items.vars.len()], after: vec![Vec::new(); items.vars.len()] };
+        let mut neighbors = Self {
+            before: vec![Vec::new(); items.vars.len()],
+            after: vec![Vec::new(); items.vars.len()],
+        };
         for (c, constraint) in items.constraints.iter().enumerate() {
             neighbors.before[constraint.to].push(c);
             neighbors.after[constraint.from].push(c);
@@ -100,9 +106,7 @@ impl Neighbors {
 fn port_wishes(items: &Items) -> Vec<Vec<(usize, Unit)>> {
     let mut wishes = vec![Vec::new(); items.vars.len()];
     let mut ports: Vec<_> = items.ports.iter().collect();
-    ports.sort_by_key(|port| {
-        (port.card, port.is_low_side, items.vars[port.piece].at, port.piece)
-    });
+    ports.sort_by_key(|port| (port.card, port.is_low_side, items.vars[port.piece].at, port.piece));
     ports.dedup_by_key(|port| (port.card, port.is_low_side, port.piece));
     for side in ports.chunk_by(|a, b| (a.card, a.is_low_side) == (b.card, b.is_low_side)) {
         for (i, port) in side.iter().enumerate() {
