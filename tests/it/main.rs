@@ -6,6 +6,7 @@ mod agreement;
 mod browser;
 mod cli;
 mod conditions;
+mod corpora;
 mod coverage;
 mod derive;
 mod diagnostics;
