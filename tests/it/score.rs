@@ -10,11 +10,11 @@ use serde_json::Value;
 use crate::program::{maquette, scratch};
 
 /// The metrics that must be 0 on every graph.
-const ZERO: [&str; 5] =
+pub const ZERO: [&str; 5] =
     ["node_overlaps", "edge_node_hits", "title_hits", "label_hits", "shared_lines"];
 
 /// The scores of files in a directory.
-fn scores(at: &Path, names: &[&str]) -> Vec<Value> {
+pub fn scores(at: &Path, names: &[&str]) -> Vec<Value> {
     let ran = maquette([&["score", "--json"], names].concat()).in_dir(at).run().exits(0);
     serde_json::from_str(&ran.stdout()).expect("JSON")
 }
