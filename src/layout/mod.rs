@@ -14,6 +14,7 @@ mod layout_rs;
 mod level;
 mod lines;
 mod mend;
+mod order;
 mod polish;
 pub mod random;
 mod relations;
@@ -28,7 +29,7 @@ mod straighten;
 mod tight;
 mod verify;
 
-pub use score::{Score, Value, score};
+pub use score::{NAME_SIZE, PAGE_WIDTH, Score, Value, reading, score};
 pub use stability::{Stability, stability};
 pub use standing::{Standing, lay_out_standing};
 pub use verify::{Part, Rule, Violation, verify};
