@@ -15,7 +15,7 @@ use crate::graph::ArchGraph;
 use crate::icons::Icons;
 use crate::keep::{self, Anew};
 use crate::layout::{ENGINES, Engine, Layout, Reading, lay_out_standing};
-use crate::measure::{self, Measured};
+use crate::measure::{self, Measured, Protocols, Settings};
 use crate::model::{self, Scenario};
 use crate::scene::{self, Scene};
 use crate::syntax::{self, Files};
@@ -31,6 +31,8 @@ pub struct Options {
     pub depth: Option<u32>,
     /// Reading direction.
     pub reading: Reading,
+    /// Whether protocols stand on the lines.
+    pub protocols: Protocols,
     /// Layout engine.
     pub engine: &'static dyn Engine,
     /// Colors.
@@ -46,6 +48,11 @@ pub struct Options {
 }
 
 impl Options {
+    /// What sizes depend on.
+    const fn settings(&self) -> Settings<'_> {
+        Settings { theme: &self.theme, reading: self.reading, protocols: self.protocols }
+    }
+
     /// What tells files of this part from those of the whole: the view and the depth.
     pub fn part_name(&self) -> Option<String> {
         let depth = self.depth.map(|depth| format!("depth-{depth}"));
@@ -60,6 +67,7 @@ impl Default for Options {
             view: None,
             depth: None,
             reading: Reading::LeftToRight,
+            protocols: Protocols::default(),
             engine: ENGINES[0],
             theme: Theme::standard(),
             icons: Icons::built_in().clone(),
@@ -244,7 +252,7 @@ impl Depth {
 
 /// From an architecture to its picture.
 pub fn draw(graph: ArchGraph, options: &Options, depth: Depth) -> Picture {
-    let measured = measure::measure(&graph, &options.theme, options.reading);
+    let measured = measure::measure(&graph, options.settings());
     if depth == Depth::Graph {
         return Picture { graph, measured, layout: no_layout(), anew: None, scene: no_scene() };
     }
@@ -261,9 +269,9 @@ pub fn draw(graph: ArchGraph, options: &Options, depth: Depth) -> Picture {
 /// From two compared architectures to one merged picture with marks.
 pub fn draw_differences(comparison: &Comparison, options: &Options) -> Picture {
     let overlay = Overlay::of(comparison);
-    let (theme, reading) = (&options.theme, options.reading);
-    let measured = measure::measure_captioned(&overlay.graph, &overlay.captions, theme, reading);
-    let own = measure::measure(&comparison.new.graph, theme, reading);
+    let (theme, settings) = (&options.theme, options.settings());
+    let measured = measure::measure_captioned(&overlay.graph, &overlay.captions, settings);
+    let own = measure::measure(&comparison.new.graph, settings);
     let drawn = options.engine.lay_out(&own.input);
     let merged = &comparison.diff.merged;
     let earlier = steady::as_in_new(merged, &measured.ends, &own.ends, &drawn);

@@ -25,6 +25,9 @@ pub struct DrawArgs {
     /// Where the picture is read to: lr (left to right) or tb (top to bottom)
     #[arg(long, value_name = "DIRECTION", default_value = "lr")]
     pub direction: ReadingArg,
+    /// Whether protocols and ports stand on the lines: on, off, or auto (not in a dense picture)
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub protocols: ProtocolsArg,
     /// Layout engine (`maquette list engines`)
     #[arg(long, value_name = "NAME", value_parser = engine_names(), default_value = ENGINES[0].name())]
     pub engine: String,
@@ -43,6 +46,17 @@ pub enum ReadingArg {
     Lr,
     /// Top to bottom
     Tb,
+}
+
+/// Protocols on lines as an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProtocolsArg {
+    /// Below the labels, unless there are many labels
+    Auto,
+    /// Below the labels
+    On,
+    /// Not in the picture
+    Off,
 }
 
 /// Links as an argument.

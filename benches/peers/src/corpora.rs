@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use maquette::catalog::Catalog;
 use maquette::layout::random::{Shape, graph};
 use maquette::layout::{Input, Reading};
-use maquette::measure::measure;
+use maquette::measure::{Protocols, Settings, measure};
 use maquette::pipeline;
 use maquette::syntax::NoFiles;
 use maquette::theme::Theme;
@@ -109,7 +109,9 @@ pub fn of_text(name: &str, text: &str) -> Option<Input> {
         let first = expanded.findings.iter().find(|f| f.code.starts_with("MQ"));
         eprintln!("{name}: {}", first.map_or("", |f| f.message.as_str()));
     }
-    Some(measure(&expanded.graph?, &Theme::standard(), Reading::LeftToRight).input)
+    let (theme, reading) = (&Theme::standard(), Reading::LeftToRight);
+    let settings = Settings { theme, reading, protocols: Protocols::default() };
+    Some(measure(&expanded.graph?, settings).input)
 }
 
 fn files_below(directory: &Path, endings: &[&str]) -> Vec<PathBuf> {
