@@ -2,6 +2,7 @@
 
 use crate::geom::{Size, Unit, px};
 use crate::graph::Connection;
+use crate::measure::step::StepNumber;
 use crate::measure::text::{Face, width};
 use crate::measure::wrap::{TextLine, longest_word, widest, wrap};
 
@@ -21,6 +22,8 @@ pub struct LineLabel {
     pub label: Vec<TextLine>,
     /// Lines of protocol and port.
     pub protocol: Vec<TextLine>,
+    /// The number of the step, left of them.
+    pub step: Option<StepNumber>,
 }
 
 impl LineLabel {
@@ -32,11 +35,23 @@ impl LineLabel {
         Self {
             label: wrapped(&connection.label, Face::Line),
             protocol: wrapped(&protocol_text(connection), Face::Small),
+            step: StepNumber::of(connection),
         }
     }
 
-    /// Size of the box around the texts; none where there are none.
+    /// Size of the box around all that stands on the line; none where that is nothing.
     pub fn size(&self) -> Option<Size> {
+        let texts = self.text_size();
+        self.step.as_ref().map_or(texts, |step| Some(step.beside(texts)))
+    }
+
+    /// The type of the first line of text; a protocol without a label is the label.
+    pub const fn first_face(&self) -> Face {
+        if self.label.is_empty() { Face::Small } else { Face::Line }
+    }
+
+    /// Size of the box around the texts; none where there are none.
+    pub fn text_size(&self) -> Option<Size> {
         if self.label.is_empty() && self.protocol.is_empty() {
             return None;
         }

@@ -5,6 +5,7 @@ mod bundle;
 mod card;
 mod label;
 mod panel;
+mod step;
 mod text;
 mod widths;
 mod wrap;
@@ -12,6 +13,7 @@ mod wrap;
 pub use card::{BADGE_HEIGHT, Badge, BadgeKind, CARD_WIDTH, Card, PAD, STACK_STEP, TILE};
 pub use label::{LineLabel, protocol_text};
 pub use panel::{PANEL_TILE, Panel};
+pub use step::{StepNumber, anchor};
 pub use text::{Face, is_right_to_left, width};
 pub use wrap::{TextLine, longest_word, widest, wrap};
 
