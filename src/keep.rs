@@ -1,9 +1,9 @@
 //! Keeping the places of an earlier picture: what has the same id stands where it stood.
 
-use crate::geom::{PX, Point, Rect, Size, Unit};
+use crate::geom::{PX, Rect, Size, Unit};
 use crate::graph::{ArchGraph, ElementIx};
 use crate::layout::{PlacedContainer, Reading, Route, Standing};
-use crate::measure::{Face, LineLabel, Measured, Panel};
+use crate::measure::{self, LineLabel, Measured, Panel};
 use crate::svg_in::{self, Seen, SeenEdge};
 
 /// Why nothing of an earlier picture is kept.
@@ -76,19 +76,14 @@ fn is_turned(seen: &Seen, reading: Reading) -> bool {
 fn route(seen: &SeenEdge, label: &LineLabel) -> Option<Route> {
     let label = match (seen.label, label.size()) {
         (Some(middle), Some(size)) => {
-            let Point { x, y } = middle;
-            let top = y - whole(LineLabel::PAD.height + first_face(label).baseline());
-            Some(Rect::new(x - size.width / 2, top, size.width, size.height))
+            let anchor = measure::anchor(label);
+            let (left, top) = (middle.x - whole(anchor.x), middle.y - whole(anchor.y));
+            Some(Rect::new(left, top, size.width, size.height))
         }
         (None, None) => None,
         _ => return None,
     };
     Some(Route { points: seen.points.clone(), label })
-}
-
-/// The type of a label's first line; a protocol without a label is the label.
-fn first_face(label: &LineLabel) -> Face {
-    if label.label.is_empty() { Face::Small } else { Face::Line }
 }
 
 /// Rounded to whole pixels, as places of texts are written.

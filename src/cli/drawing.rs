@@ -21,7 +21,7 @@ pub fn options(args: &DrawArgs, common: &Common) -> Result<Options, Failure> {
         depth: args.depth,
         icons: icons::icons(args.icons.as_deref(), common)?,
         reading: match args.direction {
-            ReadingArg::Lr => Reading::LeftToRight,
+            ReadingArg::Lr => Reading::Auto,
             ReadingArg::Tb => Reading::TopToBottom,
         },
         protocols: match args.protocols {

@@ -56,6 +56,8 @@ struct Line {
     #[serde(default)]
     optional: bool,
     authentication: Option<String>,
+    step: Option<u32>,
+    sentence: Option<String>,
     #[serde(default)]
     because: Vec<String>,
 }
@@ -139,6 +141,8 @@ fn connection(line: Line) -> Connection {
             .unwrap_or(Direction::Forward),
         optional: line.optional,
         authentication: line.authentication,
+        step: line.step,
+        sentence: line.sentence,
         link: None,
         note: None,
         because: rules(line.because),

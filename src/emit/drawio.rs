@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::steps::numbered_label;
 use super::wording::{grouped, protocol};
 use super::{Drawing, is_safe_link, pixels};
 use crate::emit::xml::escaped;
@@ -69,7 +70,7 @@ fn write_connection(drawing: &Drawing<'_>, ix: ConnectionIx, route: &Route, out:
     else {
         return;
     };
-    let label = html(&connection.label);
+    let label = html(&numbered_label(connection));
     let tooltip = protocol(connection).unwrap_or_default();
     let link = connection.link.as_deref().filter(|address| is_safe_link(address));
     open_object(&format!("edge-{}", connection.id), &label, &tooltip, link, out);

@@ -9,6 +9,7 @@ mod overrides;
 mod pairs;
 mod rules;
 mod seed;
+mod steps;
 mod wording;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use crate::diag::{Sink, Spanned, codes};
 use crate::expand::draft::{Draft, New, own_id};
 use crate::expand::joins::Joined;
 use crate::expand::rules::{Applied, Late};
+use crate::expand::steps::Numbering;
 use crate::graph::{ArchGraph, Because, ElementIx};
 use crate::model::{Link, Scenario};
 use crate::survey::{Survey, chain};
@@ -50,7 +52,10 @@ pub fn surveyed(scenario: &Scenario, catalog: &Catalog, sink: &mut Sink) -> (Arc
     }
     open.iter().for_each(|link| report_ends(&draft, link, sink));
     overrides::report_choices(&draft, sink);
-    overrides::apply(draft, sink)
+    let (mut arch, survey) = overrides::apply(draft, sink);
+    let mut numbering = Numbering { arch: &mut arch, survey: &survey, catalog };
+    numbering.number(&scenario.steps, sink);
+    (arch, survey)
 }
 
 /// Adds services that only a connection of the author's names; whether there were any. What is

@@ -2,6 +2,7 @@
 
 use crate::geom::{Size, Unit, px};
 use crate::graph::Connection;
+use crate::measure::step::StepNumber;
 use crate::measure::text::{Face, in_wide_font};
 use crate::measure::wrap::{TextLine, longest_word, widest, wrap};
 
@@ -21,19 +22,36 @@ pub struct LineLabel {
     pub label: Vec<TextLine>,
     /// Lines of protocol and port, or of what stands in their place.
     pub protocol: Vec<TextLine>,
+    /// The number of the step, left of them.
+    pub step: Option<StepNumber>,
 }
 
 impl LineLabel {
     /// From the border of the label's box to its text.
     pub const PAD: Size = Size::new(PAD_X, PAD_Y);
 
-    /// Measures a label with `below` it in small type.
-    pub(super) fn measure(label: &str, below: &str) -> Self {
-        Self { label: wrapped(label, Face::Line), protocol: wrapped(below, Face::Small) }
+    /// Measures a connection's label with `below` it in small type.
+    pub(super) fn measure(connection: &Connection, below: &str) -> Self {
+        Self {
+            label: wrapped(&connection.label, Face::Line),
+            protocol: wrapped(below, Face::Small),
+            step: StepNumber::of(connection),
+        }
+    }
+
+    /// Size of the box around all that stands on the line; none where that is nothing.
+    pub fn size(&self) -> Option<Size> {
+        let texts = self.text_size();
+        self.step.as_ref().map_or(texts, |step| Some(step.beside(texts)))
+    }
+
+    /// The type of the first line of text; a protocol without a label is the label.
+    pub const fn first_face(&self) -> Face {
+        if self.label.is_empty() { Face::Small } else { Face::Line }
     }
 
     /// Size of the box around the texts; none where there are none.
-    pub fn size(&self) -> Option<Size> {
+    pub fn text_size(&self) -> Option<Size> {
         if self.label.is_empty() && self.protocol.is_empty() {
             return None;
         }

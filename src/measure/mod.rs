@@ -6,6 +6,7 @@ mod card;
 mod frames;
 mod label;
 mod panel;
+mod step;
 mod text;
 mod widths;
 mod wrap;
@@ -13,6 +14,7 @@ mod wrap;
 pub use card::{BADGE_HEIGHT, Badge, BadgeKind, Card, PAD, STACK_STEP, TILE, badge_width};
 pub use label::{LineLabel, protocol_text};
 pub use panel::{Panel, Title};
+pub use step::{StepNumber, anchor};
 pub use text::{Face, in_wide_font, is_right_to_left, room_in_wide_font, width};
 pub use wrap::{TextLine, longest_word, widest, wrap};
 
@@ -137,7 +139,7 @@ pub fn measure_captioned(
         nodes: cards.iter().map(|card| node(graph, card, &ends)).collect(),
         edges: edges(graph, &labels, &ends),
         spacing: spacing(settings.theme),
-        width: None,
+        width: Some(px(960)),
     };
     Measured { input, cards, panels, labels, ends }
 }
@@ -170,7 +172,7 @@ fn labels(graph: &ArchGraph, captions: &Captions, protocols: Protocols) -> Vec<L
         let edge = &graph.graph[ix];
         let protocol = || if is_shown(edge) { protocol_text(edge) } else { String::new() };
         let below = captions.connections.get(&ix).cloned().unwrap_or_else(protocol);
-        LineLabel::measure(&edge.label, &below)
+        LineLabel::measure(edge, &below)
     };
     graph.graph.edge_indices().map(label).collect()
 }

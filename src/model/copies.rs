@@ -118,7 +118,7 @@ fn copy(block: &Block, model: &str, name: &Spanned<String>) -> Block {
 }
 
 /// What follows the name of the place in a reference to it or to something in it.
-fn rest_of<'a>(reference: &'a str, model: &str) -> Option<&'a str> {
+pub(crate) fn rest_of<'a>(reference: &'a str, model: &str) -> Option<&'a str> {
     reference.strip_prefix(model).filter(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 

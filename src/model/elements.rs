@@ -45,6 +45,12 @@ pub(crate) fn id(block: &Block, catalog: &Catalog) -> String {
     }
 }
 
+/// The id of the service that is written under a name, which the author may use as well.
+pub(crate) fn id_of_service(name: &str, blocks: &[Block], catalog: &Catalog) -> Option<String> {
+    let is_it = |other: &&Block| other.section == Section::Service && other.full_name() == name;
+    blocks.iter().find(is_it).map(|block| id(block, catalog))
+}
+
 /// A site or group; none if its kind is unknown.
 pub(crate) fn place(block: &Block, catalog: &Catalog, sink: &mut Sink) -> Option<Place> {
     let kind = place_kind(block, catalog, sink)?;

@@ -9,6 +9,7 @@ use crate::diag::{CODES, Level, Severity, Sink, Span, Spanned, codes};
 
 use crate::model::copies;
 use crate::model::elements::{self, Where, dangling, text};
+use crate::model::steps;
 use crate::model::{Item, Link, Override, Pattern, Place, Scenario, Solution, View, words};
 use crate::syntax::language::Section;
 use crate::syntax::{Block, RawScenario};
@@ -62,6 +63,8 @@ pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<
     overrides.retain(|o| !lost.contains(&o.target.value));
     let links =
         of(Section::Connection).filter_map(|b| link(b, &blocks, catalog, &lost, sink)).collect();
+    let written = steps::Written { blocks: &blocks, catalog, copies: &copies };
+    let steps = steps::steps(top, &written, sink);
     let choices = of(Section::Choice)
         .filter_map(|block| Some((block.name.value.clone(), options(block)?)))
         .collect();
@@ -78,6 +81,7 @@ pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<
         places,
         items,
         links,
+        steps,
         choices,
         overrides,
         views,
@@ -252,14 +256,9 @@ fn link(
     };
     let end = |key: &str| {
         let mut end = block.text(key)?;
-        // The author may use the name under which a service is written, too.
-        let named = |id: &String| {
-            let is_it =
-                |other: &&Block| other.section == Section::Service && other.full_name() == *id;
-            blocks.iter().find(is_it)
-        };
-        if let Some(named) = ids(&end.value).iter().find_map(named) {
-            end.value = elements::id(named, catalog);
+        let id = |name: &String| elements::id_of_service(name, blocks, catalog);
+        if let Some(id) = ids(&end.value).iter().find_map(id) {
+            end.value = id;
         }
         Some(end)
     };
@@ -285,6 +284,7 @@ fn link(
         direction,
         optional: block.flag("optional"),
         authentication: text(block, "authentication"),
+        step: block.integer("step").and_then(|step| u32::try_from(step).ok()),
         link: text(block, "link"),
         note: text(block, "note"),
         span: block.span,

@@ -237,6 +237,8 @@ fn sample_connection(flow: Flow, optional: bool) -> Connection {
         direction: Direction::Forward,
         optional,
         authentication: None,
+        step: None,
+        sentence: None,
         link: None,
         note: None,
         because: Vec::new(),

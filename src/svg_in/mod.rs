@@ -168,7 +168,10 @@ fn edge(group: Node) -> Option<SeenEdge> {
         from: group.attribute("data-from")?.to_owned(),
         to: group.attribute("data-to")?.to_owned(),
         points,
-        label: part(group, "text", "label").and_then(placed),
+        // A line with nothing on it but the number of a step is labeled with that.
+        label: part(group, "text", "label")
+            .or_else(|| part(group, "text", "step"))
+            .and_then(placed),
     })
 }
 

@@ -6,6 +6,7 @@ pub mod include;
 pub mod language;
 mod line;
 mod read;
+pub mod step;
 mod tree;
 
 use crate::diag::{FileId, Sink, Sources, Span, Spanned, codes};

@@ -36,3 +36,4 @@ mod program;
 mod reference;
 mod references;
 mod score;
+mod steps;

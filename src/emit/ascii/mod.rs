@@ -10,6 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use self::canvas::{Canvas, Place, Style};
 use self::grid::{Axis, Mark, Room};
 use super::Drawing;
+use super::steps::numbered_label;
 use super::wording::{grouped, one_line};
 use crate::geom::{Point, Rect, Unit};
 use crate::graph::{ArchGraph, Connection, Direction, Element, Flow, Status};
@@ -296,7 +297,7 @@ fn wrapped(text: &str, columns: usize) -> Vec<String> {
 
 /// What is written on a connection.
 fn caption(connection: &Connection) -> String {
-    let label = one_line(&connection.label);
+    let label = one_line(&numbered_label(connection));
     if label.width() <= LABEL_COLUMNS {
         return label;
     }

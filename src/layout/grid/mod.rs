@@ -15,11 +15,11 @@ mod squeeze;
 
 use cells::{Copies, Flow, Setting};
 use floor::Floor;
-use problem::Problem;
+use problem::{MOST_FRAMES, Problem};
 use sketch::{Axis, Sketch};
 
 use crate::layout::layered::Layered;
-use crate::layout::{Earlier, Engine, Input, Layout, Reading};
+use crate::layout::{Earlier, Engine, Input, Lane, Layout, Reading};
 use crate::route::lattice::Lattice;
 
 /// The engine.
@@ -36,13 +36,30 @@ impl Engine for Grid {
     }
 
     fn lay_out(&self, input: &Input) -> Layout {
-        lay_out(input).unwrap_or_else(|| Layered.lay_out(input))
+        let layout = if suits(input) { lay_out(input) } else { None };
+        layout.unwrap_or_else(|| Layered.lay_out(input))
     }
 
     fn lay_out_like(&self, input: &Input, earlier: &Earlier) -> Layout {
         let _ = earlier;
         self.lay_out(input)
     }
+}
+
+/// The most nodes that are placed on cells; columns by rank serve more of them better.
+const MOST_NODES: usize = 80;
+/// The most edges.
+const MOST_EDGES: usize = 200;
+
+/// Whether an input is an architecture of ordinary size: what knows no lanes is better read along
+/// its edges.
+fn suits(input: &Input) -> bool {
+    let has_lanes = input.nodes.iter().any(|node| matches!(node.lane, Lane::Main(_)));
+    let cards = input.nodes.len() + input.containers.len();
+    has_lanes
+        && input.nodes.len() <= MOST_NODES
+        && cards < MOST_FRAMES
+        && input.edges.len() <= MOST_EDGES
 }
 
 /// The best of some drawings; none where a line found no way in any.
