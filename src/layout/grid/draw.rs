@@ -5,6 +5,7 @@ use super::sketch::Sketch;
 use crate::geom::{Rect, Size, px};
 use crate::layout::hits::Picture;
 use crate::layout::lines::{bends, length, tidy};
+use crate::layout::order::order;
 use crate::layout::{End, Layout, PlacedContainer, Route};
 
 /// What a drawing costs: less is better.
@@ -18,14 +19,24 @@ pub(super) fn cost(problem: &Problem<'_>, sketch: &Sketch) -> i64 {
         edges.filter(|(edge, route)| edge.label.is_some() && route.label.is_none()).count();
     let over = problem.input.width.map_or(0, |width| (layout.canvas.width - width).max(0));
     let strange = picture.edges_through_containers().len();
+    let order = order(&picture.relations, &layout);
+    let against = ((1.0 - order) * problem.input.edges.len() as f64 * 250.0) as i64;
     let units = |pixels: i64| pixels * i64::from(px(1));
     units(870) * picture.crossings() as i64
         + units(170) * bends as i64
         + length as i64
         + units(600) * unlabeled as i64
-        + i64::from(over) * 100
+        + if over > 0 { units(3000) + 10 * i64::from(over) } else { 0 }
         + units(3000) * strange as i64
+        + units(against)
+        + units(4000) * odd_shape(problem, layout.canvas)
         + i64::from(layout.canvas.height)
+}
+
+/// 1 if a picture is much wider than high, or higher than wide.
+fn odd_shape(problem: &Problem<'_>, canvas: Size) -> i64 {
+    let is_odd = 10 * canvas.width < 6 * canvas.height || 10 * canvas.width > 22 * canvas.height;
+    i64::from(is_odd && problem.cards.len() >= 9)
 }
 
 /// Turns a sketch into a layout at the margin of its canvas.

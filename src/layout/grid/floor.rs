@@ -10,7 +10,6 @@
 use super::cells::{Cell, Placement, Span};
 use super::problem::{FrameIx, LinkIx, Problem, Tip};
 use crate::geom::{Size, Unit, px};
-use crate::layout::Input;
 use crate::route::lattice::{Area, Block, Prices, Region, Terminal, Wish};
 
 /// Side of a square.
@@ -24,6 +23,8 @@ const ROW_GAP: usize = 6;
 /// Squares between columns, borders of frames left out.
 const COLUMN_GAP: usize = 7;
 
+/// Up to so many links, those of a card keep two squares apart.
+const SPARSE_LINKS: usize = 8;
 /// Squares around a label between two cards.
 const LABEL_ROOM: usize = 2;
 
@@ -54,6 +55,9 @@ pub(super) struct Floor {
     pub frames: Vec<Area>,
     /// Where its title lies.
     pub titles: Vec<Area>,
+    /// For each column of squares whether lines may turn there: between the columns of cards
+    /// everywhere, below and above cards at every other square.
+    pub turns: Vec<bool>,
 }
 
 /// How many borders lie between a frame's cells and its own border, in squares.
@@ -101,7 +105,8 @@ impl Floor {
                 Area { x: area.x.start..end, y: area.y.start..area.y.start + h }
             })
             .collect();
-        Self { width: columns.end, height: rows.end, cards, frames, titles }
+        let turns = turns(problem, placement, &columns);
+        Self { width: columns.end, height: rows.end, cards, frames, titles, turns }
     }
 
     /// The cards as blocks of a lattice.
@@ -211,6 +216,21 @@ fn rows(problem: &Problem<'_>, placement: &Placement<'_>, insets: &[Insets]) -> 
     tracks(&sizes, &gaps)
 }
 
+/// Where lines may turn, from left to right.
+fn turns(problem: &Problem<'_>, placement: &Placement<'_>, columns: &Tracks) -> Vec<bool> {
+    let mut turns = vec![true; columns.end];
+    for (column, &(left, width)) in columns.of.iter().enumerate() {
+        let cards = problem.cards.iter().zip(placement.cells());
+        let mut own = cards.filter(|(_, cell)| cell.column as usize == column);
+        if own.any(|(card, _)| card.links.len() > SPARSE_LINKS) {
+            continue;
+        }
+        let middle = left + width / 2;
+        (left..left + width).for_each(|x| turns[x] = x.abs_diff(middle).is_multiple_of(2));
+    }
+    turns
+}
+
 /// The cells of the ends of each link between cards that has a label, with the label's size.
 fn neighbors<'a>(
     problem: &'a Problem<'_>,
@@ -271,9 +291,4 @@ fn insets(problem: &Problem<'_>, placement: &Placement<'_>) -> Vec<Insets> {
         };
     }
     insets
-}
-
-/// The widest canvas, in squares, for an input with a width budget.
-pub(super) fn budget(input: &Input) -> Option<usize> {
-    input.width.map(|width| ((width - 2 * input.spacing.margin) / SQUARE).max(0) as usize)
 }

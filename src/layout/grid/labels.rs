@@ -11,7 +11,7 @@ use crate::geom::{Point, Rect, Size, Unit, px};
 /// Between a label and everything else.
 const CLEAR: Unit = px(4);
 /// Between a label and the ends of its piece.
-const MARGIN: Unit = px(6);
+const MARGIN: Unit = px(2);
 /// Steps in which a label is moved along its piece.
 const STEP: Unit = px(5);
 

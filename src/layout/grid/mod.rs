@@ -18,6 +18,7 @@ use floor::Floor;
 use problem::{MOST_FRAMES, Problem};
 use sketch::{Axis, Sketch};
 
+use crate::geom::{Unit, px};
 use crate::layout::layered::Layered;
 use crate::layout::{Earlier, Engine, Input, Lane, Layout, Reading};
 use crate::route::lattice::Lattice;
@@ -50,6 +51,20 @@ impl Engine for Grid {
 const MOST_NODES: usize = 80;
 /// The most edges.
 const MOST_EDGES: usize = 200;
+/// Width of most cards, and the least room between two columns of them that are joined.
+const COLUMN: Unit = px(130);
+const COLUMN_GAP: Unit = px(80);
+/// What counts as a width where there is no limit.
+const UNLIMITED: Unit = px(1600);
+/// Up to so many cards, one column less is tried as well.
+const FEW_CARDS: usize = 9;
+/// How often each line is drawn again with all others in place.
+const REROUTES: usize = 1;
+/// How much work all searches of one picture may be, in cards times cards: small pictures are
+/// tried more often.
+const WORK: usize = 3600;
+/// The most tries.
+const MOST_TRIES: usize = 8;
 
 /// Whether an input is an architecture of ordinary size: what knows no lanes is better read along
 /// its edges.
@@ -62,36 +77,82 @@ fn suits(input: &Input) -> bool {
         && input.edges.len() <= MOST_EDGES
 }
 
+/// One try: how many columns, which way lanes run, and where the dice start.
+#[derive(Debug, Clone, Copy)]
+struct Try {
+    columns: usize,
+    flow: Flow,
+    seed: u64,
+}
+
 /// The best of some drawings; none where a line found no way in any.
 fn lay_out(input: &Input) -> Option<Layout> {
     let problem = Problem::new(input);
     let copies = Copies::find(&problem);
-    let mut best: Option<(i64, Sketch)> = None;
-    let flows: &[Flow] = match input.reading {
-        Reading::Auto => &[Flow::Right, Flow::Down],
-        Reading::LeftToRight => &[Flow::Right],
-        Reading::TopToBottom => &[Flow::Down],
-    };
-    let tries: u64 = std::env::var("TRIES").ok().and_then(|t| t.parse().ok()).unwrap_or(1);
-    for &flow in flows {
-        for columns in columns_to_try(&problem) {
-            for seed in 1..=tries {
-            let setting = Setting { problem: &problem, copies: &copies, columns, flow };
-            let placement = cells::place(setting, seed);
-            let Some(sketch) = draw_placement(&problem, &placement) else { continue };
-            let cost = draw::cost(&problem, &sketch);
-            if std::env::var("T").is_ok() { eprintln!("{flow:?} {columns} {seed} cells {} cost {cost}", placement.cost()); }
-            if best.as_ref().is_none_or(|(least, _)| cost < *least) {
-                best = Some((cost, sketch));
-            }
-            }
+    let most = most_columns(&problem);
+    let mut best = best_of(&problem, &copies, &tries(&problem, most));
+    // Where the picture is too wide all the same, fewer columns make it narrower.
+    for columns in (1..most).rev() {
+        if best.as_ref().is_some_and(|(_, sketch)| fits(&problem, sketch)) {
+            break;
         }
+        let narrower = best_of(&problem, &copies, &tries(&problem, columns));
+        best = [best, narrower].into_iter().flatten().min_by_key(|&(cost, _)| cost);
     }
     best.map(|(_, sketch)| draw::draw(&problem, sketch))
 }
 
-fn columns_to_try(problem: &Problem<'_>) -> Vec<usize> {
-    if problem.cards.len() <= 9 { vec![3, 4] } else { vec![4] }
+/// How many columns of cards the width has room for.
+fn most_columns(problem: &Problem<'_>) -> usize {
+    let margin = 2 * problem.input.spacing.margin;
+    let width = problem.input.width.unwrap_or(UNLIMITED).min(UNLIMITED) - margin;
+    let columns = (width + COLUMN_GAP) / (COLUMN + COLUMN_GAP);
+    (columns.max(1) as usize).min(cells::MOST_COLUMNS)
+}
+
+/// What is tried with `most` columns: few cards look better in fewer.
+fn tries(problem: &Problem<'_>, most: usize) -> Vec<Try> {
+    let flows: &[Flow] = match problem.input.reading {
+        Reading::Auto => &[Flow::Right, Flow::Down],
+        Reading::LeftToRight => &[Flow::Right],
+        Reading::TopToBottom => &[Flow::Down],
+    };
+    let cards = problem.cards.len().max(1);
+    let fewest = if cards <= FEW_CARDS { most.saturating_sub(1).max(1) } else { most };
+    let kinds = flows.len() * (most - fewest + 1);
+    let seeds = (WORK / (cards * cards * kinds)).clamp(1, MOST_TRIES);
+    let mut tries = Vec::new();
+    for seed in 1..=seeds as u64 {
+        for columns in (fewest..=most).rev() {
+            tries.extend(flows.iter().map(|&flow| Try { columns, flow, seed }));
+        }
+    }
+    tries
+}
+
+/// The best drawing of some tries with its cost.
+fn best_of(problem: &Problem<'_>, copies: &Copies, tries: &[Try]) -> Option<(i64, Sketch)> {
+    let draw = |&Try { columns, flow, seed }: &Try| {
+        let setting = Setting { problem, copies, columns, flow };
+        let sketch = draw_placement(problem, &cells::place(setting, seed))?;
+        Some((draw::cost(problem, &sketch), sketch))
+    };
+    // Half of them in a thread of their own; which is best does not depend on it.
+    let (first, second) = tries.split_at(tries.len().div_ceil(2));
+    let found = std::thread::scope(|scope| {
+        let other = scope.spawn(|| second.iter().map(draw).collect::<Vec<_>>());
+        let mut found: Vec<_> = first.iter().map(draw).collect();
+        found.extend(other.join().unwrap_or_default());
+        found
+    });
+    found.into_iter().flatten().min_by_key(|&(cost, _)| cost)
+}
+
+/// Whether a drawing is within the width that is wanted.
+fn fits(problem: &Problem<'_>, sketch: &Sketch) -> bool {
+    let input = problem.input;
+    let width = sketch.bounds().width + 2 * input.spacing.margin;
+    input.width.is_none_or(|most| width <= most)
 }
 
 /// Lines, labels and sizes for a placement.
@@ -99,10 +160,9 @@ fn draw_placement(problem: &Problem<'_>, placement: &cells::Placement<'_>) -> Op
     let floor = Floor::plan(problem, placement);
     let size = (floor.width, floor.height);
     let (blocks, regions) = (floor.blocks(problem), floor.regions(problem));
-    let ev = |n: &str, d: u32| std::env::var(n).ok().and_then(|t| t.parse().ok()).unwrap_or(d);
-    let mut pr = floor::PRICES; pr.crossing = ev("CR", pr.crossing); pr.corner = ev("CO", pr.corner); pr.astray = ev("AS", pr.astray); pr.shared = ev("SH", pr.shared); pr.off_middle = ev("OM", pr.off_middle);  pr.tight_port = ev("TP", pr.tight_port);
-    let mut lattice = Lattice::new(size, blocks, regions, &floor.titles, pr);
-    let paths = lattice.route(&floor::wishes(problem), ev("PA", 2) as usize);
+    let mut lattice = Lattice::new(size, blocks, regions, &floor.titles, floor::PRICES);
+    lattice.turn_only_in(floor.turns.clone());
+    let paths = lattice.route(&floor::wishes(problem), REROUTES);
     let mut sketch = Sketch::new(problem, placement, &floor, &paths)?;
     sketch.widen_for_titles(problem);
     labels::place(problem, &mut sketch);

@@ -177,6 +177,8 @@ pub struct Lattice {
     at_border: Vec<[bool; 2]>,
     level: Vec<Use>,
     upright: Vec<Use>,
+    /// For each column whether lines may turn there.
+    turns: Vec<bool>,
     prices: Prices,
 }
 
@@ -201,6 +203,7 @@ impl Lattice {
             at_border: vec![[false; 2]; count],
             level: vec![unused; count],
             upright: vec![unused; count],
+            turns: vec![true; width],
             prices,
         };
         lattice.add_regions();
@@ -209,6 +212,11 @@ impl Lattice {
         }
         lattice.add_blocks();
         lattice
+    }
+
+    /// Lets lines turn in these columns only, which makes searches shorter.
+    pub fn turn_only_in(&mut self, columns: Vec<bool>) {
+        self.turns = columns;
     }
 
     fn fill(&mut self, area: &Area, ground: Ground) {

@@ -114,7 +114,9 @@ impl Run<'_> {
         let is_rim = self.lattice.ground[at] != Ground::Free;
         for next in Direction::ALL {
             let turns = next != direction;
-            if next == direction.reverse() || (turns && (is_begin || is_rim)) {
+            if next == direction.reverse()
+                || (turns && (is_begin || is_rim || !self.lattice.turns[x]))
+            {
                 continue;
             }
             if turns && !self.may_turn(at) {

@@ -49,7 +49,12 @@ impl Lines {
 
     /// How many crossings it would bring to give links other lines; `crossed` says how many
     /// each has now.
-    pub fn gain(&self, changes: &[(LinkIx, i32, Line)], crossed: &[i32], problem: &Problem<'_>) -> i32 {
+    pub fn gain(
+        &self,
+        changes: &[(LinkIx, i32, Line)],
+        crossed: &[i32],
+        problem: &Problem<'_>,
+    ) -> i32 {
         let mut gain = 0;
         for (i, &(link, _, new)) in changes.iter().enumerate() {
             gain += self.count(&new) - self.among_mates(link, &new, problem) - crossed[link];
@@ -70,7 +75,13 @@ impl Lines {
     }
 
     /// Gives a link another line and keeps the counts true.
-    pub fn exchange(&mut self, link: LinkIx, line: Line, crossed: &mut [i32], problem: &Problem<'_>) {
+    pub fn exchange(
+        &mut self,
+        link: LinkIx,
+        line: Line,
+        crossed: &mut [i32],
+        problem: &Problem<'_>,
+    ) {
         let old = self.get(link);
         let [ax, ay, bx, by] = &self.coordinates;
         let mut gain = 0;

@@ -101,7 +101,7 @@ const PORT_MARGIN: Unit = px(12);
 /// Between the end of a frame's side and a line that ends there.
 const FRAME_PORT_MARGIN: Unit = px(15);
 /// Between a label and the ends of its piece.
-const LABEL_MARGIN: Unit = px(6);
+const LABEL_MARGIN: Unit = px(2);
 /// Between parallel lines, and the ends of lines that run one after the other.
 const LINE_GAP: Unit = px(10);
 
