@@ -35,7 +35,7 @@ pub const TILE: Unit = px(28);
 /// Between tile and text.
 const GAP: Unit = px(6);
 /// Between text and border, right of it.
-const EDGE: Unit = px(4);
+const EDGE: Unit = px(3);
 /// The same above and below it.
 const EDGE_Y: Unit = px(6);
 /// How far each card of a stack shows below the one before it.
@@ -225,4 +225,50 @@ fn grouped(number: u32) -> String {
         text.push(digit);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Card, Texts};
+    use crate::geom::{PX, px};
+    use crate::graph::sample::{self, Sample};
+    use crate::measure::{TextLine, badge_width};
+
+    /// Width of a card in pixels, and the lines of its label.
+    fn card(label: &str) -> (i32, Vec<String>) {
+        let texts = Texts::of(label, "");
+        (texts.width / PX, texts.label.into_iter().map(|line: TextLine| line.text).collect())
+    }
+
+    #[test]
+    fn a_card_is_as_wide_as_its_words_need_in_any_font() {
+        assert_eq!(card("IoT Hub"), (130, vec!["IoT Hub".to_owned()]));
+        assert_eq!(card("Device Provisioning").0, 140);
+        let (width, lines) = card("Donaudampfschifffahrtsgesellschaft");
+        assert_eq!((width, lines.concat().as_str()), (164, "Donaudampfschifffahrtsgesellschaft"));
+    }
+
+    #[test]
+    fn a_third_line_is_saved_where_a_little_width_does() {
+        assert_eq!(
+            card("Defender for Containers"),
+            (140, vec!["Defender for".into(), "Containers".into()])
+        );
+        assert_eq!(card("Direct-connect sensor").0, 130, "no width would");
+    }
+
+    #[test]
+    fn a_badge_stands_behind_the_kind_where_there_is_room_and_else_below_it() {
+        let measured = |count, kind| {
+            let mut asset = sample::node("oven", "asset", "field");
+            asset.count = Some(count);
+            let graph = Sample::new("t").element(asset, None).build();
+            Card::measure(&graph, graph.find("oven").expect("it is there"), Some(kind))
+        };
+        let beside = &measured(12, "Asset").badges[0];
+        assert!(beside.x > 0 && beside.x + badge_width("\u{d7} 12") <= Card::text_room(px(130)));
+        let below = measured(1_200_000, "Asset");
+        assert_eq!(below.badges[0].x, 0);
+        assert_eq!(below.size.height, px(64 + 8), "two cards show behind it");
+    }
 }

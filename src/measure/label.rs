@@ -85,3 +85,26 @@ fn wrapped(text: &str, face: Face) -> Vec<TextLine> {
     let wide = wrap(text, face, ROOM_MOST);
     if wide.len() < narrow.len() { wide } else { narrow }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::LineLabel;
+    use crate::geom::px;
+    use crate::graph::sample;
+    use crate::measure::widest;
+
+    fn lines(label: &str) -> Vec<String> {
+        let label = LineLabel::measure(&sample::connection(label, "data"), "").label;
+        label.into_iter().map(|line| line.text).collect()
+    }
+
+    #[test]
+    fn labels_are_narrow_and_have_two_lines_where_that_is_possible() {
+        assert_eq!(lines("telemetry"), ["telemetry"]);
+        assert_eq!(lines("registers device, twin"), ["registers", "device, twin"]);
+        assert_eq!(lines("configuration requests").len(), 2);
+        let long = "a label of so many words that two lines would be much wider than a hundred";
+        assert!(lines(long).len() > 2);
+        assert!(widest(&LineLabel::measure(&sample::connection(long, "data"), long).label) <= px(100));
+    }
+}

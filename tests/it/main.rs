@@ -37,3 +37,4 @@ mod reference;
 mod references;
 mod score;
 mod steps;
+mod texts;

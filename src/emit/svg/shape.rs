@@ -183,8 +183,7 @@ impl<'a> Painter<'a> {
                 let short = self.short_name(&name).to_owned();
                 out.open("use")
                     .attribute(symbol::REFERENCE, &format!("#{}", self.names.id(&short)));
-                // A symbol is as large as its tile.
-                out.length("x", rect.x).length("y", rect.y);
+                out.length("x", rect.x - symbol::MARGIN).length("y", rect.y - symbol::MARGIN);
                 if self.color != Some(*color) && !self.drawing.icons.symbol(&name).colored {
                     out.attribute("color", self.palette.value(*color, Paintable::Color));
                 }

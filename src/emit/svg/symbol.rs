@@ -13,28 +13,33 @@ pub(super) const REFERENCE: &str = "xlink:href";
 pub(super) const COMMON: &str =
     "fill:currentColor;fill-opacity:.25;stroke:currentColor;stroke-width:1.5";
 
+/// How far the tile lies inside a symbol: ours are drawn in the middle of 36 by 36, at their size.
+pub(super) const MARGIN: Unit = (px(36) - TILE) / 2;
+
 /// Writes the tile that all symbols share.
 pub(super) fn write_tile(id: &str, out: &mut Writer) {
     out.raw("<defs>").open("rect").attribute("id", id);
-    out.raw(" width=\"36\" height=\"36\" rx=\"6\" stroke=\"none\" fill-opacity=\".14\"/></defs>\n");
+    place_tile(out);
+    out.raw(" rx=\"6\" stroke=\"none\" fill-opacity=\".14\"/></defs>\n");
 }
 
-/// Writes the `<symbol>` of a glyph, as large as a tile, so that a `<use>` needs no size. Ours are drawn for a tile of 36 by 36 with its margin; a glyph with its own colors has
+/// Writes the `<symbol>` of a glyph, for a `<use>` without a size; a glyph with its own colors has
 /// no tile and fills its place.
 pub(super) fn write(id: &str, class: &str, tile: &str, symbol: &Symbol, out: &mut Writer) {
-    const DRAWN_FOR: Unit = px(36);
     out.open("symbol").attribute("id", id);
     if symbol.colored {
-        out.raw("><svg").length("width", TILE).length("height", TILE);
+        out.raw("><svg");
+        place_tile(out);
         out.attribute("viewBox", &symbol.view_box);
         out.close_start().raw(&symbol.body_in(id)).raw("</svg>");
     } else {
-        out.close_start();
-        let hundredths = (TILE * 100 + DRAWN_FOR / 2) / DRAWN_FOR;
-        out.open("g").attribute("class", class);
-        out.attribute("transform", &format!("scale(.{hundredths:02})")).close_start();
+        out.attribute("class", class).close_start();
         out.open("use").attribute(REFERENCE, &format!("#{tile}")).empty();
-        out.raw(&symbol.body).raw("</g>");
+        out.raw(&symbol.body);
     }
     out.raw("</symbol>\n");
+}
+
+fn place_tile(out: &mut Writer) {
+    out.length("x", MARGIN).length("y", MARGIN).length("width", TILE).length("height", TILE);
 }
