@@ -221,6 +221,10 @@ pub trait Engine: Sync {
     fn lay_out_like(&self, input: &Input, _earlier: &Earlier) -> Layout {
         self.lay_out(input)
     }
+    /// Whether all lines between lanes run with the reading direction.
+    fn has_one_direction(&self) -> bool {
+        true
+    }
 }
 
 /// Every engine, the default first.

@@ -105,6 +105,8 @@ mod tests {
         assert_eq!(lines("configuration requests").len(), 2);
         let long = "a label of so many words that two lines would be much wider than a hundred";
         assert!(lines(long).len() > 2);
-        assert!(widest(&LineLabel::measure(&sample::connection(long, "data"), long).label) <= px(100));
+        assert!(
+            widest(&LineLabel::measure(&sample::connection(long, "data"), long).label) <= px(100)
+        );
     }
 }

@@ -42,8 +42,12 @@ impl Engine for Grid {
     }
 
     fn lay_out_like(&self, input: &Input, earlier: &Earlier) -> Layout {
-        let _ = earlier;
-        self.lay_out(input)
+        let layout = if suits(input) { lay_out_like(input, earlier) } else { None };
+        layout.unwrap_or_else(|| self.lay_out(input))
+    }
+
+    fn has_one_direction(&self) -> bool {
+        false
     }
 }
 
@@ -100,6 +104,17 @@ fn lay_out(input: &Input) -> Option<Layout> {
         best = [best, narrower].into_iter().flatten().min_by_key(|&(cost, _)| cost);
     }
     best.map(|(_, sketch)| draw::draw(&problem, sketch))
+}
+
+/// The drawing with the cells of an earlier one; none where it had none, or a line finds no way.
+fn lay_out_like(input: &Input, earlier: &Earlier) -> Option<Layout> {
+    let problem = Problem::new(input);
+    let copies = Copies::find(&problem);
+    let columns = most_columns(&problem);
+    let setting = Setting { problem: &problem, copies: &copies, columns, flow: Flow::Right };
+    let placement = cells::place_like(setting, earlier)?;
+    let sketch = draw_placement(&problem, &placement)?;
+    Some(draw::draw(&problem, sketch))
 }
 
 /// How many columns of cards the width has room for.

@@ -89,13 +89,15 @@ fn without_leaves(problem: &Problem<'_>) -> Option<(Input, Vec<CardIx>)> {
 }
 
 /// Leaves that come back, each in a new row.
-struct Leaves<'a> {
-    problem: &'a Problem<'a>,
-    cells: Vec<Option<Cell>>,
+pub(super) struct Leaves<'a> {
+    pub problem: &'a Problem<'a>,
+    /// The cells of those that are placed.
+    pub cells: Vec<Option<Cell>>,
 }
 
 impl Leaves<'_> {
-    fn put_all(mut self) -> Vec<Cell> {
+    /// Cells for all.
+    pub fn put_all(mut self) -> Vec<Cell> {
         for card in 0..self.cells.len() {
             if self.cells[card].is_none() {
                 let cell = self.place(card);

@@ -9,6 +9,7 @@ mod copies;
 mod core;
 mod lines;
 mod moves;
+mod previous;
 mod price;
 mod rules;
 mod start;
@@ -16,9 +17,11 @@ mod start;
 pub(super) use anneal::{Schedule, anneal};
 pub(super) use copies::Copies;
 pub(super) use core::place;
+pub(super) use previous::place_like;
 pub(super) use start::start;
 
 use super::problem::{CardIx, FrameIx, Problem};
+use core::Leaves;
 use lines::{Line, Lines};
 use price::Weights;
 
