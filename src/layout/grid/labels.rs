@@ -57,13 +57,25 @@ fn groups(problem: &Problem<'_>) -> Vec<Vec<LinkIx>> {
     groups
 }
 
-/// Writes a label at its place: at each line of the group that passes there.
+/// Writes a label at its place: at each line of the group that runs past all of it.
 fn put(sketch: &mut Sketch, group: &[LinkIx], link: LinkIx, spot: Spot) {
+    let (a, b) = (sketch.lines[link][spot.piece], sketch.lines[link][spot.piece + 1]);
     sketch.spots[link] = Some(spot);
     for &mate in group.iter().filter(|&&mate| mate != link) {
-        let near = spot.area.grown(1);
-        let piece =
-            sketch.pieces(mate).position(|(a, b)| Rect::spanning(a, b).grown(1).overlaps(&near));
+        let piece = sketch.pieces(mate).position(|(c, d)| {
+            let line = Rect::spanning(c, d);
+            if a.y == b.y {
+                c.y == a.y
+                    && d.y == a.y
+                    && line.x <= spot.area.x
+                    && spot.area.right() <= line.right()
+            } else {
+                c.x == a.x
+                    && d.x == a.x
+                    && line.y <= spot.area.y
+                    && spot.area.bottom() <= line.bottom()
+            }
+        });
         if let Some(piece) = piece {
             sketch.spots[mate] = Some(Spot { piece, area: spot.area });
         }
