@@ -66,9 +66,11 @@ const FEW_CARDS: usize = 9;
 const REROUTES: usize = 1;
 /// How much work all searches of one picture may be, in cards times cards: small pictures are
 /// tried more often.
-const WORK: usize = 3600;
+const WORK: usize = 7200;
+/// Of how many placements one is drawn.
+const DRAWN: usize = 2;
 /// The most tries.
-const MOST_TRIES: usize = 8;
+const MOST_TRIES: usize = 16;
 
 /// Whether an input is an architecture of ordinary size: what knows no lanes is better read along
 /// its edges.
@@ -94,14 +96,16 @@ fn lay_out(input: &Input) -> Option<Layout> {
     let problem = Problem::new(input);
     let copies = Copies::find(&problem);
     let most = most_columns(&problem);
-    let mut best = best_of(&problem, &copies, &tries(&problem, most));
-    // Where the picture is too wide all the same, fewer columns make it narrower.
-    for columns in (1..most).rev() {
+    let mut best = None;
+    // Where the picture is too wide all the same, other tries may be narrower, or fewer columns.
+    for (columns, first_seed) in
+        [(most, 1), (most, 101)].into_iter().chain((1..most).rev().map(|c| (c, 1)))
+    {
+        let found = best_of(&problem, &copies, &tries(&problem, columns, first_seed));
+        best = [best, found].into_iter().flatten().min_by_key(|&(cost, _)| cost);
         if best.as_ref().is_some_and(|(_, sketch)| fits(&problem, sketch)) {
             break;
         }
-        let narrower = best_of(&problem, &copies, &tries(&problem, columns));
-        best = [best, narrower].into_iter().flatten().min_by_key(|&(cost, _)| cost);
     }
     best.map(|(_, sketch)| draw::draw(&problem, sketch))
 }
@@ -126,7 +130,7 @@ fn most_columns(problem: &Problem<'_>) -> usize {
 }
 
 /// What is tried with `most` columns: few cards look better in fewer.
-fn tries(problem: &Problem<'_>, most: usize) -> Vec<Try> {
+fn tries(problem: &Problem<'_>, most: usize, first_seed: u64) -> Vec<Try> {
     let flows: &[Flow] = match problem.input.reading {
         Reading::Auto => &[Flow::Right, Flow::Down],
         Reading::LeftToRight => &[Flow::Right],
@@ -137,7 +141,7 @@ fn tries(problem: &Problem<'_>, most: usize) -> Vec<Try> {
     let kinds = flows.len() * (most - fewest + 1);
     let seeds = (WORK / (cards * cards * kinds)).clamp(1, MOST_TRIES);
     let mut tries = Vec::new();
-    for seed in 1..=seeds as u64 {
+    for seed in first_seed..first_seed + seeds as u64 {
         for columns in (fewest..=most).rev() {
             tries.extend(flows.iter().map(|&flow| Try { columns, flow, seed }));
         }
@@ -145,22 +149,34 @@ fn tries(problem: &Problem<'_>, most: usize) -> Vec<Try> {
     tries
 }
 
-/// The best drawing of some tries with its cost.
+/// The best drawing of some tries with its cost. All are placed; those whose cells cost least are
+/// drawn.
 fn best_of(problem: &Problem<'_>, copies: &Copies, tries: &[Try]) -> Option<(i64, Sketch)> {
-    let draw = |&Try { columns, flow, seed }: &Try| {
-        let setting = Setting { problem, copies, columns, flow };
-        let sketch = draw_placement(problem, &cells::place(setting, seed))?;
-        Some((draw::cost(problem, &sketch), sketch))
-    };
-    // Half of them in a thread of their own; which is best does not depend on it.
-    let (first, second) = tries.split_at(tries.len().div_ceil(2));
-    let found = std::thread::scope(|scope| {
-        let other = scope.spawn(|| second.iter().map(draw).collect::<Vec<_>>());
-        let mut found: Vec<_> = first.iter().map(draw).collect();
-        found.extend(other.join().unwrap_or_default());
-        found
+    let mut placements = in_two_threads(tries, |&Try { columns, flow, seed }| {
+        cells::place(Setting { problem, copies, columns, flow }, seed)
     });
-    found.into_iter().flatten().min_by_key(|&(cost, _)| cost)
+    placements.sort_by_key(cells::Placement::cost);
+    placements.truncate(tries.len().div_ceil(DRAWN));
+    let drawn = in_two_threads(&placements, |placement| {
+        let sketch = draw_placement(problem, placement)?;
+        Some((draw::cost(problem, &sketch), sketch))
+    });
+    drawn.into_iter().flatten().min_by_key(|&(cost, _)| cost)
+}
+
+/// Does something with each of some things, half of them in a thread of their own; what comes
+/// out is in order, as it would be from one.
+fn in_two_threads<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let (first, second) = all.split_at(all.len().div_ceil(2));
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| second.iter().map(&work).collect::<Vec<R>>());
+        let mut done: Vec<R> = first.iter().map(&work).collect();
+        match other.join() {
+            Ok(rest) => done.extend(rest),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        done
+    })
 }
 
 /// Whether a drawing is within the width that is wanted.
