@@ -5,7 +5,7 @@ use std::path::Path;
 use maquette::diag::{Severity, Sink, Sources};
 use maquette::emit::{FORMATS, Format, Links};
 use maquette::layout::{ENGINES, Reading};
-use maquette::pipeline::Options;
+use maquette::pipeline::{Figures, Options};
 use maquette::theme::{self, Theme};
 
 use crate::cli::args::Common;
@@ -19,10 +19,13 @@ pub fn options(args: &DrawArgs, common: &Common) -> Result<Options, Failure> {
         view: args.view.clone(),
         depth: args.depth,
         icons: icons::icons(args.icons.as_deref(), common)?,
-        reading: match args.direction {
+        reading: args.direction.map(|direction| match direction {
+            ReadingArg::Auto => Reading::Auto,
             ReadingArg::Lr => Reading::LeftToRight,
             ReadingArg::Tb => Reading::TopToBottom,
-        },
+        }),
+        width: args.width,
+        figures: Figures::One,
         engine: *engine.unwrap_or(&ENGINES[0]),
         theme: theme(args.theme.as_deref(), common)?,
         id_prefix: args.id_prefix.clone(),

@@ -35,8 +35,13 @@ impl LineLabel {
         Self {
             label: wrapped(&connection.label, Face::Line),
             protocol: wrapped(&protocol_text(connection), Face::Small),
-            step: StepNumber::of(connection),
+            step: None,
         }
+    }
+
+    /// The same with the number of a step left of the texts.
+    pub(super) fn numbered(self, step: Option<u32>) -> Self {
+        Self { step: step.map(StepNumber::of), ..self }
     }
 
     /// Size of the box around all that stands on the line; none where that is nothing.

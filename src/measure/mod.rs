@@ -19,8 +19,8 @@ pub use wrap::{TextLine, longest_word, widest, wrap};
 
 use std::collections::BTreeMap;
 
-use crate::geom::px;
-use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Lane, Shape};
+use crate::geom::{Unit, px};
+use crate::graph::{ArchGraph, Connection, ConnectionIx, ElementIx, Lane, Shape};
 use crate::layout::{self, End, Input, Reading, Spacing};
 use crate::theme::Theme;
 
@@ -59,17 +59,27 @@ const fn spacing(theme: &Theme) -> Spacing {
 /// What stands below the labels of some elements instead of their kind.
 pub type Captions = BTreeMap<ElementIx, String>;
 
+/// What is measured besides the graph.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings<'a> {
+    /// Widths of lines and borders.
+    pub theme: &'a Theme,
+    /// Reading direction.
+    pub reading: Reading,
+    /// Widest canvas that is wanted; none where any width will do.
+    pub width: Option<Unit>,
+}
+
 /// Measures every element and connection.
-pub fn measure(graph: &ArchGraph, theme: &Theme, reading: Reading) -> Measured {
-    measure_captioned(graph, &Captions::new(), theme, reading)
+pub fn measure(graph: &ArchGraph, settings: Settings<'_>) -> Measured {
+    measure_captioned(graph, &Captions::new(), settings)
 }
 
 /// Measures with captions: a label never says what they say.
 pub fn measure_captioned(
     graph: &ArchGraph,
     captions: &Captions,
-    theme: &Theme,
-    reading: Reading,
+    settings: Settings<'_>,
 ) -> Measured {
     let below = |ix| match captions.get(&ix) {
         Some(caption) => Some(caption.as_str()),
@@ -87,15 +97,15 @@ pub fn measure_captioned(
         ends[ix.index()] = End::Node(cards.len());
         cards.push(Card::measure(graph, ix, below(ix)));
     }
-    let labels: Vec<_> =
-        graph.graph.edge_indices().map(|ix| LineLabel::measure(&graph.graph[ix])).collect();
+    let label = |connection: &Connection| LineLabel::measure(connection).numbered(connection.step);
+    let labels: Vec<_> = graph.graph.edge_weights().map(label).collect();
     let input = Input {
-        reading,
+        reading: settings.reading,
         containers: panels.iter().map(|panel| container(graph, panel, &ends)).collect(),
         nodes: cards.iter().map(|card| node(graph, card, &ends)).collect(),
         edges: edges(graph, &labels, &ends),
-        spacing: spacing(theme),
-        width: None,
+        spacing: spacing(settings.theme),
+        width: settings.width,
     };
     Measured { input, cards, panels, labels, ends }
 }

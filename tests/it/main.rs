@@ -29,6 +29,7 @@ mod keep;
 mod lines;
 mod outside;
 mod own_domain;
+mod page;
 mod pictures;
 mod program;
 mod reference;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use maquette::catalog::Catalog;
 use maquette::layout::random::{Shape, graph};
 use maquette::layout::{Input, Reading};
-use maquette::measure::measure;
+use maquette::measure::{Settings, measure};
 use maquette::pipeline;
 use maquette::syntax::NoFiles;
 use maquette::theme::Theme;
@@ -109,7 +109,11 @@ pub fn of_text(name: &str, text: &str) -> Option<Input> {
         let first = expanded.findings.iter().find(|f| f.code.starts_with("MQ"));
         eprintln!("{name}: {}", first.map_or("", |f| f.message.as_str()));
     }
-    Some(measure(&expanded.graph?, &Theme::standard(), Reading::LeftToRight).input)
+    Some(measure(
+            &expanded.graph?,
+            Settings { theme: &Theme::standard(), reading: Reading::LeftToRight, width: None },
+        )
+        .input)
 }
 
 fn files_below(directory: &Path, endings: &[&str]) -> Vec<PathBuf> {
