@@ -43,7 +43,7 @@ pub fn standing(graph: &ArchGraph, measured: &Measured, picture: &str) -> Result
     }
     let titles = measured.input.containers.iter().map(|container| container.title);
     let container = |(panel, size): (&Panel, Size)| {
-        let seen = seen.containers.get(id(panel.element))?;
+        let seen = seen.containers.get(id(panel.outermost()))?;
         let title = seen.title?;
         let title = Rect::new(title.x, title.y, size.width, size.height);
         Some(PlacedContainer { frame: seen.frame, title })

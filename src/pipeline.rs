@@ -15,7 +15,7 @@ use crate::graph::ArchGraph;
 use crate::icons::Icons;
 use crate::keep::{self, Anew};
 use crate::layout::{ENGINES, Engine, Layout, Reading, lay_out_standing};
-use crate::measure::{self, Measured, Settings};
+use crate::measure::{self, Measured, Protocols, Settings};
 use crate::model::page::{Page, Way, Width};
 use crate::model::{self, Scenario};
 use crate::scene::{self, Scene};
@@ -46,6 +46,8 @@ pub struct Options {
     pub width: Option<Width>,
     /// Into how many figures.
     pub figures: Figures,
+    /// Whether protocols stand on the lines.
+    pub protocols: Protocols,
     /// Layout engine.
     pub engine: &'static dyn Engine,
     /// Colors.
@@ -79,6 +81,7 @@ impl Options {
         Settings {
             theme: &self.theme,
             reading: self.reading.unwrap_or_default(),
+            protocols: self.protocols,
             width: pixels.and_then(|pixels| i32::try_from(pixels).ok()).map(px),
         }
     }
@@ -99,6 +102,7 @@ impl Default for Options {
             reading: None,
             width: None,
             figures: Figures::One,
+            protocols: Protocols::default(),
             engine: ENGINES[0],
             theme: Theme::standard(),
             icons: Icons::built_in().clone(),

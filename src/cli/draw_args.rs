@@ -29,6 +29,9 @@ pub struct DrawArgs {
     pub direction: Option<ReadingArg>,
     #[arg(long, value_name = "N|NAME", value_parser = width, help = width_help(), allow_negative_numbers = true)]
     pub width: Option<Width>,
+    /// Whether protocols and ports stand on the lines: on, off, or auto (not in a dense picture)
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub protocols: ProtocolsArg,
     /// Layout engine (`maquette list engines`)
     #[arg(long, value_name = "NAME", value_parser = engine_names(), default_value = ENGINES[0].name())]
     pub engine: String,
@@ -49,6 +52,17 @@ pub enum ReadingArg {
     Lr,
     /// Top to bottom
     Tb,
+}
+
+/// Protocols on lines as an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProtocolsArg {
+    /// Below the labels, unless there are many labels
+    Auto,
+    /// Below the labels
+    On,
+    /// Not in the picture
+    Off,
 }
 
 /// Links as an argument.

@@ -5,11 +5,12 @@ use std::path::Path;
 use maquette::diag::{Severity, Sink, Sources};
 use maquette::emit::{FORMATS, Format, Links};
 use maquette::layout::{ENGINES, Reading};
+use maquette::measure::Protocols;
 use maquette::pipeline::{Figures, Options};
 use maquette::theme::{self, Theme};
 
 use crate::cli::args::Common;
-use crate::cli::draw_args::{DrawArgs, LinksArg, ReadingArg};
+use crate::cli::draw_args::{DrawArgs, LinksArg, ProtocolsArg, ReadingArg};
 use crate::cli::{Failure, findings, icons, input, terminal};
 
 /// The options that the arguments ask for.
@@ -26,6 +27,11 @@ pub fn options(args: &DrawArgs, common: &Common) -> Result<Options, Failure> {
         }),
         width: args.width,
         figures: Figures::One,
+        protocols: match args.protocols {
+            ProtocolsArg::Auto => Protocols::Auto,
+            ProtocolsArg::On => Protocols::On,
+            ProtocolsArg::Off => Protocols::Off,
+        },
         engine: *engine.unwrap_or(&ENGINES[0]),
         theme: theme(args.theme.as_deref(), common)?,
         id_prefix: args.id_prefix.clone(),

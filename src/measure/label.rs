@@ -3,15 +3,15 @@
 use crate::geom::{Size, Unit, px};
 use crate::graph::Connection;
 use crate::measure::step::StepNumber;
-use crate::measure::text::{Face, width};
+use crate::measure::text::{Face, in_wide_font};
 use crate::measure::wrap::{TextLine, longest_word, widest, wrap};
 
 /// Widest label before it is wrapped.
-const ROOM: Unit = px(124);
-/// Widest label with a word that is longer than [`ROOM`].
-const ROOM_MOST: Unit = px(160);
-/// Between the border of the backing and the text, left and right.
-const PAD_X: Unit = px(4);
+const ROOM: Unit = px(72);
+/// Widest label with a word that is longer than [`ROOM`], and where that saves a line.
+const ROOM_MOST: Unit = px(100);
+/// Between the border of the backing and the text in a wide font, left and right.
+const PAD_X: Unit = px(2);
 /// The same above and below.
 const PAD_Y: Unit = px(2);
 
@@ -20,7 +20,7 @@ const PAD_Y: Unit = px(2);
 pub struct LineLabel {
     /// Lines of the label.
     pub label: Vec<TextLine>,
-    /// Lines of protocol and port.
+    /// Lines of protocol and port, or of what stands in their place.
     pub protocol: Vec<TextLine>,
     /// The number of the step, left of them.
     pub step: Option<StepNumber>,
@@ -30,18 +30,13 @@ impl LineLabel {
     /// From the border of the label's box to its text.
     pub const PAD: Size = Size::new(PAD_X, PAD_Y);
 
-    /// Measures a connection.
-    pub(super) fn measure(connection: &Connection) -> Self {
+    /// Measures a connection's label with `below` it in small type.
+    pub(super) fn measure(connection: &Connection, below: &str) -> Self {
         Self {
             label: wrapped(&connection.label, Face::Line),
-            protocol: wrapped(&protocol_text(connection), Face::Small),
-            step: None,
+            protocol: wrapped(below, Face::Small),
+            step: StepNumber::of(connection),
         }
-    }
-
-    /// The same with the number of a step left of the texts.
-    pub(super) fn numbered(self, step: Option<u32>) -> Self {
-        Self { step: step.map(StepNumber::of), ..self }
     }
 
     /// Size of the box around all that stands on the line; none where that is nothing.
@@ -60,7 +55,9 @@ impl LineLabel {
         if self.label.is_empty() && self.protocol.is_empty() {
             return None;
         }
-        let text = widest(&self.label).max(widest(&self.protocol));
+        let rows = [(&self.label, Face::Line), (&self.protocol, Face::Small)];
+        let widths = rows.map(|(lines, face)| in_wide_font(widest(lines), face));
+        let text = widths.into_iter().max().unwrap_or(0);
         let height = self.label.len() as Unit * Face::Line.leading()
             + self.protocol.len() as Unit * Face::Small.leading();
         // Even widths keep the middle, and so the text, on whole pixels.
@@ -79,9 +76,12 @@ pub fn protocol_text(connection: &Connection) -> String {
     }
 }
 
+/// Breaks a text into few narrow lines: wider ones only where they are fewer.
 fn wrapped(text: &str, face: Face) -> Vec<TextLine> {
-    // A text that fits has no word that does not.
-    let fits = width(text, face) <= ROOM;
-    let room = if fits { ROOM } else { longest_word(text, face).clamp(ROOM, ROOM_MOST) };
-    wrap(text, face, room)
+    let narrow = wrap(text, face, longest_word(text, face).clamp(ROOM, ROOM_MOST));
+    if narrow.len() <= 2 {
+        return narrow;
+    }
+    let wide = wrap(text, face, ROOM_MOST);
+    if wide.len() < narrow.len() { wide } else { narrow }
 }

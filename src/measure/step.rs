@@ -1,6 +1,7 @@
 //! The number of a step on a line: a circle left of what else stands there.
 
 use crate::geom::{Point, Size, Unit, px};
+use crate::graph::Connection;
 use crate::measure::label::LineLabel;
 use crate::measure::text::Face;
 use crate::measure::wrap::TextLine;
@@ -20,12 +21,12 @@ impl StepNumber {
     /// Least room left and right of the number.
     const PAD: Unit = px(3);
 
-    /// Measures a number.
-    pub(super) fn of(step: u32) -> Self {
-        let text = TextLine::single(&step.to_string(), Face::Badge);
+    /// The number of a connection; none if it is no step.
+    pub(super) fn of(connection: &Connection) -> Option<Self> {
+        let text = TextLine::single(&connection.step?.to_string(), Face::Badge);
         let needed = text.width + 2 * Self::PAD;
         let width = Self::HEIGHT.max((needed + px(2) - 1) / px(2) * px(2));
-        Self { text, width }
+        Some(Self { text, width })
     }
 
     /// The size of the box around the number and, right of it, the box around texts.
@@ -55,11 +56,11 @@ pub fn anchor(label: &LineLabel) -> Point {
 mod tests {
     use super::{StepNumber, anchor};
     use crate::geom::{Size, px};
-    use crate::graph::sample;
+    use crate::graph::{Connection, sample};
     use crate::measure::label::LineLabel;
 
     fn label(step: Option<u32>, text: &str) -> LineLabel {
-        LineLabel::measure(&sample::connection(text, "data")).numbered(step)
+        LineLabel::measure(&Connection { step, ..sample::connection(text, "data") }, "")
     }
 
     #[test]
@@ -69,7 +70,9 @@ mod tests {
         let plain = label(None, "telemetry").size().expect("it has a label");
         let numbered = label(Some(12), "telemetry").size().expect("it has a label");
         assert_eq!(numbered, Size::new(plain.width + px(20), plain.height));
-        assert!(StepNumber::of(1000).width > StepNumber::HEIGHT);
+        let long =
+            StepNumber::of(&Connection { step: Some(1000), ..sample::connection("", "data") });
+        assert!(long.expect("it is a step").width > StepNumber::HEIGHT);
     }
 
     #[test]

@@ -1,219 +1,190 @@
-//! The page of a picture: its width, its direction, and figures for its parts.
+//! Every shipped and every realistic scenario as Chromium draws it: what lies where it must not, and
+//! how large its texts are. `tests/browser/page.mjs` measures.
 
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::OnceLock;
 
-use maquette::catalog::Catalog;
-use maquette::emit::FORMATS;
-use maquette::geom::px;
-use maquette::graph::ArchGraph;
-use maquette::layout::Reading;
-use maquette::model::page::{WIDTHS, Width};
-use maquette::pipeline::{self, Depth, Figures, Options};
-use maquette::syntax::NoFiles;
-use maquette::view;
+use maquette::layout::reading;
+use serde_json::Value;
 
-use crate::gallery::{Tree, scenarios};
-use crate::program::{maquette, scratch};
+use crate::browser;
+use crate::program::{maquette, root, scratch};
+use crate::score::scores;
 
-const FLEET: &str = r#"title = "Fleet"
-solution = "hybrid"
+/// The folders of the scenarios.
+pub const FOLDERS: [&str; 2] = ["scenarios", "tests/realistic"];
 
-[picture]
-width     = "a4"
-direction = "tb"
+/// The smallest text of a picture, in pixels.
+const LEAST_TEXT: f64 = 10.0;
 
-[devices.trailer]
-protocol = "mqtt"
-
-[sites.delft]
-runtime = "iot-operations"
-
-[sites.delft.assets.freezer]
-protocol = "opc-ua"
-"#;
-
-fn written(name: &str) -> std::path::PathBuf {
-    let directory = scratch(name);
-    std::fs::write(directory.join("fleet.toml"), FLEET).unwrap();
-    directory
+/// A picture as Chromium shows it.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// Name of the scenario, without its folder and ending.
+    pub name: String,
+    /// Width of the whole picture.
+    pub width: f64,
+    /// Size of the smallest text.
+    pub least_text: f64,
+    /// Size of the names of cards.
+    pub names: f64,
+    /// What lies where it must not.
+    pub faults: Vec<String>,
 }
 
-/// Width and direction that the layout of the scenario is asked for.
-fn asked(options: &Options) -> (Option<i32>, Reading) {
-    let mut expanded = pipeline::expand("a.toml", FLEET, &NoFiles, Catalog::built_in());
-    let options = options.for_page(&expanded.page());
-    let graph = pipeline::show(&mut expanded, &options).unwrap();
-    let input = pipeline::draw(graph, &options, Depth::Graph).measured.input;
-    (input.width, input.reading)
-}
-
-#[test]
-fn what_is_asked_for_goes_before_what_the_scenario_says() {
-    assert_eq!(asked(&Options::default()), (Some(px(680)), Reading::TopToBottom));
-    let flags = Options {
-        width: Some(Width::Unlimited),
-        reading: Some(Reading::Auto),
-        ..Options::default()
-    };
-    assert_eq!(asked(&flags), (None, Reading::Auto));
-    let plain = pipeline::expand("a.toml", "title = \"t\"", &NoFiles, Catalog::built_in()).page();
-    let options = Options::default().for_page(&plain);
-    assert_eq!((options.width, options.reading), (None, None));
-    assert_eq!(Width::default().pixels(), Some(960));
-}
-
-#[test]
-fn the_command_line_knows_the_names_of_widths_and_both_directions() {
-    let directory = written("page-flags");
-    let render = |args: &[&str]| {
-        let all = ["render", "fleet.toml", "-f", "dot,svg", "-o", "out"].iter().chain(args);
-        maquette(all).in_dir(&directory).run()
-    };
-    let rank = || std::fs::read_to_string(directory.join("out/fleet.dot")).unwrap();
-    assert_eq!(render(&[]).code(), 0);
-    assert!(rank().contains("rankdir=TB"), "as the scenario says");
-    for (word, rankdir) in [("lr", "rankdir=LR"), ("tb", "rankdir=TB"), ("auto", "rankdir=LR")] {
-        assert_eq!(render(&["--direction", word]).code(), 0);
-        assert!(rank().contains(rankdir), "{word}");
-    }
-    let help = maquette(["render", "--help"]).run().stdout().replace("\n          ", " ");
-    for (name, width) in WIDTHS {
-        assert_eq!(render(&["--width", name]).code(), 0, "{name}");
-        let told = width.pixels().map_or((*name).to_owned(), |px| format!("{name} ({px})"));
-        assert!(help.contains(&told), "{told}: {help}");
-    }
-    for wrong in ["a5", "20", "-960", "1e9"] {
-        let ran = render(&["--width", wrong]);
-        assert_eq!(ran.code(), 2, "{wrong}");
-        assert!(ran.stderr().contains("readme (888)"), "{}", ran.stderr());
-    }
-}
-
-#[test]
-fn a_picture_that_is_too_wide_says_by_how_much_and_what_is_narrower() {
-    let directory = written("page-remark");
-    let said = |args: &[&str]| {
-        let all = ["render", "fleet.toml", "-o", "fleet.svg"].iter().chain(args);
-        maquette(all).in_dir(&directory).run().stderr()
-    };
-    let narrow = said(&["--width", "300"]);
-    assert!(narrow.contains("more than `--width 300`"), "{narrow}");
-    for way in ["a view", "`--depth ", "`--split`"] {
-        assert!(narrow.contains(way), "{narrow}");
-    }
-    // The numbers are those of the picture.
-    let svg = std::fs::read_to_string(directory.join("fleet.svg")).unwrap();
-    let document = roxmltree::Document::parse(&svg).unwrap();
-    let view_box = document.root_element().attribute("viewBox").unwrap();
-    let width: f64 = view_box.split(' ').nth(2).unwrap().parse().unwrap();
-    assert!(narrow.contains(&format!("is {width} px wide, {} more", width - 300.0)), "{narrow}");
-    for args in [&["--width", "unlimited"][..], &["--width", "300", "-q"], &["--width", "20000"]] {
-        assert!(!said(args).contains("px wide"), "{args:?}");
-    }
-    assert!(
-        !said(&["--width", "300", "--view", "data"]).contains("--split"),
-        "a view has no parts"
-    );
-}
-
-#[test]
-fn merged_pictures_are_as_wide_as_asked_for_too() {
-    let directory = written("page-diff");
-    let more = FLEET.replace("[devices.trailer]", "[devices.lock]\n[devices.trailer]");
-    std::fs::write(directory.join("new.toml"), more).unwrap();
-    let said = |args: &[&str]| {
-        let all = ["diff", "fleet.toml", "new.toml", "-f", "svg", "-o", "d.svg"].iter().chain(args);
-        maquette(all).in_dir(&directory).run().exits(0).stderr()
-    };
-    assert!(said(&["--width", "300"]).contains("more than `--width 300`"));
-    assert!(said(&[]).contains("more than `--width 680`"), "the scenario's: {}", said(&[]));
-    assert!(!said(&["--width", "unlimited"]).contains("px wide"));
-}
-
-fn files(directory: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(directory).unwrap();
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
-}
-
-#[test]
-fn a_split_picture_is_an_overview_and_a_figure_for_each_part() {
-    let directory = written("page-split");
-    let run = |args: &[&str]| {
-        maquette(["render", "fleet.toml"].iter().chain(args)).in_dir(&directory).run()
-    };
-    assert_eq!(run(&["-f", "svg,dot", "--split", "-o", "out"]).code(), 0);
-    let expected =
-        ["cloud", "delft"].map(|id| [format!("fleet.{id}.dot"), format!("fleet.{id}.svg")]);
-    let mut expected = expected.concat();
-    expected.extend(["fleet.dot".to_owned(), "fleet.svg".to_owned()]);
-    assert_eq!(files(&directory.join("out")), expected);
-    let check = ["-f", "svg,dot", "--split", "-o", "out", "--check"];
-    assert_eq!(run(&check).code(), 0);
-    std::fs::remove_file(directory.join("out/fleet.delft.svg")).unwrap();
-    std::fs::write(directory.join("out/fleet.cloud.svg"), "old").unwrap();
-    let ran = run(&check);
-    assert_eq!(ran.code(), 1);
-    assert!(ran.stdout().contains("missing   out/fleet.delft.svg"), "{}", ran.stdout());
-    assert!(ran.stdout().contains("stale     out/fleet.cloud.svg"), "{}", ran.stdout());
-    // A file stands beside its figures.
-    assert_eq!(run(&["--split", "-o", "one/picture.svg"]).code(), 0);
-    assert_eq!(
-        files(&directory.join("one")),
-        ["picture.cloud.svg", "picture.delft.svg", "picture.svg"]
-    );
-    assert_eq!(run(&["--split", "-o", "-"]).code(), 2, "several figures are no stream");
-    assert_eq!(run(&["--split", "--view", "data"]).code(), 2);
-}
-
-fn ids(graph: &ArchGraph) -> BTreeSet<String> {
-    graph.graph.node_weights().map(|element| element.id.clone()).collect()
-}
-
-/// On every shipped scenario: what stands in a container stands in a figure, every connection that
-/// ends in one is drawn, and no figure shows more than the whole.
-#[test]
-fn figures_leave_nothing_out_and_add_nothing() {
-    let mut figures_seen = 0;
-    for (name, text) in scenarios() {
-        let expanded = pipeline::expand(&name, &text, &Tree, Catalog::built_in());
-        let Some(graph) = expanded.graph else { continue };
-        let figures = view::bands(&graph);
-        figures_seen += figures.len();
-        if figures.is_empty() {
-            continue;
-        }
-        let (all, mut shown, mut connections) = (ids(&graph), BTreeSet::new(), BTreeSet::new());
-        for figure in &figures {
-            assert!(ids(&figure.graph).is_subset(&all), "{name}, {}", figure.id);
-            shown.extend(ids(&figure.graph));
-            connections.extend(figure.graph.graph.edge_weights().map(|edge| edge.id.clone()));
-        }
-        let is_held = |ix: maquette::graph::ElementIx| graph.graph[ix].parent.is_some();
-        for ix in graph.graph.node_indices().filter(|&ix| is_held(ix)) {
-            assert!(shown.contains(&graph.graph[ix].id), "{name}: {}", graph.graph[ix].id);
-        }
-        for edge in graph.graph.edge_indices() {
-            let (from, to) = graph.graph.edge_endpoints(edge).unwrap();
-            let id = &graph.graph[edge].id;
-            assert!(connections.contains(id) || !(is_held(from) || is_held(to)), "{name}: {id}");
+impl Seen {
+    fn read(one: &Value) -> Self {
+        let number = |key: &str| one[key].as_f64().expect("a number");
+        let faults = one["found"].as_array().expect("an array");
+        Self {
+            name: one["file"].as_str().expect("a name").to_owned(),
+            width: number("width"),
+            least_text: number("least"),
+            names: number("name"),
+            faults: faults.iter().map(ToString::to_string).collect(),
         }
     }
-    assert!(figures_seen > 20, "only {figures_seen} figures");
+}
+
+/// All pictures of a folder of [`FOLDERS`]; Chromium starts once for all.
+pub fn seen(folder: &str) -> &'static [Seen] {
+    static ALL: OnceLock<Vec<Vec<Seen>>> = OnceLock::new();
+    let at = FOLDERS.iter().position(|known| *known == folder).expect("a known folder");
+    &ALL.get_or_init(look)[at]
+}
+
+fn look() -> Vec<Vec<Seen>> {
+    let drawn = FOLDERS.map(drawn);
+    let mut all = measured(&drawn.concat()).into_iter();
+    drawn.iter().map(|files| all.by_ref().take(files.len()).collect()).collect()
+}
+
+/// What Chromium says of these pictures.
+fn measured(files: &[PathBuf]) -> Vec<Seen> {
+    let output = Command::new("node")
+        .arg(browser::checks().join("page.mjs"))
+        .args(files)
+        .output()
+        .unwrap_or_else(|error| panic!("`node` cannot run ({error}); `./test` installs it"));
+    let trouble = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(trouble.is_empty(), "{trouble}");
+    let all: Vec<Value> = serde_json::from_slice(&output.stdout).expect("JSON");
+    all.iter().map(Seen::read).collect()
+}
+
+/// The pictures of a folder as SVG, each with a JSON beside it.
+fn drawn(folder: &str) -> Vec<PathBuf> {
+    let to = scratch(&format!("page-{}", folder.replace('/', "-")));
+    let flags = ["render", folder, "-f", "svg,json", "-o", &to.to_string_lossy()];
+    maquette(flags).run().exits(0);
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(&to).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|ext| ext == "svg"));
+    files.sort();
+    assert!(files.len() >= 20, "too few pictures of {folder}");
+    files
 }
 
 #[test]
-fn compiling_into_figures_gives_files_for_each() {
-    let svg: Vec<_> = FORMATS.iter().filter(|format| format.name == "svg").collect();
-    let options = Options { figures: Figures::Bands, ..Options::default() };
-    let compiled =
-        pipeline::compile("a.toml", FLEET, &NoFiles, Catalog::built_in(), &options, &svg);
-    let ids: Vec<&str> = compiled.figures.iter().map(|figure| figure.id.as_str()).collect();
-    assert_eq!(ids, ["delft", "cloud"]);
-    assert!(compiled.figures.iter().all(|figure| figure.files.len() == 1));
-    let overview = String::from_utf8(compiled.files[0].clone()).unwrap();
-    assert!(overview.contains(" inside"), "the overview closes what is inside of parts");
+fn everything_lies_where_it_belongs() {
+    let all = FOLDERS.iter().flat_map(|folder| seen(folder));
+    let faults: Vec<String> = all
+        .flat_map(|one| one.faults.iter().map(|fault| format!("{}: {fault}", one.name)))
+        .collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn no_text_is_smaller_than_can_be_read() {
+    for one in FOLDERS.iter().flat_map(|folder| seen(folder)) {
+        let Seen { name, least_text, .. } = one;
+        assert!(*least_text >= LEAST_TEXT, "{name} has a text of {least_text} px");
+    }
+}
+
+#[test]
+fn score_tells_how_large_names_arrive_on_a_page() {
+    for folder in FOLDERS {
+        for (one, score) in seen(folder).iter().zip(scores(&root(), &[folder])) {
+            let file = score["file"].as_str().expect("a name");
+            assert!(file.ends_with(&format!("/{}.toml", one.name)), "{file}, {}", one.name);
+            let told = score["metrics"]["reading"].as_f64().expect("a number");
+            let shown = reading(one.names, one.width);
+            assert!((told - shown).abs() < 0.001, "{}: {told}, but {shown} is shown", one.name);
+        }
+    }
+}
+
+/// A picture of two nodes in two containers, one inside the other, and one beside them.
+const SOUND: &str = r#"<svg class="maquette" viewBox="0 0 600 300" width="600" height="300" font-size="13">
+<g class="container" data-id="site"><rect class="frame" x="10" y="10" width="300" height="200"/>
+  <text class="title" x="20" y="30">Site</text></g>
+<g class="container" data-id="cluster"><rect class="frame" x="150" y="50" width="150" height="150"/></g>
+<g class="node" data-id="press"><rect class="frame" x="20" y="60" width="60" height="40"/>
+  <text class="label" x="25" y="80">Press</text></g>
+<g class="node" data-id="broker"><rect class="frame" x="200" y="60" width="60" height="40"/></g>
+<g class="node" data-id="hub"><rect class="frame" x="450" y="60" width="60" height="40"/></g>
+<g class="edge" data-id="a" data-from="press" data-to="broker"><path class="line" d="M80 80H200"/>
+  <text class="label" x="90" y="72">data</text></g>
+<g class="edge" data-id="b" data-from="broker" data-to="hub"><path class="line" d="M260 80H450"/>
+  <text class="label" x="350" y="72">events</text></g>
+</svg>"#;
+const SOUND_JSON: &str = r#"{
+  "containers": [{ "id": "site", "parent": null }, { "id": "cluster", "parent": "site" }],
+  "nodes": [{ "id": "press", "container": "site" }, { "id": "broker", "container": "cluster" },
+    { "id": "hub", "container": null }] }"#;
+
+/// What can be wrong with it: what is written instead of what, and what is to be said.
+const WRONG: [(&str, &str, &str); 14] = [
+    ("x=\"10\" y=\"10\"", "x=\"20\" y=\"70\"", "press leaves site"),
+    ("x=\"150\" y=\"50\"", "x=\"170\" y=\"50\"", "cluster leaves site"),
+    ("width=\"150\"", "width=\"155\"", ""),
+    ("x=\"150\" y=\"50\"", "x=\"60\" y=\"50\"", "press lies on cluster"),
+    ("x=\"450\" y=\"60\"", "x=\"260\" y=\"120\"", "hub lies on site"),
+    ("x=\"450\" y=\"60\"", "x=\"240\" y=\"90\"", "broker and hub overlap"),
+    ("\"container\": \"site\"", "\"container\": null", "press lies on site"),
+    ("\"container\": null", "\"container\": \"site\"", "hub leaves site"),
+    ("M260 80H450", "M260 80V180H50V70H450", "line b enters press"),
+    ("M80 80H200", "M80 80V250H480V80H300", "line a enters hub"),
+    ("x=\"350\" y=\"72\"", "x=\"30\" y=\"72\"", "\\\"events\\\" lies on press"),
+    ("x=\"350\" y=\"72\"", "x=\"92\" y=\"70\"", "\\\"data\\\" and \\\"events\\\" overlap"),
+    ("M260 80H450", "M260 80V25H15V220H450", "line b runs through \\\"Site\\\""),
+    ("x=\"350\" y=\"72\"", "x=\"100\" y=\"84\"", "line a runs through \\\"events\\\""),
+];
+
+#[test]
+fn what_does_not_lie_where_it_belongs_is_found() {
+    let at = scratch("page-wrong");
+    let files: Vec<PathBuf> = WRONG
+        .iter()
+        .zip(0..)
+        .map(|((right, wrong, _), n)| {
+            let (svg, json) =
+                (SOUND.replacen(right, wrong, 1), SOUND_JSON.replacen(right, wrong, 1));
+            assert!(svg != SOUND || json != SOUND_JSON, "{right} is not there");
+            let file = at.join(format!("{n}.svg"));
+            std::fs::write(&file, svg).unwrap();
+            std::fs::write(file.with_extension("json"), json).unwrap();
+            file
+        })
+        .collect();
+    for (one, (right, wrong, wanted)) in measured(&files).iter().zip(WRONG) {
+        let is_found = one.faults.iter().any(|fault| fault.contains(wanted));
+        let is_as_wanted = if wanted.is_empty() { one.faults.is_empty() } else { is_found };
+        assert!(is_as_wanted, "{wrong} for {right}: {wanted:?} is not in {:#?}", one.faults);
+    }
+}
+
+#[test]
+fn scaled_text_is_measured_as_it_is_drawn() {
+    let at = scratch("page-scaled");
+    let file = at.join("scaled.svg");
+    let scaled =
+        SOUND.replace("<text class=\"title\"", "<text transform=\"scale(.5)\" class=\"title\"");
+    std::fs::write(&file, scaled).unwrap();
+    std::fs::write(file.with_extension("json"), SOUND_JSON).unwrap();
+    let one = measured(&[file]).remove(0);
+    assert!((one.least_text - 6.5).abs() < 0.01, "{}", one.least_text);
+    assert!((one.names - 13.0).abs() < 0.01 && (one.width - 600.0).abs() < 0.01);
 }

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use maquette::catalog::Catalog;
+use maquette::geom::px;
 use maquette::layout::random::{Shape, graph};
 use maquette::layout::{Input, Reading};
-use maquette::measure::{Settings, measure};
+use maquette::measure::{Protocols, Settings, measure};
 use maquette::pipeline;
 use maquette::syntax::NoFiles;
 use maquette::theme::Theme;
@@ -109,11 +110,9 @@ pub fn of_text(name: &str, text: &str) -> Option<Input> {
         let first = expanded.findings.iter().find(|f| f.code.starts_with("MQ"));
         eprintln!("{name}: {}", first.map_or("", |f| f.message.as_str()));
     }
-    Some(measure(
-            &expanded.graph?,
-            Settings { theme: &Theme::standard(), reading: Reading::LeftToRight, width: None },
-        )
-        .input)
+    let (theme, reading, width) = (&Theme::standard(), Reading::LeftToRight, Some(px(960)));
+    let settings = Settings { theme, reading, protocols: Protocols::default(), width };
+    Some(measure(&expanded.graph?, settings).input)
 }
 
 fn files_below(directory: &Path, endings: &[&str]) -> Vec<PathBuf> {

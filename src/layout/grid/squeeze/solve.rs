@@ -1,0 +1,54 @@
+//! The least places that keep all distances, and the greatest ones in the same room.
+
+use super::items::Items;
+use crate::geom::Unit;
+
+/// Between which places each variable may stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Bounds {
+    /// As early as can be.
+    pub earliest: Vec<Unit>,
+    /// As late as can be without making the drawing longer.
+    pub latest: Vec<Unit>,
+}
+
+/// Solves both by relaxing until nothing moves (Bellman and Ford).
+pub(super) fn bounds(items: &Items) -> Bounds {
+    let mut order: Vec<usize> = (0..items.constraints.len()).collect();
+    order.sort_by_key(|&c| items.vars[items.constraints[c].from].at);
+    let mut earliest: Vec<Unit> = items.vars.iter().map(|var| var.reach.0).collect();
+    // A cycle of positive length cannot be, but rounds are bounded all the same.
+    for _ in 0..=items.vars.len() {
+        let mut is_done = true;
+        for &c in &order {
+            let constraint = items.constraints[c];
+            let least = earliest[constraint.from] + constraint.least;
+            if earliest[constraint.to] < least {
+                earliest[constraint.to] = least;
+                is_done = false;
+            }
+        }
+        if is_done {
+            break;
+        }
+    }
+    let ends = items.vars.iter().zip(&earliest).map(|(var, at)| at + var.reach.1);
+    let end = ends.max().unwrap_or(0);
+    order.sort_by_key(|&c| std::cmp::Reverse(items.vars[items.constraints[c].to].at));
+    let mut latest: Vec<Unit> = items.vars.iter().map(|var| end - var.reach.1).collect();
+    for _ in 0..=items.vars.len() {
+        let mut is_done = true;
+        for &c in &order {
+            let constraint = items.constraints[c];
+            let most = latest[constraint.to] - constraint.least;
+            if latest[constraint.from] > most {
+                latest[constraint.from] = most;
+                is_done = false;
+            }
+        }
+        if is_done {
+            break;
+        }
+    }
+    Bounds { earliest, latest }
+}
