@@ -72,14 +72,20 @@ fn lay_out(input: &Input) -> Option<Layout> {
         Reading::LeftToRight => &[Flow::Right],
         Reading::TopToBottom => &[Flow::Down],
     };
+    let tries: u64 = std::env::var("TRIES").ok().and_then(|t| t.parse().ok()).unwrap_or(1);
     for &flow in flows {
         for columns in columns_to_try(&problem) {
-            let setting = Setting { problem: &problem, copies: &copies, columns, flow };
-            let placement = cells::place(setting, 1);
-            let Some(sketch) = draw_placement(&problem, &placement) else { continue };
-            let cost = draw::cost(&problem, &sketch);
-            if best.as_ref().is_none_or(|(least, _)| cost < *least) {
-                best = Some((cost, sketch));
+            for seed in 1..=tries {
+                let setting = Setting { problem: &problem, copies: &copies, columns, flow };
+                let placement = cells::place(setting, seed);
+                let Some(sketch) = draw_placement(&problem, &placement) else { continue };
+                let cost = draw::cost(&problem, &sketch);
+                if std::env::var("T").is_ok() {
+                    eprintln!("{flow:?} {columns} {seed} cells {} cost {cost}", placement.cost());
+                }
+                if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+                    best = Some((cost, sketch));
+                }
             }
         }
     }
@@ -95,8 +101,16 @@ fn draw_placement(problem: &Problem<'_>, placement: &cells::Placement<'_>) -> Op
     let floor = Floor::plan(problem, placement);
     let size = (floor.width, floor.height);
     let (blocks, regions) = (floor.blocks(problem), floor.regions(problem));
-    let mut lattice = Lattice::new(size, blocks, regions, &floor.titles, floor::PRICES);
-    let paths = lattice.route(&floor::wishes(problem), 2);
+    let ev = |n: &str, d: u32| std::env::var(n).ok().and_then(|t| t.parse().ok()).unwrap_or(d);
+    let mut pr = floor::PRICES;
+    pr.crossing = ev("CR", pr.crossing);
+    pr.corner = ev("CO", pr.corner);
+    pr.astray = ev("AS", pr.astray);
+    pr.shared = ev("SH", pr.shared);
+    pr.off_middle = ev("OM", pr.off_middle);
+    pr.tight_port = ev("TP", pr.tight_port);
+    let mut lattice = Lattice::new(size, blocks, regions, &floor.titles, pr);
+    let paths = lattice.route(&floor::wishes(problem), ev("PA", 2) as usize);
     let mut sketch = Sketch::new(problem, placement, &floor, &paths)?;
     sketch.widen_for_titles(problem);
     labels::place(problem, &mut sketch);

@@ -195,6 +195,9 @@ impl Run<'_> {
     /// Whether the line may end here: beside its goal, on the way into it.
     fn is_goal(&self, at: usize, direction: Direction) -> bool {
         let (x, y) = (at % self.lattice.width, at / self.lattice.width);
+        if !self.is_near_goal(x, y) {
+            return false;
+        }
         let is_begin = self.room.came[4 * at + direction.index()] == BEGIN
             && self.room.stamp[4 * at + direction.index()] == self.room.now;
         let next = self.lattice.step(x, y, direction);
@@ -214,6 +217,12 @@ impl Run<'_> {
             Terminal::Outside(_) => enters && !self.goal.holds(x, y) && !is_begin,
             Terminal::Inside(_) => !enters && self.goal.holds(x, y) && !is_begin,
         }
+    }
+
+    /// Whether a square is in the goal or right beside it.
+    const fn is_near_goal(&self, x: usize, y: usize) -> bool {
+        let Area { x: columns, y: rows } = self.goal;
+        columns.start <= x + 1 && x <= columns.end && rows.start <= y + 1 && y <= rows.end
     }
 
     /// What a port costs: the middle of a side is best, and room to the next port.

@@ -32,39 +32,69 @@ impl Lines {
 
     /// How many other links this one crosses; those of its bundle do not count.
     pub fn crossed_by(&self, link: LinkIx, problem: &Problem<'_>) -> i32 {
-        let line = self.get(link);
-        let [ax, ay, bx, by] = &self.coordinates;
-        let all = ax.iter().zip(ay).zip(bx.iter().zip(by));
-        let count: i16 = all.map(|((&ax, &ay), (&bx, &by))| crosses(&line, [ax, ay, bx, by])).sum();
-        let mates = &problem.mates[link];
-        i32::from(count)
-            - mates.iter().map(|&m| i32::from(crosses(&line, self.get(m)))).sum::<i32>()
+        self.count(&self.get(link)) - self.among_mates(link, &self.get(link), problem)
     }
 
-    /// Puts `line` in the place of a link's line, which it returns through it, and keeps the
-    /// counts true; returns how many crossings that took away.
+    /// How many lines a line crosses.
+    fn count(&self, line: &Line) -> i32 {
+        let [ax, ay, bx, by] = &self.coordinates;
+        let all = ax.iter().zip(ay).zip(bx.iter().zip(by));
+        let count: i16 = all.map(|((&ax, &ay), (&bx, &by))| crosses(line, [ax, ay, bx, by])).sum();
+        i32::from(count)
+    }
+
+    fn among_mates(&self, link: LinkIx, line: &Line, problem: &Problem<'_>) -> i32 {
+        problem.mates[link].iter().map(|&mate| i32::from(crosses(line, self.get(mate)))).sum()
+    }
+
+    /// How many crossings it would bring to give links other lines; `crossed` says how many
+    /// each has now.
+    pub fn gain(
+        &self,
+        changes: &[(LinkIx, i32, Line)],
+        crossed: &[i32],
+        problem: &Problem<'_>,
+    ) -> i32 {
+        let mut gain = 0;
+        for (i, &(link, _, new)) in changes.iter().enumerate() {
+            gain += self.count(&new) - self.among_mates(link, &new, problem) - crossed[link];
+            let old = self.get(link);
+            for (j, &(other, _, new_other)) in changes.iter().enumerate() {
+                if problem.mates[link].contains(&other) {
+                    continue;
+                }
+                // Each pair of changed lines once, and as both will be.
+                gain -= i32::from(crosses(&new, self.get(other)));
+                if j < i {
+                    gain += i32::from(crosses(&new, new_other));
+                    gain += i32::from(crosses(&old, self.get(other)));
+                }
+            }
+        }
+        gain
+    }
+
+    /// Gives a link another line and keeps the counts true.
     pub fn exchange(
         &mut self,
         link: LinkIx,
-        line: &mut Line,
+        line: Line,
         crossed: &mut [i32],
         problem: &Problem<'_>,
-    ) -> i32 {
-        let (old, new) = (self.get(link), *line);
+    ) {
+        let old = self.get(link);
         let [ax, ay, bx, by] = &self.coordinates;
-        let mut gone = 0;
+        let mut gain = 0;
         for (other, crossed) in crossed.iter_mut().enumerate() {
             let coordinates = [ax[other], ay[other], bx[other], by[other]];
-            let less = crosses(&old, coordinates) - crosses(&new, coordinates);
-            if less != 0 && other != link && !problem.mates[link].contains(&other) {
-                *crossed -= i32::from(less);
-                gone += i32::from(less);
+            let more = crosses(&line, coordinates) - crosses(&old, coordinates);
+            if more != 0 && other != link && !problem.mates[link].contains(&other) {
+                *crossed += i32::from(more);
+                gain += i32::from(more);
             }
         }
-        crossed[link] -= gone;
-        self.set(link, new);
-        *line = old;
-        gone
+        crossed[link] += gain;
+        self.set(link, line);
     }
 }
 

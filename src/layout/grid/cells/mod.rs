@@ -122,7 +122,6 @@ pub(super) struct Placement<'a> {
     link_cost: Vec<i32>,
     /// How many links each link crosses.
     crossed: Vec<i32>,
-    /// Twice the crossings: each is counted at both links.
     crossings: i32,
     shape_cost: i32,
     cost: i32,
@@ -209,7 +208,7 @@ impl<'a> Placement<'a> {
 
     fn total(&self) -> i32 {
         self.link_cost.iter().sum::<i32>()
-            + self.crossings / 2 * self.weights.crossing
+            + self.crossings * self.weights.crossing
             + self.shape_cost
     }
 
@@ -217,7 +216,8 @@ impl<'a> Placement<'a> {
         for link in 0..self.crossed.len() {
             self.crossed[link] = self.lines.crossed_by(link, self.setting.problem);
         }
-        self.crossings = self.crossed.iter().sum();
+        // Each is counted at both links.
+        self.crossings = self.crossed.iter().sum::<i32>() / 2;
     }
 
     fn put(&mut self, card: CardIx, cell: Cell) {
@@ -254,6 +254,9 @@ impl<'a> Placement<'a> {
     ///
     /// Each card is in at most one move, and who stands where a card goes must move as well.
     fn try_moves(&mut self, moves: &[Move], limit: i32) -> bool {
+        if self.is_hopeless(moves, limit) {
+            return false;
+        }
         self.change.rows = self.rows;
         self.change.cells.clear();
         if !self.put_all(moves) {
@@ -353,30 +356,22 @@ impl<'a> Placement<'a> {
         if cost - most_crossings * self.weights.crossing > limit {
             return false;
         }
-        let before = self.crossings;
-        self.exchange_lines();
-        cost += (self.crossings - before) / 2 * self.weights.crossing;
+        let problem = self.setting.problem;
+        let gain = self.lines.gain(&self.change.lines, &self.crossed, problem);
+        cost += gain * self.weights.crossing;
         if cost > limit {
-            self.exchange_lines();
             return false;
         }
+        for &(link, price, line) in &self.change.lines {
+            self.link_cost[link] = price;
+            if line != self.lines.get(link) {
+                self.lines.exchange(link, line, &mut self.crossed, problem);
+            }
+        }
+        self.crossings += gain;
         self.shape_cost = shape_cost;
         self.cost = cost;
         true
-    }
-
-    /// Exchanges the changed lines and prices for those kept in the change.
-    fn exchange_lines(&mut self) {
-        let problem = self.setting.problem;
-        let mut changed = std::mem::take(&mut self.change.lines);
-        for (link, price, line) in &mut changed {
-            std::mem::swap(&mut self.link_cost[*link], price);
-            if *line == self.lines.get(*link) {
-                continue;
-            }
-            self.crossings -= 2 * self.lines.exchange(*link, line, &mut self.crossed, problem);
-        }
-        self.change.lines = changed;
     }
 
     fn undo_cells(&mut self) {

@@ -2,7 +2,7 @@
 
 use super::super::problem::{FrameIx, LinkIx, Tip};
 use super::lines::Line;
-use super::{Cell, Flow, Placement, Span};
+use super::{Cell, Flow, Move, Placement, Span};
 
 /// What each flaw costs, in hundredths of a straight link between neighbors. Fitted to drawn
 /// pictures over several seeds; what gets worse when one is lowered stands beside it.
@@ -66,6 +66,8 @@ impl Weights {
     };
 }
 
+/// The most that a move of one or two cards is thought to save apart from their own links.
+const MOST_SAVED: i32 = 200;
 /// Width of a column with the gap after it, in px, to compare frames with their titles.
 const PITCH: i32 = 220;
 /// Width of a column alone, in px.
@@ -200,6 +202,37 @@ impl Placement<'_> {
         let is_short = crate::geom::px(width) < cards.title.width;
         self.weights.empty_cell * (columns * rows - cards.cards.len() as i32)
             + if is_short { self.weights.short_title } else { 0 }
+    }
+
+    /// Whether one or two moves lengthen links by more than all else about these links could save.
+    pub(super) fn is_hopeless(&self, moves: &[Move], limit: i32) -> bool {
+        if moves.len() > 2 {
+            return false;
+        }
+        let weights = &self.weights;
+        let goal = |card| {
+            let moved = moves.iter().find(|&&(other, _)| other == card);
+            moved.map_or(self.cells[card], |&(_, cell)| cell)
+        };
+        let mut gain = -MOST_SAVED;
+        for (i, &(card, _)) in moves.iter().enumerate() {
+            for &link in &self.setting.problem.cards[card].links {
+                let ends = &self.setting.problem.links[link];
+                let (Tip::Card(from), Tip::Card(to)) = (ends.from, ends.to) else {
+                    gain -= self.link_cost[link] + weights.crossing * self.crossed[link];
+                    continue;
+                };
+                if i == 1 && (from == moves[0].0 || to == moves[0].0) {
+                    continue;
+                }
+                let (a, b) = (goal(from), goal(to));
+                let (dx, dy) = (i32::from(a.column - b.column), i32::from(a.row - b.row));
+                let bend = if dx != 0 && dy != 0 { weights.bend } else { 0 };
+                gain += weights.column_step * dx.abs() + weights.row_step * dy.abs() + bend;
+                gain -= self.link_cost[link] + weights.crossing * self.crossed[link];
+            }
+        }
+        gain > limit - self.cost
     }
 
     /// Whether a change of the cells may change what a link costs.
