@@ -61,18 +61,20 @@ pub fn standing(graph: &ArchGraph, measured: &Measured, picture: &str) -> Result
     })
 }
 
-/// Whether most lines leave their first end along the other direction than they would here.
+/// Whether nearly all lines leave their first end along the other direction than they would here;
+/// a picture whose direction was free is never turned.
 fn is_turned(seen: &Seen, reading: Reading) -> bool {
     let is_level = |edge: &&SeenEdge| matches!(edge.points[..], [a, b, ..] if a.y == b.y);
     let level = seen.edges.values().filter(is_level).count();
     let upright = seen.edges.len() - level;
     match reading {
-        Reading::Auto | Reading::LeftToRight => upright > level,
-        Reading::TopToBottom => level > upright,
+        Reading::Auto => false,
+        Reading::LeftToRight => upright > 3 * level,
+        Reading::TopToBottom => level > 3 * upright,
     }
 }
 
-/// The route of a connection; none if it has lost its label, or gained one.
+/// The route of a connection; none if it has lost its label.
 fn route(seen: &SeenEdge, label: &LineLabel) -> Option<Route> {
     let label = match (seen.label, label.size()) {
         (Some(middle), Some(size)) => {
@@ -80,8 +82,9 @@ fn route(seen: &SeenEdge, label: &LineLabel) -> Option<Route> {
             let (left, top) = (middle.x - whole(anchor.x), middle.y - whole(anchor.y));
             Some(Rect::new(left, top, size.width, size.height))
         }
-        (None, None) => None,
-        _ => return None,
+        // A line without its label shares that of its bundle, or has found no room for it.
+        (None, _) => None,
+        (Some(_), None) => return None,
     };
     Some(Route { points: seen.points.clone(), label })
 }

@@ -10,17 +10,28 @@ use crate::diff::steady;
 use crate::dot_in;
 use crate::emit::{Drawing, Format, Links};
 use crate::expand;
-use crate::geom::{Point, Size};
+use crate::geom::{PX, Point, Size, px};
 use crate::graph::ArchGraph;
 use crate::icons::Icons;
 use crate::keep::{self, Anew};
 use crate::layout::{ENGINES, Engine, Layout, Reading, lay_out_standing};
 use crate::measure::{self, Measured, Protocols, Settings};
+use crate::model::page::{Page, Way, Width};
 use crate::model::{self, Scenario};
 use crate::scene::{self, Scene};
 use crate::syntax::{self, Files};
 use crate::theme::Theme;
 use crate::view::{self, Selection};
+
+/// Into how many figures an architecture is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Figures {
+    /// One.
+    #[default]
+    One,
+    /// An overview, and one for each band.
+    Bands,
+}
 
 /// How an architecture is drawn.
 #[derive(Clone)]
@@ -29,8 +40,12 @@ pub struct Options {
     pub view: Option<String>,
     /// How many containers inside each other are drawn open, if not all.
     pub depth: Option<u32>,
-    /// Reading direction.
-    pub reading: Reading,
+    /// Reading direction; none: the scenario's, or else the engine's choice.
+    pub reading: Option<Reading>,
+    /// Widest picture that is wanted; none: the scenario's, or else the usual one.
+    pub width: Option<Width>,
+    /// Into how many figures.
+    pub figures: Figures,
     /// Whether protocols stand on the lines.
     pub protocols: Protocols,
     /// Layout engine.
@@ -48,9 +63,27 @@ pub struct Options {
 }
 
 impl Options {
+    /// The options with what a scenario says where nothing else is asked for.
+    #[must_use]
+    pub fn for_page(&self, page: &Page) -> Self {
+        let way = page.way.map(|way| match way {
+            Way::Auto => Reading::Auto,
+            Way::Right => Reading::LeftToRight,
+            Way::Down => Reading::TopToBottom,
+        });
+        let (reading, width) = (self.reading.or(way), self.width.or(page.width));
+        Self { reading, width, ..self.clone() }
+    }
+
     /// What sizes depend on.
-    const fn settings(&self) -> Settings<'_> {
-        Settings { theme: &self.theme, reading: self.reading, protocols: self.protocols }
+    fn settings(&self) -> Settings<'_> {
+        let pixels = self.width.unwrap_or_default().pixels();
+        Settings {
+            theme: &self.theme,
+            reading: self.reading.unwrap_or_default(),
+            protocols: self.protocols,
+            width: pixels.and_then(|pixels| i32::try_from(pixels).ok()).map(px),
+        }
     }
 
     /// What tells files of this part from those of the whole: the view and the depth.
@@ -66,7 +99,9 @@ impl Default for Options {
         Self {
             view: None,
             depth: None,
-            reading: Reading::LeftToRight,
+            reading: None,
+            width: None,
+            figures: Figures::One,
             protocols: Protocols::default(),
             engine: ENGINES[0],
             theme: Theme::standard(),
@@ -106,11 +141,22 @@ pub struct Picture {
     pub scene: Scene,
 }
 
+/// A figure of one band.
+#[derive(Debug, Clone)]
+pub struct BandFigure {
+    /// The id of its container.
+    pub id: String,
+    /// One file a format.
+    pub files: Vec<Vec<u8>>,
+}
+
 /// What became of a scenario.
 #[derive(Debug, Clone)]
 pub struct Compiled {
     /// One file a format; none if the scenario is invalid.
     pub files: Vec<Vec<u8>>,
+    /// The figures of its bands, if it is drawn into several.
+    pub figures: Vec<BandFigure>,
     /// What the layout engine had to give up, one sentence each.
     pub remarks: Vec<String>,
     /// Why nothing of the earlier picture is kept, if it was to be.
@@ -131,17 +177,33 @@ pub fn compile(
     formats: &[&Format],
 ) -> Compiled {
     let mut expanded = expand(name, text, files, catalog);
-    let shown = show(&mut expanded, options);
+    let options = &options.for_page(&expanded.page());
+    let bands = match (options.figures, &expanded.graph) {
+        (Figures::Bands, Some(graph)) => view::bands(graph),
+        _ => Vec::new(),
+    };
+    let overview = Options { depth: Some(OVERVIEW), ..options.clone() };
+    let whole = if bands.is_empty() { options } else { &overview };
+    let shown = show(&mut expanded, whole);
     let (mut remarks, mut anew) = (Vec::new(), None);
-    let written = shown.map(|graph| {
+    let mut drawn = |graph: ArchGraph, options: &Options, name: &str| -> Vec<Vec<u8>> {
         let picture = draw(graph, options, Depth::of(formats));
-        remarks.clone_from(&picture.layout.remarks);
+        remarks.extend(picture.remarks(options).iter().map(|remark| format!("{name}{remark}")));
         anew = picture.anew;
         formats.iter().map(|format| write(&expanded, &picture, format, options)).collect()
-    });
+    };
+    let files = shown.map(|graph| drawn(graph, whole, "")).unwrap_or_default();
+    let figure = |band: view::Figure| {
+        let name = format!("figure `{}`: ", band.id);
+        BandFigure { files: drawn(band.graph, options, &name), id: band.id }
+    };
+    let figures = bands.into_iter().map(figure).collect();
     let Expanded { findings, sources, .. } = expanded;
-    Compiled { files: written.unwrap_or_default(), remarks, anew, findings, sources }
+    Compiled { files, figures, remarks, anew, findings, sources }
 }
+
+/// How many containers inside each other the overview of several figures shows open.
+const OVERVIEW: u32 = 1;
 
 /// From a text to the architecture that it implies, and all that is wrong with it.
 pub fn expand(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> Expanded {
@@ -323,7 +385,48 @@ fn no_scene() -> Scene {
     }
 }
 
+impl Picture {
+    /// What a reader should know: what the engine had to give up, and how much wider than wanted
+    /// the picture is.
+    pub fn remarks(&self, options: &Options) -> Vec<String> {
+        let mut remarks = self.layout.remarks.clone();
+        let (width, wanted) = (self.layout.canvas.width, options.settings().width);
+        if let Some(wanted) = wanted.filter(|&wanted| width > wanted) {
+            let pixels = |length: i32| (length + PX - 1) / PX;
+            remarks.push(format!(
+                "the picture is {} px wide, {} more than `--width {}`; narrower ones: {}",
+                pixels(width),
+                pixels(width - wanted),
+                pixels(wanted),
+                self.narrower(options).join(", ")
+            ));
+        }
+        remarks
+    }
+
+    /// How narrower pictures are asked for.
+    fn narrower(&self, options: &Options) -> Vec<String> {
+        let mut ways = vec!["a view".to_owned()];
+        if options.figures == Figures::Bands {
+            return ways;
+        }
+        let nodes = self.graph.graph.node_indices();
+        let deepest = nodes.map(|ix| self.graph.ancestors(ix).len()).max().unwrap_or(0);
+        ways.extend(deepest.checked_sub(1).map(|depth| format!("`--depth {depth}`")));
+        if options.view.is_none() && options.depth.is_none() && !view::bands(&self.graph).is_empty()
+        {
+            ways.push("`--split`".to_owned());
+        }
+        ways
+    }
+}
+
 impl Expanded {
+    /// What the scenario says of its picture.
+    pub fn page(&self) -> Page {
+        self.scenario.as_ref().map(|scenario| scenario.page).unwrap_or_default()
+    }
+
     /// Whether any finding is an error.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|finding| finding.severity == Severity::Error)

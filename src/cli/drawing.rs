@@ -6,7 +6,7 @@ use maquette::diag::{Severity, Sink, Sources};
 use maquette::emit::{FORMATS, Format, Links};
 use maquette::layout::{ENGINES, Reading};
 use maquette::measure::Protocols;
-use maquette::pipeline::Options;
+use maquette::pipeline::{Figures, Options};
 use maquette::theme::{self, Theme};
 
 use crate::cli::args::Common;
@@ -20,10 +20,13 @@ pub fn options(args: &DrawArgs, common: &Common) -> Result<Options, Failure> {
         view: args.view.clone(),
         depth: args.depth,
         icons: icons::icons(args.icons.as_deref(), common)?,
-        reading: match args.direction {
-            ReadingArg::Lr => Reading::Auto,
+        reading: args.direction.map(|direction| match direction {
+            ReadingArg::Auto => Reading::Auto,
+            ReadingArg::Lr => Reading::LeftToRight,
             ReadingArg::Tb => Reading::TopToBottom,
-        },
+        }),
+        width: args.width,
+        figures: Figures::One,
         protocols: match args.protocols {
             ProtocolsArg::Auto => Protocols::Auto,
             ProtocolsArg::On => Protocols::On,

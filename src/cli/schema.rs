@@ -49,7 +49,11 @@ fn reference_or_table(info: &SectionInfo, catalog: &Catalog) -> Value {
 
 /// `[section]` with its blocks by name, or the list of connections.
 fn table(info: &SectionInfo, catalog: &Catalog) -> Value {
-    let block = block(info, catalog);
+    let mut block = block(info, catalog);
+    if info.section == Section::Picture {
+        block["description"] = json!(info.summary);
+        return block;
+    }
     if info.section == Section::Connection {
         let line = json!({ "type": "string", "pattern": "(->|<-)" });
         let items = json!({ "anyOf": [line, block] });
@@ -152,6 +156,10 @@ fn accepts(accepts: Accepts) -> Value {
         Accepts::Integer(least, most) => {
             json!({ "type": "integer", "minimum": least, "maximum": most })
         }
+        Accepts::NamedInteger(family, least, most) => json!({ "anyOf": [
+            { "type": "integer", "minimum": least, "maximum": most },
+            { "enum": words::words(family) },
+        ] }),
         Accepts::Day => {
             json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" })
         }

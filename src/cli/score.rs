@@ -67,8 +67,9 @@ fn measured(input: &Input, catalog: &Catalog, options: &Options) -> (Checked, Op
         }
     };
     let mut expanded = pipeline::expand(&name, &text, &Disk, catalog);
-    let scored = pipeline::show(&mut expanded, options).map(|graph| {
-        let picture = pipeline::draw(graph, options, Depth::Picture);
+    let options = options.for_page(&expanded.page());
+    let scored = pipeline::show(&mut expanded, &options).map(|graph| {
+        let picture = pipeline::draw(graph, &options, Depth::Picture);
         let (input, layout) = (&picture.measured.input, &picture.layout);
         Scored {
             file: name.clone(),

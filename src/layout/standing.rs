@@ -113,8 +113,9 @@ fn with_new_lines(
     let known = |edge: usize| {
         let mut route = standing.get(edge)?.clone()?;
         tidy(&mut route.points);
-        let is_same = route.label.map(|label| label.size()) == input.edges[edge].label;
-        is_same.then_some(route)
+        // A line whose label stands elsewhere in its bundle has none of its own.
+        let has_its_size = |label: Rect| Some(label.size()) == input.edges[edge].label;
+        route.label.is_none_or(has_its_size).then_some(route)
     };
     let mut lines: Vec<Option<Route>> = (0..input.edges.len()).map(known).collect();
     if lines.iter().any(Option::is_none) {

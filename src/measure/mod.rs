@@ -20,7 +20,7 @@ pub use wrap::{TextLine, longest_word, widest, wrap};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::geom::px;
+use crate::geom::{Unit, px};
 use crate::graph::{ArchGraph, Connection, ConnectionIx, ElementIx, Lane, Shape};
 use crate::layout::{self, ContainerIx, End, Input, Reading, Spacing};
 use crate::theme::Theme;
@@ -89,6 +89,8 @@ pub struct Settings<'a> {
     pub reading: Reading,
     /// Whether protocols stand on the lines.
     pub protocols: Protocols,
+    /// Widest canvas that is wanted; none where any width will do.
+    pub width: Option<Unit>,
 }
 
 /// What a comparison says in the places of something else.
@@ -139,7 +141,7 @@ pub fn measure_captioned(
         nodes: cards.iter().map(|card| node(graph, card, &ends)).collect(),
         edges: edges(graph, &labels, &ends),
         spacing: spacing(settings.theme),
-        width: Some(px(960)),
+        width: settings.width,
     };
     Measured { input, cards, panels, labels, ends }
 }

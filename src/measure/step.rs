@@ -18,6 +18,8 @@ pub struct StepNumber {
 impl StepNumber {
     /// Diameter of the circle.
     pub const HEIGHT: Unit = px(18);
+    /// Left and right of the circle: it touches neither a line nor a text.
+    pub const APART: Unit = px(2);
     /// Least room left and right of the number.
     const PAD: Unit = px(3);
 
@@ -31,12 +33,9 @@ impl StepNumber {
 
     /// The size of the box around the number and, right of it, the box around texts.
     pub(super) fn beside(&self, texts: Option<Size>) -> Size {
-        match texts {
-            Some(texts) => {
-                Size::new(self.width + px(2) + texts.width, texts.height.max(Self::HEIGHT))
-            }
-            None => Size::new(self.width, Self::HEIGHT),
-        }
+        let texts = texts.unwrap_or_default();
+        let width = Self::APART + self.width + Self::APART + texts.width;
+        Size::new(width, texts.height.max(Self::HEIGHT))
     }
 }
 
@@ -66,10 +65,10 @@ mod tests {
     #[test]
     fn a_number_makes_a_label_wider_and_stands_alone_without_one() {
         assert_eq!(label(None, "").size(), None);
-        assert_eq!(label(Some(1), "").size(), Some(Size::new(px(18), px(18))));
+        assert_eq!(label(Some(1), "").size(), Some(Size::new(px(22), px(18))));
         let plain = label(None, "telemetry").size().expect("it has a label");
         let numbered = label(Some(12), "telemetry").size().expect("it has a label");
-        assert_eq!(numbered, Size::new(plain.width + px(20), plain.height));
+        assert_eq!(numbered, Size::new(plain.width + px(22), plain.height));
         let long =
             StepNumber::of(&Connection { step: Some(1000), ..sample::connection("", "data") });
         assert!(long.expect("it is a step").width > StepNumber::HEIGHT);
@@ -78,7 +77,7 @@ mod tests {
     #[test]
     fn texts_are_anchored_in_the_middle_of_what_the_number_leaves() {
         let (plain, numbered) = (anchor(&label(None, "all")), anchor(&label(Some(1), "all")));
-        assert_eq!((numbered.x, numbered.y), (plain.x + px(20), plain.y));
-        assert_eq!(anchor(&label(Some(1), "")).x, px(9));
+        assert_eq!((numbered.x, numbered.y), (plain.x + px(22), plain.y));
+        assert_eq!(anchor(&label(Some(1), "")).x, px(11));
     }
 }

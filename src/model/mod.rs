@@ -6,6 +6,7 @@
 
 mod copies;
 mod elements;
+pub mod page;
 mod pattern;
 mod resolve;
 mod settings;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 
 pub use crate::diag::Spanned;
 use crate::diag::{Levels, Span};
+pub use page::Page;
 pub use pattern::Pattern;
 pub use resolve::resolve;
 pub use steps::{Step, Steps};
@@ -231,6 +233,8 @@ pub struct Scenario {
     pub overrides: Vec<Override>,
     /// Own views.
     pub views: Vec<View>,
+    /// What the picture stands on.
+    pub page: Page,
     /// Severities per code.
     pub levels: Levels,
     /// Sites and groups that are drawn once for each of some names, by the name they are

@@ -9,6 +9,7 @@ use crate::diag::{CODES, Level, Severity, Sink, Span, Spanned, codes};
 
 use crate::model::copies;
 use crate::model::elements::{self, Where, dangling, text};
+use crate::model::page::{Page, Width};
 use crate::model::steps;
 use crate::model::{Item, Link, Override, Pattern, Place, Scenario, Solution, View, words};
 use crate::syntax::language::Section;
@@ -69,6 +70,7 @@ pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<
         .filter_map(|block| Some((block.name.value.clone(), options(block)?)))
         .collect();
     let views = of(Section::View).map(|block| view(block, sink)).collect();
+    let page = of(Section::Picture).next().map(|block| page(block, sink)).unwrap_or_default();
     let levels = of(Section::Check).filter_map(|block| level(block, catalog, sink)).collect();
 
     Some(Scenario {
@@ -85,6 +87,7 @@ pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<
         choices,
         overrides,
         views,
+        page,
         levels,
         copies: copies.into_iter().map(|(model, names)| (model, plain(names))).collect(),
     })
@@ -289,6 +292,14 @@ fn link(
         note: text(block, "note"),
         span: block.span,
     })
+}
+
+fn page(block: &Block, sink: &mut Sink) -> Page {
+    let named = block.text("width").and_then(|word| words::width(&word, sink));
+    Page {
+        width: block.integer("width").and_then(Width::from_pixels).or(named),
+        way: block.text("direction").and_then(|word| words::way(&word, sink)),
+    }
 }
 
 fn view(block: &Block, sink: &mut Sink) -> View {

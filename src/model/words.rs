@@ -3,6 +3,7 @@
 use crate::diag::suggest::{nearest, one_of};
 use crate::diag::{Severity, Sink, Spanned, codes};
 use crate::graph::{Direction, Flow, Lane};
+use crate::model::page::{WIDTHS, Way, Width};
 use crate::model::{Profile, Solution};
 use crate::syntax::language::Family;
 
@@ -14,6 +15,8 @@ pub fn words(family: Family) -> Vec<&'static str> {
         Family::Lane => Lane::ALL.iter().map(|lane| lane.word()).collect(),
         Family::Flow => Flow::ALL.iter().map(|flow| flow.word()).collect(),
         Family::Direction => Direction::ALL.iter().map(|direction| direction.word()).collect(),
+        Family::Width => WIDTHS.iter().map(|(name, _)| *name).collect(),
+        Family::Way => Way::ALL.iter().map(|way| way.word()).collect(),
         Family::Level => LEVELS.iter().map(|(word, _)| *word).collect(),
     }
 }
@@ -63,6 +66,16 @@ pub(crate) fn flow(word: &Spanned<String>, sink: &mut Sink) -> Option<Flow> {
 pub(crate) fn direction(word: &Spanned<String>, sink: &mut Sink) -> Option<Direction> {
     let found = Direction::ALL.into_iter().find(|direction| direction.word() == word.value);
     found.or_else(|| unknown("direction", Family::Direction, word, sink))
+}
+
+/// The width of a name or number; reports any other.
+pub(crate) fn width(word: &Spanned<String>, sink: &mut Sink) -> Option<Width> {
+    Width::from_word(&word.value).or_else(|| unknown("width", Family::Width, word, sink))
+}
+
+/// The way of a word; reports any other.
+pub(crate) fn way(word: &Spanned<String>, sink: &mut Sink) -> Option<Way> {
+    Way::from_word(&word.value).or_else(|| unknown("direction", Family::Way, word, sink))
 }
 
 /// The level of a word; reports any other.

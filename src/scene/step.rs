@@ -18,7 +18,7 @@ pub(super) fn shapes(
         _ => (Paint::filled(Role::Step), Role::StepInk),
     };
     let top = room.y + (room.height - StepNumber::HEIGHT) / 2;
-    let rect = Rect::new(room.x, top, step.width, StepNumber::HEIGHT);
+    let rect = Rect::new(room.x + StepNumber::APART, top, step.width, StepNumber::HEIGHT);
     shapes.push(Shape::Box { part: Part::Step, rect, corner: rect.height / 2, paint });
     let rise = (rect.height - Face::Badge.leading()) / 2;
     let at = Point::new(rect.x + rect.width / 2, rect.y + rise + Face::Badge.baseline());

@@ -29,6 +29,8 @@ pub enum Section {
     Check,
     /// `[views.NAME]`.
     View,
+    /// `[picture]`.
+    Picture,
 }
 
 /// The words that a key accepts, by what they stand for.
@@ -46,6 +48,10 @@ pub enum Family {
     Direction,
     /// `off` and the severities.
     Level,
+    /// Widths of pictures.
+    Width,
+    /// Ways in which pictures are read.
+    Way,
 }
 
 /// What a key accepts.
@@ -59,6 +65,8 @@ pub enum Accepts {
     Day,
     /// A whole number within bounds, both included.
     Integer(i64, i64),
+    /// A whole number within bounds, or a word of a family that stands for one.
+    NamedInteger(Family, i64, i64),
     /// `true` or `false`.
     Flag,
     /// A list of texts; one text stands for a list of one.
@@ -319,6 +327,23 @@ pub const SECTIONS: &[SectionInfo] = &[
             key("include", Accepts::Texts, "patterns of what is drawn; everything unless written"),
             key("exclude", Accepts::Texts, "patterns of what is not drawn"),
             key("depth", Accepts::Integer(0, 100), "deeper containers are single boxes"),
+        ],
+        settings: false,
+        shorthand: None,
+        listed: None,
+    },
+    SectionInfo {
+        section: Section::Picture,
+        table: "picture",
+        written: "[picture]",
+        summary: "how the picture is drawn where nothing else is asked for",
+        keys: &[
+            key(
+                "width",
+                Accepts::NamedInteger(Family::Width, 240, 20_000),
+                "widest picture in pixels, or what it is embedded in",
+            ),
+            key("direction", Accepts::Word(Family::Way), "which way it is read"),
         ],
         settings: false,
         shorthand: None,

@@ -83,6 +83,10 @@ impl Reader<'_> {
             Value::List(items) if info.listed.is_some() => {
                 items.into_iter().for_each(|item| self.listed(info, holder, item));
             }
+            Value::Table(entries) if info.section == Section::Picture => {
+                let item = Spanned::new(Value::Table(entries), value.span);
+                self.named(info, holder, key.clone(), item);
+            }
             Value::Table(entries) if info.section != Section::Connection => {
                 for (name, item) in entries {
                     self.named(info, holder, name, item);
@@ -307,11 +311,17 @@ impl Reader<'_> {
         let span = value.span;
         let accepts = known.map(|info| info.accepts);
         let wanted = match (accepts, value.value) {
-            (Some(Accepts::Text | Accepts::Word(_)) | None, Value::Text(text))
+            (
+                Some(Accepts::Text | Accepts::Word(_) | Accepts::NamedInteger(..)) | None,
+                Value::Text(text),
+            )
             | (Some(Accepts::Day), Value::Text(text) | Value::Date(text)) => {
                 return self.text(key, text, span);
             }
-            (Some(Accepts::Integer(least, most)), Value::Integer(number)) => {
+            (
+                Some(Accepts::Integer(least, most) | Accepts::NamedInteger(_, least, most)),
+                Value::Integer(number),
+            ) => {
                 return self.integer(key, number, (least, most), span);
             }
             (Some(Accepts::Flag) | None, Value::Flag(flag)) => return Some(RawValue::Flag(flag)),
@@ -334,6 +344,7 @@ impl Reader<'_> {
             Some(Accepts::Text | Accepts::Word(_)) => "a text in quotes",
             Some(Accepts::Day) => "a day such as `\"2026-11-22\"`",
             Some(Accepts::Integer(..)) => "a whole number",
+            Some(Accepts::NamedInteger(..)) => "a whole number or a name in quotes",
             Some(Accepts::Flag) => "`true` or `false`",
             Some(Accepts::Texts) => "a list of texts",
             None => "a text, a whole number, `true` or `false`",

@@ -33,7 +33,7 @@ fn keeping(picture: &[u8], options: &Options) -> Options {
 #[test]
 fn an_unchanged_scenario_keeps_every_byte() {
     for reading in [Reading::LeftToRight, Reading::TopToBottom] {
-        let options = Options { reading, ..Options::default() };
+        let options = Options { reading: Some(reading), ..Options::default() };
         for (name, text) in scenarios() {
             let before = compiled(&name, &text, &options);
             let again = compiled(&name, &text, &keeping(&before.files[0], &options));

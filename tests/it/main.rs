@@ -38,3 +38,4 @@ mod references;
 mod score;
 mod steps;
 mod texts;
+mod width;

@@ -125,12 +125,11 @@ pub fn of_text(name: &str, text: &str) -> Option<Input> {
         eprintln!("{name}: {}", first.map_or("", |f| f.message.as_str()));
     }
     let graph = expanded.graph?;
-    let (theme, reading) = (&Theme::standard(), Options::default().reading);
-    let settings = Settings { theme, reading, protocols: Protocols::default() };
-    let mut input = measure(&graph, settings).input;
     let is_scenario = !graph.solution.is_empty();
-    input.width = is_scenario.then_some(PAGE);
-    Some(input)
+    let width = is_scenario.then_some(PAGE);
+    let (theme, reading) = (&Theme::standard(), Options::default().reading.unwrap_or_default());
+    let settings = Settings { theme, reading, protocols: Protocols::default(), width };
+    Some(measure(&graph, settings).input)
 }
 
 fn files_below(directory: &Path, endings: &[&str]) -> Vec<PathBuf> {
