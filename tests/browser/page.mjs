@@ -116,9 +116,11 @@ function measure(holders) {
   });
   for (const { text, group, at } of boxes.filter(({ group }) => group && !group.matches(".node"))) {
     const { id, from, to } = group.dataset;
+    const own = group.querySelector("text.label")?.textContent;
     for (const edge of edges.filter((edge) => edge.id !== id)) {
       // Lines that share an end and say the same run as one, under one label.
-      const isBundled = edge.label === text && edge.ends.some((end) => [from, to].includes(end));
+      const isBundled = edge.ends.some((end) => [from, to].includes(end)) &&
+        (edge.label ?? own) === (own ?? edge.label);
       if (!isBundled && enters(edge, grown(at, -2))) {
         found.push(`line ${edge.id} runs through "${text}"`);
       }

@@ -135,8 +135,8 @@ const SOUND_JSON: &str = r#"{
   "nodes": [{ "id": "press", "container": "site" }, { "id": "broker", "container": "cluster" },
     { "id": "hub", "container": null }] }"#;
 
-/// What can be wrong with it: what is written instead of what, and what is to be said.
-const WRONG: [(&str, &str, &str); 14] = [
+/// What can be wrong with it: what is written instead of what, and what is to be said, if anything.
+const WRONG: [(&str, &str, &str); 15] = [
     ("x=\"10\" y=\"10\"", "x=\"20\" y=\"70\"", "press leaves site"),
     ("x=\"150\" y=\"50\"", "x=\"170\" y=\"50\"", "cluster leaves site"),
     ("width=\"150\"", "width=\"155\"", ""),
@@ -151,6 +151,8 @@ const WRONG: [(&str, &str, &str); 14] = [
     ("x=\"350\" y=\"72\"", "x=\"92\" y=\"70\"", "\\\"data\\\" and \\\"events\\\" overlap"),
     ("M260 80H450", "M260 80V25H15V220H450", "line b runs through \\\"Site\\\""),
     ("x=\"350\" y=\"72\"", "x=\"100\" y=\"84\"", "line a runs through \\\"events\\\""),
+    // Lines that share an end and say the same are one line.
+    ("x=\"350\" y=\"72\">events", "x=\"150\" y=\"84\">data", ""),
 ];
 
 #[test]
