@@ -17,7 +17,6 @@ pub(in super::super) struct Role {
 /// Classes of equal frames.
 #[derive(Debug, Clone, Default)]
 pub(in super::super) struct Copies {
-    frames: Vec<Vec<FrameIx>>,
     classes: Vec<Vec<Vec<CardIx>>>,
     roles: Vec<Vec<Role>>,
 }
@@ -66,17 +65,12 @@ impl Copies {
                 }
             }
         }
-        Self { frames, classes, roles }
+        Self { classes, roles }
     }
 
     /// For each class its copies, as cards in corresponding order.
     pub fn classes(&self) -> &[Vec<Vec<CardIx>>] {
         &self.classes
-    }
-
-    /// For each class the frames that are equal.
-    pub fn frames(&self) -> &[Vec<FrameIx>] {
-        &self.frames
     }
 
     /// The roles of a card, outermost class first; none where it is in no copy.
