@@ -2,7 +2,7 @@
 
 use crate::geom::{PX, Rect, Size, Unit};
 use crate::graph::{ArchGraph, ElementIx};
-use crate::layout::{PlacedContainer, Reading, Route, Standing};
+use crate::layout::{Engine, PlacedContainer, Reading, Route, Standing};
 use crate::measure::{self, LineLabel, Measured, Panel};
 use crate::svg_in::{self, Seen, SeenEdge};
 
@@ -29,9 +29,14 @@ impl Anew {
 }
 
 /// Where what `graph` shows stands in an earlier picture, whose text `picture` is.
-pub fn standing(graph: &ArchGraph, measured: &Measured, picture: &str) -> Result<Standing, Anew> {
+pub fn standing(
+    graph: &ArchGraph,
+    measured: &Measured,
+    picture: &str,
+    engine: &dyn Engine,
+) -> Result<Standing, Anew> {
     let seen = svg_in::read(picture).ok_or(Anew::Foreign)?;
-    if is_turned(&seen, measured.input.reading) {
+    if engine.has_one_direction() && is_turned(&seen, measured.input.reading) {
         return Err(Anew::Turned);
     }
     let id = |element: ElementIx| graph.graph[element].id.as_str();
@@ -61,16 +66,14 @@ pub fn standing(graph: &ArchGraph, measured: &Measured, picture: &str) -> Result
     })
 }
 
-/// Whether nearly all lines leave their first end along the other direction than they would here;
-/// a picture whose direction was free is never turned.
+/// Whether most lines leave their first end along the other direction than they would here.
 fn is_turned(seen: &Seen, reading: Reading) -> bool {
     let is_level = |edge: &&SeenEdge| matches!(edge.points[..], [a, b, ..] if a.y == b.y);
     let level = seen.edges.values().filter(is_level).count();
     let upright = seen.edges.len() - level;
     match reading {
-        Reading::Auto => false,
-        Reading::LeftToRight => upright > 3 * level,
-        Reading::TopToBottom => level > 3 * upright,
+        Reading::Auto | Reading::LeftToRight => upright > level,
+        Reading::TopToBottom => level > upright,
     }
 }
 

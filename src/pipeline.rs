@@ -318,7 +318,8 @@ pub fn draw(graph: ArchGraph, options: &Options, depth: Depth) -> Picture {
     if depth == Depth::Graph {
         return Picture { graph, measured, layout: no_layout(), anew: None, scene: no_scene() };
     }
-    let earlier = options.keep.as_ref().map(|text| keep::standing(&graph, &measured, text));
+    let earlier =
+        options.keep.as_ref().map(|text| keep::standing(&graph, &measured, text, options.engine));
     let (layout, anew) = match earlier {
         Some(Ok(standing)) => (lay_out_standing(options.engine, &measured.input, &standing), None),
         Some(Err(why)) => (options.engine.lay_out(&measured.input), Some(why)),

@@ -144,7 +144,9 @@ fn what_cannot_be_kept_is_laid_out_anew_and_told() {
     };
     told(&["b.toml"], "the picture there shows something else");
     told(&["a.toml"], "the picture there shows something else");
-    told(&["a.toml", "--direction", "tb"], "the picture there is read in the other direction");
+    run(&["render", "a.toml", "-o", "x.svg", "--engine", "layered"]).exits(0);
+    let turned = ["a.toml", "--engine", "layered", "--direction", "tb"];
+    told(&turned, "the picture there is read in the other direction");
     fs::write(at.join("x.svg"), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>").unwrap();
     told(&["a.toml"], "the file there is no picture of maquette's");
     assert_eq!(fs::read(at.join("x.svg")).unwrap(), fresh);

@@ -4,6 +4,7 @@ use super::cells::{Cell, Placement};
 use super::floor::{Floor, SQUARE};
 use super::problem::{LinkIx, Problem, Tip};
 use crate::geom::{Point, Rect, Unit};
+use crate::layout::lines::tidy;
 use crate::route::lattice::{Area, Direction, Path};
 
 /// Where a label stands on its line.
@@ -119,6 +120,18 @@ impl Sketch {
         let spots = self.spots.iter().flatten().map(|spot| spot.area);
         let all = self.cards.iter().chain(&self.frames).copied().chain(lines).chain(spots);
         all.reduce(|a, b| a.union(&b)).unwrap_or_default()
+    }
+
+    /// Drops corners where lines run straight on.
+    pub fn tidy(&mut self) {
+        for (line, spot) in self.lines.iter_mut().zip(&mut self.spots) {
+            let before = line.clone();
+            tidy(line);
+            let Some(spot) = spot.as_mut().filter(|_| line.len() < before.len()) else { continue };
+            let piece = Rect::spanning(before[spot.piece], before[spot.piece + 1]);
+            let holds = |ends: &[Point]| Rect::spanning(ends[0], ends[1]).contains(&piece);
+            spot.piece = line.windows(2).position(holds).unwrap_or(0);
+        }
     }
 
     /// The pieces of a line.

@@ -66,6 +66,8 @@ pub(super) struct Items {
     pub constraints: Vec<Constraint>,
     /// Pieces at the sides of cards.
     pub ports: Vec<Port>,
+    /// Pieces of a line between which it steps aside and then goes on as before.
+    pub steps: Vec<(VarIx, VarIx)>,
     tracks: Vec<(i16, VarIx)>,
     borders: Vec<(VarIx, VarIx)>,
     /// For each line and each of its pieces the variable, where the piece runs across the axis.
@@ -132,6 +134,7 @@ impl Items {
             vars: Vec::new(),
             constraints: Vec::new(),
             ports: Vec::new(),
+            steps: Vec::new(),
             tracks: Vec::new(),
             borders: Vec::new(),
             pieces: Vec::new(),
@@ -359,6 +362,9 @@ impl Items {
         let ((low, low_at), (high, high_at)) =
             if axis.at(a) < axis.at(b) { (before, after) } else { (after, before) };
         let is_stub = piece == 0 || piece + 1 == self.pieces[link].len();
+        if !is_stub {
+            self.note_step(sketch, link, piece);
+        }
         let least = if is_stub { STUB } else { LINE_GAP };
         if low != high {
             self.demand(low, high, low_at - high_at + least);
@@ -368,6 +374,41 @@ impl Items {
         let length = axis.of(&spot.area).1 - axis.of(&spot.area).0;
         self.demand(low, label, low_at + LABEL_MARGIN);
         self.demand(label, high, length + LABEL_MARGIN - high_at);
+    }
+
+    /// Notes a piece between two others that run the same way, if no label is at them.
+    fn note_step(&mut self, sketch: &Sketch, link: LinkIx, piece: usize) {
+        let line = &sketch.lines[link];
+        let across = self.axis.across();
+        let before = across.at(line[piece]) - across.at(line[piece - 1]);
+        let after = across.at(line[piece + 2]) - across.at(line[piece + 1]);
+        let (Some(a), Some(b)) = (self.pieces[link][piece - 1], self.pieces[link][piece + 1])
+        else {
+            return;
+        };
+        let has_label = |var| self.labels.contains(&Some(var));
+        if before.signum() == after.signum() && a != b && !has_label(a) && !has_label(b) {
+            self.steps.push((a, b));
+        }
+    }
+
+    /// Makes two pieces one: what kept them apart goes, all else holds for both.
+    pub fn join(&mut self, a: VarIx, b: VarIx) {
+        let joined = |var: VarIx| if var == b { a } else { var };
+        for constraint in &mut self.constraints {
+            constraint.from = joined(constraint.from);
+            constraint.to = joined(constraint.to);
+        }
+        self.constraints.retain(|constraint| constraint.from != constraint.to);
+        for var in self.pieces.iter_mut().flatten().flatten() {
+            *var = joined(*var);
+        }
+        for port in &mut self.ports {
+            port.piece = joined(port.piece);
+        }
+        for step in &mut self.steps {
+            *step = (joined(step.0), joined(step.1));
+        }
     }
 
     /// The variable of the border that a line ends at, and the border's place from it.

@@ -9,6 +9,7 @@
 mod items;
 mod settle;
 mod solve;
+mod straighten;
 
 use items::Items;
 
@@ -17,8 +18,10 @@ use super::sketch::{Axis, Sketch};
 
 /// Squeezes a drawing along one axis.
 pub(super) fn squeeze(problem: &Problem<'_>, sketch: &mut Sketch, axis: Axis) {
-    let items = Items::collect(problem, sketch, axis);
+    let mut items = Items::collect(problem, sketch, axis);
+    straighten::straighten(&mut items);
     let bounds = solve::bounds(&items);
     let places = settle::settle(&items, &bounds);
     items.apply(problem, sketch, &places);
+    sketch.tidy();
 }

@@ -14,29 +14,15 @@ pub(super) struct Bounds {
 
 /// Solves both by relaxing until nothing moves (Bellman and Ford).
 pub(super) fn bounds(items: &Items) -> Bounds {
+    let rounds = items.vars.len() + 1;
+    // A cycle of positive length cannot be; a drawing that has one all the same stays as it is.
+    let earliest =
+        earliest(items, rounds).unwrap_or_else(|| items.vars.iter().map(|var| var.at).collect());
+    let end = end(items, &earliest);
     let mut order: Vec<usize> = (0..items.constraints.len()).collect();
-    order.sort_by_key(|&c| items.vars[items.constraints[c].from].at);
-    let mut earliest: Vec<Unit> = items.vars.iter().map(|var| var.reach.0).collect();
-    // A cycle of positive length cannot be, but rounds are bounded all the same.
-    for _ in 0..=items.vars.len() {
-        let mut is_done = true;
-        for &c in &order {
-            let constraint = items.constraints[c];
-            let least = earliest[constraint.from] + constraint.least;
-            if earliest[constraint.to] < least {
-                earliest[constraint.to] = least;
-                is_done = false;
-            }
-        }
-        if is_done {
-            break;
-        }
-    }
-    let ends = items.vars.iter().zip(&earliest).map(|(var, at)| at + var.reach.1);
-    let end = ends.max().unwrap_or(0);
     order.sort_by_key(|&c| std::cmp::Reverse(items.vars[items.constraints[c].to].at));
     let mut latest: Vec<Unit> = items.vars.iter().map(|var| end - var.reach.1).collect();
-    for _ in 0..=items.vars.len() {
+    for _ in 0..rounds {
         let mut is_done = true;
         for &c in &order {
             let constraint = items.constraints[c];
@@ -51,4 +37,32 @@ pub(super) fn bounds(items: &Items) -> Bounds {
         }
     }
     Bounds { earliest, latest }
+}
+
+/// The least places; none if they are not found in so many rounds.
+pub(super) fn earliest(items: &Items, rounds: usize) -> Option<Vec<Unit>> {
+    let mut order: Vec<usize> = (0..items.constraints.len()).collect();
+    order.sort_by_key(|&c| items.vars[items.constraints[c].from].at);
+    let mut earliest: Vec<Unit> = items.vars.iter().map(|var| var.reach.0).collect();
+    for _ in 0..rounds {
+        let mut is_done = true;
+        for &c in &order {
+            let constraint = items.constraints[c];
+            let least = earliest[constraint.from] + constraint.least;
+            if earliest[constraint.to] < least {
+                earliest[constraint.to] = least;
+                is_done = false;
+            }
+        }
+        if is_done {
+            return Some(earliest);
+        }
+    }
+    None
+}
+
+/// Where a drawing with these places ends.
+pub(super) fn end(items: &Items, places: &[Unit]) -> Unit {
+    let ends = items.vars.iter().zip(places).map(|(var, at)| at + var.reach.1);
+    ends.max().unwrap_or(0)
 }
