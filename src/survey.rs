@@ -165,11 +165,11 @@ pub fn controlling(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = Element
     use crate::graph::{Direction, Flow};
     use petgraph::Direction::{Incoming, Outgoing};
     use petgraph::visit::EdgeRef;
-    let into = graph.edges_directed(ix, Incoming).filter(|e| {
-        e.weight().flow == Flow::Control && e.weight().direction != Direction::Back
-    });
-    let back = graph.edges_directed(ix, Outgoing).filter(|e| {
-        e.weight().flow == Flow::Control && e.weight().direction != Direction::Forward
-    });
+    let into = graph
+        .edges_directed(ix, Incoming)
+        .filter(|e| e.weight().flow == Flow::Control && e.weight().direction != Direction::Back);
+    let back = graph
+        .edges_directed(ix, Outgoing)
+        .filter(|e| e.weight().flow == Flow::Control && e.weight().direction != Direction::Forward);
     into.map(|e| e.source()).chain(back.map(|e| e.target()))
 }

@@ -102,7 +102,8 @@ fn alike(world: &World<'_>, check: &Check, ix: ElementIx) -> i64 {
         check.of.iter().map(|key| graph[at].settings.get(key.as_str())).collect()
     };
     let of_kind = world.survey.kind(&graph[ix].kind).iter().copied();
-    of_kind.filter(|&at| graph[at].parent == graph[ix].parent && said(at) == said(ix)).count() as i64
+    of_kind.filter(|&at| graph[at].parent == graph[ix].parent && said(at) == said(ix)).count()
+        as i64
 }
 
 /// A device whose data reaches the subject, and how many of it fall to that subject.
