@@ -5,7 +5,9 @@
 
 mod alone;
 mod glyphs;
+mod keys;
 mod measure;
+mod names;
 mod place;
 mod wording;
 
@@ -45,6 +47,8 @@ pub fn check(
             }
         }
     }
+    names::check(&world, sink);
+    keys::check(&world, sink);
     alone::check(scenario, arch, sink);
     glyphs::check(scenario, catalog, sink);
 }

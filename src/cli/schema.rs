@@ -133,6 +133,12 @@ fn services(info: &SectionInfo, catalog: &Catalog) -> Value {
         });
         services.insert(service.id.owned(), value);
     }
+    for name in &catalog.names {
+        if let Some(mut value) = services.get(name.service.as_str()).cloned() {
+            value["description"] = json!(format!("{}: {}", name.label, name.summary));
+            services.insert(name.id.owned(), value);
+        }
+    }
     Value::Object(services)
 }
 

@@ -118,9 +118,10 @@ fn every_purpose_that_rules_look_for_is_declared() {
     }
     for setting in Catalog::built_in().services.iter().flat_map(|service| &service.settings) {
         match &setting.accepts {
-            _ if setting.key != "use" => {}
-            SettingType::Word(words) => declared.extend(words.iter().map(Text::owned)),
-            _ => declared.extend(setting.words.iter().map(Text::owned)),
+            SettingType::Word(words) if setting.key == "use" => {
+                declared.extend(words.iter().map(Text::owned));
+            }
+            _ => assert_ne!(setting.key, "use", "a purpose is one of a closed list"),
         }
     }
     let missing: Vec<_> = sought.difference(&declared).collect();

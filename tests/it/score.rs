@@ -127,7 +127,7 @@ fn the_scenarios_that_the_bench_makes_are_valid() {
     for services in [5, 8, 12, 16, 20, 25, 30, 40, 50, 60, 75, 90, 100, 120, 150, 175, 200] {
         for seed in 0..2 {
             let text = generated::scenario(services, seed);
-            let done = pipeline::derive("made.toml", &text, &NoFiles, Catalog::built_in());
+            let done = pipeline::expand("made.toml", &text, &NoFiles, Catalog::built_in());
             let errors = done.findings.iter().filter(|f| f.severity == Severity::Error);
             wrong.extend(errors.map(|f| format!("{services}-{seed}: {}", f.message)));
         }
