@@ -34,3 +34,4 @@ mod program;
 mod reference;
 mod references;
 mod score;
+mod told;
