@@ -7,8 +7,15 @@ use crate::graph::{Because, ElementIx};
 use crate::holds::World;
 
 /// Words of what proves who a client is by a secret that is handed out.
-const SECRETS: [&str; 5] =
-    ["account key", "access key", "shared access", "sas", "connection string"];
+const SECRETS: [&str; 7] = [
+    "account key",
+    "access key",
+    "api key",
+    "connection string",
+    "sas",
+    "shared access",
+    "shared key",
+];
 /// A word of what needs no secret.
 const IDENTITY: &str = "identity";
 

@@ -69,8 +69,9 @@ fn table(info: &SectionInfo, catalog: &Catalog) -> Value {
     json!({ "description": info.summary, "anyOf": [value, list] })
 }
 
-/// An element in one line: `NAME (KIND, key = value) x COUNT: Label`.
-const LINE: &str = r"^\s*[^\s():,<>]+\s*(x\s+[0-9_]+\s*)?(\([^)]*\)\s*)?(x\s+[0-9_]+\s*)?(:.*)?$";
+/// An element in one line: `NAME (KIND, key = value) x COUNT: Label`; what stands in quotes may hold
+/// parentheses.
+const LINE: &str = r#"^\s*[^\s():,<>]+\s*(x\s+[0-9_]+\s*)?(\(('[^']*'|"[^"]*"|[^)])*\)\s*)?(x\s+[0-9_]+\s*)?(:.*)?$"#;
 
 /// One block; a bare value where the section has a short form.
 fn block(info: &SectionInfo, catalog: &Catalog) -> Value {

@@ -1,5 +1,7 @@
 //! The TOML text as an owned tree in which every key and value knows its place.
 
+use std::ops::Range;
+
 use toml::de::{DeTable, DeValue};
 
 use crate::diag::{FileId, Sink, Span, Spanned, codes};
@@ -44,8 +46,18 @@ pub(crate) type Table = Vec<(Spanned<String>, Spanned<Value>)>;
 
 /// Parses a text; reports each syntax error and returns what could be understood.
 pub(crate) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Table {
-    let apart = Apart::of(text);
-    let (table, errors) = DeTable::parse_recoverable(&apart.text);
+    let mut apart = Apart { text: text.to_owned(), renamed: Vec::new() };
+    let mut left = MOST_LEVELS;
+    let (table, errors) = loop {
+        let (table, errors) = DeTable::parse_recoverable(&apart.text);
+        let doubled = apart.doubled(&errors);
+        if doubled.is_empty() || left == 0 {
+            break (Owned { file, apart: &apart, written: text }.table(table.get_ref()), errors);
+        }
+        // What stands in a section comes to light when that one stands apart.
+        apart.rename(doubled);
+        left -= 1;
+    };
     for error in errors {
         let range = error.span().unwrap_or(0..0);
         let at = text.get(range.clone()).unwrap_or_default();
@@ -55,8 +67,11 @@ pub(crate) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Table {
             finding.help(help);
         }
     }
-    Owned { file, apart: &apart, written: text }.table(table.get_ref())
+    table
 }
+
+/// As many sections as stand in each other, and one more.
+const MOST_LEVELS: usize = 4;
 
 /// A list and headers of one section, `sites = [...]` and `[sites.plant]`, which TOML does not let
 /// stand together: the headers get another name of the same length for as long as the text is
@@ -68,36 +83,26 @@ struct Apart {
 }
 
 impl Apart {
-    /// Sections that stand in each other, and one more.
-    const MOST_LEVELS: usize = 4;
+    /// Where headers name a section that is a list already.
+    fn doubled(&self, errors: &[toml::de::Error]) -> Vec<Range<usize>> {
+        let doubled = errors.iter().filter(|error| {
+            let message = error.message();
+            message.contains("cannot extend value") || message.contains("duplicate key")
+        });
+        let places = doubled.filter_map(toml::de::Error::span);
+        places.filter(|place| is_header_of_a_list(&self.text, place)).collect()
+    }
 
-    fn of(text: &str) -> Self {
-        let mut apart = Self { text: text.to_owned(), renamed: Vec::new() };
-        // What stands in a section comes to light when that one stands apart.
-        for _ in 0..Self::MOST_LEVELS {
-            let (_, errors) = DeTable::parse_recoverable(&apart.text);
-            let doubled = errors.iter().filter(|error| {
-                let message = error.message();
-                message.contains("cannot extend value") || message.contains("duplicate key")
-            });
-            let places: Vec<_> = doubled
-                .filter_map(toml::de::Error::span)
-                .filter(|span| is_header_of_a_list(&apart.text, span))
-                .collect();
-            if places.is_empty() {
-                break;
-            }
-            for span in places {
-                apart.text.replace_range(span.end - 1..span.end, "_");
-                apart.renamed.push(span.start);
-            }
+    fn rename(&mut self, places: Vec<Range<usize>>) {
+        for place in places {
+            self.text.replace_range(place.end - 1..place.end, "_");
+            self.renamed.push(place.start);
         }
-        apart
     }
 }
 
 /// Whether a place is the name of a section that may be a list, in a header.
-fn is_header_of_a_list(text: &str, span: &std::ops::Range<usize>) -> bool {
+fn is_header_of_a_list(text: &str, span: &Range<usize>) -> bool {
     let line = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
     let name = text.get(span.clone()).unwrap_or_default();
     text[line..].trim_start().starts_with('[')
@@ -144,7 +149,7 @@ fn in_our_words(message: &str, at: &str) -> (String, Option<&'static str>) {
     }
 }
 
-fn span(file: FileId, range: &std::ops::Range<usize>) -> Span {
+fn span(file: FileId, range: &Range<usize>) -> Span {
     Span { file, start: range.start as u32, end: range.end as u32 }
 }
 

@@ -149,6 +149,16 @@ fn what_cannot_be_understood_is_not_drawn() {
     assert!(expanded(odd).graph.is_none());
 }
 
+#[test]
+fn the_kind_of_an_own_node_is_as_written() {
+    let text = "solution = \"cloud\"\nnodes = [\"api (Node.js service)\", \"erp (e-mail gateway)\"]\n\
+                connections = [\"iot-hub -> api -> erp\"]";
+    let arch = expanded(text).graph.expect("understood").graph;
+    let kind = |id: &str| arch.node_weights().find(|e| e.id == id).map(|e| e.kind_name.clone());
+    assert_eq!(kind("api").as_deref(), Some("Node.js service"));
+    assert_eq!(kind("erp").as_deref(), Some("e-mail gateway"));
+}
+
 /// What is written in a site may stand in a zone of it, and is called as what stands in the site.
 #[test]
 fn what_is_written_in_a_site_may_stand_elsewhere() {
