@@ -118,7 +118,7 @@ impl Default for Options {
 pub struct Expanded {
     /// The valid scenario; none if not even the type of solution could be understood.
     pub scenario: Option<Scenario>,
-    /// The architecture; none if the scenario is invalid.
+    /// The architecture; none if the scenario cannot be understood.
     pub graph: Option<ArchGraph>,
     /// The findings by place.
     pub findings: Vec<Diagnostic>,
@@ -153,7 +153,7 @@ pub struct BandFigure {
 /// What became of a scenario.
 #[derive(Debug, Clone)]
 pub struct Compiled {
-    /// One file a format; none if the scenario is invalid.
+    /// One file a format; none if the scenario cannot be understood.
     pub files: Vec<Vec<u8>>,
     /// The figures of its bands, if it is drawn into several.
     pub figures: Vec<BandFigure>,
@@ -205,18 +205,9 @@ pub fn compile(
 /// How many containers inside each other the overview of several figures shows open.
 const OVERVIEW: u32 = 1;
 
-/// From a text to the architecture that it implies, and all that is wrong with it.
+/// From a text to the architecture that it implies, and all that is wrong with it. An architecture
+/// that breaks checks of the catalogue is one nevertheless: it can be drawn and compared.
 pub fn expand(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> Expanded {
-    let mut expanded = derive(name, text, files, catalog);
-    if expanded.has_errors() {
-        expanded.graph = None;
-    }
-    expanded
-}
-
-/// As [`expand`], but an architecture that breaks checks of the catalogue is one nevertheless:
-/// what differs can be told of it.
-pub fn derive(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> Expanded {
     if is_dot(name, text) {
         return read_dot(name, text);
     }
@@ -240,6 +231,8 @@ pub fn derive(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> E
         Some(scenario) => weighed(sink.into_sorted(), &scenario.levels),
         None => sink.into_sorted(),
     };
+    // What the text itself has wrong is an error of ours, what the architecture breaks one of the
+    // catalogue.
     let is_own = |finding: &Diagnostic| CODES.iter().any(|row| row.code == finding.code);
     let is_understood = !findings.iter().any(|one| one.severity == Severity::Error && is_own(one));
     Expanded { scenario, graph: graph.filter(|_| is_understood), findings, sources }

@@ -73,8 +73,9 @@ fn table(info: &SectionInfo, catalog: &Catalog) -> Value {
     json!({ "description": info.summary, "anyOf": [value, list] })
 }
 
-/// An element in one line: `NAME (KIND, key = value) x COUNT: Label`.
-const LINE: &str = r"^\s*[^\s():,<>]+\s*(x\s+[0-9_]+\s*)?(\([^)]*\)\s*)?(x\s+[0-9_]+\s*)?(:.*)?$";
+/// An element in one line: `NAME (KIND, key = value) x COUNT: Label`; what stands in quotes may hold
+/// parentheses.
+const LINE: &str = r#"^\s*[^\s():,<>]+\s*(x\s+[0-9_]+\s*)?(\(('[^']*'|"[^"]*"|[^)])*\)\s*)?(x\s+[0-9_]+\s*)?(:.*)?$"#;
 
 /// One block; a bare value where the section has a short form.
 fn block(info: &SectionInfo, catalog: &Catalog) -> Value {
@@ -136,6 +137,12 @@ fn services(info: &SectionInfo, catalog: &Catalog) -> Value {
             "anyOf": [{ "type": "boolean" }, object],
         });
         services.insert(service.id.owned(), value);
+    }
+    for name in &catalog.names {
+        if let Some(mut value) = services.get(name.service.as_str()).cloned() {
+            value["description"] = json!(format!("{}: {}", name.label, name.summary));
+            services.insert(name.id.owned(), value);
+        }
     }
     Value::Object(services)
 }

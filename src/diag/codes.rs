@@ -271,14 +271,6 @@ Findings of the architecture, which the catalogue defines, can.
     [checks]
     MQ2002 = { level = \"warning\", reason = \"support raised it\" }     # MQ0102 stays as it is";
 
-    NEAR_PURPOSE = "MQ0213", Warning, "a purpose that is nearly one that rules look for",
-"What a service is used for is a text of your own, but some words steer what it is connected to:
-`use = \"alerts\"` on functions takes the alerts of stream processing. A word that is nearly one of
-them is probably a slip, and the service is then connected to less than was meant.
-
-    [services]
-    functions = { use = \"alerts\" }";
-
     UNMATCHED_PATTERN = "MQ0212", Warning, "a pattern of a view that nothing is like",
 "A pattern of `include` or `exclude` fits no element and no connection of the expanded architecture,
 so it changes nothing.
@@ -371,6 +363,16 @@ connections join the same two elements, the flow in parentheses says which one i
         \"trailer -> iot-hub\",
         \"iot-hub -> trailer (control)\",     # not \"trailer -> iot-hub\" again
     ]";
+
+    KEY_FOR_IDENTITY = "MQ0320", Info, "a key where an identity would do",
+"A connection says that it proves itself by a key, a SAS token or a connection string, and the service
+at its other end takes identities of Microsoft Entra ID. A managed identity is no secret that can leak,
+and needs no rotation.
+
+    [[connections]]
+    from = \"functions\"
+    to = \"blob-storage\"
+    authentication = \"managed identity\"      # not: account key";
 
     BAD_CATALOG = "MQ0401", Error, "a mistake in a catalogue file",
 "A file that is given with `--catalog` has the format of the built-in catalogue, which is described

@@ -15,14 +15,13 @@ mod wording;
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Lives};
-use crate::diag::suggest::did_you_mean;
 use crate::diag::{Sink, Spanned, codes};
 use crate::expand::draft::{Draft, New, own_id};
 use crate::expand::joins::Joined;
 use crate::expand::rules::{Applied, Late};
 use crate::expand::steps::Numbering;
 use crate::graph::{ArchGraph, Because, ElementIx};
-use crate::model::{Link, Scenario};
+use crate::model::{Link, Scenario, words};
 use crate::survey::{Survey, chain};
 
 /// More rounds of rules and connections than any scenario needs.
@@ -146,8 +145,6 @@ fn report_ends(draft: &Draft<'_>, link: &Link, sink: &mut Sink) {
         let scope = link.scope.as_deref().unwrap_or_default();
         let inner = ids.iter().filter_map(|id| id.strip_prefix(scope)?.strip_prefix('.'));
         let near: Vec<&str> = inner.chain(ids.iter().copied()).collect();
-        if let Some(help) = did_you_mean(&end.value, &near) {
-            finding.help(help);
-        }
+        finding.help(words::way_to_an_end(&end.value, &near));
     }
 }

@@ -111,7 +111,7 @@ fn copy(block: &Block, model: &str, name: &Spanned<String>) -> Block {
             RawValue::Texts(texts) => {
                 texts.iter_mut().for_each(|text| text.value = change(&text.value));
             }
-            RawValue::Integer(_) | RawValue::Flag(_) => {}
+            RawValue::Integer(_) | RawValue::Flag(_) | RawValue::Table => {}
         }
     }
     block

@@ -73,6 +73,10 @@ pub enum Accepts {
     Texts,
 }
 
+/// Words that people write for keys of the top, and the key that each means.
+pub const MEANT_AT_TOP: [(&str, &str); 4] =
+    [("type", "solution"), ("kind", "solution"), ("name", "title"), ("edition", "docs")];
+
 /// The way out for a key of the top that stands below a header.
 pub const MISPLACED: &str = "it belongs to the top of the file, before the first header";
 
@@ -201,6 +205,7 @@ pub const SECTIONS: &[SectionInfo] = &[
             LABEL,
             COUNT,
             ICON,
+            IN,
             LINK,
             NOTE,
         ],

@@ -24,6 +24,8 @@ pub enum RawValue {
     Flag(bool),
     /// A list of texts.
     Texts(Vec<Spanned<String>>),
+    /// A table, which no setting is.
+    Table,
 }
 
 /// A key with its value.

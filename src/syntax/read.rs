@@ -3,7 +3,7 @@
 use crate::diag::suggest::{did_you_mean, nearest};
 use crate::diag::{FileId, Sink, Span, Spanned, codes};
 use crate::syntax::language::{
-    Accepts, KeyInfo, MISPLACED, SECTIONS, Section, SectionInfo, is_key_of_the_top,
+    Accepts, KeyInfo, MEANT_AT_TOP, MISPLACED, SECTIONS, Section, SectionInfo, is_key_of_the_top,
 };
 use crate::syntax::line::{self, Written};
 use crate::syntax::tree::{Table, Value};
@@ -277,6 +277,11 @@ impl Reader<'_> {
         let place = if is_top { "a scenario".to_owned() } else { format!("`{}`", info.written) };
         let message = format!("{place} has no key `{}`", key.value);
         let finding = self.sink.report(&codes::UNKNOWN_KEY, key.span, message);
+        let meant = MEANT_AT_TOP.iter().find(|(word, _)| is_top && *word == key.value);
+        if let Some((_, meant)) = meant {
+            finding.help(format!("did you mean `{meant}`?"));
+            return Some((*meant).to_owned());
+        }
         if is_top && key.value == "assets" {
             finding.help("assets stand in a site: `[sites.NAME.assets.NAME]`");
         } else if !is_top && is_key_of_the_top(&key.value) {
@@ -289,14 +294,11 @@ impl Reader<'_> {
 
     /// Reports a section in a block that holds none of that name: settings are no tables.
     fn unknown_table(&mut self, section: Section, key: &Spanned<String>) {
-        let inner: Vec<&str> = section.inner().iter().map(|inner| inner.info().table).collect();
         let message = format!("`{}` has no section `{}`", section.info().written, key.value);
         let finding = self.sink.report(&codes::UNKNOWN_KEY, key.span, message);
         if let Some(info) = SECTIONS.iter().find(|info| info.table == key.value) {
             let written = info.written;
             finding.help(format!("write `{written}`, and `in = \"...\"` for where it stands"));
-        } else if let Some(help) = did_you_mean(&key.value, &inner) {
-            finding.help(help);
         }
     }
 
@@ -337,6 +339,10 @@ impl Reader<'_> {
             (accepts, other) => (accepts, other),
         };
         if let (None, Value::Table(_)) = (known, &wanted.1) {
+            // The catalogue may know what takes a table of another name.
+            if SECTIONS.iter().all(|info| info.table != key.value) {
+                return Some(RawValue::Table);
+            }
             self.unknown_table(section, key);
             return None;
         }

@@ -35,7 +35,7 @@ pub fn varied() -> Vec<(String, String)> {
 
 /// How many nodes are drawn, or what is wrong.
 fn drawn_nodes(name: &str, text: &str) -> Result<usize, String> {
-    let done = pipeline::derive(name, text, &NoFiles, Catalog::built_in());
+    let done = pipeline::expand(name, text, &NoFiles, Catalog::built_in());
     if let Some(error) = done.findings.iter().find(|f| f.severity == Severity::Error) {
         return Err(format!("{name}: {} {}", error.code, error.message));
     }

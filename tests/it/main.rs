@@ -38,4 +38,5 @@ mod references;
 mod score;
 mod steps;
 mod texts;
+mod told;
 mod width;

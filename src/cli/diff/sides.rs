@@ -231,7 +231,7 @@ impl Reader {
             Kind::Json => json(name, shown, text),
             Kind::Dot => dot(name, shown, text),
             Kind::Scenario => {
-                let mut expanded = pipeline::derive(name, text, self, &self.catalog);
+                let mut expanded = pipeline::expand(name, text, self, &self.catalog);
                 let graph = pipeline::show(&mut expanded, options);
                 let is_broken = expanded.has_errors();
                 let Expanded { scenario, findings, sources, .. } = expanded;
