@@ -26,7 +26,7 @@ pub(super) fn cost(problem: &Problem<'_>, sketch: &Sketch) -> i64 {
         + units(170) * bends as i64
         + length as i64
         + units(600) * unlabeled as i64
-        + if over > 0 { units(3000) + 10 * i64::from(over) } else { 0 }
+        + if over > 0 { units(6000) + 10 * i64::from(over) } else { 0 }
         + units(3000) * strange as i64
         + units(against)
         + units(4000) * odd_shape(problem, layout.canvas)

@@ -188,10 +188,12 @@ fn columns(problem: &Problem<'_>, placement: &Placement<'_>, insets: &[Insets]) 
         ((span.left as usize, inset.left), (span.right as usize, inset.right))
     };
     let mut gaps = gaps(placement, insets, taken, COLUMN_GAP, sides);
-    for (a, b, label) in neighbors(problem, placement) {
+    for labeled in labeled_links(problem, placement) {
+        let Labeled { a, b, label, .. } = labeled;
         if a.row == b.row && (a.column - b.column).abs() == 1 {
             let gap = &mut gaps[a.column.max(b.column) as usize];
-            *gap = (*gap).max(squares(label.width) + LABEL_ROOM);
+            let borders = if labeled.crosses_border { *gap - COLUMN_GAP } else { 0 };
+            *gap = (*gap).max(borders + squares(label.width) + LABEL_ROOM);
         }
     }
     tracks(&sizes, &gaps)
@@ -207,7 +209,8 @@ fn rows(problem: &Problem<'_>, placement: &Placement<'_>, insets: &[Insets]) -> 
         ((span.top as usize, inset.top), (span.bottom as usize, inset.bottom))
     };
     let mut gaps = gaps(placement, insets, placement.rows(), ROW_GAP, sides);
-    for (a, b, label) in neighbors(problem, placement) {
+    for labeled in labeled_links(problem, placement) {
+        let Labeled { a, b, label, .. } = labeled;
         if a.column == b.column && (a.row - b.row).abs() == 1 {
             let gap = &mut gaps[a.row.max(b.row) as usize];
             *gap = (*gap).max(squares(label.height) + LABEL_ROOM);
@@ -231,15 +234,29 @@ fn turns(problem: &Problem<'_>, placement: &Placement<'_>, columns: &Tracks) -> 
     turns
 }
 
-/// The cells of the ends of each link between cards that has a label, with the label's size.
-fn neighbors<'a>(
+/// A link between cards with a label.
+struct Labeled {
+    a: Cell,
+    b: Cell,
+    label: Size,
+    /// Whether the cards are in different frames.
+    crosses_border: bool,
+}
+
+/// All links between cards that have labels.
+fn labeled_links<'a>(
     problem: &'a Problem<'_>,
     placement: &'a Placement<'_>,
-) -> impl Iterator<Item = (Cell, Cell, Size)> + 'a {
-    let cells = placement.cells();
-    problem.links.iter().zip(&problem.input.edges).filter_map(|(link, edge)| {
+) -> impl Iterator<Item = Labeled> + 'a {
+    let (cards, cells) = (&problem.cards, placement.cells());
+    problem.links.iter().zip(&problem.input.edges).filter_map(move |(link, edge)| {
         match (link.from, link.to, edge.label) {
-            (Tip::Card(a), Tip::Card(b), Some(label)) => Some((cells[a], cells[b], label)),
+            (Tip::Card(a), Tip::Card(b), Some(label)) => Some(Labeled {
+                a: cells[a],
+                b: cells[b],
+                label,
+                crosses_border: cards[a].frame != cards[b].frame,
+            }),
             _ => None,
         }
     })

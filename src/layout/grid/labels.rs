@@ -23,7 +23,7 @@ pub(super) fn place(problem: &Problem<'_>, sketch: &mut Sketch) {
     let mut waiting = Vec::new();
     for group in groups {
         match candidates(problem, sketch, &group).first() {
-            Some(&(_, link, spot)) => put(sketch, &group, link, spot),
+            Some(&(_, link, spot)) => sketch.spots[link] = Some(spot),
             None => waiting.push(group),
         }
     }
@@ -32,7 +32,7 @@ pub(super) fn place(problem: &Problem<'_>, sketch: &mut Sketch) {
         for make_room in [open_height, widen_piece, open_height] {
             make_room(problem, sketch, &group);
             if let Some(&(_, link, spot)) = candidates(problem, sketch, &group).first() {
-                put(sketch, &group, link, spot);
+                sketch.spots[link] = Some(spot);
                 break;
             }
         }
@@ -57,31 +57,6 @@ fn groups(problem: &Problem<'_>) -> Vec<Vec<LinkIx>> {
     groups
 }
 
-/// Writes a label at its place: at each line of the group that runs past all of it.
-fn put(sketch: &mut Sketch, group: &[LinkIx], link: LinkIx, spot: Spot) {
-    let (a, b) = (sketch.lines[link][spot.piece], sketch.lines[link][spot.piece + 1]);
-    sketch.spots[link] = Some(spot);
-    for &mate in group.iter().filter(|&&mate| mate != link) {
-        let piece = sketch.pieces(mate).position(|(c, d)| {
-            let line = Rect::spanning(c, d);
-            if a.y == b.y {
-                c.y == a.y
-                    && d.y == a.y
-                    && line.x <= spot.area.x
-                    && spot.area.right() <= line.right()
-            } else {
-                c.x == a.x
-                    && d.x == a.x
-                    && line.y <= spot.area.y
-                    && spot.area.bottom() <= line.bottom()
-            }
-        });
-        if let Some(piece) = piece {
-            sketch.spots[mate] = Some(Spot { piece, area: spot.area });
-        }
-    }
-}
-
 /// The free places of a group's label, best first, each with what it costs.
 fn candidates(
     problem: &Problem<'_>,
@@ -89,6 +64,7 @@ fn candidates(
     group: &[LinkIx],
 ) -> Vec<(Unit, LinkIx, Spot)> {
     let obstacles = Obstacles::new(problem, sketch, group);
+    let bounds = sketch.bounds();
     let mut found = Vec::new();
     for &link in group {
         let Some(size) = problem.input.edges[link].label else { continue };
@@ -97,7 +73,9 @@ fn candidates(
             let missing = (group.len() - carried) as Unit;
             for (area, off) in places(a, b, size) {
                 if obstacles.is_free(&area) {
-                    found.push((off + px(400) * missing, link, Spot { piece, area }));
+                    let outside = (bounds.x - area.x).max(area.right() - bounds.right()).max(0);
+                    let cost = off + px(400) * missing + 4 * outside;
+                    found.push((cost, link, Spot { piece, area }));
                 }
             }
         }
@@ -197,22 +175,38 @@ struct Opening {
     off: Unit,
 }
 
-/// Makes the longest level piece as long as the label, where the picture may get that wide.
+/// Makes the longest stretch of a level piece as long as the label, where the picture may get
+/// that wide.
 fn widen_piece(problem: &Problem<'_>, sketch: &mut Sketch, group: &[LinkIx]) {
     let Some(size) = problem.input.edges[group[0]].label else { return };
     let level = group.iter().flat_map(|&link| sketch.pieces(link)).filter(|(a, b)| a.y == b.y);
-    let Some(piece) = level.map(|(a, b)| Rect::spanning(a, b)).max_by_key(|piece| piece.width)
+    let Some((start, end)) = level
+        .flat_map(|(a, b)| stretches(sketch, Rect::spanning(a, b)))
+        .max_by_key(|&(start, end)| end - start)
     else {
         return;
     };
-    let missing = size.width + 2 * MARGIN - piece.width;
+    let missing = size.width + 2 * (MARGIN + CLEAR) - (end - start);
     let most = problem.input.width.map(|width| width - 2 * problem.input.spacing.margin);
     let is_within = most.is_none_or(|most| sketch.bounds().width + missing <= most);
-    let at = piece.center().x;
+    let at = start.midpoint(end);
     let is_cut = |rect: &Rect| rect.x < at && at <= rect.right();
     if missing > 0 && is_within && !sketch.cards.iter().any(is_cut) {
         sketch.open_gap(Axis::X, at, missing);
     }
+}
+
+/// A level piece, cut where it crosses the borders of frames.
+fn stretches(sketch: &Sketch, piece: Rect) -> Vec<(Unit, Unit)> {
+    let crossed =
+        sketch.frames.iter().filter(|frame| frame.y < piece.y && piece.y < frame.bottom());
+    let mut cuts: Vec<Unit> = crossed
+        .flat_map(|frame| [frame.x, frame.right()])
+        .filter(|&x| piece.x < x && x < piece.right())
+        .chain([piece.x, piece.right()])
+        .collect();
+    cuts.sort_unstable();
+    cuts.windows(2).map(|ends| (ends[0], ends[1])).collect()
 }
 
 /// Opens the drawing where it is nearest to the middle of a piece; does nothing where nothing can

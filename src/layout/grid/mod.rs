@@ -67,6 +67,8 @@ const REROUTES: usize = 1;
 /// How much work all searches of one picture may be, in cards times cards: small pictures are
 /// tried more often.
 const WORK: usize = 7200;
+/// How often as many columns are tried before fewer are.
+const ROUNDS: u64 = 4;
 /// Of how many placements one is drawn.
 const DRAWN: usize = 2;
 /// The most tries.
@@ -98,9 +100,9 @@ fn lay_out(input: &Input) -> Option<Layout> {
     let most = most_columns(&problem);
     let mut best = None;
     // Where the picture is too wide all the same, other tries may be narrower, or fewer columns.
-    for (columns, first_seed) in
-        [(most, 1), (most, 101)].into_iter().chain((1..most).rev().map(|c| (c, 1)))
-    {
+    let as_many = (0..ROUNDS).map(|round| (most, 100 * round + 1));
+    let fewer = (1..most).rev().map(|columns| (columns, 1));
+    for (columns, first_seed) in as_many.chain(fewer) {
         let found = best_of(&problem, &copies, &tries(&problem, columns, first_seed));
         best = [best, found].into_iter().flatten().min_by_key(|&(cost, _)| cost);
         if best.as_ref().is_some_and(|(_, sketch)| fits(&problem, sketch)) {

@@ -144,7 +144,7 @@ impl Items {
         items.add_cards(sketch, &mut parts);
         items.add_frames(problem, sketch, &mut parts);
         items.add_pieces(problem, sketch, &mut parts);
-        items.add_labels(problem, sketch, &mut parts);
+        items.add_labels(sketch, &mut parts);
         for part in &parts {
             let var = &mut items.vars[part.var];
             var.reach.0 = var.reach.0.max(var.at - part.low);
@@ -264,17 +264,10 @@ impl Items {
         }
     }
 
-    fn add_labels(&mut self, problem: &Problem<'_>, sketch: &Sketch, parts: &mut Vec<Item>) {
+    fn add_labels(&mut self, sketch: &Sketch, parts: &mut Vec<Item>) {
         let axis = self.axis;
         for (link, spot) in sketch.spots.iter().enumerate() {
             let Some(Spot { piece, area }) = *spot else { continue };
-            let is_common = |&&mate: &&LinkIx| {
-                mate < link && sketch.spots[mate].is_some_and(|other| other.area == area)
-            };
-            if let Some(&mate) = problem.mates[link].iter().find(is_common) {
-                self.labels[link] = self.labels[mate];
-                continue;
-            }
             let (low, high) = axis.of(&area);
             let across = axis.across().of(&area);
             let var = match self.pieces[link][piece] {
