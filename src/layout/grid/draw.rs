@@ -22,8 +22,8 @@ pub(super) fn cost(problem: &Problem<'_>, sketch: &Sketch) -> i64 {
     let order = order(&picture.relations, &layout);
     let against = ((1.0 - order) * problem.input.edges.len() as f64 * 250.0) as i64;
     let units = |pixels: i64| pixels * i64::from(px(1));
-    units(870) * picture.crossings() as i64
-        + units(170) * bends as i64
+    units(600) * picture.crossings() as i64
+        + units(110) * bends as i64
         + length as i64
         + units(600) * unlabeled as i64
         + if over > 0 { units(6000) + 10 * i64::from(over) } else { 0 }
