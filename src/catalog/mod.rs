@@ -31,7 +31,7 @@ pub use service::{Adaptive, AsOf, Lives, PlaceKind, Service, Setting, SettingTyp
 pub use source::{DocsProfile, Source};
 pub use text::{Text, is_among};
 
-use crate::diag::{FileId, Sink, Sources};
+use crate::diag::{FileId, Limits, Sink, Sources};
 use entries::{Embedded, Entry, Row};
 
 /// Declares the catalogue: what each kind of entry is called in a file, its type, and the field
@@ -45,6 +45,8 @@ macro_rules! kinds {
             $($(#[$doc])* pub $field: Entries<$entry>,)+
             /// The date that stands for today, `2026-11-22`.
             pub date: String,
+            /// How large what is derived with it may be; no file says it, only a run.
+            pub limits: Limits,
         }
 
         /// A catalogue file as written.
@@ -61,6 +63,7 @@ macro_rules! kinds {
                 Self {
                     $($field: Entries::embedded(embedded($kind)),)+
                     date: EMBEDDED.date.to_owned(),
+                    limits: Limits::default(),
                 }
             }
 

@@ -19,9 +19,10 @@ pub fn run(args: &CheckArgs, common: &Common) -> Run {
     }
     checked.extend(parallel::map(&inputs.scenarios, common.jobs, |scenario| {
         let name = scenario.name.clone();
-        match input::read(scenario) {
+        match input::read(scenario, common.limits()) {
             Ok(text) => {
-                let work = || pipeline::expand(&name, &text, &Disk, &catalog);
+                let disk = Disk::around(&name, common.limits());
+                let work = || pipeline::expand(&name, &text, &disk, &catalog);
                 match parallel::guarded(&name, work) {
                     Ok(done) => Checked { findings: done.findings, sources: done.sources, name },
                     Err(defect) => only(name, defect),

@@ -55,7 +55,7 @@ fn theme(name: Option<&str>, common: &Common) -> Result<Theme, Failure> {
         let message = format!("there is no theme `{name}`; there are {}", names.join(", "));
         return Err(Failure::Trouble(message));
     }
-    let text = input::read(&input::file(Path::new(name)))
+    let text = input::read(&input::file(Path::new(name)), common.limits())
         .map_err(|problem| Failure::Trouble(problem.message))?;
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     let file = sources.add(name, text);

@@ -59,14 +59,15 @@ pub fn run(args: &ScoreArgs, common: &Common) -> Run {
 /// Draws one scenario or DOT file and measures the drawing.
 fn measured(input: &Input, catalog: &Catalog, options: &Options) -> (Checked, Option<Scored>) {
     let name = input.name.clone();
-    let text = match input::read(input) {
+    let text = match input::read(input, catalog.limits) {
         Ok(text) => text,
         Err(problem) => {
             let sources = Sources::default();
             return (Checked { name, findings: vec![problem], sources }, None);
         }
     };
-    let mut expanded = pipeline::expand(&name, &text, &Disk, catalog);
+    let disk = Disk::around(&name, catalog.limits);
+    let mut expanded = pipeline::expand(&name, &text, &disk, catalog);
     let scored = pipeline::show(&mut expanded, options).map(|graph| {
         let picture = pipeline::draw(graph, options, Depth::Picture);
         let (input, layout) = (&picture.measured.input, &picture.layout);

@@ -25,11 +25,13 @@ macro_rules! table_of_codes {
 
 pub mod changes;
 pub mod codes;
+pub mod limits;
 pub mod sarif;
 pub mod suggest;
 pub mod workflow;
 
 pub use codes::CODES;
+pub use limits::{LIMITS, Limits};
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

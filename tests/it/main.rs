@@ -24,6 +24,7 @@ mod gallery;
 mod glyphs;
 mod golden;
 mod hostile;
+mod hostile_files;
 mod house;
 mod keep;
 mod lines;

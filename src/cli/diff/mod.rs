@@ -28,7 +28,7 @@ pub fn run(args: &DiffArgs, common: &Common) -> Run {
         return driver::textconv(path, common);
     }
     let options = drawing::options(&args.draw, common)?;
-    let job = Job { args, common, options, wishes: Wishes::of(args)? };
+    let job = Job { args, common, options, wishes: Wishes::of(args, common.limits())? };
     let mut is_called_by_git = false;
     let (report, refused) = match (&args.git, args.sides.as_slice()) {
         (Some(range), paths) => range::compare(&job, range, paths)?,
