@@ -4,8 +4,10 @@
 //! is described in `catalog/README.md`.
 
 mod check;
+mod circles;
 mod condition;
 mod connection;
+mod details;
 mod entries;
 mod load;
 mod packed;
@@ -30,6 +32,7 @@ pub use rule::{Choice, ChoiceOption, Need, Rule, Scope};
 pub use service::{Adaptive, AsOf, Lives, PlaceKind, Service, Setting, SettingType};
 pub use source::{DocsProfile, Source};
 pub use text::{Text, is_among};
+pub use words::is_day;
 
 use crate::diag::{FileId, Limits, Sink, Sources};
 use entries::{Embedded, Entry, Row};
@@ -67,10 +70,10 @@ macro_rules! kinds {
                 }
             }
 
-            /// Adds the entries of a file. `twice` hears of those that repeat an id of the file:
-            /// kind, place among their kind, and id.
-            fn add(&mut self, file: File, mut twice: impl FnMut(&str, usize, &str)) {
-                $(add(&mut self.$field, file.$field, &mut |at, id| twice($kind, at, id));)+
+            /// Adds the entries of a file. `clashes` hears of those that have the id of another one:
+            /// kind, place among their kind, and what is wrong.
+            fn add(&mut self, file: File, mut clashes: impl FnMut(&str, usize, String)) {
+                $(add(&mut self.$field, file.$field, &mut |at, what| clashes($kind, at, what));)+
                 if let Some(header) = file.catalogue {
                     self.date = header.date;
                 }
@@ -80,6 +83,10 @@ macro_rules! kinds {
         $(impl Entry for $entry {
             fn id(&self) -> &str {
                 &self.$id
+            }
+
+            fn replaces(&self) -> bool {
+                self.replaces
             }
 
             $(fn complete(&mut self) {
@@ -96,16 +103,25 @@ struct Header {
     date: String,
 }
 
-/// Adds entries in order; `twice` hears of those that repeat an id of the same file.
-fn add<T: Entry>(into: &mut Entries<T>, entries: Vec<T>, twice: &mut impl FnMut(usize, &str)) {
+/// Adds entries in order; `clashes` hears of those that repeat an id of the same file, and of those
+/// that take over an id of another one and do not say that they replace it.
+fn add<T: Entry>(into: &mut Entries<T>, entries: Vec<T>, clashes: &mut impl FnMut(usize, String)) {
     let mut seen = BTreeSet::new();
     for (at, mut entry) in entries.into_iter().enumerate() {
-        if seen.insert(entry.id().to_owned()) {
-            entry.complete();
-            into.put(entry);
-        } else {
-            twice(at, entry.id());
+        let id = entry.id();
+        if !seen.insert(id.to_owned()) {
+            clashes(at, format!("`{id}` stands in this file already"));
+            continue;
         }
+        if into.get(id).is_some() && !entry.replaces() {
+            let message = format!(
+                "`{id}` is in the catalogue already: write `replaces = true` to take its place"
+            );
+            clashes(at, message);
+            continue;
+        }
+        entry.complete();
+        into.put(entry);
     }
 }
 

@@ -251,6 +251,9 @@ pub struct Service {
     /// Ids of the source documents.
     #[serde(default)]
     pub source: Vec<Text>,
+    /// Whether it takes the place of an earlier entry with its id.
+    #[serde(default)]
+    pub replaces: bool,
 }
 
 impl Service {
@@ -311,6 +314,9 @@ pub struct PlaceKind {
     /// Name of its glyph.
     #[serde(default)]
     pub icon: Text,
+    /// Whether it takes the place of an earlier entry with its id.
+    #[serde(default)]
+    pub replaces: bool,
 }
 
 impl PlaceKind {

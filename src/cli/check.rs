@@ -32,7 +32,7 @@ pub fn run(args: &CheckArgs, common: &Common) -> Run {
         }
     }));
     let colors = terminal::colors_stdout(common);
-    terminal::print(&findings::write(args.output_format, &checked, &catalog, colors))?;
+    terminal::print_as_it_is(&findings::write(args.output_format, &checked, &catalog, colors))?;
     if args.output_format == FindingsFormat::Text && !common.quiet {
         summarize(&checked);
     }

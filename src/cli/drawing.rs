@@ -63,7 +63,7 @@ fn theme(name: Option<&str>, common: &Common) -> Result<Theme, Failure> {
     let found = sink.into_sorted();
     if !found.is_empty() {
         let text = findings::text(&found, &sources, terminal::colors_stderr(common));
-        terminal::say(text.trim_end());
+        terminal::say_colored(text.trim_end());
     }
     if found.iter().any(|finding| finding.severity == Severity::Error) {
         return Err(Failure::Trouble("the theme has mistakes".to_owned()));

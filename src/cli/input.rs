@@ -168,7 +168,7 @@ pub fn catalog(common: &Common) -> Result<Cow<'static, Catalog>, Failure> {
     let found = sink.into_sorted();
     if found.iter().any(|finding| finding.severity == Severity::Error) {
         let text = findings::text(&found, &sources, crate::cli::terminal::colors_stderr(common));
-        crate::cli::terminal::say(text.trim_end());
+        crate::cli::terminal::say_colored(text.trim_end());
         return Err(Failure::Trouble("the catalogue has mistakes".to_owned()));
     }
     Ok(catalog)

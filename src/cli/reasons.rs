@@ -24,7 +24,9 @@ pub fn run(file: &str, id: &str, catalog: &Catalog, common: &Common) -> Run {
             expanded.findings.into_iter().filter(|f| f.severity == Severity::Error).collect();
         let checked = Checked { name: input.name, findings: errors, sources: expanded.sources };
         let colors = terminal::colors_stderr(common);
-        terminal::say(findings::text(&checked.findings, &checked.sources, colors).trim_end());
+        terminal::say_colored(
+            findings::text(&checked.findings, &checked.sources, colors).trim_end(),
+        );
         return Ok(Outcome::Findings);
     };
     let page = Page { graph, sources: &expanded.sources, catalog };

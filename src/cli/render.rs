@@ -300,7 +300,7 @@ fn report(checked: &[Checked], common: &Common) {
         };
         let shown: Vec<Diagnostic> = one.findings.iter().filter(wanted).cloned().collect();
         if !shown.is_empty() {
-            terminal::say(findings::text(&shown, &one.sources, colors).trim_end());
+            terminal::say_colored(findings::text(&shown, &one.sources, colors).trim_end());
             terminal::say("");
         }
     }

@@ -1,6 +1,7 @@
 //! `maquette score`: how good drawings are, by the metrics that every tool is measured with.
 
 use maquette::catalog::Catalog;
+use maquette::diag::log::inert_json;
 use maquette::diag::{Severity, Sources};
 use maquette::layout::{Score, Value, Violation, score, verify};
 use maquette::pipeline::{self, Depth, Options};
@@ -44,12 +45,18 @@ pub fn run(args: &ScoreArgs, common: &Common) -> Run {
     }
     report(&checked, common);
     let text = match (args.json, all.as_slice()) {
-        (true, all) => format!("{:#}\n", Json::Array(all.iter().map(as_json).collect())),
+        (true, all) => {
+            inert_json(&format!("{:#}\n", Json::Array(all.iter().map(as_json).collect())))
+        }
         (false, [one]) => metrics_of(one),
         (false, []) => String::new(),
         (false, all) => files(all),
     };
-    terminal::print(&text)?;
+    if args.json {
+        terminal::print_as_it_is(&text)?;
+    } else {
+        terminal::print(&text)?;
+    }
     let broken = all.iter().any(|one| !one.violations.is_empty());
     complain(&all);
     let found = outcome(&checked, Severity::Error);
@@ -90,7 +97,7 @@ fn report(checked: &[Checked], common: &Common) {
         let errors: Vec<_> =
             one.findings.iter().filter(|f| f.severity == Severity::Error).cloned().collect();
         if !errors.is_empty() {
-            terminal::say(findings::text(&errors, &one.sources, colors).trim_end());
+            terminal::say_colored(findings::text(&errors, &one.sources, colors).trim_end());
         }
     }
 }

@@ -26,6 +26,7 @@ macro_rules! table_of_codes {
 pub mod changes;
 pub mod codes;
 pub mod limits;
+pub mod log;
 pub mod sarif;
 pub mod suggest;
 pub mod workflow;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::diag::log::readable;
 use crate::graph::{
     ArchGraph, Because, Connection, Direction, Element, ElementIx, Flow, Lane, Shape, Status,
 };
@@ -67,9 +68,9 @@ pub fn architecture(text: &str) -> Result<ArchGraph, String> {
         return Err(format!("its schema is {}; this version reads 1", document.schema));
     }
     let mut arch = ArchGraph {
-        title: document.title,
-        description: document.description,
-        solution: document.solution,
+        title: readable(document.title),
+        description: readable(document.description),
+        solution: readable(document.solution),
         graph: petgraph::graph::DiGraph::default(),
     };
     let mut known: BTreeMap<String, ElementIx> = BTreeMap::new();
@@ -107,10 +108,10 @@ pub fn architecture(text: &str) -> Result<ArchGraph, String> {
 
 fn element(one: Box, shape: Shape) -> Element {
     Element {
-        kind_name: one.kind.clone(),
-        icon: one.kind.clone(),
-        kind: one.kind,
-        label: one.label,
+        kind_name: readable(one.kind.clone()),
+        icon: readable(one.kind.clone()),
+        kind: readable(one.kind),
+        label: readable(one.label),
         shape,
         parent: None,
         count: one.count,
@@ -121,15 +122,17 @@ fn element(one: Box, shape: Shape) -> Element {
         link: None,
         note: None,
         because: rules(one.because),
-        id: one.id,
+        id: readable(one.id),
     }
 }
 
 fn connection(line: Line) -> Connection {
     Connection {
-        id: line.id.unwrap_or_else(|| format!("{}--{}--{}", line.from, line.to, line.label)),
-        label: line.label,
-        protocol: line.protocol,
+        id: readable(
+            line.id.unwrap_or_else(|| format!("{}--{}--{}", line.from, line.to, line.label)),
+        ),
+        label: readable(line.label),
+        protocol: line.protocol.map(readable),
         port: line.port,
         flow: line.flow.as_deref().and_then(Flow::from_word).unwrap_or(Flow::Data),
         direction: line
@@ -138,7 +141,7 @@ fn connection(line: Line) -> Connection {
             .and_then(Direction::from_word)
             .unwrap_or(Direction::Forward),
         optional: line.optional,
-        authentication: line.authentication,
+        authentication: line.authentication.map(readable),
         link: None,
         note: None,
         because: rules(line.because),
@@ -151,7 +154,12 @@ fn rules(because: Vec<String>) -> Vec<Because> {
         reason.rsplit(':').next().is_some_and(|line| line.parse::<u32>().is_ok())
             && reason.contains(':')
     };
-    because.into_iter().filter(|reason| !is_place(reason)).map(Because::Rule).collect()
+    because
+        .into_iter()
+        .filter(|reason| !is_place(reason))
+        .map(readable)
+        .map(Because::Rule)
+        .collect()
 }
 
 #[cfg(test)]

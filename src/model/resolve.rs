@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, PlaceKind};
+use crate::catalog::{Catalog, PlaceKind, is_day};
 use crate::diag::changes::CHANGES;
 use crate::diag::suggest::{nearest, one_of};
 use crate::diag::{CODES, Level, Severity, Sink, Span, Spanned, codes};
@@ -119,7 +119,7 @@ fn docs(top: &Block, catalog: &Catalog, sink: &mut Sink) -> String {
 /// The day of the scenario, or else the catalogue's.
 fn today(top: &Block, catalog: &Catalog, sink: &mut Sink) -> String {
     let Some(word) = top.text("today") else { return catalog.date.clone() };
-    if words::is_day(&word.value) {
+    if is_day(&word.value) {
         return word.value;
     }
     let message = format!("`{}` is not a day", word.value);

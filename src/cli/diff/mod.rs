@@ -156,7 +156,7 @@ impl Job<'_> {
         let colors = self.args.output.is_none() && terminal::colors_stdout(self.common);
         let text = (format.write)(report, if colors { Paint::Colors } else { Paint::Plain });
         match self.args.output.as_deref() {
-            None | Some("-") => terminal::print(&text),
+            None | Some("-") => terminal::print_as_it_is(&text),
             Some(path) => write(Path::new(path), text.as_bytes()),
         }
     }

@@ -60,7 +60,7 @@ impl Refused {
             Why::Broken(found, sources) => (found, sources, "and compared all the same"),
         };
         let text = findings::text(found, sources, terminal::colors_stderr(common));
-        terminal::say(text.trim_end());
+        terminal::say_colored(text.trim_end());
         terminal::complain(&format!("`{}` is invalid {but}", self.name));
     }
 }
@@ -128,7 +128,7 @@ impl Reader {
         }
         if found.iter().any(|finding| finding.severity == Severity::Error) {
             let text = findings::text(&found, &sources, terminal::colors_stderr(common));
-            terminal::say(text.trim_end());
+            terminal::say_colored(text.trim_end());
             let message = format!("the catalogue of {} has mistakes", revision.name);
             return Err(Failure::Trouble(message));
         }
