@@ -103,6 +103,17 @@ impl Project {
     }
 }
 
+/// The path of a file from where we are, if it is typed in another way and lies below.
+pub fn path_from_here(path: &Path) -> Option<PathBuf> {
+    let first = path.components().next()?;
+    if !matches!(first, Component::ParentDir | Component::RootDir | Component::Prefix(_)) {
+        return None;
+    }
+    let here = Path::new(".").canonicalize().ok()?;
+    let directory = path.parent()?.canonicalize().ok()?;
+    Some(directory.strip_prefix(here).ok()?.join(path.file_name()?))
+}
+
 /// The bytes of a file that the command line names: a regular file of its project, or a pipe.
 pub fn read_named(path: &Path, most: u64) -> Result<Vec<u8>, Unread> {
     if OPEN_FILES.iter().any(|open| path.starts_with(open)) || is_pipe(&path.symlink_metadata()?) {

@@ -21,7 +21,8 @@ const STDIN: &str = "<stdin>";
 /// A scenario to work on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
-    /// Name in findings: the path as given, with forward slashes.
+    /// Name in findings: the path from where we are if it lies below, else as given; with forward
+    /// slashes.
     pub name: String,
     /// The file; none for standard input.
     pub path: Option<PathBuf>,
@@ -125,7 +126,8 @@ fn one_file(path: &str) -> Result<Vec<Input>, Diagnostic> {
 
 /// The scenario of a file.
 pub fn file(file: &Path) -> Input {
-    let name = file.to_string_lossy().replace('\\', "/");
+    let name = files::path_from_here(file).unwrap_or_else(|| file.to_owned());
+    let name = name.to_string_lossy().replace('\\', "/");
     let name = name.strip_prefix("./").map_or(name.clone(), str::to_owned);
     let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     Input { name, path: Some(file.to_owned()), stem }

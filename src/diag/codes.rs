@@ -143,10 +143,17 @@ Rename one of them, or take one away.
     label = \"Refrigerated trailer\"     # not \"\"; leave the key out for a label made from the name";
 
     TOO_LARGE = "MQ0114", Error, "a scenario that is too large",
-"A scenario may hold at most 20000 elements and connections, and nest at most 32 includes.
+"A scenario may hold at most 20000 elements and 50000 connections, with places at most 64 deep in each
+other, and nest at most 32 includes. `--limit` sets other limits; `docs/limits.md` lists all of them.
 
     [devices.trailer]
     count = 50000     # one device stands for a fleet";
+
+    TOO_MANY = "MQ0117", Error, "more findings than are listed",
+"Of very many findings only the first ones are listed, and the others are counted. They weigh as much as
+the worst of them.
+
+    maquette check --limit findings=5000 fleet.toml   # lists more";
 
     BAD_CHAIN = "MQ0115", Error, "a connection in one line that cannot be read",
 "A connection can be written as a text: names with arrows between them, `->`, `<-` or `<->`; several

@@ -12,8 +12,14 @@ pub struct LimitInfo {
 }
 
 /// The limits that can be set, in the order of the fields of [`Limits`].
-pub const LIMITS: [LimitInfo; 5] = [
+pub const LIMITS: [LimitInfo; 6] = [
     LimitInfo { name: "text", standard: 16 << 20, about: "bytes of a file that is read" },
+    LimitInfo {
+        name: "marks",
+        standard: 1_000_000,
+        about: "marks of a TOML file: line ends, commas, dots, brackets and `=`, and a fourth of \
+                its blanks and quotes",
+    },
     LimitInfo {
         name: "elements",
         standard: 20_000,
@@ -33,6 +39,8 @@ pub const LIMITS: [LimitInfo; 5] = [
 pub struct Limits {
     /// Bytes of a file that is read.
     pub text: u64,
+    /// Line ends, commas, dots, brackets and `=` in a TOML file.
+    pub marks: usize,
     /// Elements of an architecture, written and derived.
     pub elements: usize,
     /// Connections of an architecture, written and derived.
@@ -51,10 +59,11 @@ impl Default for Limits {
 
 impl Limits {
     /// The limits with these values, in the order of [`LIMITS`].
-    fn of([text, elements, connections, depth, findings]: [u64; 5]) -> Self {
+    fn of([text, marks, elements, connections, depth, findings]: [u64; 6]) -> Self {
         let number = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
         Self {
             text,
+            marks: number(marks),
             elements: number(elements),
             connections: number(connections),
             depth: number(depth),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::diag::Limits;
 use crate::diag::log::readable;
 use crate::graph::{
     ArchGraph, Because, Connection, Direction, Element, ElementIx, Flow, Lane, Shape, Status,
@@ -62,8 +63,17 @@ struct Line {
 }
 
 /// The architecture of a JSON export; what is wrong with the text otherwise.
-pub fn architecture(text: &str) -> Result<ArchGraph, String> {
+pub fn architecture(text: &str, limits: Limits) -> Result<ArchGraph, String> {
     let document: Document = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let boxes = document.containers.len() + document.nodes.len();
+    for (count, most, noun) in [
+        (boxes, limits.elements, "elements"),
+        (document.edges.len(), limits.connections, "connections"),
+    ] {
+        if count > most {
+            return Err(format!("it has {count} {noun}; at most {most} fit"));
+        }
+    }
     if document.schema != 1 {
         return Err(format!("its schema is {}; this version reads 1", document.schema));
     }
@@ -91,8 +101,12 @@ pub fn architecture(text: &str) -> Result<ArchGraph, String> {
         let Some(parent) = parent else { continue };
         let at = *known.get(&parent).ok_or_else(|| format!("there is no container `{parent}`"))?;
         let mut around = std::iter::successors(Some(at), |&at| arch.graph[at].parent);
-        if around.any(|at| at == ix) {
+        // No chain is longer than the limit so far.
+        if around.by_ref().take(limits.depth + 1).any(|at| at == ix) {
             return Err(format!("`{parent}` is inside of itself"));
+        }
+        if around.next().is_some() {
+            return Err(format!("`{parent}` lies more than {} deep", limits.depth));
         }
         arch.graph[ix].parent = Some(at);
     }
@@ -164,7 +178,11 @@ fn rules(because: Vec<String>) -> Vec<Because> {
 
 #[cfg(test)]
 mod tests {
-    use super::architecture;
+    use super::{Limits, architecture as read};
+
+    fn architecture(text: &str) -> Result<super::ArchGraph, String> {
+        read(text, Limits::default())
+    }
 
     #[test]
     fn an_export_becomes_an_architecture() {

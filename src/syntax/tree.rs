@@ -43,6 +43,13 @@ pub(crate) type Table = Vec<(Spanned<String>, Spanned<Value>)>;
 
 /// Parses a text; reports each syntax error and returns what could be understood.
 pub(crate) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Table {
+    let (count, most) = (marks(text), sink.limits().marks);
+    if count > most {
+        let message = format!("the text is made of {count} marks; at most {most} are read");
+        sink.report(&codes::TOO_LARGE, span(file, &(0..0)), message)
+            .help("`--limit marks=NUMBER` allows more");
+        return Table::new();
+    }
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let range = error.span().unwrap_or(0..0);
@@ -54,6 +61,13 @@ pub(crate) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Table {
         }
     }
     owned_table(file, table.get_ref())
+}
+
+/// How much there is for a parser to remember: it takes a hundred times the memory of the text
+/// where that is nothing but brackets.
+fn marks(text: &str) -> usize {
+    let count = |of: &[u8]| text.bytes().filter(|byte| of.contains(byte)).count();
+    count(b"\n\r,.=[]{}") + count(b" \t\"'") / 4
 }
 
 /// The parser's words for the commonest mistakes, how a message begins; ours; and the way out.

@@ -34,6 +34,8 @@ mod outside;
 mod own_domain;
 mod pictures;
 mod program;
+mod promises;
 mod reference;
 mod references;
 mod score;
+mod sizes;

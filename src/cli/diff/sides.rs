@@ -252,8 +252,8 @@ impl Reader {
         options: &Options,
     ) -> Result<Loaded, Refused> {
         match Kind::of(name, text) {
-            Kind::Json => json(name, shown, text),
-            Kind::Dot => dot(name, shown, text),
+            Kind::Json => json(name, shown, text, self.catalog.limits),
+            Kind::Dot => dot(name, shown, text, self.catalog.limits),
             Kind::Scenario => {
                 let files = Includes { reader: self, scenario: name };
                 let mut expanded = pipeline::derive(name, text, &files, &self.catalog);
@@ -325,15 +325,15 @@ impl Kind {
     }
 }
 
-fn json(name: &str, shown: &str, text: &str) -> Result<Loaded, Refused> {
-    let graph = json_in::architecture(text)
+fn json(name: &str, shown: &str, text: &str, limits: Limits) -> Result<Loaded, Refused> {
+    let graph = json_in::architecture(text, limits)
         .map_err(|why| Refused::unreadable(shown, format!("`{name}` is no JSON export: {why}")))?;
     let version = Version { name: shown.to_owned(), graph, sources: Sources::default() };
     Ok(Loaded { version, scenario: None, detail: Detail::Export, broken: None })
 }
 
-fn dot(name: &str, shown: &str, text: &str) -> Result<Loaded, Refused> {
-    let (mut sources, mut sink) = (Sources::default(), Sink::default());
+fn dot(name: &str, shown: &str, text: &str, limits: Limits) -> Result<Loaded, Refused> {
+    let (mut sources, mut sink) = (Sources::default(), Sink::within(limits));
     let file = sources.add(name, text);
     match dot_in::read(file, &sources, &mut sink) {
         Some(graph) => {
