@@ -77,18 +77,18 @@ impl Found<'_> {
             self.add(code, message);
         }
         for text in std::iter::once(&check.message).chain(&check.help) {
-            self.placeholders(code, text, (&OF_MESSAGES, "place"));
+            self.placeholders(code, text, &OF_MESSAGES, "place");
         }
     }
 
     /// Placeholders of what is derived by an entry.
     pub(super) fn labels<'t>(&mut self, entry: &str, texts: impl IntoIterator<Item = &'t Text>) {
         for text in texts {
-            self.placeholders(entry, text, (&OF_LABELS, "to"));
+            self.placeholders(entry, text, &OF_LABELS, "to");
         }
     }
 
-    fn placeholders(&mut self, entry: &str, text: &str, (words, other): (&[&str], &str)) {
+    fn placeholders(&mut self, entry: &str, text: &str, words: &[&str], other: &str) {
         let mut rest = text;
         while let Some((_, after)) = rest.split_once('{') {
             let Some((name, behind)) = after.split_once('}') else {

@@ -87,6 +87,10 @@ fn is_copied(block: &Block, model: &str) -> bool {
 /// A block once for each copy of the place that it is, stands in or speaks of; else as it is.
 fn copied(block: &Block, model: &str, names: &[Spanned<String>]) -> Vec<Block> {
     if is_copied(block, model) {
+        // The names are as many as the copies, so no copy takes them along.
+        let mut block = block.clone();
+        block.fields.retain(|field| field.key.value != "each");
+        let block = &block;
         return names.iter().map(|name| copy(block, model, name)).collect();
     }
     let mut block = block.clone();
@@ -102,7 +106,6 @@ fn copy(block: &Block, model: &str, name: &Spanned<String>) -> Block {
     let mut block = block.clone();
     if !block.section.inner().is_empty() && block.name.value == *model {
         block.name = name.clone();
-        block.fields.retain(|field| field.key.value != "each");
     } else if block.section == Section::Override {
         block.name.value = renamed(&block.name.value, model, &name.value);
     }

@@ -137,15 +137,15 @@ pub(crate) fn without_repeats(info: &SectionInfo, entries: Table, sink: &mut Sin
     let mut kept = Table::new();
     let mut known = BTreeSet::new();
     for (key, value) in entries {
-        if !known.insert(key.value.clone()) {
-            let message = format!("`{}` is said twice", key.value);
-            let word = info.listed.unwrap_or_default();
-            sink.report(&codes::BAD_LINE, key.span, message).help(format!(
-                "keep one of the two; a word without `=` in parentheses is the `{word}`"
-            ));
-        } else {
+        if known.insert(key.value.clone()) {
             kept.push((key, value));
+            continue;
         }
+        let message = format!("`{}` is said twice", key.value);
+        let word = info.listed.unwrap_or_default();
+        sink.report(&codes::BAD_LINE, key.span, message).help(format!(
+            "keep one of the two; a word without `=` in parentheses is the `{word}`"
+        ));
     }
     kept
 }
