@@ -149,12 +149,6 @@ other, and nest at most 32 includes. `--limit` sets other limits; `docs/limits.m
     [devices.trailer]
     count = 50000     # one device stands for a fleet";
 
-    TOO_MANY = "MQ0117", Error, "more findings than are listed",
-"Of very many findings only the first ones are listed, and the others are counted. They weigh as much as
-the worst of them.
-
-    maquette check --limit findings=5000 fleet.toml   # lists more";
-
     BAD_CHAIN = "MQ0115", Error, "a connection in one line that cannot be read",
 "A connection can be written as a text: names with arrows between them, `->`, `<-` or `<->`; several
 names at an end have commas between them. If wanted, the flow and settings follow in parentheses, and
@@ -172,6 +166,12 @@ does not fit into a line is written as a section or table of its own.
 
     services = [\"cosmos-db\", \"hub-west (iot-hub, tier = S2): Hub West\"]
     devices  = [\"sensor (protocol = amqp) x 3000: Sensors\"]";
+
+    TOO_MANY = "MQ0117", Error, "more findings than are listed",
+"Of very many findings only the first ones are listed, and the others are counted. They weigh as much as
+the worst of them.
+
+    maquette check --limit findings=5000 fleet.toml   # lists more";
 
     BAD_THEME = "MQ0120", Error, "a theme file with a value that does not fit",
 "A theme is a TOML file with a color per role, in light and in dark; what it leaves out is taken from
