@@ -50,7 +50,10 @@ impl Target {
             Some(path) if is_unbuilt(path) => return Err(cannot_write(path)),
             Some("-") => Self::Stdout,
             None if reads_stdin => Self::Stdout,
-            None => Self::Directory(own_directory()?),
+            None => Self::Directory(own_directory(
+                DEFAULT,
+                "name a directory with `-o` to write there",
+            )?),
             Some(path) => match formats {
                 [only] if ends_in(path, only.extension) => Self::File(PathBuf::from(path)),
                 _ => Self::Directory(PathBuf::from(path)),
@@ -96,15 +99,13 @@ impl Target {
     }
 }
 
-/// The directory of outputs where the command line names none: it may be a link, but not out of
-/// the project.
-fn own_directory() -> Result<PathBuf, Failure> {
-    let directory = Path::new(DEFAULT);
+/// A directory that is written to though the command line does not name it: it may be a link, but
+/// not out of the project.
+pub fn own_directory(name: &str, way_out: &str) -> Result<PathBuf, Failure> {
+    let directory = Path::new(name);
     let project = Project::at(Path::new("."))?;
     if directory.is_symlink() && !project.holds(directory)? {
-        let message = format!(
-            "`{DEFAULT}` is a link out of the project; name a directory with `-o` to write there"
-        );
+        let message = format!("`{name}` is a link out of the project; {way_out}");
         return Err(Failure::Trouble(message));
     }
     Ok(directory.to_owned())

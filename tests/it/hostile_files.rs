@@ -61,6 +61,10 @@ fn an_output_directory_out_of_the_project_must_be_named() {
     assert_eq!(fs::read_dir(&foreign).unwrap().count(), 1, "nothing is written");
     maquette(["render", "-o", "output"]).in_dir(&own).run().exits(0);
     assert!(foreign.join("a.svg").is_file());
+    fs::remove_dir_all(own.join("scenarios")).unwrap();
+    symlink(&foreign, own.join("scenarios")).unwrap();
+    maquette(["init", "b"]).in_dir(&own).run().exits(2).complains("link out of the project");
+    assert!(!foreign.join("b.toml").exists());
 }
 
 #[test]
@@ -209,5 +213,5 @@ fn a_file_that_is_too_large_is_told_with_the_limit_and_how_to_set_it() {
     let run = |limit: &str| maquette(["check", "--limit", limit]).in_dir(&own).run();
     run("text=20").exits(2).says("more than 20 bytes are not read").says("--limit text=NUMBER");
     run("text=2_000").exits(0);
-    run("words=3").exits(2).complains("the names are text, elements");
+    run("words=3").exits(2).complains("the names are text, marks, elements");
 }
