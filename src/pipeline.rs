@@ -3,7 +3,7 @@
 use crate::catalog::Catalog;
 use crate::check;
 use crate::diag::suggest::did_you_mean;
-use crate::diag::{CODES, Diagnostic, Levels, Severity, Sink, Sources, codes};
+use crate::diag::{CODES, Diagnostic, Levels, Limits, Severity, Sink, Sources, codes};
 use crate::diff::Overlay;
 use crate::diff::report::Comparison;
 use crate::diff::steady;
@@ -209,14 +209,15 @@ const OVERVIEW: u32 = 1;
 /// that breaks checks of the catalogue is one nevertheless: it can be drawn and compared.
 pub fn expand(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> Expanded {
     if is_dot(name, text) {
-        return read_dot(name, text);
+        return read_dot(name, text, catalog.limits);
     }
-    let (mut sources, mut sink) = (Sources::default(), Sink::default());
+    let (mut sources, mut sink) = (Sources::default(), Sink::within(catalog.limits));
     let raw = syntax::load(name, text, files, &mut sources, &mut sink);
     let scenario = model::resolve(&raw, catalog, &mut sink);
     let mut graph = None;
     if let Some(scenario) = scenario.as_ref().filter(|_| !raw.damaged) {
         let (expanded, survey) = expand::surveyed(scenario, catalog, &mut sink);
+        report_connections(&expanded, &mut sink);
         sink.tell_once(|text| scenario.as_written(text));
         // Of an architecture with parts missing, most findings would be wrong.
         if !sink.has_errors() {
@@ -238,6 +239,16 @@ pub fn expand(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> E
     Expanded { scenario, graph: graph.filter(|_| is_understood), findings, sources }
 }
 
+/// Reports an architecture with more connections than are drawn.
+fn report_connections(graph: &ArchGraph, sink: &mut Sink) {
+    let (count, most) = (graph.graph.edge_count(), sink.limits().connections);
+    if count > most {
+        let message = format!("the architecture has {count} connections; at most {most} fit");
+        sink.report(&codes::TOO_LARGE, None, message)
+            .help("let one element with a `count` stand for many");
+    }
+}
+
 /// Whether it is DOT: by the name, or where that says nothing (standard input) by the first words.
 fn is_dot(name: &str, text: &str) -> bool {
     let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
@@ -245,8 +256,8 @@ fn is_dot(name: &str, text: &str) -> bool {
 }
 
 /// A DOT graph as an architecture: nothing is derived, nothing has a lane.
-fn read_dot(name: &str, text: &str) -> Expanded {
-    let (mut sources, mut sink) = (Sources::default(), Sink::default());
+fn read_dot(name: &str, text: &str, limits: Limits) -> Expanded {
+    let (mut sources, mut sink) = (Sources::default(), Sink::within(limits));
     let file = sources.add(name, text);
     let graph = dot_in::read(file, &sources, &mut sink);
     Expanded { scenario: None, graph, findings: sink.into_sorted(), sources }

@@ -152,6 +152,9 @@ pub struct Check {
     /// Ids of the source documents.
     #[serde(default)]
     pub source: Vec<Text>,
+    /// Whether it takes the place of an earlier entry with its id.
+    #[serde(default)]
+    pub replaces: bool,
 }
 
 /// A number or sentence that nothing can check.
@@ -171,4 +174,7 @@ pub struct Fact {
     /// Ids of the source documents.
     #[serde(default)]
     pub source: Vec<Text>,
+    /// Whether it takes the place of an earlier entry with its id.
+    #[serde(default)]
+    pub replaces: bool,
 }

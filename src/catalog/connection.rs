@@ -99,6 +99,9 @@ pub struct Connection {
     /// Ids of the source documents.
     #[serde(default)]
     pub source: Vec<Text>,
+    /// Whether it takes the place of an earlier entry with its id.
+    #[serde(default)]
+    pub replaces: bool,
 }
 
 impl Connection {

@@ -109,6 +109,9 @@ pub struct Rule {
     /// A choice between alternatives.
     #[serde(default)]
     pub choose: Option<Choice>,
+    /// Whether it takes the place of an earlier entry with its id.
+    #[serde(default)]
+    pub replaces: bool,
 }
 
 impl Rule {

@@ -250,6 +250,9 @@ pub struct Service {
     /// Ids of the source documents.
     #[serde(default)]
     pub source: Vec<Text>,
+    /// Whether it takes the place of an earlier entry with its id.
+    #[serde(default)]
+    pub replaces: bool,
 }
 
 impl Service {
@@ -294,6 +297,9 @@ pub struct Name {
     /// Ids of the source documents.
     #[serde(default)]
     pub source: Vec<Text>,
+    /// Whether it takes the place of an earlier entry with its id.
+    #[serde(default)]
+    pub replaces: bool,
 }
 
 /// The kind of place that `[sites.*]` makes.
@@ -331,6 +337,9 @@ pub struct PlaceKind {
     /// Name of its glyph.
     #[serde(default)]
     pub icon: Text,
+    /// Whether it takes the place of an earlier entry with its id.
+    #[serde(default)]
+    pub replaces: bool,
 }
 
 impl PlaceKind {

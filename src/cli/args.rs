@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use maquette::diag::Severity;
+use maquette::diag::{LIMITS, Limits, Severity};
 use maquette::emit::{FORMATS, unbuilt};
 use maquette::model::Solution;
 
@@ -62,6 +62,9 @@ pub struct Common {
     /// Take every N-th scenario only, beginning with the K-th: share work among machines
     #[arg(long, value_name = "K/N", global = true, value_parser = shard)]
     pub shard: Option<Shard>,
+    /// Change a limit, such as `elements=50000` (may be given several times)
+    #[arg(long, value_name = "NAME=NUMBER", global = true, value_parser = limit)]
+    pub limit: Vec<(&'static str, u64)>,
     /// When to use colors
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     pub color: ColorWhen,
@@ -71,6 +74,24 @@ pub struct Common {
     /// Say more
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub verbose: bool,
+}
+
+impl Common {
+    /// The limits of this run.
+    pub fn limits(&self) -> Limits {
+        Limits::with(&self.limit)
+    }
+}
+
+fn limit(text: &str) -> Result<(&'static str, u64), String> {
+    let (name, number) = text.split_once('=').unwrap_or((text, ""));
+    match (LIMITS.iter().find(|limit| limit.name == name), number.replace('_', "").parse()) {
+        (Some(limit), Ok(number)) => Ok((limit.name, number)),
+        _ => {
+            let names = LIMITS.map(|limit| limit.name).join(", ");
+            Err(format!("write it as NAME=NUMBER; the names are {names}"))
+        }
+    }
 }
 
 /// When to use colors.

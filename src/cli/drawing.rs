@@ -64,7 +64,7 @@ fn theme(name: Option<&str>, common: &Common) -> Result<Theme, Failure> {
         let message = format!("there is no theme `{name}`; there are {}", names.join(", "));
         return Err(Failure::Trouble(message));
     }
-    let text = input::read(&input::file(Path::new(name)))
+    let text = input::read(&input::file(Path::new(name)), common.limits())
         .map_err(|problem| Failure::Trouble(problem.message))?;
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     let file = sources.add(name, text);
@@ -72,7 +72,7 @@ fn theme(name: Option<&str>, common: &Common) -> Result<Theme, Failure> {
     let found = sink.into_sorted();
     if !found.is_empty() {
         let text = findings::text(&found, &sources, terminal::colors_stderr(common));
-        terminal::say(text.trim_end());
+        terminal::say_colored(text.trim_end());
     }
     if found.iter().any(|finding| finding.severity == Severity::Error) {
         return Err(Failure::Trouble("the theme has mistakes".to_owned()));

@@ -11,6 +11,7 @@ use maquette::pipeline::{self, Figures, Options};
 
 use crate::cli::args::{Common, RenderArgs};
 use crate::cli::check::{outcome, plural};
+use crate::cli::files::Project;
 use crate::cli::findings::Checked;
 use crate::cli::input::{self, Disk, Input, Inputs};
 use crate::cli::output::{self, State, Target, Written};
@@ -85,6 +86,11 @@ pub fn run(args: &RenderArgs, common: &Common) -> Run {
         args,
         common,
     };
+    if let Target::Directory(directory) = job.target.clone()
+        && !args.check
+    {
+        output::remove_abandoned(&directory);
+    }
     let progress = Progress::new(inputs.scenarios.len(), common);
     let rendered = parallel::map(&inputs.scenarios, common.jobs, |input| {
         let rendered = job.render(input);
@@ -123,7 +129,7 @@ impl Job<'_> {
             remarks: Vec::new(),
             anew: None,
         };
-        let text = match input::read(input) {
+        let text = match input::read(input, self.common.limits()) {
             Ok(text) => text,
             Err(problem) => {
                 rendered.checked.findings.push(problem);
@@ -131,9 +137,10 @@ impl Job<'_> {
             }
         };
         let options = self.options_of(input);
+        let disk = Disk::around(&input.name, self.common.limits());
         let work = || {
             let catalog = &self.catalog;
-            pipeline::compile(&input.name, &text, &Disk, catalog, &options, &self.formats)
+            pipeline::compile(&input.name, &text, &disk, catalog, &options, &self.formats)
         };
         let compiled = match parallel::guarded(&input.name, work) {
             Ok(compiled) => compiled,
@@ -182,11 +189,16 @@ impl Job<'_> {
     fn options_of(&self, input: &Input) -> Cow<'_, Options> {
         let part = self.options.part_name();
         let path = self.target.picture(input, part.as_deref()).filter(|_| self.args.keep);
-        let Some(bytes) = path.and_then(|path| std::fs::read(path).ok()) else {
+        let Some(bytes) = path.and_then(|path| self.earlier(&path)) else {
             return Cow::Borrowed(&self.options);
         };
         let keep = Some(String::from_utf8_lossy(&bytes).into_owned());
         Cow::Owned(Options { keep, ..self.options.clone() })
+    }
+
+    /// The bytes of an earlier picture; none where there is none that may be read.
+    fn earlier(&self, path: &Path) -> Option<Vec<u8>> {
+        Project::of(path).ok()?.read(path, self.common.limits().text).ok()
     }
 
     fn finish(&self, rendered: Vec<Rendered>, inputs: &Inputs) -> Run {
@@ -303,7 +315,7 @@ fn report(checked: &[Checked], common: &Common) {
         };
         let shown: Vec<Diagnostic> = one.findings.iter().filter(wanted).cloned().collect();
         if !shown.is_empty() {
-            terminal::say(findings::text(&shown, &one.sources, colors).trim_end());
+            terminal::say_colored(findings::text(&shown, &one.sources, colors).trim_end());
             terminal::say("");
         }
     }

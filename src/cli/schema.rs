@@ -13,7 +13,7 @@ use crate::cli::{Outcome, Run, input, terminal};
 /// Runs the command.
 pub fn run(common: &Common) -> Run {
     let catalog = input::catalog(common)?;
-    terminal::print(&format!("{:#}\n", schema(&catalog)))?;
+    terminal::print_as_it_is(&format!("{:#}\n", schema(&catalog)))?;
     Ok(Outcome::Clean)
 }
 

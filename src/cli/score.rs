@@ -1,6 +1,7 @@
 //! `maquette score`: how good drawings are, by the metrics that every tool is measured with.
 
 use maquette::catalog::Catalog;
+use maquette::diag::log::inert_json;
 use maquette::diag::{Severity, Sources};
 use maquette::layout::{Score, Value, Violation, score, verify};
 use maquette::pipeline::{self, Depth, Options};
@@ -44,12 +45,18 @@ pub fn run(args: &ScoreArgs, common: &Common) -> Run {
     }
     report(&checked, common);
     let text = match (args.json, all.as_slice()) {
-        (true, all) => format!("{:#}\n", Json::Array(all.iter().map(as_json).collect())),
+        (true, all) => {
+            inert_json(&format!("{:#}\n", Json::Array(all.iter().map(as_json).collect())))
+        }
         (false, [one]) => metrics_of(one),
         (false, []) => String::new(),
         (false, all) => files(all),
     };
-    terminal::print(&text)?;
+    if args.json {
+        terminal::print_as_it_is(&text)?;
+    } else {
+        terminal::print(&text)?;
+    }
     let broken = all.iter().any(|one| !one.violations.is_empty());
     complain(&all);
     let found = outcome(&checked, Severity::Error);
@@ -59,14 +66,15 @@ pub fn run(args: &ScoreArgs, common: &Common) -> Run {
 /// Draws one scenario or DOT file and measures the drawing.
 fn measured(input: &Input, catalog: &Catalog, options: &Options) -> (Checked, Option<Scored>) {
     let name = input.name.clone();
-    let text = match input::read(input) {
+    let text = match input::read(input, catalog.limits) {
         Ok(text) => text,
         Err(problem) => {
             let sources = Sources::default();
             return (Checked { name, findings: vec![problem], sources }, None);
         }
     };
-    let mut expanded = pipeline::expand(&name, &text, &Disk, catalog);
+    let disk = Disk::around(&name, catalog.limits);
+    let mut expanded = pipeline::expand(&name, &text, &disk, catalog);
     let options = options.for_page(&expanded.page());
     let scored = pipeline::show(&mut expanded, &options).map(|graph| {
         let picture = pipeline::draw(graph, &options, Depth::Picture);
@@ -90,7 +98,7 @@ fn report(checked: &[Checked], common: &Common) {
         let errors: Vec<_> =
             one.findings.iter().filter(|f| f.severity == Severity::Error).cloned().collect();
         if !errors.is_empty() {
-            terminal::say(findings::text(&errors, &one.sources, colors).trim_end());
+            terminal::say_colored(findings::text(&errors, &one.sources, colors).trim_end());
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Tables for people and for machines.
 
+use maquette::diag::log::inert_json;
 use serde_json::{Map, Value};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -47,7 +48,7 @@ impl Table {
                 )
             })
             .collect();
-        format!("{:#}\n", Value::Array(rows))
+        inert_json(&format!("{:#}\n", Value::Array(rows)))
     }
 }
 

@@ -143,7 +143,8 @@ Rename one of them, or take one away.
     label = \"Refrigerated trailer\"     # not \"\"; leave the key out for a label made from the name";
 
     TOO_LARGE = "MQ0114", Error, "a scenario that is too large",
-"A scenario may hold at most 20000 elements and connections, and nest at most 32 includes.
+"A scenario may hold at most 20000 elements and 50000 connections, with places at most 64 deep in each
+other, and nest at most 32 includes. `--limit` sets other limits; `docs/limits.md` lists all of them.
 
     [devices.trailer]
     count = 50000     # one device stands for a fleet";
@@ -166,6 +167,12 @@ does not fit into a line is written as a section or table of its own.
 
     services = [\"cosmos-db\", \"hub-west (iot-hub, tier = S2): Hub West\"]
     devices  = [\"sensor (protocol = amqp) x 3000: Sensors\"]";
+
+    TOO_MANY = "MQ0117", Error, "more findings than are listed",
+"Of very many findings only the first ones are listed, and the others are counted. They weigh as much as
+the worst of them.
+
+    maquette check --limit findings=5000 fleet.toml   # lists more";
 
     BAD_THEME = "MQ0120", Error, "a theme file with a value that does not fit",
 "A theme is a TOML file with a color per role, in light and in dark; what it leaves out is taken from

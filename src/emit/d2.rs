@@ -119,6 +119,8 @@ fn quoted(text: &str) -> String {
                 out.push(c);
             }
             '\n' => out += "\\n",
+            // `##[` and the like are commands in the log of a pipeline.
+            '#' if out.ends_with('#') => out += "\\#",
             other if other.is_control() => {}
             other => out.push(other),
         }

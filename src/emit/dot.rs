@@ -218,6 +218,8 @@ fn quoted(text: &str) -> String {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
+            // `##[` and the like are commands in the log of a pipeline.
+            '#' if out.ends_with('#') => out.push_str("\" + \"#"),
             c if c.is_control() => {}
             c => out.push(c),
         }

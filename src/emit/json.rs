@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::diag::log::inert_json;
 use crate::diag::{Diagnostic, Sources};
 use crate::emit::Drawing;
 use crate::geom::{PX, Point, Rect, Unit};
@@ -118,9 +119,8 @@ pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
             Subject::Backdrop | Subject::Heading | Subject::Band | Subject::Legend => {}
         }
     }
-    let mut bytes = serde_json::to_vec_pretty(&document).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+    let text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    (inert_json(&text) + "\n").into_bytes()
 }
 
 fn container<'a>(drawing: &Drawing<'a>, ix: ElementIx, piece: &Piece) -> Container<'a> {

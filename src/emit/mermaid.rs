@@ -113,7 +113,7 @@ fn write_links(arch: &ArchGraph, ids: &[String], out: &mut String) {
         let is_subgraph = arch.children(Some(ix)).next().is_some();
         let address = arch.graph[ix].link.as_deref().filter(|address| is_safe_link(address));
         if let (false, Some(address)) = (is_subgraph, address) {
-            let address = address.replace('"', "%22");
+            let address = address.replace('"', "%22").replace('{', "%7B").replace('}', "%7D");
             let _ = writeln!(out, "  click {} href \"{address}\"", ids[ix.index()]);
         }
     }
@@ -150,7 +150,8 @@ fn quoted(text: &str) -> String {
                 '<' => out += "#lt;",
                 '>' => out += "#gt;",
                 '&' => out += "#amp;",
-                '#' | '`' | '*' | '_' | '\\' | '$' | ';' | '~' => {
+                // `%%{` begins a directive wherever it stands, also in a label.
+                '#' | '`' | '*' | '_' | '\\' | '$' | ';' | '~' | '%' | '{' | '}' => {
                     let _ = write!(out, "#{};", c as u32);
                 }
                 '.' | ')' | '-' | '+' if starts_a_list(&out) => {
@@ -172,12 +173,22 @@ fn starts_a_list(so_far: &str) -> bool {
 }
 
 fn yaml(text: &str) -> String {
-    let plain: String = text.chars().filter(|c| !c.is_control()).collect();
-    format!("\"{}\"", plain.replace('\\', "\\\\").replace('"', "\\\""))
+    let mut out = String::from('"');
+    for c in text.chars().filter(|c| !c.is_control()) {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '%' | '{' | '}' | '#' | '<' | '>' | '&' => {
+                let _ = write!(out, "\\x{:02x}", u32::from(c));
+            }
+            other => out.push(other),
+        }
+    }
+    out + "\""
 }
 
 fn comment(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace(['{', '}', '%'], " ")
+    let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    plain.replace(|c: char| c.is_control() || "{}%#".contains(c), " ")
 }
 
 #[cfg(test)]

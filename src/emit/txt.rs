@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use super::Drawing;
 use super::steps::sentences;
 use super::wording::{counted, distinct_names, ends, grouped, one_line, protocol};
+use crate::diag::log::inert;
 use crate::graph::{ArchGraph, Connection, Element, ElementIx, Flow, Status};
 
 /// Writes the architecture as readable text.
 pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
-    text(drawing.graph).into_bytes()
+    inert(&text(drawing.graph)).into_bytes()
 }
 
 /// The architecture as readable text: what it is, what stands where, what flows.

@@ -40,6 +40,9 @@ pub fn surveyed(scenario: &Scenario, catalog: &Catalog, sink: &mut Sink) -> (Arc
     seed::plant(&mut draft);
     for _ in 0..MOST_ROUNDS {
         rules::apply(&mut draft, &mut applied, Late::No, sink);
+        if applied.is_full {
+            break;
+        }
         if add_link_ends(&mut draft, &open) {
             continue;
         }

@@ -19,6 +19,8 @@ const MOST_ROUNDS: usize = 64;
 pub struct Applied {
     done: BTreeSet<(usize, Option<ElementIx>)>,
     misspelled: BTreeSet<String>,
+    /// Whether the rules have added all that an architecture may have.
+    pub is_full: bool,
 }
 
 /// Applies rules in file order, again and again until none adds anything; whether any did.
@@ -27,6 +29,9 @@ pub struct Applied {
 pub fn apply(draft: &mut Draft<'_>, applied: &mut Applied, late: Late, sink: &mut Sink) -> bool {
     let mut has_added = false;
     for _ in 0..MOST_ROUNDS {
+        if applied.is_full {
+            return false;
+        }
         let before = draft.graph.node_count();
         let mut next = 0;
         while let Some(&at) = draft.rules.range(next..).next() {
@@ -39,6 +44,10 @@ pub fn apply(draft: &mut Draft<'_>, applied: &mut Applied, late: Late, sink: &mu
             if rule.late == (late == Late::Only) {
                 for subject in subjects(draft, rule) {
                     apply_one(draft, applied, (at, rule), subject, sink);
+                    if draft.graph.node_count() > draft.catalog.limits.elements {
+                        report_full(draft, applied, rule, sink);
+                        return false;
+                    }
                 }
             }
             if late == Late::Only && draft.graph.node_count() > before {
@@ -51,6 +60,16 @@ pub fn apply(draft: &mut Draft<'_>, applied: &mut Applied, late: Late, sink: &mu
         has_added = true;
     }
     has_added
+}
+
+/// Reports the rule that added more than an architecture may have.
+fn report_full(draft: &Draft<'_>, applied: &mut Applied, rule: &Rule, sink: &mut Sink) {
+    let most = draft.catalog.limits.elements;
+    let message = format!("rule `{}` derives more than {most} elements", rule.id);
+    sink.report(&codes::TOO_LARGE, None, message).help(
+        "two rules may add what the other one asks for; `--limit elements=NUMBER` allows more",
+    );
+    applied.is_full = true;
 }
 
 /// Which rules are asked.

@@ -7,8 +7,8 @@ use crate::diag::{Sink, Span, Spanned};
 use crate::graph::{Direction, Flow};
 use crate::model::copies::Copies;
 use crate::model::{copies, elements, words};
+use crate::syntax::Block;
 use crate::syntax::step::{self, StepLine};
-use crate::syntax::{Block, MOST_BLOCKS};
 
 /// The word that stands for the data path.
 const DATA: &str = "data";
@@ -105,14 +105,15 @@ pub(crate) fn steps(top: &Block, written: &Written<'_>, sink: &mut Sink) -> Step
 
 impl Written<'_> {
     fn step(&self, text: &Spanned<String>, sink: &mut Sink) -> Option<Step> {
+        let most = sink.limits().elements;
         let StepLine { from, to, direction, flow, sentence } = step::read(text, sink)?;
         let flow = match flow {
             Some(word) => Some(words::flow(&word, sink)?),
             None => None,
         };
         Some(Step {
-            from: self.names(from),
-            to: self.names(to),
+            from: self.names(from, most),
+            to: self.names(to, most),
             direction: Direction::from_word(direction)?,
             flow,
             sentence,
@@ -120,8 +121,9 @@ impl Written<'_> {
         })
     }
 
-    /// The ids that names stand for: a name in a place with copies stands for that of each copy.
-    fn names(&self, mut names: Vec<Spanned<String>>) -> Vec<Spanned<String>> {
+    /// The ids that names stand for, at most so many: a name in a place with copies stands for that
+    /// of each copy.
+    fn names(&self, mut names: Vec<Spanned<String>>, most: usize) -> Vec<Spanned<String>> {
         for (model, copies) in self.copies {
             let in_each = |name: Spanned<String>| match copies::rest_of(&name.value, model) {
                 Some(rest) => {
@@ -130,7 +132,7 @@ impl Written<'_> {
                 }
                 None => vec![name],
             };
-            names = names.into_iter().flat_map(in_each).take(MOST_BLOCKS).collect();
+            names = names.into_iter().flat_map(in_each).take(most).collect();
         }
         for name in &mut names {
             if let Some(id) = elements::id_of_service(&name.value, self.blocks, self.catalog) {

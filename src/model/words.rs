@@ -96,28 +96,6 @@ fn unknown<T>(key: &str, family: Family, word: &Spanned<String>, sink: &mut Sink
     None
 }
 
-/// Whether a text is a day of the calendar: `2026-11-22`.
-pub(crate) fn is_day(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let number = |at: usize, digits: usize| {
-        let part = parts.get(at).filter(|part| part.len() == digits)?;
-        part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u32>().ok())?
-    };
-    let (3, Some(year), Some(month), Some(day)) =
-        (parts.len(), number(0, 4), number(1, 2), number(2, 2))
-    else {
-        return false;
-    };
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        2 => 28 + u32::from(is_leap),
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    };
-    (1..=days).contains(&day)
-}
-
 /// Words that the field writes in its own way.
 const SPELLINGS: [&str; 43] = [
     "AGV", "AI", "AMQP", "API", "BACnet", "BMS", "CAN", "CNC", "CRM", "DMZ", "DNS", "ERP", "GPS",
@@ -163,7 +141,8 @@ pub fn way_to_an_end(name: &str, known: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{humanized, is_day, kind_name};
+    use super::{humanized, kind_name};
+    use crate::catalog::is_day;
 
     #[test]
     fn days_are_those_of_the_calendar() {

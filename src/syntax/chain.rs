@@ -61,6 +61,15 @@ pub(crate) fn read<'a>(line: Written<'a>, sink: &mut Sink) -> Option<Chain<'a>> 
         sink.report(&codes::BAD_CHAIN, line.span, message).help(help);
         return None;
     }
+    let count: usize =
+        ends.windows(2).map(|pair| pair[0].len().saturating_mul(pair[1].len())).sum();
+    if count > sink.limits().connections {
+        let most = sink.limits().connections;
+        let message = format!("the line makes {count} connections; at most {most} fit");
+        sink.report(&codes::TOO_LARGE, line.span, message)
+            .help("let one element with a `count` stand for many");
+        return None;
+    }
     Some(Chain { ends, directions, said })
 }
 
@@ -94,20 +103,23 @@ fn with_arrows(names: &str) -> Option<String> {
 }
 
 /// The names of a line and the directions of the arrows between them.
-fn split(mut rest: &str) -> (Vec<&str>, Vec<&'static str>) {
+fn split(rest: &str) -> (Vec<&str>, Vec<&'static str>) {
     let (mut ends, mut directions) = (Vec::new(), Vec::new());
-    loop {
-        // The first arrow; of two at one place the longer one.
-        let first = ARROWS
-            .iter()
-            .filter_map(|(arrow, direction)| Some((rest.find(arrow)?, *arrow, *direction)))
-            .min_by_key(|(at, arrow, _)| (*at, std::cmp::Reverse(arrow.len())));
-        let Some((at, arrow, direction)) = first else { break };
-        ends.push(&rest[..at]);
-        directions.push(direction);
-        rest = &rest[at + arrow.len()..];
+    let (mut start, mut at) = (0, 0);
+    while let Some(next) = rest[at..].find(['<', '-']) {
+        at += next;
+        // Of two arrows at one place the longer one.
+        match ARROWS.iter().find(|(arrow, _)| rest[at..].starts_with(arrow)) {
+            Some((arrow, direction)) => {
+                ends.push(&rest[start..at]);
+                directions.push(*direction);
+                at += arrow.len();
+                start = at;
+            }
+            None => at += 1,
+        }
     }
-    ends.push(rest);
+    ends.push(&rest[start..]);
     (ends, directions)
 }
 

@@ -3,6 +3,8 @@
 //! Elements and connections share what follows their names: settings in parentheses and a label
 //! after a colon. A line becomes the table that says the same, so one reader judges both.
 
+use std::collections::BTreeSet;
+
 use crate::diag::{Diagnostic, Sink, Span, Spanned, codes};
 use crate::syntax::language::{Accepts, SectionInfo};
 use crate::syntax::tree::{Table, Value};
@@ -172,16 +174,17 @@ fn split_outside_quotes(text: &str, at: char) -> Vec<&str> {
 /// Takes out what a line says a second time, which a table cannot; reports it.
 pub(crate) fn without_repeats(info: &SectionInfo, entries: Table, sink: &mut Sink) -> Table {
     let mut kept = Table::new();
+    let mut known = BTreeSet::new();
     for (key, value) in entries {
-        if kept.iter().any(|(known, _): &(Spanned<String>, _)| known.value == key.value) {
-            let message = format!("`{}` is said twice", key.value);
-            let word = info.listed.unwrap_or_default();
-            sink.report(&codes::BAD_LINE, key.span, message).help(format!(
-                "keep one of the two; a word without `=` in parentheses is the `{word}`"
-            ));
-        } else {
+        if known.insert(key.value.clone()) {
             kept.push((key, value));
+            continue;
         }
+        let message = format!("`{}` is said twice", key.value);
+        let word = info.listed.unwrap_or_default();
+        sink.report(&codes::BAD_LINE, key.span, message).help(format!(
+            "keep one of the two; a word without `=` in parentheses is the `{word}`"
+        ));
     }
     kept
 }

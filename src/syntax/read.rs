@@ -328,6 +328,8 @@ impl Reader<'_> {
             }
             (Some(Accepts::Flag) | None, Value::Flag(flag)) => return Some(RawValue::Flag(flag)),
             (Some(Accepts::Texts), Value::Text(text)) => {
+                let text = self.text(key, text, span)?;
+                let RawValue::Text(text) = text else { return Some(text) };
                 return Some(RawValue::Texts(vec![Spanned::new(text, span)]));
             }
             (Some(Accepts::Texts) | None, Value::List(items)) => {
@@ -401,7 +403,11 @@ impl Reader<'_> {
         let mut texts = Vec::new();
         for item in items {
             match item.value {
-                Value::Text(text) => texts.push(Spanned::new(text, item.span)),
+                Value::Text(text) => {
+                    if let Some(RawValue::Text(text)) = self.text(key, text, item.span) {
+                        texts.push(Spanned::new(text, item.span));
+                    }
+                }
                 other => {
                     self.wrong_type(
                         key,

@@ -46,6 +46,13 @@ pub(crate) type Table = Vec<(Spanned<String>, Spanned<Value>)>;
 
 /// Parses a text; reports each syntax error and returns what could be understood.
 pub(crate) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Table {
+    let (count, most) = (marks(text), sink.limits().marks);
+    if count > most {
+        let message = format!("the text is made of {count} marks; at most {most} are read");
+        sink.report(&codes::TOO_LARGE, span(file, &(0..0)), message)
+            .help("`--limit marks=NUMBER` allows more");
+        return Table::new();
+    }
     let mut apart = Apart { text: text.to_owned(), renamed: Vec::new() };
     let mut left = MOST_LEVELS;
     let (table, errors) = loop {
@@ -107,6 +114,13 @@ fn is_header_of_a_list(text: &str, span: &Range<usize>) -> bool {
     let name = text.get(span.clone()).unwrap_or_default();
     text[line..].trim_start().starts_with('[')
         && SECTIONS.iter().any(|info| info.listed.is_some() && info.table == name)
+}
+
+/// How much there is for a parser to remember: it takes a hundred times the memory of the text
+/// where that is nothing but brackets.
+fn marks(text: &str) -> usize {
+    let count = |of: &[u8]| text.bytes().filter(|byte| of.contains(byte)).count();
+    count(b"\n\r,.=[]{}") + count(b" \t\"'") / 4
 }
 
 /// The parser's words for the commonest mistakes, how a message begins; ours; and the way out.

@@ -316,7 +316,7 @@ fn dot_comes_from_standard_input_as_well() {
 #[cfg(target_os = "linux")]
 #[test]
 fn endless_and_full_files_end_with_a_message() {
-    maquette(["check", "/dev/zero"]).run().exits(2).says("more than 64 MiB");
+    maquette(["check", "/dev/zero"]).run().exits(2).says("no regular file");
     let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_maquette"))
         .args(["list", "services"])

@@ -64,6 +64,9 @@ impl Blobs {
 /// Requests that fit into a pipe: git reads all of them while its answers wait to be read.
 const MOST_AT_ONCE: usize = 32;
 
+/// No text is larger than the limit of files on the disk.
+const MOST_BYTES: usize = 16 << 20;
+
 struct Batch {
     process: Child,
     requests: Option<ChildStdin>,
@@ -103,6 +106,11 @@ impl Batch {
         let Some(size) = size.and_then(|size| size.parse::<usize>().ok()) else {
             return Ok(None);
         };
+        if size > MOST_BYTES {
+            let rest = size as u64 + 1;
+            std::io::copy(&mut self.answers.by_ref().take(rest), &mut std::io::sink())?;
+            return Err(trouble("git has a file of more than 16 MiB, which is not read"));
+        }
         let mut bytes = vec![0; size];
         self.answers.read_exact(&mut bytes)?;
         self.answers.read_exact(&mut [0])?;

@@ -28,7 +28,7 @@ pub fn run(args: &DiffArgs, common: &Common) -> Run {
         return driver::textconv(path, common);
     }
     let options = drawing::options(&args.draw, common)?;
-    let job = Job { args, common, options, wishes: Wishes::of(args)? };
+    let job = Job { args, common, options, wishes: Wishes::of(args, common.limits())? };
     let mut is_called_by_git = false;
     let (report, refused) = match (&args.git, args.sides.as_slice()) {
         (Some(range), paths) => range::compare(&job, range, paths)?,
@@ -156,7 +156,7 @@ impl Job<'_> {
         let colors = self.args.output.is_none() && terminal::colors_stdout(self.common);
         let text = (format.write)(report, if colors { Paint::Colors } else { Paint::Plain });
         match self.args.output.as_deref() {
-            None | Some("-") => terminal::print(&text),
+            None | Some("-") => terminal::print_as_it_is(&text),
             Some(path) => write(Path::new(path), text.as_bytes()),
         }
     }

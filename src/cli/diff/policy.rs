@@ -1,7 +1,7 @@
 //! Levels and accepted differences from the command line.
 
-use maquette::diag::Levels;
 use maquette::diag::changes::{self, CHANGES};
+use maquette::diag::{Levels, Limits};
 use maquette::diff::{Level, Policy};
 
 use super::args::DiffArgs;
@@ -16,7 +16,7 @@ pub struct Wishes {
 
 impl Wishes {
     /// Reads the arguments and the file that they name.
-    pub fn of(args: &DiffArgs) -> Result<Self, Failure> {
+    pub fn of(args: &DiffArgs, limits: Limits) -> Result<Self, Failure> {
         let mut wishes = Self::default();
         for text in &args.level {
             wishes.levels.push(level(text)?);
@@ -26,7 +26,8 @@ impl Wishes {
         }
         if let Some(path) = &args.accept_file {
             let file = input::file(std::path::Path::new(path));
-            let text = input::read(&file).map_err(|problem| Failure::Trouble(problem.message))?;
+            let text =
+                input::read(&file, limits).map_err(|problem| Failure::Trouble(problem.message))?;
             for (at, line) in text.lines().enumerate() {
                 let word = line.split('#').next().unwrap_or_default().trim();
                 if !word.is_empty() {

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use maquette::catalog::Catalog;
-use maquette::diag::{Diagnostic, Severity, Sink, Sources};
+use maquette::diag::{Diagnostic, Limits, Severity, Sink, Sources};
 use maquette::diff::report::Version;
 use maquette::diff::{Detail, json_in};
 use maquette::graph::ArchGraph;
@@ -17,6 +17,7 @@ use maquette::{dot_in, expand};
 
 use super::repository::{AtRevision, Repository, Revision, Stored};
 use crate::cli::args::Common;
+use crate::cli::files::{Project, Unread};
 use crate::cli::input::{self, Disk, Input};
 use crate::cli::{Failure, findings, terminal};
 
@@ -59,7 +60,7 @@ impl Refused {
             Why::Broken(found, sources) => (found, sources, "and compared all the same"),
         };
         let text = findings::text(found, sources, terminal::colors_stderr(common));
-        terminal::say(text.trim_end());
+        terminal::say_colored(text.trim_end());
         terminal::complain(&format!("`{}` is invalid {but}", self.name));
     }
 }
@@ -115,16 +116,19 @@ impl Reader {
             };
             let text = match stored.map(String::from_utf8) {
                 Some(Ok(text)) => text,
-                _ => input::read(&input::file(path))
+                _ => input::read(&input::file(path), common.limits())
                     .map_err(|problem| Failure::Trouble(problem.message))?,
             };
             let file = sources.add(name, text);
             catalog = Cow::Owned(catalog.into_owned().with_file(&sources, file, &mut sink));
         }
         let found = sink.into_sorted();
+        if common.limits() != catalog.limits {
+            catalog = Cow::Owned(Catalog { limits: common.limits(), ..catalog.into_owned() });
+        }
         if found.iter().any(|finding| finding.severity == Severity::Error) {
             let text = findings::text(&found, &sources, terminal::colors_stderr(common));
-            terminal::say(text.trim_end());
+            terminal::say_colored(text.trim_end());
             let message = format!("the catalogue of {} has mistakes", revision.name);
             return Err(Failure::Trouble(message));
         }
@@ -174,7 +178,7 @@ impl Reader {
                     "-" => Input { name: "-".into(), path: None, stem: "stdin".into() },
                     path => input::file(Path::new(path)),
                 };
-                let text = input::read(&named)
+                let text = input::read(&named, self.catalog.limits)
                     .map_err(|problem| Refused::unreadable(side, problem.message))?;
                 let name = read_as.unwrap_or(&named.name);
                 self.load(name, side, &text, options).map(Some)
@@ -208,8 +212,11 @@ impl Reader {
     fn text(&self, file: &Stored) -> Result<Option<String>, Refused> {
         let path = &file.path;
         let bytes = match &self.from {
-            From::Disk => std::fs::read(path).ok(),
-            From::Tree(repository) => std::fs::read(repository.root().join(path)).ok(),
+            From::Disk => self.present(path, Project::of(Path::new(path)), Path::new(path))?,
+            From::Tree(repository) => {
+                let root = repository.root();
+                self.present(path, Project::at(root), &root.join(path))?
+            }
             From::Revision(repository, revision) => repository
                 .stored(&revision.commit, file)
                 .map_err(|failure| Refused::unreadable(path, words(failure)))?,
@@ -220,6 +227,23 @@ impl Reader {
             .map_err(|_| Refused::unreadable(path, format!("`{path}` is not UTF-8")))
     }
 
+    /// The bytes of a file of a project; none if it is not there.
+    fn present(
+        &self,
+        shown: &str,
+        project: std::io::Result<Project>,
+        path: &Path,
+    ) -> Result<Option<Vec<u8>>, Refused> {
+        let bytes = project
+            .map_err(Unread::from)
+            .and_then(|project| project.read(path, self.catalog.limits.text));
+        match bytes {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(Unread::System(_)) => Ok(None),
+            Err(why) => Err(Refused::unreadable(shown, format!("cannot read `{shown}`: {why}"))),
+        }
+    }
+
     fn load(
         &self,
         name: &str,
@@ -228,10 +252,11 @@ impl Reader {
         options: &Options,
     ) -> Result<Loaded, Refused> {
         match Kind::of(name, text) {
-            Kind::Json => json(name, shown, text),
-            Kind::Dot => dot(name, shown, text),
+            Kind::Json => json(name, shown, text, self.catalog.limits),
+            Kind::Dot => dot(name, shown, text, self.catalog.limits),
             Kind::Scenario => {
-                let mut expanded = pipeline::expand(name, text, self, &self.catalog);
+                let files = Includes { reader: self, scenario: name };
+                let mut expanded = pipeline::expand(name, text, &files, &self.catalog);
                 let graph = pipeline::show(&mut expanded, options);
                 let is_broken = expanded.has_errors();
                 let Expanded { scenario, findings, sources, .. } = expanded;
@@ -252,23 +277,26 @@ impl Reader {
     }
 }
 
-impl Files for Reader {
+/// What a scenario of a reader includes.
+struct Includes<'a> {
+    reader: &'a Reader,
+    scenario: &'a str,
+}
+
+impl Files for Includes<'_> {
     fn read(&self, name: &str) -> Result<String, Refusal> {
-        match &self.from {
-            From::Disk => Disk.read(name),
+        let limits = self.reader.catalog.limits;
+        match &self.reader.from {
+            From::Disk => Disk::around(self.scenario, limits).read(name),
             From::Revision(repository, revision) => {
                 AtRevision { repository, commit: &revision.commit }.read(name)
             }
             From::Tree(repository) => {
-                let unreadable = |error: std::io::Error| Refusal::Unreadable(input::said(&error));
-                let real = repository.root().join(name).canonicalize().map_err(unreadable)?;
-                let root = repository.root().canonicalize().map_err(unreadable)?;
-                if !real.starts_with(root) {
-                    return Err(Refusal::Outside);
-                }
-                let bytes = std::fs::read(real).map_err(unreadable)?;
-                String::from_utf8(bytes)
-                    .map_err(|error| Refusal::NotUtf8(error.utf8_error().valid_up_to()))
+                let root = repository.root();
+                let project = Project::at(root).map_err(Unread::from);
+                input::text_of(
+                    project.and_then(|project| project.read(&root.join(name), limits.text)),
+                )
             }
         }
     }
@@ -298,16 +326,16 @@ impl Kind {
     }
 }
 
-fn json(name: &str, shown: &str, text: &str) -> Result<Loaded, Refused> {
-    let graph = json_in::architecture(text)
+fn json(name: &str, shown: &str, text: &str, limits: Limits) -> Result<Loaded, Refused> {
+    let graph = json_in::architecture(text, limits)
         .map_err(|why| Refused::unreadable(shown, format!("`{name}` is no JSON export: {why}")))?;
     let sources = Sources::default();
     let version = Version { name: shown.to_owned(), graph, sources, page: Page::default() };
     Ok(Loaded { version, scenario: None, detail: Detail::Export, broken: None })
 }
 
-fn dot(name: &str, shown: &str, text: &str) -> Result<Loaded, Refused> {
-    let (mut sources, mut sink) = (Sources::default(), Sink::default());
+fn dot(name: &str, shown: &str, text: &str, limits: Limits) -> Result<Loaded, Refused> {
+    let (mut sources, mut sink) = (Sources::default(), Sink::within(limits));
     let file = sources.add(name, text);
     match dot_in::read(file, &sources, &mut sink) {
         Some(graph) => {
@@ -362,10 +390,10 @@ pub fn words(failure: Failure) -> String {
 
 /// Whether two files that git made of `path` are no scenarios but parts of some: what includes
 /// them is to be compared.
-pub fn are_fragments(sides: [&str; 2], path: &str) -> bool {
+pub fn are_fragments(sides: [&str; 2], path: &str, limits: Limits) -> bool {
     let texts = sides.into_iter().filter(|side| !is_null(side));
     let texts: Vec<String> =
-        texts.filter_map(|side| input::read(&input::file(Path::new(side))).ok()).collect();
+        texts.filter_map(|side| input::read(&input::file(Path::new(side)), limits).ok()).collect();
     let is_fragment =
         |text: &String| matches!(Kind::of(path, text), Kind::Scenario) && !is_scenario(text);
     !texts.is_empty() && texts.iter().all(is_fragment)

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Comparison, Counts, FileChange, Place, Report, locate};
+use crate::diag::log::inert_json;
 use crate::diff::{Cause, Change, Difference, EditRef, Level};
 
 /// The version of the document.
@@ -21,7 +22,7 @@ pub(super) fn write(report: &Report) -> String {
         "summary": counts(all),
         "scenarios": scenarios,
     });
-    format!("{document:#}\n")
+    inert_json(&format!("{document:#}\n"))
 }
 
 fn scenario(comparison: &Comparison) -> Value {

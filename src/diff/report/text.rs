@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::items::{Item, items};
 use super::{Comparison, Counts, FileChange, Paint, Report, causes, details, heading, weight};
+use crate::diag::log::{inert, inert_but_colored};
 use crate::diff::{Change, Difference, Level};
 
 /// Writes the report; an empty text where nothing differs in a single comparison.
@@ -15,7 +16,10 @@ pub(super) fn write(report: &Report, paint: Paint) -> String {
     if report.is_many {
         closing(&mut out, report, paint);
     }
-    out
+    match paint {
+        Paint::Colors => inert_but_colored(&out),
+        Paint::Plain => inert(&out),
+    }
 }
 
 fn closing(out: &mut String, report: &Report, paint: Paint) {
@@ -54,7 +58,7 @@ fn one(out: &mut String, comparison: &Comparison, report: &Report, paint: Paint)
         FileChange::Removed => format!("{} (scenario removed)", comparison.name),
         FileChange::Renamed(from) => format!("{} (was {from})", comparison.name),
     };
-    let _ = writeln!(out, "{}", paint.bold(&title));
+    let _ = writeln!(out, "{}", paint.bold(&inert(&title)));
     let is_listed = matches!(comparison.file, FileChange::Kept | FileChange::Renamed(_));
     let differences = &comparison.diff.differences;
     let mut place: Option<&[String]> = None;

@@ -12,6 +12,7 @@ use self::grid::{Axis, Mark, Room};
 use super::Drawing;
 use super::steps::numbered_label;
 use super::wording::{grouped, one_line};
+use crate::diag::log::inert;
 use crate::geom::{Point, Rect, Unit};
 use crate::graph::{ArchGraph, Connection, Direction, Element, ElementIx, Flow, Status};
 use crate::layout::{End, Layout, Route};
@@ -23,7 +24,7 @@ const LABEL_COLUMNS: usize = 24;
 
 /// Writes the architecture as boxes and lines.
 pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
-    boxes(drawing.graph, &drawing.measured.ends, drawing.layout).into_bytes()
+    inert(&boxes(drawing.graph, &drawing.measured.ends, drawing.layout)).into_bytes()
 }
 
 /// A picture of boxes and lines. `ends` says where each element of the graph stands in the
