@@ -7,6 +7,7 @@ mod alone;
 mod glyphs;
 mod measure;
 mod place;
+mod protocols;
 mod wording;
 
 use std::borrow::Cow;
@@ -47,6 +48,7 @@ pub fn check(
     }
     alone::check(scenario, arch, sink);
     glyphs::check(scenario, catalog, sink);
+    protocols::check(arch, sink);
 }
 
 fn subjects(world: &World<'_>, check: &Check) -> Vec<Option<ElementIx>> {
