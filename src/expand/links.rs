@@ -31,12 +31,10 @@ pub fn add_ends(draft: &mut Draft<'_>, links: &[&Link], which: Added) -> bool {
             if find_end(draft, link, end).is_some() {
                 continue;
             }
-            let service = draft.catalog.service(&end.value);
-            let Some(service) = service.filter(|s| which == Added::All || is_of_the_cloud(s))
-            else {
+            let Some((scope, service)) = named(draft, link, &end.value) else { continue };
+            if which == Added::Cloud && !is_of_the_cloud(service) {
                 continue;
-            };
-            let scope = link.scope.as_ref().and_then(|scope| draft.survey.id(scope));
+            }
             let site = scope.and_then(|scope| draft.survey.site(scope));
             // A site holds nothing of the cloud.
             let is_away = site.is_some() && is_of_the_cloud(service);
@@ -54,6 +52,24 @@ pub fn add_ends(draft: &mut Draft<'_>, links: &[&Link], which: Added) -> bool {
         }
     }
     has_added
+}
+
+/// The service that an end names, and the place where the connection is written or that stands in
+/// front of it: `data-flow`, `plant.data-flow`.
+fn named<'a>(
+    draft: &Draft<'a>,
+    link: &Link,
+    end: &str,
+) -> Option<(Option<ElementIx>, &'a Service)> {
+    if let Some(service) = draft.catalog.service(end) {
+        let scope = link.scope.as_ref().and_then(|scope| draft.survey.id(scope));
+        return Some((scope, service));
+    }
+    let (place, word) = end.rsplit_once('.')?;
+    let place = draft.survey.id(place).filter(|&ix| draft.survey.site(ix) == Some(ix))?;
+    let service = draft.catalog.service(word)?;
+    // Only what goes by this very name there.
+    (*service.key == *word && !is_of_the_cloud(service)).then_some((Some(place), service))
 }
 
 /// Draws the connections whose ends are both there, and leaves the others. What the catalogue

@@ -31,6 +31,8 @@ pub fn of_receivers(draft: &mut Draft<'_>, joined: &mut Joined, stage: &Stage<'_
             draft.questions.met.insert((from, to));
         } else if !is_general(draft, to) || shows(draft, to) {
             unmet.push(pair);
+        } else if sends(draft, from) {
+            draft.questions.met.insert((from, to));
         }
     }
     // Of one receiver: chosen, then read by nothing yet, then of the kind that is named first.
@@ -55,10 +57,11 @@ pub fn of_receivers(draft: &mut Draft<'_>, joined: &mut Joined, stage: &Stage<'_
     drawn
 }
 
-/// Whether what is written to be fed may be fed by others as well: not if it passes on what it
-/// gets and has its place in what is written, nor if something is derived that is enough.
-fn may_read_more(draft: &Draft<'_>, stage: &Stage<'_>, to: ElementIx) -> bool {
-    let is_placed = stage.known.relay && (stage.known.unfed || is_read(draft, to));
+/// Whether what is written to be fed may be fed by others as well: not if both have their place in
+/// what is written, nor if something is derived that is enough.
+fn may_read_more(draft: &Draft<'_>, stage: &Stage<'_>, (from, to): Ends) -> bool {
+    let passes_on = stage.known.relay && (stage.known.unfed || is_read(draft, to));
+    let is_placed = passes_on || is_met(draft, from);
     let is_derived = entering(&draft.graph, to).any(|(connection, _)| !connection.is_written());
     is_met(draft, to) && !is_placed && !(stage.known.unfed && is_derived)
 }
@@ -84,7 +87,8 @@ pub fn of_senders(
     due.retain(|&pair| {
         let (from, to) = stage.travels(pair);
         let is_free = !is_met(draft, to) && !is_taken(draft, stage, (from, to));
-        let may_read = is_free || (readers == Readers::Any && may_read_more(draft, stage, to));
+        let may_read =
+            is_free || (readers == Readers::Any && may_read_more(draft, stage, (from, to)));
         may_read && !is_compute(draft, from) && !sends(draft, from)
     });
     let rank = |&pair: &Ends| {

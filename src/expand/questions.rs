@@ -44,10 +44,12 @@ pub fn report(draft: &Draft<'_>, sink: &mut Sink) {
 /// The pairs of which an end is still without what it needs, those with common ends together.
 fn undecided(draft: &Draft<'_>) -> Vec<BTreeSet<Ends>> {
     let mut groups: Vec<BTreeSet<Ends>> = Vec::new();
-    let open = draft.questions.pairs.iter().copied();
-    for pair in open.filter(|&(from, to)| !is_fed(draft, to) || !sends(draft, from)) {
-        let touches =
-            |group: &BTreeSet<Ends>| group.iter().any(|&(from, to)| from == pair.0 || to == pair.1);
+    for &pair in draft.questions.pairs.iter().filter(|&&pair| is_open(draft, pair)) {
+        let kinds = |(from, to): Ends| (&draft.graph[from].kind, &draft.graph[to].kind);
+        let touches = |group: &BTreeSet<Ends>| {
+            let mut near = group.iter().filter(|&&other| kinds(other) == kinds(pair));
+            near.any(|&(from, to)| from == pair.0 || to == pair.1)
+        };
         let (mut joint, others): (Vec<_>, Vec<_>) = groups.into_iter().partition(touches);
         groups = others;
         let mut group: BTreeSet<Ends> = joint.drain(..).flatten().collect();
@@ -55,6 +57,11 @@ fn undecided(draft: &Draft<'_>) -> Vec<BTreeSet<Ends>> {
         groups.push(group);
     }
     groups
+}
+
+/// Whether an end of a pair is still without what it needs.
+fn is_open(draft: &Draft<'_>, (from, to): Ends) -> bool {
+    !is_fed(draft, to) || !sends(draft, from)
 }
 
 fn report_pairs(draft: &Draft<'_>, pairs: &BTreeSet<Ends>, sink: &mut Sink) {
@@ -101,7 +108,8 @@ fn report_purpose(draft: &Draft<'_>, purpose: &Purpose, sink: &mut Sink) {
 /// Reports what is not joined to something because something else is.
 fn report_met(draft: &Draft<'_>, sink: &mut Sink) {
     let mut met: BTreeMap<ElementIx, BTreeSet<ElementIx>> = BTreeMap::new();
-    for &(from, to) in &draft.questions.met {
+    let asked = draft.questions.pairs.iter().filter(|&&pair| !is_open(draft, pair));
+    for &(from, to) in draft.questions.met.iter().chain(asked) {
         let is_drawn = fed_by(&draft.graph, from).any(|next| next == to);
         if !is_drawn && written(draft, to).is_some() {
             met.entry(to).or_default().insert(from);
@@ -114,18 +122,19 @@ fn report_met(draft: &Draft<'_>, sink: &mut Sink) {
         let senders_listed = listed(draft, &senders);
         let reason = match feeders.first() {
             Some(_) => format!("it is fed by {}", listed(draft, &feeders)),
-            None => format!("{} read what is sent", listed(draft, &readers)),
+            None => format!("what is sent is read by {}", listed(draft, &readers)),
         };
         let message = format!("nothing is derived from {senders_listed} to `{id}`: {reason}");
-        let line = senders.first().map_or("", |&ix| draft.graph[ix].id.as_str());
         sink.report(&codes::MET, written(draft, to), message)
-            .help(format!("if both are meant, write `{line} -> {id}` in `connections`"));
+            .help("if both are meant, write the other line as well, in `connections`");
     }
 }
 
-/// `` `a`, `b` and `c` ``.
+/// `` `a`, `b` and `c` ``, sorted.
 fn listed(draft: &Draft<'_>, elements: &BTreeSet<ElementIx>) -> String {
-    let ids: Vec<String> = elements.iter().map(|&ix| format!("`{}`", draft.graph[ix].id)).collect();
+    let mut ids: Vec<String> =
+        elements.iter().map(|&ix| format!("`{}`", draft.graph[ix].id)).collect();
+    ids.sort_unstable();
     match ids.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, first)) => format!("{} and {last}", first.join(", ")),

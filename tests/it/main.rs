@@ -32,6 +32,7 @@ mod outside;
 mod own_domain;
 mod pictures;
 mod program;
+mod properties;
 mod reference;
 mod references;
 mod score;
