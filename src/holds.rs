@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Clause, Condition, SettingType, Test, Text, is_among};
-use crate::graph::{Because, ElementIx};
+use crate::graph::{Because, ElementIx, Lane};
 use crate::model::Scenario;
 use crate::survey::{
-    Graph, SITE, Survey, chain, controlling, fed_by, feeding, levels_above, upstream,
+    Graph, SITE, Survey, chain, controlling, fed_by, feeding, levels_above, upstream, written_to,
 };
 
 /// Options of choices that are in force, by the choice's id.
@@ -25,6 +25,15 @@ pub struct World<'a> {
     pub survey: &'a Survey,
     /// Choices in force.
     pub chosen: &'a Chosen,
+}
+
+/// What a condition is asked of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Drawn {
+    /// The connections of the graph are all there are.
+    All,
+    /// Nothing is known of connections and neighbors.
+    Unknown,
 }
 
 /// The elements that a condition is about.
@@ -51,13 +60,51 @@ impl Subject {
 impl World<'_> {
     /// Whether every clause of the condition holds.
     pub fn holds(&self, condition: &Condition, subject: Subject) -> bool {
-        condition.clauses().iter().all(|clause| self.clause_holds(clause, subject))
+        self.judge(condition, subject, Drawn::All) == Some(true)
     }
 
-    fn clause_holds(&self, clause: &Clause, subject: Subject) -> bool {
-        let exists = |kind: &Text| self.survey.has(kind);
+    /// Whether the condition could hold somewhere else: what two elements have to say to each
+    /// other, whatever else they are joined to or stand beside.
+    pub fn may_hold(&self, condition: &Condition, subject: Subject) -> bool {
+        self.judge(condition, subject, Drawn::Unknown) != Some(false)
+    }
+
+    /// Whether the condition holds everywhere.
+    pub fn must_hold(&self, condition: &Condition, subject: Subject) -> bool {
+        self.judge(condition, subject, Drawn::Unknown) == Some(true)
+    }
+
+    /// Whether every clause holds; none if that depends on connections that are not known.
+    fn judge(&self, condition: &Condition, subject: Subject, drawn: Drawn) -> Option<bool> {
+        every(condition.clauses().iter().map(|clause| self.judge_clause(clause, subject, drawn)))
+    }
+
+    fn judge_clause(&self, clause: &Clause, subject: Subject, drawn: Drawn) -> Option<bool> {
         let at = |ix: ElementIx| Subject { element: Some(ix), ends: subject.ends };
-        let element = subject.element;
+        let judge = |inner: &Condition, about| self.judge(inner, about, drawn);
+        match clause {
+            _ if clause.is_about_others() && drawn == Drawn::Unknown => None,
+            Clause::From(inner) => {
+                subject.ends.map_or(Some(false), |(from, _)| judge(inner, at(from)))
+            }
+            Clause::To(inner) => subject.ends.map_or(Some(false), |(_, to)| judge(inner, at(to))),
+            Clause::Partner(inner) => Some(subject.element.is_some_and(|ix| {
+                let mut partners = self.graph.neighbors_undirected(ix);
+                partners.any(|other| self.holds(inner, at(other)))
+            })),
+            Clause::Any(inner) => {
+                let none = every(inner.iter().map(|inner| judge(inner, subject).map(|is| !is)));
+                none.map(|none| !none)
+            }
+            Clause::All(inner) => every(inner.iter().map(|inner| judge(inner, subject))),
+            Clause::Not(inner) => judge(inner, subject).map(|is| !is),
+            _ => Some(self.clause_holds(clause, subject.element)),
+        }
+    }
+
+    /// Whether a clause that holds no other conditions holds.
+    fn clause_holds(&self, clause: &Clause, element: Option<ElementIx>) -> bool {
+        let exists = |kind: &Text| self.survey.has(kind);
         match clause {
             Clause::Solution(words) => is_among(self.scenario.solution.value.word(), words),
             Clause::Profile(words) => is_among(self.scenario.profile.word(), words),
@@ -70,16 +117,6 @@ impl World<'_> {
             Clause::Several(kinds) => {
                 kinds.iter().map(|kind| self.survey.kind(kind).len()).sum::<usize>() > 1
             }
-            Clause::From(inner) => {
-                subject.ends.is_some_and(|(from, _)| self.holds(inner, at(from)))
-            }
-            Clause::To(inner) => subject.ends.is_some_and(|(_, to)| self.holds(inner, at(to))),
-            Clause::Partner(inner) => element.is_some_and(|ix| {
-                self.graph.neighbors_undirected(ix).any(|other| self.holds(inner, at(other)))
-            }),
-            Clause::Any(inner) => inner.iter().any(|inner| self.holds(inner, subject)),
-            Clause::All(inner) => inner.iter().all(|inner| self.holds(inner, subject)),
-            Clause::Not(inner) => !self.holds(inner, subject),
             // The whole scenario is of no kind, has no settings and stands nowhere.
             Clause::Kind(_) | Clause::Setting(_) | Clause::Here(_) => {
                 element.is_some_and(|ix| self.subject_holds(clause, ix))
@@ -108,6 +145,10 @@ impl World<'_> {
             Clause::NamedBy(kinds) => self.is_named_by(ix, kinds),
             Clause::Called(words) => is_called(&element.label, words),
             Clause::Written(wanted) => is_written(graph, ix) == *wanted,
+            Clause::Meets(rules) => element.because.iter().any(|because| {
+                matches!(because, Because::Rule(id) if rules.iter().any(|rule| rule == id))
+            }),
+            Clause::HandedOn(wanted) => is_handed_on(graph, ix) == *wanted,
             Clause::Nested(wanted) => upstream(graph, self.survey, ix).is_some() == *wanted,
             Clause::Parent(wanted) => self.is_parent(ix) == *wanted,
             Clause::Count(bounds) => bounds.holds(i64::from(element.count.unwrap_or(1))),
@@ -265,6 +306,21 @@ impl World<'_> {
     }
 }
 
+/// Whether all of these hold; none if that is not known.
+fn every(mut of: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut all = Some(true);
+    // One that does not hold decides, whatever the others are.
+    of.find_map(|one| match one {
+        Some(true) => None,
+        Some(false) => Some(Some(false)),
+        None => {
+            all = None;
+            None
+        }
+    })
+    .unwrap_or(all)
+}
+
 /// Whether a label has one of the words, which are in small letters, in it.
 fn is_called(label: &str, words: &[Text]) -> bool {
     if label.is_ascii() {
@@ -275,6 +331,12 @@ fn is_called(label: &str, words: &[Text]) -> bool {
     }
     let label = label.to_lowercase();
     words.iter().any(|word| label.contains(word.as_str()))
+}
+
+/// Whether the author wrote where the messages of an element go: a connection that carries data to
+/// anything but a store, which takes files.
+fn is_handed_on(graph: &Graph, ix: ElementIx) -> bool {
+    written_to(graph, ix).any(|to| graph[to].lane() != Some(Lane::Store))
 }
 
 /// Whether the author wrote an element.

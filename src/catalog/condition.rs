@@ -82,6 +82,10 @@ clauses! {
     Called(SmallWords),
     /// Whether the author wrote the subject.
     Written(bool),
+    /// Rules of which one brought the subject in, or needs it.
+    Meets(Words),
+    /// Whether the author wrote where the subject's messages go.
+    HandedOn(bool),
     /// Whether the subject's edge runtime reaches the cloud through another one.
     Nested(bool),
     /// Whether another element of the subject's kind reaches the cloud through it or its site.
@@ -145,6 +149,21 @@ impl Condition {
 }
 
 impl Clause {
+    /// Whether it asks what the subject is joined to, or what stands beside it.
+    pub fn is_about_others(&self) -> bool {
+        matches!(
+            self,
+            Self::Connected(_)
+                | Self::Feeds(_)
+                | Self::FedBy(_)
+                | Self::ControlledBy(_)
+                | Self::HandedOn(_)
+                | Self::Here(_)
+                | Self::Strays(_)
+                | Self::Partner(_)
+        )
+    }
+
     /// The conditions in it.
     fn conditions(&self) -> &[Condition] {
         match self {

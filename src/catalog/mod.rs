@@ -28,7 +28,7 @@ pub use condition::{Bounds, Clause, Condition, Test};
 pub use connection::{Connection, Matching, Presence};
 pub use entries::Entries;
 pub use load::load;
-pub use rule::{Choice, ChoiceOption, Need, Rule, Scope};
+pub use rule::{Choice, ChoiceOption, Need, Plain, Rule, Scope};
 pub use service::{Adaptive, AsOf, Lives, Name, PlaceKind, Service, Setting, SettingType};
 pub use source::{DocsProfile, Source};
 pub use text::{Text, is_among};

@@ -196,6 +196,9 @@ pub struct Service {
     /// Kind of container or place that it stands in; none: the place that holds its `lives`.
     #[serde(default)]
     pub within: Option<Text>,
+    /// Whether it may be for anything unless a setting says what it is for.
+    #[serde(default)]
+    pub general: bool,
     /// Whether it is drawn as a box around others.
     #[serde(default)]
     pub container: bool,

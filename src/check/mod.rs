@@ -9,6 +9,7 @@ mod keys;
 mod measure;
 mod names;
 mod place;
+mod protocols;
 mod wording;
 
 use std::borrow::Cow;
@@ -51,6 +52,7 @@ pub fn check(
     keys::check(&world, sink);
     alone::check(scenario, arch, sink);
     glyphs::check(scenario, catalog, sink);
+    protocols::check(arch, sink);
 }
 
 fn subjects(world: &World<'_>, check: &Check) -> Vec<Option<ElementIx>> {

@@ -83,6 +83,7 @@ count    = 12
 
 const SERVICES: &str = "
 [services]                   # what the rules cannot know that you want
+fabric-eventstream = true    # reads what the devices send
 # digital-twins = true       # `maquette list services` shows all
 # event-grid    = true
 

@@ -345,6 +345,38 @@ Write the connection that only you know, or weigh the finding differently:
     [checks]
     MQ0307 = { level = \"off\", reason = \"bought, not used yet\" }";
 
+    UNDECIDED = "MQ0320", Warning, "something that nothing decides",
+"Where several things could be joined, and neither a connection, nor the same site or group, nor the
+words `use` or `module` say which is meant, nothing is joined. The finding names them.
+
+    connections = [\"hub-1 -> stream-1\", \"hub-2 -> stream-2\"]
+    services    = [\"alerts (functions, use = alerts)\", \"tariffs (functions)\"]";
+
+    MET = "MQ0321", Info, "a connection that something else makes needless",
+"What the author joined is not joined a second time: a store that is written to be filled by a
+function is not filled by the hub as well. If both are meant, write both.
+
+    connections = [\"iot-hub -> functions -> blob-storage\", \"iot-hub -> blob-storage\"]";
+
+    OMITS_WRITTEN = "MQ0323", Error, "a written connection that is left out",
+"`omit` is for what the rules derive. What is written stands: take one of the two lines away.
+
+    connections = [\"functions -> cosmos-db\"]
+    omit        = [\"functions -> cosmos-db\"]     # contradicts the line above";
+
+    NO_PROTOCOL = "MQ0324", Info, "a connection of the field without a protocol",
+"What a module reads at a site, it reads over some protocol. Where the catalogue does not know which,
+the picture shows none until it is written.
+
+    connections = [\"nas -> poll (protocol = SMB)\"]";
+
+    IDLE_OMIT = "MQ0325", Warning, "something left out that is not derived any more",
+"What is written makes needless what `omit` leaves out: nothing would be derived there. Delete the
+line.
+
+    connections = [\"iot-hub -> functions -> blob-storage\"]
+    omit        = [\"iot-hub -> blob-storage\"]     # the function fills it";
+
     UNKNOWN_GLYPH = "MQ0308", Warning, "a glyph that there is not",
 "`icon` of an own node names a glyph: the id of a service of the catalogue, or one of the plain words
 such as `application`, `database`, `phone`, `robot`, `sensor` and `vehicle`. What is not known is
@@ -371,7 +403,7 @@ connections join the same two elements, the flow in parentheses says which one i
         \"iot-hub -> trailer (control)\",     # not \"trailer -> iot-hub\" again
     ]";
 
-    KEY_FOR_IDENTITY = "MQ0320", Info, "a key where an identity would do",
+    KEY_FOR_IDENTITY = "MQ0326", Info, "a key where an identity would do",
 "A connection says that it proves itself by a key, a SAS token or a connection string, and the service
 at its other end takes identities of Microsoft Entra ID. A managed identity is no secret that can leak,
 and needs no rotation.

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::{Choice, ChoiceOption, Lives, Need, Rule, Scope, Service, SettingType};
+use crate::catalog::{Choice, ChoiceOption, Lives, Need, Plain, Rule, Scope, Service, SettingType};
 use crate::diag::suggest::did_you_mean;
 use crate::diag::{Sink, codes};
 use crate::expand::draft::{Draft, New, SCENARIO, own_id};
+use crate::expand::questions::Purpose;
 use crate::expand::wording::filled;
 use crate::graph::{Because, Element, ElementIx};
 use crate::holds::Subject;
@@ -130,23 +131,42 @@ fn satisfy<'a>(
     need: &'a Need,
     subject: Option<ElementIx>,
 ) -> Option<ElementIx> {
-    let there = existing(draft, need, subject);
-    let Some(&first) = there.first() else {
-        return add(draft, rule, need, subject);
+    let (said, plain) = existing(draft, need, subject);
+    let there = match (said.as_slice(), need.plain, plain.as_slice()) {
+        ([], Plain::Apart, _) | ([], _, []) => return add(draft, rule, need, subject),
+        ([], Plain::Serves, [_]) => plain,
+        ([], _, _) => {
+            ask(draft, need, subject, plain);
+            return None;
+        }
+        _ => said,
     };
     // Each of them meets it, so each says so.
-    for ix in there {
+    for &ix in &there {
         let because = Because::Rule(rule.id.owned());
         let reasons = &mut draft.graph[ix].because;
         if !reasons.contains(&because) {
             reasons.push(because);
         }
     }
-    Some(first)
+    there.first().copied()
 }
 
-/// The elements that meet a requirement already.
-fn existing(draft: &Draft<'_>, need: &Need, subject: Option<ElementIx>) -> Vec<ElementIx> {
+/// Asks which of several elements meets a requirement.
+fn ask(draft: &mut Draft<'_>, need: &Need, subject: Option<ElementIx>, candidates: Vec<ElementIx>) {
+    let Some(subject) = subject else { return };
+    let words: Vec<String> =
+        need.with.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+    let word = words.join(", ");
+    draft.questions.purposes.insert(Purpose { subject, word, candidates });
+}
+
+/// The elements that meet a requirement already: those that say so, and those that say nothing.
+fn existing(
+    draft: &Draft<'_>,
+    need: &Need,
+    subject: Option<ElementIx>,
+) -> (Vec<ElementIx>, Vec<ElementIx>) {
     let scope = scope(draft, need);
     let site = subject.and_then(|ix| draft.survey.site(ix));
     let box_named = named_box(draft, need, subject);
@@ -154,10 +174,16 @@ fn existing(draft: &Draft<'_>, need: &Need, subject: Option<ElementIx>) -> Vec<E
         box_named.is_none_or(|named| chain(&draft.graph, ix).any(|around| around == named))
     };
     let groups = subject.map(|ix| draft.groups(ix)).unwrap_or_default();
-    let fits = |element: &Element| {
-        need.with.iter().all(|(key, wanted)| match element.settings.get(key.as_str()) {
-            Some(value) => wanted == value,
-            None => !need.exact,
+    let contradicts = |element: &Element| {
+        need.with.iter().any(|(key, wanted)| {
+            element.settings.get(key.as_str()).is_some_and(|value| wanted != value)
+        })
+    };
+    // What has no such setting is for nothing else.
+    let says_so = |&ix: &ElementIx| {
+        need.with.keys().all(|key| {
+            let declares = draft.service(ix).is_some_and(|service| service.setting(key).is_some());
+            !declares || draft.graph[ix].settings.contains_key(key.as_str())
         })
     };
     let is_near = |ix: ElementIx| match scope {
@@ -170,8 +196,9 @@ fn existing(draft: &Draft<'_>, need: &Need, subject: Option<ElementIx>) -> Vec<E
         .chain(&need.or)
         .flat_map(|kind| draft.survey.kind(kind))
         .copied()
-        .filter(|&ix| Some(ix) != subject && is_near(ix) && is_in_it(ix) && fits(&draft.graph[ix]))
-        .collect()
+        .filter(|&ix| Some(ix) != subject && is_near(ix) && is_in_it(ix))
+        .filter(|&ix| !contradicts(&draft.graph[ix]))
+        .partition(says_so)
 }
 
 /// The container for what is needed that the subject names: the one of several edge devices that

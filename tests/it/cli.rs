@@ -4,7 +4,8 @@ use std::fs;
 
 use crate::program::{maquette, scratch};
 
-const GOOD: &str = "title = \"Cold chain\"\nsolution = \"cloud\"\n[devices.trailer]\ncount = 3\n";
+const GOOD: &str = "title = \"Cold chain\"\nsolution = \"cloud\"\n[devices.trailer]\ncount = 3\n\
+                    [services]\nfabric-eventstream = true\n";
 const BAD: &str = "title = \"Cold chain\"\nsolution = \"clod\"\n";
 
 #[test]

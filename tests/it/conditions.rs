@@ -41,6 +41,12 @@ fn parts(clause: &Clause) -> Vec<String> {
         Clause::Written(holds) => {
             flag(*holds, "the author wrote it", "the author did not write it")
         }
+        Clause::Meets(rules) => named("it is there for", rules),
+        Clause::HandedOn(holds) => flag(
+            *holds,
+            "the author wrote where its messages go",
+            "the author did not write where its messages go",
+        ),
         Clause::Nested(holds) => flag(*holds, "its site is nested", "its site is not nested"),
         Clause::Parent(holds) => {
             flag(*holds, "its site is parent of another", "its site is parent of none")

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
 mod agreement;
+mod author;
 mod browser;
 mod cli;
 mod conditions;
@@ -37,6 +38,7 @@ mod page;
 mod pictures;
 mod program;
 mod promises;
+mod properties;
 mod reference;
 mod references;
 mod score;
