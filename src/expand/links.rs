@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{Connection as Known, Lives, Service, Text, is_among};
-use crate::diag::suggest::did_you_mean;
 use crate::diag::{Sink, Spanned, codes};
 use crate::expand::draft::{Draft, Ends, New, own_id};
 use crate::expand::joins::{Joined, id_of};
 use crate::expand::wording::filled;
 use crate::graph::{Because, Connection, Direction, ElementIx, Flow};
 use crate::holds::Subject;
-use crate::model::Link;
+use crate::model::{Link, words};
 use crate::survey::chain;
 
 /// Which ends are added.
@@ -207,8 +206,6 @@ pub fn report_ends(draft: &Draft<'_>, link: &Link, sink: &mut Sink) {
         let scope = link.scope.as_deref().unwrap_or_default();
         let inner = ids.iter().filter_map(|id| id.strip_prefix(scope)?.strip_prefix('.'));
         let near: Vec<&str> = inner.chain(ids.iter().copied()).collect();
-        if let Some(help) = did_you_mean(&end.value, &near) {
-            finding.help(help);
-        }
+        finding.help(words::way_to_an_end(&end.value, &near));
     }
 }
