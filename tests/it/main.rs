@@ -27,6 +27,7 @@ mod golden;
 mod hostile;
 mod house;
 mod keep;
+mod letters;
 mod lines;
 mod outside;
 mod own_domain;

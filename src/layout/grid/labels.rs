@@ -57,17 +57,25 @@ fn groups(problem: &Problem<'_>) -> Vec<Vec<LinkIx>> {
     groups
 }
 
-/// Writes a label at its place: at each line of the group that passes there.
+/// Writes a label at its place: at each line of the group that runs along there. To one that only
+/// meets it the label would not be bound the way it is to its own.
 fn put(sketch: &mut Sketch, group: &[LinkIx], link: LinkIx, spot: Spot) {
     sketch.spots[link] = Some(spot);
+    let (a, b) = (sketch.lines[link][spot.piece], sketch.lines[link][spot.piece + 1]);
     for &mate in group.iter().filter(|&&mate| mate != link) {
-        let near = spot.area.grown(1);
-        let piece =
-            sketch.pieces(mate).position(|(a, b)| Rect::spanning(a, b).grown(1).overlaps(&near));
-        if let Some(piece) = piece {
-            sketch.spots[mate] = Some(Spot { piece, area: spot.area });
-        }
+        let runs_along = |ends| runs_beside(ends, (a, b), &spot.area);
+        let piece = sketch.pieces(mate).position(runs_along);
+        sketch.spots[mate] = piece.map(|piece| Spot { piece, area: spot.area });
     }
+}
+
+/// Whether a piece runs on top of another beside the whole of a label.
+fn runs_beside((c, d): (Point, Point), (a, b): (Point, Point), label: &Rect) -> bool {
+    let axis = if a.y == b.y { Axis::X } else { Axis::Y };
+    let (low, high) = axis.of(label);
+    let (from, to) = axis.of(&Rect::spanning(c, d));
+    let across = axis.across();
+    across.at(c) == across.at(a) && across.at(d) == across.at(a) && from <= low && high <= to
 }
 
 /// The free places of a group's label, best first, each with what it costs.

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Input -> problem -> cells (search) -> floor (squares) -> lattice (lines) -> sketch
-//!       -> labels -> squeeze (both axes) -> draw -> Layout
+//!       -> labels -> squeeze (both axes) -> draw -> letters -> Layout
 //! ```
 
 mod cells;
@@ -20,7 +20,7 @@ use sketch::{Axis, Sketch};
 
 use crate::geom::{Unit, px};
 use crate::layout::layered::Layered;
-use crate::layout::{Earlier, Engine, Input, Lane, Layout, Reading};
+use crate::layout::{Earlier, Engine, Input, Lane, Layout, Reading, letters};
 use crate::route::lattice::Lattice;
 
 /// The engine.
@@ -99,7 +99,11 @@ fn lay_out(input: &Input) -> Option<Layout> {
         let narrower = best_of(&problem, &copies, &tries(&problem, columns));
         best = [best, narrower].into_iter().flatten().min_by_key(|&(cost, _)| cost);
     }
-    best.map(|(_, sketch)| draw::draw(&problem, sketch))
+    best.map(|(_, sketch)| {
+        let mut layout = draw::draw(&problem, sketch);
+        letters::place(input, &mut layout);
+        layout
+    })
 }
 
 /// How many columns of cards the width has room for.
