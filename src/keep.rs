@@ -57,7 +57,8 @@ pub fn standing(
         let (from, to) = graph.graph.edge_endpoints(ix)?;
         let seen = seen.edges.get(&graph.graph[ix].id)?;
         let is_same = seen.from == id(from) && seen.to == id(to);
-        is_same.then(|| route(seen, &measured.labels[measured.edge(ix)]))?
+        let at = measured.edge(ix);
+        is_same.then(|| route(seen, &measured.labels[at], measured.input.edges[at].bundle))?
     };
     Ok(Standing {
         nodes,
@@ -77,19 +78,21 @@ fn is_turned(seen: &Seen, reading: Reading) -> bool {
     }
 }
 
-/// The route of a connection; none if it has lost its label.
-fn route(seen: &SeenEdge, label: &LineLabel) -> Option<Route> {
+/// The route of a connection; none if it has lost its label, or gained one. That of a bundle may
+/// stand on another line of it.
+fn route(seen: &SeenEdge, label: &LineLabel, bundle: Option<u32>) -> Option<Route> {
+    let (points, letter) = (seen.points.clone(), seen.letter);
     let label = match (seen.label, label.size()) {
         (Some(middle), Some(size)) => {
             let anchor = measure::anchor(label);
             let (left, top) = (middle.x - whole(anchor.x), middle.y - whole(anchor.y));
             Some(Rect::new(left, top, size.width, size.height))
         }
-        // A line without its label shares that of its bundle, or has found no room for it.
-        (None, _) => None,
-        (Some(_), None) => return None,
+        (None, Some(_)) if letter.is_some() || bundle.is_some() => None,
+        (None, None) if letter.is_none() => None,
+        _ => return None,
     };
-    Some(Route { points: seen.points.clone(), label })
+    Some(Route { points, label, letter })
 }
 
 /// Rounded to whole pixels, as places of texts are written.

@@ -116,7 +116,11 @@ pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
             Subject::Container(ix) => document.containers.push(container(drawing, ix, piece)),
             Subject::Node(ix) => document.nodes.push(node(drawing, ix, piece)),
             Subject::Edge(ix) => document.edges.push(edge(drawing, ix, piece)),
-            Subject::Backdrop | Subject::Heading | Subject::Band | Subject::Legend => {}
+            Subject::Backdrop
+            | Subject::Heading
+            | Subject::Band
+            | Subject::Key
+            | Subject::Legend => {}
         }
     }
     let text = serde_json::to_string_pretty(&document).unwrap_or_default();

@@ -173,7 +173,7 @@ mod tests {
                 Rect::new(px(220), px(100 + lower), px(100), px(60)),
             ],
             containers: Vec::new(),
-            edges: vec![Route { points: line(&points), label: None }],
+            edges: vec![Route { points: line(&points), label: None, letter: None }],
             remarks: Vec::new(),
         };
         assert_eq!(verify(&input, &layout), []);

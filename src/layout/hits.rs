@@ -118,11 +118,11 @@ impl<'a> Picture<'a> {
     /// Pairs of overlapping labels; a bundle's common label is one label.
     pub(super) fn labels_on_labels(&self) -> Vec<(EdgeIx, EdgeIx)> {
         let boxes: Vec<Rect> =
-            self.layout.edges.iter().map(|r| r.label.unwrap_or_default()).collect();
+            self.layout.edges.iter().map(|r| r.sign().unwrap_or_default()).collect();
         let mut pairs = self.labels_on(&boxes, Rect::overlaps);
         pairs.retain(|&(a, b)| {
             let common = boxes[a] == boxes[b] && self.relations.are_bundled(a, b);
-            a < b && self.layout.edges[b].label.is_some() && !common
+            a < b && self.layout.edges[b].sign().is_some() && !common
         });
         pairs
     }
@@ -228,8 +228,9 @@ impl<'a> Picture<'a> {
         labels
     }
 
+    /// Labels, and the letters for those without room.
     fn labels(&self) -> impl Iterator<Item = (EdgeIx, Rect)> + '_ {
-        self.layout.edges.iter().enumerate().filter_map(|(e, route)| Some((e, route.label?)))
+        self.layout.edges.iter().enumerate().filter_map(|(e, route)| Some((e, route.sign()?)))
     }
 
     /// Pairs of labels and rectangles for which `hits` holds, sorted.

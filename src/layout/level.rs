@@ -112,6 +112,7 @@ mod tests {
         let route = |n: i32, y: i32| Route {
             points: line(&[(px(120 + 200 * n), px(y)), (px(220 + 200 * n), px(y))]),
             label: None,
+            letter: None,
         };
         let layout = Layout {
             canvas: Size::new(px(540), px(100)),

@@ -115,11 +115,11 @@ fn again(input: &Input, layout: &Layout, edge: EdgeIx, work: &mut usize) -> Opti
         if e == edge {
             continue;
         }
-        router.occupy(Found { points: route.points.clone(), label: route.label });
+        router.occupy(Found { points: route.points.clone(), label: route.sign() });
     }
     let found = router.find_within(&wish(input, edge), work)?;
     let mut lines = layout.edges.clone();
-    lines[edge] = Route { points: found.points, label: found.label };
+    lines[edge] = Route { points: found.points, label: found.label, letter: None };
     let mut drawn = draw_around(input, (&layout.nodes, &layout.containers), &lines);
     drawn.remarks.clone_from(&layout.remarks);
     Some(drawn)

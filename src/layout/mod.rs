@@ -11,6 +11,7 @@ mod grid;
 mod hits;
 mod layered;
 mod layout_rs;
+mod letters;
 mod level;
 mod lines;
 mod mend;
@@ -34,7 +35,7 @@ pub use stability::{Stability, stability};
 pub use standing::{Standing, lay_out_standing};
 pub use verify::{Part, Rule, Violation, verify};
 
-use crate::geom::{Point, Rect, Size, Unit};
+use crate::geom::{Point, Rect, Size, Unit, px};
 
 /// Index of a node in [`Input::nodes`].
 pub type NodeIx = usize;
@@ -160,6 +161,19 @@ pub struct Route {
     pub points: Vec<Point>,
     /// Where its label is, if it has one; of the size that was asked for.
     pub label: Option<Rect>,
+    /// Where a letter stands for its label, if that has no room: a square of [`LETTER`] with its
+    /// middle on the line.
+    pub letter: Option<Rect>,
+}
+
+/// Side of the square of a letter.
+pub const LETTER: Unit = px(18);
+
+impl Route {
+    /// What stands on the line: its label, or the letter for it.
+    fn sign(&self) -> Option<Rect> {
+        self.label.or(self.letter)
+    }
 }
 
 /// A finished layout; indices as in the [`Input`].
@@ -193,6 +207,7 @@ impl Layout {
                 *p = Point::new(p.x + dx, p.y + dy);
             }
             route.label = route.label.map(|label| label.moved(dx, dy));
+            route.letter = route.letter.map(|letter| letter.moved(dx, dy));
         }
     }
 }

@@ -55,6 +55,7 @@ pub(super) fn draw_around(
             .map(|r| Route {
                 points: r.points.iter().map(|p| Point::new(p.x + dx, p.y + dy)).collect(),
                 label: r.label.map(|label| label.moved(dx, dy)),
+                letter: r.letter.map(|letter| letter.moved(dx, dy)),
             })
             .collect(),
         remarks: Vec::new(),

@@ -52,8 +52,9 @@ pub(super) fn two_sites() -> (Input, Layout) {
             Route {
                 points: line(&[(90, 100), (220, 100)]),
                 label: Some(Rect::new(130, 90, 40, 20)),
+                letter: None,
             },
-            Route { points: line(&[(60, 150), (60, 210)]), label: None },
+            Route { points: line(&[(60, 150), (60, 210)]), label: None, letter: None },
         ],
         remarks: vec![],
     };

@@ -30,7 +30,8 @@ pub struct Score {
     pub edge_container_hits: usize,
     /// Pairs of edge or label and container title that intersect.
     pub title_hits: usize,
-    /// Labels that intersect a node, another label, a container's border or another line.
+    /// Labels, and letters for labels, that intersect a node, another label, a container's border or
+    /// another line.
     pub label_hits: usize,
     /// Pairs of edges on top of each other for more than 2 px, bundles left out.
     pub shared_lines: usize,
@@ -54,7 +55,7 @@ pub struct Score {
     pub reading: f64,
     /// Labels that were asked for; the equal ones of a bundle are one.
     pub labels: usize,
-    /// Labels of these that have no place.
+    /// Labels of these that have no place: a letter stands for them, or nothing.
     pub unlabeled: usize,
     /// Length of all edges in pixels.
     pub length_px: f64,
@@ -252,7 +253,7 @@ mod tests {
     use super::{Score, score};
     use crate::geom::{Rect, Size, px};
     use crate::layout::samples::{line, two_sites};
-    use crate::layout::{Edge, End, Input, Lane, Layout, Reading, Route};
+    use crate::layout::{Edge, End, Input, LETTER, Lane, Layout, Reading, Route};
 
     fn scored(change: impl Fn(&mut Input, &mut Layout)) -> Score {
         let (mut input, mut layout) = two_sites();
@@ -263,7 +264,7 @@ mod tests {
     fn add_edge(input: &mut Input, layout: &mut Layout, points: &[(i32, i32)]) {
         let ends = input.edges[1].clone();
         input.edges.push(Edge { from: ends.to, to: ends.to, label: None, bundle: None });
-        layout.edges.push(Route { points: line(points), label: None });
+        layout.edges.push(Route { points: line(points), label: None, letter: None });
     }
 
     #[test]
@@ -367,6 +368,11 @@ mod tests {
         );
         let none = |i: &mut Input| i.edges.iter_mut().for_each(|edge| edge.label = None);
         assert_eq!(counts(labeled(None, none)), (0, 0));
+        let with_letter = scored(|_, l| {
+            l.edges[0].label = None;
+            l.edges[0].letter = Some(Rect::new(120, 64, LETTER, LETTER));
+        });
+        assert_eq!(counts(with_letter), (1, 1), "a letter is not the label");
     }
 
     #[test]
@@ -383,7 +389,11 @@ mod tests {
                     &[(80, 230), (110, 230), (110, 120), (180, 120), (180, 100), (220, 100)],
                     &[(90, 110), (130, 110), (130, 190), (60, 190), (60, 210)],
                 ];
-                let route = |points: &[(i32, i32)]| Route { points: line(points), label: None };
+                let route = |points: &[(i32, i32)]| Route {
+                    points: line(points),
+                    label: None,
+                    letter: None,
+                };
                 l.edges = lines.map(route).to_vec();
             })
             .crossings
@@ -403,6 +413,7 @@ mod tests {
                 let route = |y| Route {
                     points: line(&[(90, 100), (150, 100), (150, y), (200, y)]),
                     label: None,
+                    letter: None,
                 };
                 l.edges = vec![route(up), route(down)];
             })
@@ -437,6 +448,6 @@ mod tests {
     fn add_edge_free(input: &mut Input, layout: &mut Layout, points: &[(i32, i32)]) {
         let end = crate::layout::End::Node(0);
         input.edges.push(Edge { from: end, to: end, label: None, bundle: None });
-        layout.edges.push(Route { points: line(points), label: None });
+        layout.edges.push(Route { points: line(points), label: None, letter: None });
     }
 }

@@ -7,8 +7,10 @@
 //! Pictures write labels on whole pixels, so the layout has them there, too: what is kept twice
 //! is kept once.
 
+use super::letters::alike;
 use super::lines::{segments, tidy};
 use super::mend::mend;
+use super::relations::Relations;
 use super::routes::{draw_around, wish};
 use super::{
     Earlier, End, Engine, Input, Layout, NodeIx, PlacedContainer, Reading, Route, score, verify,
@@ -110,12 +112,19 @@ fn with_new_lines(
     (nodes, containers): (&[Rect], &[PlacedContainer]),
     standing: &[Option<Route>],
 ) -> Option<Vec<Route>> {
+    let relations = Relations::new(input);
+    // A letter stands for a label, and one label or letter for the equal ones of a bundle.
+    let sign = |edge: usize| standing.get(edge)?.as_ref()?.sign();
+    let has_sign = |edge: usize| alike(&relations, edge).any(|e| sign(e).is_some());
     let known = |edge: usize| {
         let mut route = standing.get(edge)?.clone()?;
         tidy(&mut route.points);
-        // A line whose label stands elsewhere in its bundle has none of its own.
-        let has_its_size = |label: Rect| Some(label.size()) == input.edges[edge].label;
-        route.label.is_none_or(has_its_size).then_some(route)
+        let is_told = match (route.label, input.edges[edge].label) {
+            (Some(label), wanted) => wanted == Some(label.size()),
+            (None, Some(_)) => has_sign(edge),
+            (None, None) => route.letter.is_none(),
+        };
+        is_told.then_some(route)
     };
     let mut lines: Vec<Option<Route>> = (0..input.edges.len()).map(known).collect();
     if lines.iter().any(Option::is_none) {
@@ -128,12 +137,13 @@ fn with_new_lines(
         };
         let mut router = Router::new(ground, input.spacing.line);
         for route in lines.iter().flatten() {
-            router.occupy(Found { points: route.points.clone(), label: route.label });
+            router.occupy(Found { points: route.points.clone(), label: route.sign() });
         }
         for edge in 0..lines.len() {
             if lines[edge].is_none() {
                 let found = router.find(&wish(input, edge))?;
-                lines[edge] = Some(Route { points: found.points.clone(), label: found.label });
+                let (points, label) = (found.points.clone(), found.label);
+                lines[edge] = Some(Route { points, label, letter: None });
                 router.occupy(found);
             }
         }
@@ -151,7 +161,7 @@ fn on_whole_pixels(input: &Input, layout: &Layout) -> Layout {
     let frames = even.nodes.iter().copied().chain(even.containers.iter().map(|c| c.frame));
     let lines = even.edges.iter().flat_map(|route| {
         let points = route.points.iter().map(|&p| Rect::spanning(p, p));
-        points.chain(route.label)
+        points.chain(route.sign())
     });
     let all = frames.chain(lines).reduce(|a, b| a.union(&b)).unwrap_or_default();
     let margin = input.spacing.margin;
@@ -192,8 +202,9 @@ fn is_same(a: &Layout, b: &Layout) -> bool {
         }
         (a, b) => a == b,
     };
-    let is_same_route =
-        |(a, b): (&Route, &Route)| a.points == b.points && is_near(&a.label, &b.label);
+    let is_same_route = |(a, b): (&Route, &Route)| {
+        a.points == b.points && a.letter == b.letter && is_near(&a.label, &b.label)
+    };
     a.nodes == b.nodes
         && a.containers == b.containers
         && a.edges.len() == b.edges.len()
@@ -262,7 +273,7 @@ mod tests {
     fn labels_on_whole_pixels_touch_their_lines_and_stay() {
         let points = vec![Point::new(0, 41), Point::new(400, 41)];
         let label = Rect::new(99, 41 - 70, 80, 70);
-        let route = Route { points, label: Some(label) };
+        let route = Route { points, label: Some(label), letter: None };
         let even = beside_its_line(label, &route);
         assert_eq!(even, Rect::new(px(25), 41 - 70, 80, 70));
         assert_eq!(beside_its_line(even, &route), even);

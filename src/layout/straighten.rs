@@ -193,7 +193,7 @@ mod tests {
             let (y, far) = (px(100) + px(8), px(140));
             let straight = vec![Point::new(360, y + px(8)), Point::new(880, y + px(8))];
             let bent = line(&[(360, y), (480, y), (480, far), (880, far)]);
-            Route { points: if bend { bent } else { straight }, label: None }
+            Route { points: if bend { bent } else { straight }, label: None, letter: None }
         };
         layout.edges.push(beside(true));
         let straight = straighten(&input, layout.clone());

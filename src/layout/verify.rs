@@ -5,9 +5,10 @@
 use std::fmt;
 
 use super::hits::Picture;
+use super::letters::is_told;
 use super::lines::{enters, hull, segments};
 use super::relations::Relations;
-use super::{ContainerIx, EdgeIx, End, Input, Layout, NodeIx};
+use super::{ContainerIx, EdgeIx, End, Input, LETTER, Layout, NodeIx};
 use crate::geom::{Point, Rect, Size};
 
 /// A rule that a drawing breaks.
@@ -15,7 +16,8 @@ use crate::geom::{Point, Rect, Size};
 pub enum Rule {
     /// As many nodes, containers and edges come out as went in.
     Complete,
-    /// Frames are as large as asked for, labels exactly so.
+    /// Frames are as large as asked for, labels exactly so; a letter stands for a label without
+    /// room, and one label or letter for the equal ones of a bundle.
     Sizes,
     /// Everything keeps the margin to the border of the canvas.
     InsideCanvas,
@@ -35,9 +37,9 @@ pub enum Rule {
     EdgeNodeHits,
     /// Lines and labels stay off titles.
     TitleHits,
-    /// A label stays off nodes, other labels, container borders and other lines.
+    /// A label or letter stays off nodes, other labels, container borders and other lines.
     LabelHits,
-    /// A label touches its own line.
+    /// A label touches its own line, and the middle of a letter lies on it.
     LabelPlace,
     /// No two lines run on top of each other, bundles left out.
     SharedLines,
@@ -78,7 +80,7 @@ pub enum Part {
     Title(ContainerIx),
     /// An edge's line.
     Edge(EdgeIx),
-    /// An edge's label.
+    /// An edge's label, or the letter for it.
     Label(EdgeIx),
 }
 
@@ -198,10 +200,16 @@ pub(super) fn check_edge(
     let edge = &input.edges[e];
     let mut breaks = |rule, part| found.push(Violation { rule, part, other: None });
     let canvas = inner_canvas(input, layout);
-    if route.label.map(|label| label.size()) != edge.label {
+    let has_its_size = match (route.label, route.letter) {
+        (Some(label), None) => edge.label == Some(label.size()),
+        (None, Some(letter)) => edge.label.is_some() && letter.size() == Size::new(LETTER, LETTER),
+        (None, None) => is_told(relations, layout, e),
+        (Some(_), Some(_)) => false,
+    };
+    if !has_its_size {
         breaks(Rule::Sizes, Part::Label(e));
     }
-    if route.label.is_some_and(|label| !canvas.contains(&label)) {
+    if route.sign().is_some_and(|sign| !canvas.contains(&sign)) {
         breaks(Rule::InsideCanvas, Part::Label(e));
     }
     let line = &route.points[..];
@@ -223,7 +231,9 @@ pub(super) fn check_edge(
     if !has_right_angles(line) {
         breaks(Rule::RightAngles, Part::Edge(e));
     }
-    if route.label.is_some_and(|label| !segments(line).any(|s| s.touches(&label))) {
+    let is_off_label = |label| !segments(line).any(|s| s.touches(&label));
+    let is_off_letter = |letter: Rect| !segments(line).any(|s| s.carries(letter.center()));
+    if route.label.is_some_and(is_off_label) || route.letter.is_some_and(is_off_letter) {
         breaks(Rule::LabelPlace, Part::Label(e));
     }
     for (end, other) in [(edge.from, edge.to), (edge.to, edge.from)] {

@@ -24,6 +24,8 @@ pub struct LineLabel {
     pub protocol: Vec<TextLine>,
     /// The number of the step, left of them.
     pub step: Option<StepNumber>,
+    /// The same in one line, for where there is no room on the line: `telemetry, MQTT 8883`.
+    pub text: String,
 }
 
 impl LineLabel {
@@ -32,10 +34,15 @@ impl LineLabel {
 
     /// Measures a connection's label with `below` it in small type.
     pub(super) fn measure(connection: &Connection, below: &str) -> Self {
+        let texts: Vec<&str> = [connection.label.as_str(), below]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect();
         Self {
             label: wrapped(&connection.label, Face::Line),
             protocol: wrapped(below, Face::Small),
             step: StepNumber::of(connection),
+            text: texts.join(", "),
         }
     }
 

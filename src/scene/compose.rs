@@ -6,6 +6,7 @@ use crate::geom::{Point, Rect, Size, Unit, px};
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Lane};
 use crate::layout::{Layout, Reading, Route};
 use crate::measure::Measured;
+use crate::scene::key::Key;
 use crate::scene::wire::Anchored;
 use crate::scene::{
     Mark, Paint, Part, Piece, Scene, Shape, Subject, card, connection_name, describe, element_name,
@@ -50,16 +51,21 @@ pub fn compose_marked(
     let room = inside(layout.canvas.width).max(heading::ROOM_LEAST.min(widest));
     let (head_size, head) = heading::shapes(graph, Point::new(margin, margin), room);
     let origin = Point::new(0, head_size.height);
-    let picture = Picture { graph, measured, layout, theme, marks, origin };
+    let key = Key::new(measured, layout);
+    let picture = Picture { graph, measured, layout, theme, marks, origin, key: &key };
     let (bands, strips): (Vec<_>, Vec<_>) =
         strip::strips(graph, measured, layout).into_iter().unzip();
     let below = Point::new(margin, origin.y + layout.canvas.height - margin + px(16));
-    let (foot_size, foot) = legend::shapes(graph, marks, &bands, below, room, theme);
-    let width = layout.canvas.width.max(head_size.width.max(foot_size.width) + 2 * margin);
-    let height = if foot.is_empty() {
+    let (key_size, letters) = key.shapes(below, room);
+    let gap = if letters.is_empty() { 0 } else { px(8) };
+    let legend_at = Point::new(margin, below.y + key_size.height + gap);
+    let (foot_size, foot) = legend::shapes(graph, marks, &bands, legend_at, room, theme);
+    let widest = head_size.width.max(key_size.width).max(foot_size.width);
+    let width = layout.canvas.width.max(widest + 2 * margin);
+    let height = if foot.is_empty() && letters.is_empty() {
         origin.y + layout.canvas.height
     } else {
-        below.y + foot_size.height + margin
+        legend_at.y + foot_size.height + margin
     };
     let size = Size::new(width, height);
     let mut pieces = vec![backdrop(size)];
@@ -71,8 +77,12 @@ pub fn compose_marked(
     pieces.extend(strips.into_iter().map(|strip| picture.strip(strip)));
     pieces.extend(picture.cards());
     pieces.extend(picture.wires());
+    if !letters.is_empty() {
+        let frame = Rect::new(below.x, below.y, key_size.width, key_size.height);
+        pieces.push(page_piece(Subject::Key, frame, letters));
+    }
     if !foot.is_empty() {
-        let frame = Rect::new(below.x, below.y, foot_size.width, foot_size.height);
+        let frame = Rect::new(legend_at.x, legend_at.y, foot_size.width, foot_size.height);
         pieces.push(page_piece(Subject::Legend, frame, foot));
     }
     Scene { size, origin, title: graph.title.clone(), description: describe(graph), pieces }
@@ -108,6 +118,7 @@ struct Picture<'a> {
     theme: &'a Theme,
     marks: &'a Marks,
     origin: Point,
+    key: &'a Key,
 }
 
 impl Picture<'_> {
@@ -203,7 +214,11 @@ impl Picture<'_> {
                 let mark = self.marks.connections.get(&ix).copied();
                 let label = &self.measured.labels[self.measured.edge(ix)];
                 let line = (&route, anchored);
-                let shapes = wire::shapes(connection, label, line, ground, mark, self.theme);
+                let mut shapes = wire::shapes(connection, label, line, ground, mark, self.theme);
+                if let Some((sign, rect)) = self.key.sign(self.measured.edge(ix)).zip(route.letter)
+                {
+                    shapes.extend(sign.shapes(self.shifted(rect), mark));
+                }
                 let frame = around(&route.points);
                 Piece {
                     mark,

@@ -7,6 +7,7 @@
 mod card;
 mod compose;
 mod heading;
+mod key;
 mod legend;
 mod names;
 mod panel;
@@ -65,6 +66,8 @@ pub enum Subject {
     Node(ElementIx),
     /// An edge.
     Edge(ConnectionIx),
+    /// What the letters on lines stand for.
+    Key,
     /// What lines, marks and tints mean.
     Legend,
 }
@@ -142,6 +145,8 @@ pub enum Part {
     Rim,
     /// The number of a step, and the circle around it.
     Step,
+    /// The circle with the letter that stands for a label, or with the number of its step.
+    Letter,
 }
 
 impl Part {
@@ -163,6 +168,7 @@ impl Part {
             Self::BadgeText => "badge-text",
             Self::Rim => "rim",
             Self::Step => "step",
+            Self::Letter => "letter",
         }
     }
 }

@@ -50,6 +50,8 @@ pub struct SeenEdge {
     pub points: Vec<Point>,
     /// The middle of the first line of its label, on the baseline, in whole pixels.
     pub label: Option<Point>,
+    /// The square of the letter that stands for its label.
+    pub letter: Option<Rect>,
 }
 
 /// Reads a picture; none if the text is no picture of an architecture that maquette wrote.
@@ -140,7 +142,10 @@ fn part<'a, 'i>(group: Node<'a, 'i>, name: &str, class: &str) -> Option<Node<'a,
 }
 
 fn frame(group: Node) -> Option<Rect> {
-    let rect = part(group, "rect", "frame")?;
+    rectangle(part(group, "rect", "frame")?)
+}
+
+fn rectangle(rect: Node) -> Option<Rect> {
     let size = (length(rect, "width")?, length(rect, "height")?);
     let is_some = size.0 > 0 && size.1 > 0;
     let at = (length(rect, "x").unwrap_or(0), length(rect, "y").unwrap_or(0));
@@ -160,14 +165,15 @@ fn edge(group: Node) -> Option<SeenEdge> {
         let first = text.descendants().find(|node| node.has_attribute("y"))?;
         Some(Point::new(length(first, "x")?, length(first, "y")?))
     };
+    let letter = part(group, "rect", "letter").and_then(rectangle);
+    let label = || part(group, "text", "label").or_else(|| part(group, "text", "step"));
     Some(SeenEdge {
         from: group.attribute("data-from")?.to_owned(),
         to: group.attribute("data-to")?.to_owned(),
         points,
         // A line with nothing on it but the number of a step is labeled with that.
-        label: part(group, "text", "label")
-            .or_else(|| part(group, "text", "step"))
-            .and_then(placed),
+        label: if letter.is_none() { label().and_then(placed) } else { None },
+        letter,
     })
 }
 
@@ -218,8 +224,19 @@ mod tests {
             to: "site".to_owned(),
             points: corners.into_iter().chain([end]).collect(),
             label: Some(Point::new(px(120), px(50))),
+            letter: None,
         };
         assert_eq!(seen.edges["a--site"], edge);
+        let circle = "<rect class='letter' x='111' y='51' width='18' height='18' rx='9'/><text";
+        let seen = read(
+            &OURS
+                .replace("<text class=\"label\"><tspan", &format!("{circle} class='label'><tspan")),
+        );
+        let letter = Some(Rect::new(px(111), px(51), px(18), px(18)));
+        assert_eq!(
+            seen.expect("it is ours").edges["a--site"],
+            SeenEdge { label: None, letter, ..edge }
+        );
     }
 
     #[test]

@@ -31,6 +31,7 @@ mod hostile_files;
 mod hostile_text;
 mod house;
 mod keep;
+mod letters;
 mod lines;
 mod outside;
 mod own_domain;

@@ -99,7 +99,7 @@ pub fn read(input: &Input, svg: &str) -> Option<Layout> {
             });
             nearest.copied()
         });
-        edges.push(Route { points, label });
+        edges.push(Route { points, label, letter: None });
     }
     let canvas = Size::new(units(canvas.2), units(canvas.3));
     Some(Layout { canvas, nodes, containers, edges, remarks: vec![] })

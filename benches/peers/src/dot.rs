@@ -132,7 +132,7 @@ pub fn read(input: &Input, json: &str) -> Option<Layout> {
             let at = numbers(drawn["lp"].as_str()?);
             Some(around(place(at[0], at[1]), size))
         });
-        edges.push(Route { points: polyline(&spline(drawn["pos"].as_str()?, place)), label });
+        edges.push(Route { points: polyline(&spline(drawn["pos"].as_str()?, place)), label, letter: None });
     }
     let canvas = Size::new(units(bb[2] - bb[0]), units(height - bb[1]));
     Some(Layout { canvas, nodes, containers, edges, remarks: vec![] })

@@ -165,7 +165,7 @@ impl Found {
             line.push(place(&section["endPoint"]));
         }
         let label = input.edges[e].label.and_then(|_| rect(&edge["labels"][0], origin));
-        Some(Route { points: polyline(&line), label })
+        Some(Route { points: polyline(&line), label, letter: None })
     }
 }
 

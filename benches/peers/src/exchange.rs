@@ -126,6 +126,7 @@ pub fn read_layout(text: &str) -> Layout {
                 .push(PlacedContainer { frame: rect(&v[..4]), title: rect(&v[4..]) }),
             _ => layout.edges.push(Route {
                 label: (v[2] >= 0).then(|| rect(&v)),
+                letter: None,
                 points: v[4..].chunks(2).map(|p| Point::new(p[0], p[1])).collect(),
             }),
         }

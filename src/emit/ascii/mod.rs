@@ -370,6 +370,7 @@ mod tests {
             edges: vec![Route {
                 points: vec![Point::new(200, 150), Point::new(600, 150)],
                 label: Some(Rect::new(250, 140, 100, 20)),
+                letter: None,
             }],
             remarks: Vec::new(),
         };

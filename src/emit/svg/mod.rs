@@ -95,7 +95,7 @@ const fn section(subject: Subject) -> u8 {
         Subject::Backdrop | Subject::Heading => 0,
         Subject::Container(_) | Subject::Band | Subject::Node(_) => 1,
         Subject::Edge(_) => 2,
-        Subject::Legend => 3,
+        Subject::Key | Subject::Legend => 3,
     }
 }
 
@@ -189,7 +189,7 @@ fn open_group(
             let (from, to) = graph.edge_endpoints(ix).unwrap_or_default();
             edge_attributes(&graph[ix], [&graph[from], &graph[to]], out);
         }
-        Subject::Heading | Subject::Legend | Subject::Band | Subject::Backdrop => {
+        Subject::Heading | Subject::Key | Subject::Legend | Subject::Band | Subject::Backdrop => {
             out.attribute("aria-hidden", "true");
         }
     }
@@ -212,6 +212,7 @@ const fn group_class(subject: Subject) -> &'static str {
         Subject::Band => "band",
         Subject::Node(_) => "node",
         Subject::Edge(_) => "edge",
+        Subject::Key => "key",
         Subject::Legend => "legend",
     }
 }

@@ -356,7 +356,9 @@ fn classes(part: Part, own: String) -> String {
 /// The class of what readers of the file rely on.
 const fn class_of(part: Part) -> Option<&'static str> {
     match part {
-        Part::Frame | Part::Title | Part::Label | Part::Line | Part::Step => Some(part.word()),
+        Part::Frame | Part::Title | Part::Label | Part::Line | Part::Step | Part::Letter => {
+            Some(part.word())
+        }
         _ => None,
     }
 }

@@ -70,7 +70,8 @@ pub(super) fn draw(problem: &Problem<'_>, sketch: Sketch) -> Layout {
     }
     for (mut points, spot) in sketch.lines.into_iter().zip(sketch.spots) {
         tidy(&mut points);
-        layout.edges.push(Route { points, label: spot.map(|spot| spot.area) });
+        let label = spot.map(|spot| spot.area);
+        layout.edges.push(Route { points, label, letter: None });
     }
     layout.shift(margin - bounds.x, margin - bounds.y);
     layout

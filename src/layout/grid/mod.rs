@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Input -> problem -> cells (search) -> floor (squares) -> lattice (lines) -> sketch
-//!       -> labels -> squeeze (both axes) -> draw -> Layout
+//!       -> labels -> squeeze (both axes) -> draw -> letters -> Layout
 //! ```
 
 mod cells;
@@ -20,7 +20,7 @@ use sketch::{Axis, Sketch};
 
 use crate::geom::{Unit, px};
 use crate::layout::layered::Layered;
-use crate::layout::{Earlier, Engine, Input, Lane, Layout, Reading};
+use crate::layout::{Earlier, Engine, Input, Lane, Layout, Reading, letters};
 use crate::route::lattice::Lattice;
 
 /// The engine.
@@ -109,7 +109,14 @@ fn lay_out(input: &Input) -> Option<Layout> {
             break;
         }
     }
-    best.map(|(_, sketch)| draw::draw(&problem, sketch))
+    best.map(|(_, sketch)| finished(&problem, sketch))
+}
+
+/// The layout of a sketch, with letters for the labels that have no room.
+fn finished(problem: &Problem<'_>, sketch: Sketch) -> Layout {
+    let mut layout = draw::draw(problem, sketch);
+    letters::place(problem.input, &mut layout);
+    layout
 }
 
 /// The drawing with the cells of an earlier one; none where it had none, or a line finds no way.
@@ -120,7 +127,7 @@ fn lay_out_like(input: &Input, earlier: &Earlier) -> Option<Layout> {
     let setting = Setting { problem: &problem, copies: &copies, columns, flow: Flow::Right };
     let placement = cells::place_like(setting, earlier)?;
     let sketch = draw_placement(&problem, &placement)?;
-    Some(draw::draw(&problem, sketch))
+    Some(finished(&problem, sketch))
 }
 
 /// How many columns of cards the width has room for.

@@ -136,7 +136,7 @@ impl Found<'_> {
             points.reverse();
         }
         self.cut(edge, &mut points, layout);
-        Route { points, label: self.label(edge) }
+        Route { points, label: self.label(edge), letter: None }
     }
 
     /// Where a line meets the side of a vertex.

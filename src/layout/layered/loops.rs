@@ -130,6 +130,6 @@ fn draw_arches(
             Rect::new(middle - size.width / 2, y, size.width, size.height)
         });
         let points = points.iter().map(|&(x, y)| Point::new(x, y)).collect();
-        layout.edges[e] = Route { points, label };
+        layout.edges[e] = Route { points, label, letter: None };
     }
 }

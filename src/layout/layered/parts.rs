@@ -143,7 +143,7 @@ fn pack(input: &Input, parts: &[Part], drawn: &[Layout]) -> Layout {
     let mut all = Layout {
         nodes: vec![Rect::default(); input.nodes.len()],
         containers: vec![nowhere; input.containers.len()],
-        edges: vec![Route { points: Vec::new(), label: None }; input.edges.len()],
+        edges: vec![Route { points: Vec::new(), label: None, letter: None }; input.edges.len()],
         canvas: Size::default(),
         remarks: Vec::new(),
     };

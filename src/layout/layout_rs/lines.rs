@@ -27,7 +27,7 @@ pub(super) fn draw(input: &Input, placed: &Placed) -> Option<Layout> {
     }
     let lines = found
         .into_iter()
-        .map(|line| line.map(|line| Route { points: line.points, label: line.label }))
+        .map(|line| line.map(|line| Route { points: line.points, label: line.label, letter: None }))
         .collect::<Option<Vec<Route>>>()?;
     Some(draw_around(input, (&placed.nodes, &placed.containers), &lines))
 }
