@@ -59,7 +59,7 @@ impl Default for Options {
         Self {
             view: None,
             depth: None,
-            reading: Reading::LeftToRight,
+            reading: Reading::Auto,
             engine: ENGINES[0],
             theme: Theme::standard(),
             icons: Icons::built_in().clone(),

@@ -22,9 +22,10 @@ pub struct DrawArgs {
     /// Take glyphs from an unpacked download of Microsoft's Azure architecture icons
     #[arg(long, value_name = "DIR")]
     pub icons: Option<PathBuf>,
-    /// Where the picture is read to: lr (left to right) or tb (top to bottom)
-    #[arg(long, value_name = "DIRECTION", default_value = "lr")]
-    pub direction: ReadingArg,
+    /// Where the picture is read to: lr (left to right) or tb (top to bottom); what a DOT file
+    /// says, else lr, unless given
+    #[arg(long, value_name = "DIRECTION")]
+    pub direction: Option<ReadingArg>,
     /// Layout engine (`maquette list engines`)
     #[arg(long, value_name = "NAME", value_parser = engine_names(), default_value = ENGINES[0].name())]
     pub engine: String,

@@ -20,8 +20,9 @@ pub fn options(args: &DrawArgs, common: &Common) -> Result<Options, Failure> {
         depth: args.depth,
         icons: icons::icons(args.icons.as_deref(), common)?,
         reading: match args.direction {
-            ReadingArg::Lr => Reading::LeftToRight,
-            ReadingArg::Tb => Reading::TopToBottom,
+            None => Reading::Auto,
+            Some(ReadingArg::Lr) => Reading::LeftToRight,
+            Some(ReadingArg::Tb) => Reading::TopToBottom,
         },
         engine: *engine.unwrap_or(&ENGINES[0]),
         theme: theme(args.theme.as_deref(), common)?,

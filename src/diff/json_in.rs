@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::graph::{
-    ArchGraph, Because, Connection, Direction, Element, ElementIx, Flow, Lane, Shape, Status,
+    ArchGraph, Arrangement, Because, Connection, Direction, Element, ElementIx, Flow, Lane, Shape,
+    Status,
 };
 
 #[derive(Deserialize)]
@@ -70,6 +71,7 @@ pub fn architecture(text: &str) -> Result<ArchGraph, String> {
         title: document.title,
         description: document.description,
         solution: document.solution,
+        arrangement: Arrangement::default(),
         graph: petgraph::graph::DiGraph::default(),
     };
     let mut known: BTreeMap<String, ElementIx> = BTreeMap::new();

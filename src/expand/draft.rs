@@ -116,7 +116,7 @@ impl<'a> Draft<'a> {
             (None, Some((a, b))) => match connection.direction {
                 Direction::Forward => joins(a, b),
                 Direction::Back => joins(b, a),
-                Direction::Both => joins(a, b) || joins(b, a),
+                Direction::Both | Direction::None => joins(a, b) || joins(b, a),
             },
             _ => false,
         };

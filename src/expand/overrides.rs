@@ -3,7 +3,7 @@
 use crate::diag::suggest::did_you_mean;
 use crate::diag::{Sink, codes};
 use crate::expand::draft::Draft;
-use crate::graph::{ArchGraph, ConnectionIx, ElementIx};
+use crate::graph::{ArchGraph, Arrangement, ConnectionIx, ElementIx};
 use crate::model::Override;
 use crate::survey::{Graph, Survey, chain};
 
@@ -60,6 +60,7 @@ pub fn apply(mut draft: Draft<'_>, sink: &mut Sink) -> (ArchGraph, Survey) {
         title: scenario.title.clone(),
         description: scenario.description.clone(),
         solution: scenario.solution.value.word().to_owned(),
+        arrangement: Arrangement::default(),
         graph,
     };
     (arch, survey)

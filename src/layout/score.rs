@@ -162,7 +162,7 @@ fn is_forward(input: &Input, edge: &Edge) -> Option<bool> {
     let lane = |end| match end {
         End::Node(n) => match input.nodes[n].lane {
             Lane::Main(lane) => Some(lane),
-            Lane::Band(_) | Lane::Free => None,
+            Lane::Band(_) | Lane::Free | Lane::Same(_) => None,
         },
         End::Container(_) => None,
     };
@@ -198,7 +198,7 @@ mod tests {
     use super::{Score, score};
     use crate::geom::Rect;
     use crate::layout::samples::{line, two_sites};
-    use crate::layout::{Edge, Input, Lane, Layout, Reading, Route};
+    use crate::layout::{Edge, First, Input, Lane, Layout, Reading, Route};
 
     fn scored(change: impl Fn(&mut Input, &mut Layout)) -> Score {
         let (mut input, mut layout) = two_sites();
@@ -208,7 +208,13 @@ mod tests {
 
     fn add_edge(input: &mut Input, layout: &mut Layout, points: &[(i32, i32)]) {
         let ends = input.edges[1].clone();
-        input.edges.push(Edge { from: ends.to, to: ends.to, label: None, bundle: None });
+        input.edges.push(Edge {
+            from: ends.to,
+            to: ends.to,
+            label: None,
+            bundle: None,
+            first: First::From,
+        });
         layout.edges.push(Route { points: line(points), label: None });
     }
 
@@ -298,7 +304,13 @@ mod tests {
 
     fn add_edge_free(input: &mut Input, layout: &mut Layout, points: &[(i32, i32)]) {
         let end = crate::layout::End::Node(0);
-        input.edges.push(Edge { from: end, to: end, label: None, bundle: None });
+        input.edges.push(Edge {
+            from: end,
+            to: end,
+            label: None,
+            bundle: None,
+            first: First::From,
+        });
         layout.edges.push(Route { points: line(points), label: None });
     }
 }

@@ -19,6 +19,8 @@ pub const CARD_WIDTH: Unit = px(176);
 const CARD_WIDTH_MOST: Unit = px(248);
 /// Least height of a card.
 const CARD_HEIGHT: Unit = px(56);
+/// Size of a node that is drawn as a mark.
+const MARK: Size = Size::new(px(8), px(8));
 /// Between a card's border and what it holds.
 pub const PAD: Unit = px(10);
 /// Side of the square behind the glyph.
@@ -84,6 +86,9 @@ impl Card {
     /// Measures a node with `below` its label.
     pub(super) fn measure(graph: &ArchGraph, ix: ElementIx, below: Option<&str>) -> Self {
         let element = &graph.graph[ix];
+        if element.mark_shape().is_some() {
+            return Self::mark(ix);
+        }
         let needed = longest_word(&element.label, Face::Label);
         let wanted = Self::TEXT_X + needed + PAD;
         // Steps of 8 px keep the widths of neighbors alike.
@@ -99,6 +104,19 @@ impl Card {
         let face = stepped((height + 2 * PAD - px(4)).max(CARD_HEIGHT), px(8));
         let size = Size::new(width, face + Unit::from(stack) * STACK_STEP);
         Self { element: ix, label, kind, badges, text_height: height, stack, size }
+    }
+
+    /// A node without texts, where lines meet.
+    const fn mark(element: ElementIx) -> Self {
+        Self {
+            element,
+            label: Vec::new(),
+            kind: Vec::new(),
+            badges: Vec::new(),
+            text_height: 0,
+            stack: 0,
+            size: MARK,
+        }
     }
 
     /// Height of the front card alone.

@@ -12,14 +12,14 @@ mod wrap;
 pub use card::{BADGE_HEIGHT, Badge, BadgeKind, CARD_WIDTH, Card, PAD, STACK_STEP, TILE};
 pub use label::{LineLabel, protocol_text};
 pub use panel::{PANEL_TILE, Panel};
-pub use text::{Face, is_right_to_left, width};
+pub use text::{Face, has_joined_letters, is_right_to_left, width};
 pub use wrap::{TextLine, longest_word, widest, wrap};
 
 use std::collections::BTreeMap;
 
 use crate::geom::px;
-use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Lane, Shape};
-use crate::layout::{self, End, Input, Reading, Spacing};
+use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Lane, ReadTo, Shape};
+use crate::layout::{self, End, First, Input, Reading, Spacing};
 use crate::theme::Theme;
 
 /// The measured graph; indices of the three lists are those of the layout.
@@ -87,15 +87,25 @@ pub fn measure_captioned(
     }
     let labels: Vec<_> =
         graph.graph.edge_indices().map(|ix| LineLabel::measure(&graph.graph[ix])).collect();
+    let (reading, read_to) = asked_for(graph, reading);
     let input = Input {
         reading,
         containers: panels.iter().map(|panel| container(graph, panel, &ends)).collect(),
-        nodes: cards.iter().map(|card| node(graph, card, &ends)).collect(),
-        edges: edges(graph, &labels, &ends),
+        nodes: nodes(graph, &cards, &ends),
+        edges: edges(graph, &labels, &ends, read_to),
         spacing: spacing(theme),
         width: None,
     };
     Measured { input, cards, panels, labels, ends }
+}
+
+/// Which way the picture is read: as the graph's author says where no other way is asked for.
+const fn asked_for(graph: &ArchGraph, reading: Reading) -> (Reading, ReadTo) {
+    match (reading, graph.arrangement.read_to) {
+        (Reading::Auto, Some(to @ (ReadTo::Right | ReadTo::Left))) => (Reading::LeftToRight, to),
+        (Reading::Auto, Some(to @ (ReadTo::Bottom | ReadTo::Top))) => (Reading::TopToBottom, to),
+        (asked_for, _) => (asked_for, ReadTo::Right),
+    }
 }
 
 /// The containers, each after the one that holds it, otherwise in order.
@@ -117,6 +127,33 @@ fn container(graph: &ArchGraph, panel: &Panel, ends: &[End]) -> layout::Containe
     layout::Container { parent: holder(graph, panel.element, ends), title: panel.size }
 }
 
+/// The nodes; those that the author wants in one column have one number.
+fn nodes(graph: &ArchGraph, cards: &[Card], ends: &[End]) -> Vec<layout::Node> {
+    let mut nodes: Vec<_> = cards.iter().map(|card| node(graph, card, ends)).collect();
+    let id = |n: usize| graph.graph[cards[n].element].id.as_str();
+    let by_id: BTreeMap<&str, usize> = match graph.arrangement.ranks[..] {
+        [] => BTreeMap::new(),
+        _ => (0..cards.len()).map(|n| (id(n), n)).collect(),
+    };
+    for (rank, number) in graph.arrangement.ranks.iter().zip(0..) {
+        let members = rank.iter().filter_map(|id| by_id.get(id.as_str()).copied());
+        let members: Vec<usize> = members.collect();
+        // Who is of two ranks makes one of both.
+        let of_both: Vec<layout::Lane> = members.iter().map(|&n| nodes[n].lane).collect();
+        for node in &mut nodes {
+            if matches!(node.lane, layout::Lane::Same(_)) && of_both.contains(&node.lane) {
+                node.lane = layout::Lane::Same(number);
+            }
+        }
+        for n in members {
+            if nodes[n].lane == layout::Lane::Free {
+                nodes[n].lane = layout::Lane::Same(number);
+            }
+        }
+    }
+    nodes
+}
+
 fn node(graph: &ArchGraph, card: &Card, ends: &[End]) -> layout::Node {
     let lane = match graph.graph[card.element].shape {
         // A graph from a DOT file has no lanes: its edges decide.
@@ -134,7 +171,12 @@ fn node(graph: &ArchGraph, card: &Card, ends: &[End]) -> layout::Node {
     }
 }
 
-fn edges(graph: &ArchGraph, labels: &[LineLabel], ends: &[End]) -> Vec<layout::Edge> {
+fn edges(
+    graph: &ArchGraph,
+    labels: &[LineLabel],
+    ends: &[End],
+    read_to: ReadTo,
+) -> Vec<layout::Edge> {
     let bundles = bundle::number(graph);
     graph
         .graph
@@ -146,6 +188,11 @@ fn edges(graph: &ArchGraph, labels: &[LineLabel], ends: &[End]) -> Vec<layout::E
                 to: ends[to.index()],
                 label: labels[ix.index()].size(),
                 bundle: bundles[ix.index()],
+                first: match read_to {
+                    _ if graph.arrangement.unranked.contains(&graph.graph[ix].id) => First::Either,
+                    ReadTo::Right | ReadTo::Bottom => First::From,
+                    ReadTo::Left | ReadTo::Top => First::To,
+                },
             }
         })
         .collect()

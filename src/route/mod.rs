@@ -66,6 +66,7 @@ pub struct Found {
 }
 
 /// Draws lines one after the other.
+#[derive(Clone)]
 pub struct Router {
     ground: Ground,
     gap: Unit,

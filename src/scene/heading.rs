@@ -19,8 +19,9 @@ const BELOW: Unit = px(20);
 /// The shapes of the heading at `at` and how much room it takes; nothing for a picture without
 /// title and description. `room` is the width of the picture inside its margins.
 pub(super) fn shapes(graph: &ArchGraph, at: Point, room: Unit) -> (Size, Vec<Shape>) {
-    let title = wrap(&graph.title, Face::Heading, room.max(ROOM_LEAST));
-    let mut text = wrap(&graph.description, Face::Body, room.clamp(ROOM_LEAST, ROOM_MOST));
+    let title = wrap(&graph.title.replace('\n', " "), Face::Heading, room.max(ROOM_LEAST));
+    let mut text =
+        wrap(&graph.description.replace('\n', " "), Face::Body, room.clamp(ROOM_LEAST, ROOM_MOST));
     if graph.graph.node_count() == 0 && !title.is_empty() {
         // A view may leave nothing.
         text.push(TextLine::single("Nothing to show.", Face::Body));

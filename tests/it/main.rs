@@ -23,6 +23,7 @@ mod formats;
 mod gallery;
 mod glyphs;
 mod golden;
+mod graphviz;
 mod hostile;
 mod house;
 mod keep;
