@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::emit::xml::Writer;
 use crate::emit::{Drawing, pixels, push_pixels};
 use crate::geom::{PX, Point, Rect, Unit, px};
-use crate::measure::{Face, TextLine};
+use crate::measure::{Face, TextLine, has_joined_letters, widest};
 use crate::scene::{Anchor, Paint, Part, Piece, Shape, Step, Subject};
 use crate::theme::{Role, Scheme};
 
@@ -231,9 +231,11 @@ impl<'a> Painter<'a> {
             open("text", part, out);
             self.type_attributes(own, out);
         }
+        let right = right_edge(lines, at, room);
         let place = |line: &TextLine, i: usize, out: &mut Writer| {
-            let at = Point::new(at.x, at.y + i as Unit * face.leading());
-            line_attributes(line, at, anchor, room, out);
+            let x = if line.right_to_left && anchor == Anchor::Left { right } else { at.x };
+            let at = Point::new(x, at.y + i as Unit * face.leading());
+            line_attributes(line, at, room, out);
         };
         // The first line stands in the element itself, unless a length would bind the others.
         let inside = match lines {
@@ -343,21 +345,23 @@ fn place_glyph(rect: Rect, out: &mut Writer) {
     out.attribute("transform", &format!("translate({x} {y})scale(.{hundredths:02})"));
 }
 
+/// Where lines that read from right to left begin: at the right border of their room, or of the
+/// longest of them where that has none.
+fn right_edge(lines: &[TextLine], at: Point, room: Unit) -> Unit {
+    at.x + if room == Unit::MAX { widest(lines) } else { room }
+}
+
 /// Whether a wider font would leave the room of a line: the common ones are up to a fifth
-/// wider. Short texts have room to spare.
-const fn needs_length(line: &TextLine, room: Unit) -> bool {
+/// wider. Short texts have room to spare, and a length would tear joined letters apart.
+fn needs_length(line: &TextLine, room: Unit) -> bool {
     const SHORT: Unit = px(80);
-    line.width > SHORT && line.width * 6 / 5 > room
+    line.width > SHORT && line.width * 6 / 5 > room && !has_joined_letters(&line.text)
 }
 
 /// Place of a line of text in whole pixels, and its length where that keeps it in its room.
-fn line_attributes(line: &TextLine, at: Point, anchor: Anchor, room: Unit, out: &mut Writer) {
-    let x = match anchor {
-        Anchor::Left if line.right_to_left => at.x + line.width,
-        Anchor::Left | Anchor::Middle => at.x,
-    };
+fn line_attributes(line: &TextLine, at: Point, room: Unit, out: &mut Writer) {
     let whole = |length: Unit| (length + PX / 2) / PX * PX;
-    out.length("x", whole(x)).length("y", whole(at.y));
+    out.length("x", whole(at.x)).length("y", whole(at.y));
     if line.right_to_left {
         out.attribute("direction", "rtl");
     }
