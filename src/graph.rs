@@ -349,6 +349,10 @@ pub struct Connection {
     pub optional: bool,
     /// How the ends prove who they are, where documented or written.
     pub authentication: Option<String>,
+    /// The number of its step, if it is one; connections that are one step share it.
+    pub step: Option<u32>,
+    /// The author's own sentence for that step.
+    pub sentence: Option<String>,
     /// The author's own link.
     pub link: Option<String>,
     /// The author's own remark.

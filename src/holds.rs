@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use crate::catalog::{Catalog, Clause, Condition, SettingType, Test, Text, is_among};
 use crate::graph::{Because, ElementIx};
 use crate::model::Scenario;
-use crate::survey::{Graph, SITE, Survey, chain, fed_by, feeding, levels_above, upstream};
+use crate::survey::{
+    Graph, SITE, Survey, chain, controlling, fed_by, feeding, levels_above, upstream,
+};
 
 /// Options of choices that are in force, by the choice's id.
 pub type Chosen = BTreeMap<String, Vec<String>>;
@@ -102,10 +104,12 @@ impl World<'_> {
             Clause::Connected(kinds) => graph.neighbors_undirected(ix).any(|at| is_of(kinds, at)),
             Clause::Feeds(kinds) => self.is_joined_by(ix, kinds, fed_by, feeding),
             Clause::FedBy(kinds) => self.is_joined_by(ix, kinds, feeding, fed_by),
+            Clause::ControlledBy(kinds) => controlling(graph, ix).any(|at| is_of(kinds, at)),
             Clause::NamedBy(kinds) => self.is_named_by(ix, kinds),
             Clause::Called(words) => is_called(&element.label, words),
             Clause::Written(wanted) => is_written(graph, ix) == *wanted,
             Clause::Nested(wanted) => upstream(graph, self.survey, ix).is_some() == *wanted,
+            Clause::Parent(wanted) => self.is_parent(ix) == *wanted,
             Clause::Count(bounds) => bounds.holds(i64::from(element.count.unwrap_or(1))),
             Clause::Times(bounds) => bounds.holds(self.times(ix)),
             Clause::Strays(lists) => lists.iter().all(|(key, kinds)| self.strays(ix, key, kinds)),
@@ -115,6 +119,9 @@ impl World<'_> {
             Clause::Names(lists) => lists.iter().all(|(key, kinds)| self.names(ix, key, kinds)),
             Clause::Place(tests) => {
                 tests.iter().all(|(key, test)| test.passes(self.place_setting(ix, key)))
+            }
+            Clause::Effective(tests) => {
+                tests.iter().all(|(key, test)| test.passes(self.effective_setting(ix, key)))
             }
             // The others are not about the subject, and asked by then.
             _ => true,
@@ -208,6 +215,17 @@ impl World<'_> {
         names.split(',').map(str::trim).flat_map(named).collect()
     }
 
+    /// Whether another element of the same kind reaches the cloud through this one or its site.
+    fn is_parent(&self, ix: ElementIx) -> bool {
+        let (graph, survey) = (self.graph, self.survey);
+        let own = chain(graph, ix).take_while(|&at| graph[at].kind != SITE);
+        let own: Vec<ElementIx> = own.chain(survey.site(ix)).collect();
+        let is_child = |&at: &ElementIx| {
+            at != ix && upstream(graph, survey, at).is_some_and(|above| own.contains(&above))
+        };
+        survey.kind(&graph[ix].kind).iter().any(is_child)
+    }
+
     /// Whether an element of one of these kinds stands on a level above this one.
     fn is_below(&self, ix: ElementIx, kinds: &[Text]) -> bool {
         let levels: Vec<ElementIx> = levels_above(self.graph, self.survey, ix).collect();
@@ -231,6 +249,12 @@ impl World<'_> {
             })
         };
         kinds.iter().flat_map(|kind| self.survey.kind(kind)).any(|&at| names_it(at))
+    }
+
+    /// The value of a setting of an element, or else at the nearest container or place around it.
+    pub fn effective_setting(&self, ix: ElementIx, key: &str) -> Option<&str> {
+        let own = self.graph[ix].settings.get(key).map(String::as_str);
+        own.or_else(|| self.place_setting(ix, key))
     }
 
     /// The value of a setting at the nearest container or place around an element that has it.

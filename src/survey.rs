@@ -159,3 +159,17 @@ pub fn feeding(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = ElementIx> 
     let back = graph.edges_directed(ix, Outgoing).filter(|e| carries_data_back(e.weight()));
     into.map(|e| e.source()).chain(back.map(|e| e.target()))
 }
+
+/// Elements from which control reaches an element over one connection.
+pub fn controlling(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = ElementIx> + '_ {
+    use crate::graph::{Direction, Flow};
+    use petgraph::Direction::{Incoming, Outgoing};
+    use petgraph::visit::EdgeRef;
+    let into = graph
+        .edges_directed(ix, Incoming)
+        .filter(|e| e.weight().flow == Flow::Control && e.weight().direction != Direction::Back);
+    let back = graph
+        .edges_directed(ix, Outgoing)
+        .filter(|e| e.weight().flow == Flow::Control && e.weight().direction != Direction::Forward);
+    into.map(|e| e.source()).chain(back.map(|e| e.target()))
+}

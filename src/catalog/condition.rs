@@ -74,6 +74,8 @@ clauses! {
     Feeds(Words),
     /// Kinds whose data reaches the subject directly; `*`: any.
     FedBy(Words),
+    /// Kinds from which control reaches the subject directly.
+    ControlledBy(Words),
     /// Kinds of which an element names the subject in an `items` setting.
     NamedBy(Words),
     /// Words of which one stands in the subject's label, in whatever case.
@@ -82,6 +84,8 @@ clauses! {
     Written(bool),
     /// Whether the subject's edge runtime reaches the cloud through another one.
     Nested(bool),
+    /// Whether another element of the subject's kind reaches the cloud through it or its site.
+    Parent(bool),
     /// Whether the author wrote no device, asset, service, node or site at all.
     Empty(bool),
     /// How many the subject stands for.
@@ -97,6 +101,8 @@ clauses! {
     Names(BTreeMap<Text, Words>),
     /// Settings of the nearest container around the subject that has them.
     Place(BTreeMap<Text, Test>),
+    /// Settings of the subject, or else of the nearest container around it that has them.
+    Effective(BTreeMap<Text, Test>),
     /// Asked of a connection's first end.
     From(Box<Condition>),
     /// Asked of a connection's last end.
@@ -153,7 +159,9 @@ impl Clause {
     /// The keys of the settings that it looks at.
     pub fn settings(&self) -> Vec<&Text> {
         match self {
-            Self::Setting(tests) | Self::Place(tests) => tests.keys().collect(),
+            Self::Setting(tests) | Self::Place(tests) | Self::Effective(tests) => {
+                tests.keys().collect()
+            }
             Self::Names(lists) => lists.keys().collect(),
             _ => Vec::new(),
         }
@@ -172,6 +180,7 @@ impl Clause {
             | Self::Connected(kinds)
             | Self::Feeds(kinds)
             | Self::FedBy(kinds)
+            | Self::ControlledBy(kinds)
             | Self::NamedBy(kinds) => kinds,
             _ => &[],
         }

@@ -27,7 +27,7 @@ pub use connection::{Connection, Matching, Presence};
 pub use entries::Entries;
 pub use load::load;
 pub use rule::{Choice, ChoiceOption, Need, Rule, Scope};
-pub use service::{Adaptive, AsOf, Lives, PlaceKind, Service, Setting, SettingType};
+pub use service::{Adaptive, AsOf, Lives, Name, PlaceKind, Service, Setting, SettingType};
 pub use source::{DocsProfile, Source};
 pub use text::{Text, is_among};
 
@@ -128,6 +128,8 @@ fn embedded(kind: &str) -> &'static Embedded {
 kinds! {
     /// Services, devices, assets and other kinds of nodes.
     services: "service" Service by id then complete,
+    /// Names of services with settings.
+    names: "name" Name by id,
     /// Kinds of places.
     places: "place" PlaceKind by id then complete,
     /// Connections between kinds; alternatives are tried in this order.

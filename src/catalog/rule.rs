@@ -110,3 +110,12 @@ pub struct Rule {
     #[serde(default)]
     pub choose: Option<Choice>,
 }
+
+impl Rule {
+    /// All that it may bring in, whichever option of its choice is taken.
+    pub fn needs(&self) -> impl Iterator<Item = &Need> {
+        let options = self.choose.iter().flat_map(|choice| &choice.options);
+        let chosen = options.flat_map(|option| &option.require);
+        self.require.iter().chain(&self.add).chain(chosen)
+    }
+}

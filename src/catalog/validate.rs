@@ -19,6 +19,7 @@ pub struct Problem {
 pub fn problems(catalog: &Catalog) -> Vec<Problem> {
     let mut found = Found { catalog, problems: Vec::new() };
     found.services();
+    found.names();
     found.connections();
     found.rules();
     found.checks();
@@ -102,6 +103,18 @@ impl Found<'_> {
         }
     }
 
+    fn names(&mut self) {
+        for name in &self.catalog.names {
+            self.kinds(&name.id, [&name.service]);
+            self.sources(&name.id, &name.source);
+            let Some(service) = self.catalog.service(&name.service) else { continue };
+            if let Some(key) = name.with.keys().find(|key| service.setting(key).is_none()) {
+                let (id, kind) = (&name.id, &name.service);
+                self.add(id, format!("`{id}` sets `{key}`, which `{kind}` does not have"));
+            }
+        }
+    }
+
     fn connections(&mut self) {
         for connection in &self.catalog.connections {
             self.kinds(&connection.id, connection.from.iter().chain(&connection.to));
@@ -115,10 +128,9 @@ impl Found<'_> {
             self.kinds(&rule.id, &rule.each);
             self.condition(&rule.id, &rule.when);
             self.sources(&rule.id, &rule.source);
-            self.needs(&rule.id, rule.require.iter().chain(&rule.add));
+            self.needs(&rule.id, rule.needs());
             for option in rule.choose.iter().flat_map(|choice| &choice.options) {
                 self.condition(&rule.id, &option.when);
-                self.needs(&rule.id, &option.require);
             }
         }
     }

@@ -120,6 +120,7 @@ fn format_names() -> impl TypedValueParser<Value = String> {
   maquette render fleet.toml -f json -o -     to standard output
   maquette render -f svg,md docs -o docs/img  other directories
   maquette render --keep                      after an edit: nothing moves that need not
+  maquette render --split                     an overview, and a figure for each site
   maquette render --check                     is what is committed up to date?")]
 pub struct RenderArgs {
     /// Scenario files, directories of them, or `-` for standard input; `scenarios` unless given
@@ -135,6 +136,10 @@ pub struct RenderArgs {
     /// Write nothing; list outputs that are missing, stale or left over, and exit with 1 if any is
     #[arg(long)]
     pub check: bool,
+    /// Write a figure for each site, cloud or other outermost container, NAME.ID.svg, beside an
+    /// overview with `--depth 1`
+    #[arg(long, conflicts_with_all = ["view", "depth", "keep"])]
+    pub split: bool,
     /// Keep the places of the pictures that are about to be replaced: what has the same id stays
     /// where the SVG there has it
     #[arg(long)]

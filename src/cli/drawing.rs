@@ -5,11 +5,12 @@ use std::path::Path;
 use maquette::diag::{Severity, Sink, Sources};
 use maquette::emit::{FORMATS, Format, Links};
 use maquette::layout::{ENGINES, Reading};
-use maquette::pipeline::Options;
+use maquette::measure::Protocols;
+use maquette::pipeline::{Figures, Options};
 use maquette::theme::{self, Theme};
 
 use crate::cli::args::Common;
-use crate::cli::draw_args::{DrawArgs, LinksArg, ReadingArg};
+use crate::cli::draw_args::{DrawArgs, LinksArg, ProtocolsArg, ReadingArg};
 use crate::cli::{Failure, findings, icons, input, terminal};
 
 /// The options that the arguments ask for.
@@ -19,10 +20,17 @@ pub fn options(args: &DrawArgs, common: &Common) -> Result<Options, Failure> {
         view: args.view.clone(),
         depth: args.depth,
         icons: icons::icons(args.icons.as_deref(), common)?,
-        reading: match args.direction {
-            None => Reading::Auto,
-            Some(ReadingArg::Lr) => Reading::LeftToRight,
-            Some(ReadingArg::Tb) => Reading::TopToBottom,
+        reading: args.direction.map(|direction| match direction {
+            ReadingArg::Auto => Reading::Auto,
+            ReadingArg::Lr => Reading::LeftToRight,
+            ReadingArg::Tb => Reading::TopToBottom,
+        }),
+        width: args.width,
+        figures: Figures::One,
+        protocols: match args.protocols {
+            ProtocolsArg::Auto => Protocols::Auto,
+            ProtocolsArg::On => Protocols::On,
+            ProtocolsArg::Off => Protocols::Off,
         },
         engine: *engine.unwrap_or(&ENGINES[0]),
         theme: theme(args.theme.as_deref(), common)?,

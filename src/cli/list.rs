@@ -64,6 +64,11 @@ fn services(catalog: &Catalog) -> Table {
             &service.summary,
         ]);
     }
+    for name in &catalog.names {
+        let of = catalog.service(&name.service);
+        let (family, lane) = of.map_or(("", ""), |of| (of.family.as_str(), of.lane.word()));
+        table.row([&name.id, family, lane, "", &name.label, &name.summary]);
+    }
     table
 }
 

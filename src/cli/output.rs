@@ -77,6 +77,15 @@ impl Target {
         Some(self.path(input, view, svg)?.with_extension(svg.extension))
     }
 
+    /// The file of a figure of one of several parts: beside that of the whole, with the part in
+    /// its name; none for standard output.
+    pub fn figure(&self, input: &Input, part: &str, format: &Format) -> Option<PathBuf> {
+        match self {
+            Self::File(path) => Some(path.with_extension(format!("{part}.{}", format.extension))),
+            Self::Directory(_) | Self::Stdout => self.path(input, Some(part), format),
+        }
+    }
+
     /// The file of a scenario in a format; none for standard output.
     pub fn path(&self, input: &Input, view: Option<&str>, format: &Format) -> Option<PathBuf> {
         match self {

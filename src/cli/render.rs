@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use maquette::catalog::Catalog;
 use maquette::diag::{Diagnostic, Severity, Sources};
 use maquette::emit::Format;
-use maquette::pipeline::{self, Options};
+use maquette::pipeline::{self, Figures, Options};
 
 use crate::cli::args::{Common, RenderArgs};
 use crate::cli::check::{outcome, plural};
@@ -59,6 +59,10 @@ pub fn run(args: &RenderArgs, common: &Common) -> Run {
         let message = "`--check` compares files, and standard output is none; name them with `-o`";
         return Err(Failure::Trouble(message.to_owned()));
     }
+    if args.split && target == Target::Stdout {
+        let message = "`--split` writes several figures; name a directory or a file with `-o`";
+        return Err(Failure::Trouble(message.to_owned()));
+    }
     if args.keep && target == Target::Stdout {
         let message = "`--keep` keeps the places of a picture in a file; name it with `-o`";
         return Err(Failure::Trouble(message.to_owned()));
@@ -72,9 +76,10 @@ pub fn run(args: &RenderArgs, common: &Common) -> Run {
         );
         return Ok(Outcome::Trouble);
     }
+    let figures = if args.split { Figures::Bands } else { Figures::One };
     let job = Job {
         catalog: input::catalog(common)?,
-        options: drawing::options(&args.draw, common)?,
+        options: Options { figures, ..drawing::options(&args.draw, common)? },
         formats,
         target,
         args,
@@ -145,22 +150,32 @@ impl Job<'_> {
         rendered.checked.findings = compiled.findings;
         rendered.checked.sources = compiled.sources;
         for (format, bytes) in self.formats.iter().zip(compiled.files) {
-            let Some(path) = self.target.path(input, self.options.part_name().as_deref(), format)
-            else {
-                rendered.stdout = bytes;
-                continue;
-            };
-            if self.args.check {
-                let state = output::state(&path, &bytes);
-                rendered.files.push((path, Came::Compared(state)));
-            } else {
-                match output::write_whole(&path, &bytes) {
-                    Ok(written) => rendered.files.push((path, Came::Written(written))),
-                    Err(problem) => rendered.checked.findings.push(problem),
+            match self.target.path(input, self.options.part_name().as_deref(), format) {
+                Some(path) => self.deliver(path, &bytes, &mut rendered),
+                None => rendered.stdout = bytes,
+            }
+        }
+        for figure in compiled.figures {
+            for (format, bytes) in self.formats.iter().zip(figure.files) {
+                if let Some(path) = self.target.figure(input, &figure.id, format) {
+                    self.deliver(path, &bytes, &mut rendered);
                 }
             }
         }
         rendered
+    }
+
+    /// Writes a file, or compares it with the one that is there.
+    fn deliver(&self, path: PathBuf, bytes: &[u8], rendered: &mut Rendered) {
+        if self.args.check {
+            let state = output::state(&path, bytes);
+            rendered.files.push((path, Came::Compared(state)));
+            return;
+        }
+        match output::write_whole(&path, bytes) {
+            Ok(written) => rendered.files.push((path, Came::Written(written))),
+            Err(problem) => rendered.checked.findings.push(problem),
+        }
     }
 
     /// The options, with the picture that stands where this scenario's goes if it is to be kept.

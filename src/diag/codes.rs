@@ -91,7 +91,7 @@ its `kind`.
 
     BAD_NUMBER = "MQ0106", Error, "a number out of range",
 "A count is a whole number from 1 to 1000000000, a port one from 1 to 65535, a depth one from 0 to
-100.
+100, a step one from 1 to 99.
 
     [devices.trailer]
     count = 1200     # not 0, and not -5";
@@ -148,10 +148,11 @@ Rename one of them, or take one away.
     [devices.trailer]
     count = 50000     # one device stands for a fleet";
 
-    BAD_CHAIN = "MQ0115", Error, "a connection in one line that cannot be read",
+    BAD_CHAIN = "MQ0115", Error, "a connection or step in one line that cannot be read",
 "A connection can be written as a text: names with arrows between them, `->`, `<-` or `<->`; several
 names at an end have commas between them. If wanted, the flow and settings follow in parentheses, and
-a label after a colon; all connections of the line get them.
+a label after a colon; all connections of the line get them. A step of `steps` has one arrow, and after
+the colon a sentence.
 
     connections = [
         \"erp -> data-factory -> lake, archive\",
@@ -270,14 +271,6 @@ Findings of the architecture, which the catalogue defines, can.
     [checks]
     MQ2002 = { level = \"warning\", reason = \"support raised it\" }     # MQ0102 stays as it is";
 
-    NEAR_PURPOSE = "MQ0213", Warning, "a purpose that is nearly one that rules look for",
-"What a service is used for is a text of your own, but some words steer what it is connected to:
-`use = \"alerts\"` on functions takes the alerts of stream processing. A word that is nearly one of
-them is probably a slip, and the service is then connected to less than was meant.
-
-    [services]
-    functions = { use = \"alerts\" }";
-
     UNMATCHED_PATTERN = "MQ0212", Warning, "a pattern of a view that nothing is like",
 "A pattern of `include` or `exclude` fits no element and no connection of the expanded architecture,
 so it changes nothing.
@@ -352,6 +345,34 @@ drawn with the glyph of a plain service.
 
     [nodes.erp]
     icon = \"database\"     # not `databse`";
+
+    UNKNOWN_STEP = "MQ0309", Error, "a step along a connection that does not exist",
+"A step of `steps` names the two ends of a connection, written or derived; nothing joins these two, or
+nothing of the flow that stands in parentheses.
+
+    steps = [
+        \"trailer -> iot-hub\",
+        \"iot-hub -> functions\",     # `maquette render -f txt -o -` lists what flows
+    ]";
+
+    NUMBERED_TWICE = "MQ0310", Error, "a connection that is two steps",
+"A connection has one number: it stands once in `steps`, or has a `step` of its own. Where several
+connections join the same two elements, the flow in parentheses says which one is meant.
+
+    steps = [
+        \"trailer -> iot-hub\",
+        \"iot-hub -> trailer (control)\",     # not \"trailer -> iot-hub\" again
+    ]";
+
+    KEY_FOR_IDENTITY = "MQ0320", Info, "a key where an identity would do",
+"A connection says that it proves itself by a key, a SAS token or a connection string, and the service
+at its other end takes identities of Microsoft Entra ID. A managed identity is no secret that can leak,
+and needs no rotation.
+
+    [[connections]]
+    from = \"functions\"
+    to = \"blob-storage\"
+    authentication = \"managed identity\"      # not: account key";
 
     BAD_CATALOG = "MQ0401", Error, "a mistake in a catalogue file",
 "A file that is given with `--catalog` has the format of the built-in catalogue, which is described

@@ -100,6 +100,7 @@ fn direct(
                 .filter(|(_, link)| Some(link.span) == span)
                 .map(|(unit, _)| unit)
                 .chain([Unit::Override(renamed.id(difference.id()))])
+                .chain(is_of_steps(attribute).then_some(Unit::Steps))
                 .collect()
         }
     };
@@ -119,6 +120,11 @@ fn direct(
             }
     };
     edits.iter().find(matches).map(edit_ref)
+}
+
+/// Whether the list of steps says this about connections.
+const fn is_of_steps(attribute: Option<&Attribute>) -> bool {
+    matches!(attribute, Some(Attribute::Step | Attribute::Sentence))
 }
 
 fn written(difference: &Difference) -> Option<Span> {

@@ -57,6 +57,8 @@ struct Line {
     #[serde(default)]
     optional: bool,
     authentication: Option<String>,
+    step: Option<u32>,
+    sentence: Option<String>,
     #[serde(default)]
     because: Vec<String>,
 }
@@ -141,6 +143,8 @@ fn connection(line: Line) -> Connection {
             .unwrap_or(Direction::Forward),
         optional: line.optional,
         authentication: line.authentication,
+        step: line.step,
+        sentence: line.sentence,
         link: None,
         note: None,
         because: rules(line.because),

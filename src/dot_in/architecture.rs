@@ -223,9 +223,16 @@ fn add_edge(
         [label_at("label"), label_at("xlabel"), at_end("taillabel", from), at_end("headlabel", at)];
     let mut connection = connection(&edge.attributes, dot.is_directed, owner);
     connection.id = id;
-    connection.label = joined(labels.into_iter().flatten());
+    connection.label = without_number(joined(labels.into_iter().flatten()), connection.step);
     connection.because = vec![Because::Written(edge.span)];
     to.graph.add_edge(from, at, connection);
+}
+
+/// A label without the number of its step, which our own output writes before it.
+fn without_number(label: String, step: Option<u32>) -> String {
+    let number = step.map(|step| format!("({step})"));
+    let rest = number.and_then(|number| label.strip_prefix(&number));
+    rest.map(|rest| rest.trim_start().to_owned()).unwrap_or(label)
 }
 
 fn connection(attributes: &Attributes, is_directed: bool, owner: Owner<'_>) -> Connection {
@@ -242,6 +249,8 @@ fn connection(attributes: &Attributes, is_directed: bool, owner: Owner<'_>) -> C
         optional: flow != Some(Flow::Management)
             && (has_style(attributes, "dashed") || has_style(attributes, "dotted")),
         authentication: None,
+        step: word(attributes, "step").and_then(|step| step.parse().ok()),
+        sentence: None,
         link: link_of(attributes, owner),
         note: None,
         because: Vec::new(),

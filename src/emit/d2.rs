@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use super::steps::numbered_label;
 use super::wording::{Heads, ends, label_with_count};
 use super::{Drawing, is_safe_link};
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Flow, MarkShape};
@@ -78,8 +79,9 @@ fn write_connection(arch: &ArchGraph, ix: ConnectionIx, keys: &[String], out: &m
     };
     let _ = write!(out, "{} {arrow} {}", path(arch, from, keys), path(arch, to, keys));
     out.push(':');
-    if !connection.label.trim().is_empty() {
-        let _ = write!(out, " {}", quoted(&connection.label));
+    let label = numbered_label(connection);
+    if !label.is_empty() {
+        let _ = write!(out, " {}", quoted(&label));
     }
     let dash = match (connection.flow, connection.optional) {
         (Flow::Data, false) => "",

@@ -65,6 +65,10 @@ struct Edge<'a> {
     optional: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     authentication: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    step: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sentence: Option<&'a str>,
     because: Vec<String>,
     points: Vec<[f64; 2]>,
     label_box: Option<[f64; 4]>,
@@ -161,6 +165,8 @@ fn edge<'a>(drawing: &Drawing<'a>, ix: crate::graph::ConnectionIx, piece: &Piece
         direction: connection.direction.word(),
         optional: connection.optional,
         authentication: connection.authentication.as_deref(),
+        step: connection.step,
+        sentence: connection.sentence.as_deref(),
         because: reasons(&connection.because, drawing.sources),
         points: piece.line.iter().map(|&Point { x, y }| [number(x), number(y)]).collect(),
         label_box: piece

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::steps::sentences;
 use super::wording::{Heads, distinct_names, ends, grouped, one_line, protocol};
 use super::{Drawing, is_safe_link};
 use crate::graph::{ArchGraph, Connection, Element, ElementIx, Flow, Status};
@@ -19,12 +20,31 @@ fn markdown(arch: &ArchGraph) -> String {
     if !arch.description.trim().is_empty() {
         let _ = write!(out, "\n{}\n", escape(&arch.description));
     }
+    out += &steps(arch);
     let names = distinct_names(arch);
     let places: Vec<_> = of_shape(arch, true).collect();
     let services: Vec<_> = of_shape(arch, false).collect();
     out += &table("Services", &elements(arch, &services));
     out += &table("Places", &elements(arch, &places));
     out += &table("Connections", &connections(arch, &names));
+    out
+}
+
+/// The numbered steps, as a list that begins at the first number; nothing if there are none.
+fn steps(arch: &ArchGraph) -> String {
+    let sentences = sentences(arch);
+    let Some(&(first, _)) = sentences.first() else { return String::new() };
+    // Markdown counts on by itself: where a number is missing, the numbers are text.
+    let counts_on = sentences.iter().zip(first..).all(|(&(step, _), number)| step == number);
+    let mut out = "\n## Steps\n\n".to_owned();
+    for (step, sentence) in sentences {
+        let sentence = escape(&sentence);
+        let _ = if counts_on {
+            writeln!(out, "{step}. {sentence}")
+        } else {
+            writeln!(out, "- **{step}** {sentence}")
+        };
+    }
     out
 }
 
@@ -76,6 +96,7 @@ fn connections(arch: &ArchGraph, names: &[String]) -> Vec<Column> {
             column(&|c| c.authentication.as_deref().map(escape).unwrap_or_default()),
         ),
         ("Optional", column(&|c| if c.optional { "yes" } else { "" }.to_owned())),
+        ("Step", column(&|c| c.step.map(|step| step.to_string()).unwrap_or_default())),
         ("Note", column(&|c| c.note.as_deref().map(escape).unwrap_or_default())),
     ]
 }

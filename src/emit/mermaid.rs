@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use super::steps::numbered_label;
 use super::wording::{Heads, ends, label_with_count};
 use super::{Drawing, is_safe_link};
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Flow, MarkShape};
@@ -45,7 +46,7 @@ fn mermaid(arch: &ArchGraph) -> String {
     for ix in arch.graph.edge_indices() {
         let Some((from, to, heads)) = ends(arch, ix) else { continue };
         if arch.ancestors(from).contains(&to) || arch.ancestors(to).contains(&from) {
-            let label = comment(&arch.graph[ix].label);
+            let label = comment(&numbered_label(&arch.graph[ix]));
             let _ = writeln!(out, "  %% {} - {}: {label}", ids[from.index()], ids[to.index()]);
             continue;
         }
@@ -89,10 +90,11 @@ fn arrow(arch: &ArchGraph, ix: ConnectionIx, heads: Heads) -> String {
         (Heads::None, false) => "---",
         (Heads::None, true) => "-.-",
     };
-    if connection.label.trim().is_empty() {
+    let label = numbered_label(connection);
+    if label.is_empty() {
         return line.to_owned();
     }
-    format!("{line}|{}|", quoted(&connection.label))
+    format!("{line}|{}|", quoted(&label))
 }
 
 /// Tells the flows apart by dashes as well as by color; data keeps the plain line.

@@ -11,6 +11,7 @@ mod md;
 mod mermaid;
 #[cfg(feature = "raster")]
 mod raster;
+mod steps;
 pub mod svg;
 mod txt;
 mod wording;

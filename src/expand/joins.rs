@@ -67,6 +67,8 @@ pub fn draw_own(
             .authentication
             .clone()
             .or_else(|| known?.proof(settings).map(Text::owned)),
+        step: link.step,
+        sentence: None,
         link: link.link.clone(),
         note: link.note.clone(),
         because: vec![Because::Written(link.span)],
@@ -212,6 +214,8 @@ fn draw(draft: &mut Draft<'_>, joined: &mut Joined, known: &Known, from: Element
         direction: known.direction,
         optional: !is_certain,
         authentication: known.proof(&first.settings).map(Text::owned),
+        step: None,
+        sentence: None,
         link: None,
         note: None,
         because: vec![because],

@@ -9,18 +9,19 @@ mod overrides;
 mod pairs;
 mod rules;
 mod seed;
+mod steps;
 mod wording;
 
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Lives};
-use crate::diag::suggest::did_you_mean;
 use crate::diag::{Sink, Spanned, codes};
 use crate::expand::draft::{Draft, New, own_id};
 use crate::expand::joins::Joined;
 use crate::expand::rules::{Applied, Late};
+use crate::expand::steps::Numbering;
 use crate::graph::{ArchGraph, Because, ElementIx};
-use crate::model::{Link, Scenario};
+use crate::model::{Link, Scenario, words};
 use crate::survey::{Survey, chain};
 
 /// More rounds of rules and connections than any scenario needs.
@@ -50,7 +51,10 @@ pub fn surveyed(scenario: &Scenario, catalog: &Catalog, sink: &mut Sink) -> (Arc
     }
     open.iter().for_each(|link| report_ends(&draft, link, sink));
     overrides::report_choices(&draft, sink);
-    overrides::apply(draft, sink)
+    let (mut arch, survey) = overrides::apply(draft, sink);
+    let mut numbering = Numbering { arch: &mut arch, survey: &survey, catalog };
+    numbering.number(&scenario.steps, sink);
+    (arch, survey)
 }
 
 /// Adds services that only a connection of the author's names; whether there were any. What is
@@ -141,8 +145,6 @@ fn report_ends(draft: &Draft<'_>, link: &Link, sink: &mut Sink) {
         let scope = link.scope.as_deref().unwrap_or_default();
         let inner = ids.iter().filter_map(|id| id.strip_prefix(scope)?.strip_prefix('.'));
         let near: Vec<&str> = inner.chain(ids.iter().copied()).collect();
-        if let Some(help) = did_you_mean(&end.value, &near) {
-            finding.help(help);
-        }
+        finding.help(words::way_to_an_end(&end.value, &near));
     }
 }

@@ -111,14 +111,14 @@ fn copy(block: &Block, model: &str, name: &Spanned<String>) -> Block {
             RawValue::Texts(texts) => {
                 texts.iter_mut().for_each(|text| text.value = change(&text.value));
             }
-            RawValue::Integer(_) | RawValue::Flag(_) => {}
+            RawValue::Integer(_) | RawValue::Flag(_) | RawValue::Table => {}
         }
     }
     block
 }
 
 /// What follows the name of the place in a reference to it or to something in it.
-fn rest_of<'a>(reference: &'a str, model: &str) -> Option<&'a str> {
+pub(crate) fn rest_of<'a>(reference: &'a str, model: &str) -> Option<&'a str> {
     reference.strip_prefix(model).filter(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 

@@ -9,6 +9,8 @@ use crate::diag::{CODES, Level, Severity, Sink, Span, Spanned, codes};
 
 use crate::model::copies;
 use crate::model::elements::{self, Where, dangling, text};
+use crate::model::page::{Page, Width};
+use crate::model::steps;
 use crate::model::{Item, Link, Override, Pattern, Place, Scenario, Solution, View, words};
 use crate::syntax::language::Section;
 use crate::syntax::{Block, RawScenario};
@@ -62,10 +64,13 @@ pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<
     overrides.retain(|o| !lost.contains(&o.target.value));
     let links =
         of(Section::Connection).filter_map(|b| link(b, &blocks, catalog, &lost, sink)).collect();
+    let written = steps::Written { blocks: &blocks, catalog, copies: &copies };
+    let steps = steps::steps(top, &written, sink);
     let choices = of(Section::Choice)
         .filter_map(|block| Some((block.name.value.clone(), options(block)?)))
         .collect();
     let views = of(Section::View).map(|block| view(block, sink)).collect();
+    let page = of(Section::Picture).next().map(|block| page(block, sink)).unwrap_or_default();
     let levels = of(Section::Check).filter_map(|block| level(block, catalog, sink)).collect();
 
     Some(Scenario {
@@ -78,9 +83,11 @@ pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<
         places,
         items,
         links,
+        steps,
         choices,
         overrides,
         views,
+        page,
         levels,
         copies: copies.into_iter().map(|(model, names)| (model, plain(names))).collect(),
     })
@@ -252,14 +259,9 @@ fn link(
     };
     let end = |key: &str| {
         let mut end = block.text(key)?;
-        // The author may use the name under which a service is written, too.
-        let named = |id: &String| {
-            let is_it =
-                |other: &&Block| other.section == Section::Service && other.full_name() == *id;
-            blocks.iter().find(is_it)
-        };
-        if let Some(named) = ids(&end.value).iter().find_map(named) {
-            end.value = elements::id(named, catalog);
+        let id = |name: &String| elements::id_of_service(name, blocks, catalog);
+        if let Some(id) = ids(&end.value).iter().find_map(id) {
+            end.value = id;
         }
         Some(end)
     };
@@ -280,10 +282,19 @@ fn link(
         direction,
         optional: block.flag("optional"),
         authentication: text(block, "authentication"),
+        step: block.integer("step").and_then(|step| u32::try_from(step).ok()),
         link: text(block, "link"),
         note: text(block, "note"),
         span: block.span,
     })
+}
+
+fn page(block: &Block, sink: &mut Sink) -> Page {
+    let named = block.text("width").and_then(|word| words::width(&word, sink));
+    Page {
+        width: block.integer("width").and_then(Width::from_pixels).or(named),
+        way: block.text("direction").and_then(|word| words::way(&word, sink)),
+    }
 }
 
 fn view(block: &Block, sink: &mut Sink) -> View {

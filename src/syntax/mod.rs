@@ -6,6 +6,7 @@ pub mod include;
 pub mod language;
 mod line;
 mod read;
+pub mod step;
 mod tree;
 
 use crate::diag::{FileId, Sink, Sources, Span, Spanned, codes};
@@ -23,6 +24,8 @@ pub enum RawValue {
     Flag(bool),
     /// A list of texts.
     Texts(Vec<Spanned<String>>),
+    /// A table, which no setting is.
+    Table,
 }
 
 /// A key with its value.

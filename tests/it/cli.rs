@@ -61,6 +61,17 @@ fn an_invalid_scenario_touches_no_output() {
 }
 
 #[test]
+fn a_scenario_beyond_a_limit_is_drawn_and_fails() {
+    let at = scratch("beyond");
+    let beyond = "title = \"Cars\"\nsolution = \"cloud\"\ndevices = [\"car (protocol = mqtt5) x 100_000\"]\n\
+                  services = [\"event-grid-namespace (throughput-units = 2)\"]\n";
+    fs::write(at.join("cars.toml"), beyond).unwrap();
+    let ran = maquette(["render", "cars.toml", "-o", "cars.svg"]).in_dir(&at).run();
+    ran.exits(1).complains("error[MQ2240]").complains("1 with errors: 1 file written");
+    assert!(fs::read_to_string(at.join("cars.svg")).unwrap().contains(">Event Grid MQTT<"));
+}
+
+#[test]
 fn reads_standard_input_and_writes_standard_output() {
     let at = scratch("stdin");
     let ran = maquette(["render", "-"]).in_dir(&at).stdin(GOOD).run().exits(0);

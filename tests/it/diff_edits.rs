@@ -327,6 +327,7 @@ fn merged_pictures_keep_the_contract_of_layouts_and_the_declared_order() {
             name: "a.toml".to_owned(),
             graph: expanded.graph.clone().unwrap(),
             sources: expanded.sources.clone(),
+            page: maquette::model::Page::default(),
         };
         let diff = compared(old, new);
         let comparison = Comparison {

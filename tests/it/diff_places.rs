@@ -12,6 +12,7 @@ fn comparison(old: &Expanded, new: &Expanded) -> Comparison {
         name: "a.toml".to_owned(),
         graph: expanded.graph.clone().unwrap(),
         sources: expanded.sources.clone(),
+        page: maquette::model::Page::default(),
     };
     Comparison {
         name: "a.toml".to_owned(),

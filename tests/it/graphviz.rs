@@ -326,8 +326,10 @@ fn the_reading_direction_is_the_one_that_is_written() {
         );
         assert!(ours(&text, "dot").contains(&format!("rankdir={rankdir}")));
     }
-    let turned = maquette(["render", "-", "-f", "dot", "--direction", "lr"]);
-    turned.stdin("digraph { rankdir=TB a -> b }").run().exits(0).says("rankdir=LR");
+    for asked in ["lr", "auto"] {
+        let turned = maquette(["render", "-", "-f", "dot", "--direction", asked]);
+        turned.stdin("digraph { rankdir=TB a -> b }").run().exits(0).says("rankdir=LR");
+    }
 }
 
 #[test]

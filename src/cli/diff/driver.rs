@@ -43,7 +43,7 @@ pub fn textconv(path: &str, common: &Common) -> Run {
     let text = input::read(&input::file(std::path::Path::new(path)))
         .map_err(|problem| Failure::Trouble(problem.message))?;
     let catalog = input::catalog(common).unwrap_or_else(|_| Cow::Borrowed(Catalog::built_in()));
-    let expanded = pipeline::derive(path, &text, &Disk, &catalog);
+    let expanded = pipeline::expand(path, &text, &Disk, &catalog);
     match expanded.graph {
         Some(graph) => terminal::print(&canonical::text(&graph))?,
         None => terminal::print(&text)?,

@@ -186,7 +186,11 @@ impl Job<'_> {
     }
 
     fn picture(&self, comparison: &Comparison) -> Vec<u8> {
-        let picture = pipeline::draw_differences(comparison, &self.options);
+        let options = self.options.for_page(&comparison.new.page);
+        let picture = pipeline::draw_differences(comparison, &options);
+        for remark in picture.remarks(&options).iter().filter(|_| !self.common.quiet) {
+            terminal::say(&format!("{}: {remark}", comparison.name));
+        }
         let expanded = Expanded {
             scenario: None,
             graph: None,
@@ -194,7 +198,7 @@ impl Job<'_> {
             sources: comparison.new.sources.clone(),
         };
         let svg = emit::FORMATS.iter().find(|format| format.name == PICTURE);
-        svg.map(|svg| pipeline::write(&expanded, &picture, svg, &self.options)).unwrap_or_default()
+        svg.map(|svg| pipeline::write(&expanded, &picture, svg, &options)).unwrap_or_default()
     }
 
     fn outcome(&self, report: &Report) -> Outcome {

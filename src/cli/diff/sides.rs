@@ -10,7 +10,7 @@ use maquette::diag::{Diagnostic, Severity, Sink, Sources};
 use maquette::diff::report::Version;
 use maquette::diff::{Detail, json_in};
 use maquette::graph::ArchGraph;
-use maquette::model::Scenario;
+use maquette::model::{Page, Scenario};
 use maquette::pipeline::{self, Expanded, Options};
 use maquette::syntax::{Files, Refusal};
 use maquette::{dot_in, expand};
@@ -231,7 +231,7 @@ impl Reader {
             Kind::Json => json(name, shown, text),
             Kind::Dot => dot(name, shown, text),
             Kind::Scenario => {
-                let mut expanded = pipeline::derive(name, text, self, &self.catalog);
+                let mut expanded = pipeline::expand(name, text, self, &self.catalog);
                 let graph = pipeline::show(&mut expanded, options);
                 let is_broken = expanded.has_errors();
                 let Expanded { scenario, findings, sources, .. } = expanded;
@@ -244,7 +244,8 @@ impl Reader {
                 };
                 let broken = is_broken
                     .then(|| Refused { name, why: Why::Broken(findings, sources.clone()) });
-                let version = Version { name: shown.to_owned(), graph, sources };
+                let page = scenario.as_ref().map(|scenario| scenario.page).unwrap_or_default();
+                let version = Version { name: shown.to_owned(), graph, sources, page };
                 Ok(Loaded { version, scenario, detail: Detail::Full, broken })
             }
         }
@@ -300,7 +301,8 @@ impl Kind {
 fn json(name: &str, shown: &str, text: &str) -> Result<Loaded, Refused> {
     let graph = json_in::architecture(text)
         .map_err(|why| Refused::unreadable(shown, format!("`{name}` is no JSON export: {why}")))?;
-    let version = Version { name: shown.to_owned(), graph, sources: Sources::default() };
+    let sources = Sources::default();
+    let version = Version { name: shown.to_owned(), graph, sources, page: Page::default() };
     Ok(Loaded { version, scenario: None, detail: Detail::Export, broken: None })
 }
 
@@ -309,7 +311,8 @@ fn dot(name: &str, shown: &str, text: &str) -> Result<Loaded, Refused> {
     let file = sources.add(name, text);
     match dot_in::read(file, &sources, &mut sink) {
         Some(graph) => {
-            let version = Version { name: shown.to_owned(), graph, sources };
+            let page = Page::default();
+            let version = Version { name: shown.to_owned(), graph, sources, page };
             Ok(Loaded { version, scenario: None, detail: Detail::Drawing, broken: None })
         }
         None => {
@@ -325,6 +328,7 @@ pub fn version(side: Option<Loaded>) -> Version {
             name: String::new(),
             graph: ArchGraph::default(),
             sources: Sources::default(),
+            page: Page::default(),
         },
         |side| side.version,
     )

@@ -15,6 +15,7 @@ mod text;
 use super::{Cause, Change, Difference, GraphDiff, Level};
 use crate::diag::Sources;
 use crate::graph::ArchGraph;
+use crate::model::Page;
 
 pub use counts::Counts;
 pub use mermaid::picture;
@@ -29,6 +30,8 @@ pub struct Version {
     pub graph: ArchGraph,
     /// The texts behind it; empty for an export.
     pub sources: Sources,
+    /// What its scenario says of its picture.
+    pub page: Page,
 }
 
 /// Two versions of one scenario, and how they differ.
