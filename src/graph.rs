@@ -8,7 +8,8 @@ mod kinds;
 #[cfg(test)]
 pub(crate) mod sample;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
@@ -122,11 +123,13 @@ pub enum Direction {
     Back,
     /// Towards both.
     Both,
+    /// Neither: nothing is said of the way.
+    None,
 }
 
 impl Direction {
     /// All directions.
-    pub const ALL: [Self; 3] = [Self::Forward, Self::Back, Self::Both];
+    pub const ALL: [Self; 4] = [Self::Forward, Self::Back, Self::Both, Self::None];
 
     /// The word in catalogue and scenario.
     pub const fn word(self) -> &'static str {
@@ -134,6 +137,7 @@ impl Direction {
             Self::Forward => "forward",
             Self::Back => "back",
             Self::Both => "both",
+            Self::None => "none",
         }
     }
 
@@ -144,17 +148,50 @@ impl Direction {
             Self::Forward => Self::Back,
             Self::Back => Self::Forward,
             Self::Both => Self::Both,
+            Self::None => Self::None,
         }
     }
 
     /// Whether something travels the way that the other direction says.
     pub fn suits(self, other: Self) -> bool {
-        self == other || self == Self::Both || other == Self::Both
+        self == other
+            || matches!(self, Self::Both | Self::None)
+            || matches!(other, Self::Both | Self::None)
     }
 
     /// The direction of a word.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|direction| direction.word() == word)
+    }
+
+    /// The direction of a line with arrowheads at these ends.
+    pub const fn with_heads(at_from: bool, at_to: bool) -> Self {
+        match (at_from, at_to) {
+            (false, true) => Self::Forward,
+            (true, false) => Self::Back,
+            (true, true) => Self::Both,
+            (false, false) => Self::None,
+        }
+    }
+
+    /// Whether there is an arrowhead at `to`.
+    pub const fn has_head_at_to(self) -> bool {
+        matches!(self, Self::Forward | Self::Both)
+    }
+
+    /// Whether there is an arrowhead at `from`.
+    pub const fn has_head_at_from(self) -> bool {
+        matches!(self, Self::Back | Self::Both)
+    }
+
+    /// Whether something may go from `from` to `to`: a line without arrowheads forbids nothing.
+    pub const fn leads_forward(self) -> bool {
+        !matches!(self, Self::Back)
+    }
+
+    /// Whether something may go from `to` to `from`.
+    pub const fn leads_back(self) -> bool {
+        !matches!(self, Self::Forward)
     }
 }
 
@@ -213,6 +250,33 @@ pub enum Shape {
 /// The setting of a container whose border is a trust boundary: `true`.
 pub const TRUST_BOUNDARY: &str = "trust-boundary";
 
+/// The setting of a node that is drawn as a mark: a word of [`MarkShape`].
+pub const SHAPE: &str = "shape";
+
+/// What is drawn of a node that is no more than a place where lines meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MarkShape {
+    /// A dot.
+    Point,
+    /// Nothing.
+    Invisible,
+}
+
+impl MarkShape {
+    /// The word in the setting.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Point => "point",
+            Self::Invisible => "invisible",
+        }
+    }
+
+    /// The mark of a word.
+    fn from_word(word: &str) -> Option<Self> {
+        [Self::Point, Self::Invisible].into_iter().find(|mark| mark.word() == word)
+    }
+}
+
 /// A service, device, asset or place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Element {
@@ -255,6 +319,22 @@ impl Element {
             Shape::Node(lane) => Some(lane),
             Shape::Container => None,
         }
+    }
+
+    /// What texts call it: its label on one line, or its id where it has none.
+    pub fn name(&self) -> Cow<'_, str> {
+        if self.label.trim().is_empty() {
+            Cow::Borrowed(&self.id)
+        } else if self.label.contains('\n') {
+            Cow::Owned(self.label.split_whitespace().collect::<Vec<_>>().join(" "))
+        } else {
+            Cow::Borrowed(&self.label)
+        }
+    }
+
+    /// The mark that is drawn instead of a card, if it is one.
+    pub fn mark_shape(&self) -> Option<MarkShape> {
+        MarkShape::from_word(self.settings.get(SHAPE)?)
     }
 
     /// Whether its border is drawn as a trust boundary.
@@ -306,8 +386,32 @@ impl Connection {
     }
 }
 
+/// Which way a picture is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadTo {
+    /// From left to right.
+    Right,
+    /// From right to left.
+    Left,
+    /// From top to bottom.
+    Bottom,
+    /// From bottom to top.
+    Top,
+}
+
+/// What the author of a graph asks of its layout. By ids, so that it holds for every part of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Arrangement {
+    /// Which way the picture is read, where that is said.
+    pub read_to: Option<ReadTo>,
+    /// Elements that stand in one column (reading down: in one row), group by group.
+    pub ranks: Vec<Vec<String>>,
+    /// Connections that do not put one end before the other.
+    pub unranked: BTreeSet<String>,
+}
+
 /// The expanded architecture.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct ArchGraph {
     /// Title of the scenario.
     pub title: String,
@@ -315,6 +419,8 @@ pub struct ArchGraph {
     pub description: String,
     /// `cloud`, `edge` or `hybrid`.
     pub solution: String,
+    /// What its author asks of the layout.
+    pub arrangement: Arrangement,
     /// Elements and connections.
     pub graph: DiGraph<Element, Connection, u32>,
 }
@@ -350,9 +456,11 @@ impl ArchGraph {
                     (Direction::Forward, false) => "->",
                     (Direction::Back, false) => "<-",
                     (Direction::Both, false) => "<->",
+                    (Direction::None, false) => "--",
                     (Direction::Forward, true) => "-->",
                     (Direction::Back, true) => "<--",
                     (Direction::Both, true) => "<-->",
+                    (Direction::None, true) => "---",
                 };
                 let (from, to) = (&self.graph[from].id, &self.graph[to].id);
                 let over = connection.protocol.as_deref().unwrap_or("-");

@@ -80,7 +80,7 @@ impl Options {
         let pixels = self.width.unwrap_or_default().pixels();
         Settings {
             theme: &self.theme,
-            reading: self.reading.unwrap_or_default(),
+            reading: self.reading,
             protocols: self.protocols,
             width: pixels.and_then(|pixels| i32::try_from(pixels).ok()).map(px),
         }

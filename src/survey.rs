@@ -132,14 +132,14 @@ pub fn levels_above<'a>(
 
 /// Whether data can travel from the first end to the last one over this connection.
 pub fn carries_data_forward(connection: &Connection) -> bool {
-    use crate::graph::{Direction, Flow};
-    connection.flow == Flow::Data && connection.direction != Direction::Back
+    use crate::graph::Flow;
+    connection.flow == Flow::Data && connection.direction.leads_forward()
 }
 
 /// The same from the last end to the first one.
 pub fn carries_data_back(connection: &Connection) -> bool {
-    use crate::graph::{Direction, Flow};
-    connection.flow == Flow::Data && connection.direction != Direction::Forward
+    use crate::graph::Flow;
+    connection.flow == Flow::Data && connection.direction.leads_back()
 }
 
 /// Connections over which data leaves an element, with the elements that it reaches.

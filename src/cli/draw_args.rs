@@ -24,7 +24,7 @@ pub struct DrawArgs {
     #[arg(long, value_name = "DIR")]
     pub icons: Option<PathBuf>,
     /// Where the picture is read to: lr (left to right), tb (top to bottom), or auto (whichever is
-    /// better); auto unless given here or in the scenario
+    /// better); what the scenario or DOT file says, else auto, unless given
     #[arg(long, value_name = "DIRECTION")]
     pub direction: Option<ReadingArg>,
     #[arg(long, value_name = "N|NAME", value_parser = width, help = width_help(), allow_negative_numbers = true)]

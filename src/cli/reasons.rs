@@ -74,17 +74,13 @@ impl Page<'_> {
 
     fn of_element(&self, ix: ElementIx) -> String {
         let element = &self.graph.graph[ix];
-        let mut text = format!("{}: {} ({})\n", element.id, element.label, element.kind_name);
+        let mut text = format!("{}: {} ({})\n", element.id, element.name(), element.kind_name);
         if !element.summary.is_empty() {
             text += &format!("\n{}\n", element.summary);
         }
         text += &self.because(&element.because);
-        let places: Vec<&str> = self
-            .graph
-            .ancestors(ix)
-            .into_iter()
-            .map(|at| self.graph.graph[at].label.as_str())
-            .collect();
+        let places: Vec<_> =
+            self.graph.ancestors(ix).into_iter().map(|at| self.graph.graph[at].name()).collect();
         if !places.is_empty() {
             text += &format!("\nIn: {}\n", places.join(" > "));
         }
@@ -122,6 +118,7 @@ impl Page<'_> {
             Direction::Forward => "->",
             Direction::Back => "<-",
             Direction::Both => "<->",
+            Direction::None => "--",
         };
         let mut line =
             format!("{} {arrow} {}", id(ends.map(|ends| ends.0)), id(ends.map(|ends| ends.1)));

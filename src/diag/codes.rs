@@ -1,6 +1,6 @@
 //! The table of codes: spelling, severity, title and the long text that `explain` prints.
 //!
-//! A number is never reused. `MQ00` input and output, `MQ01` syntax, `MQ02` names and values,
+//! A number is never reused (gone: `MQ0208`, connections to oneself, which are drawn). `MQ00` input and output, `MQ01` syntax, `MQ02` names and values,
 //! `MQ03` expansion and overrides, `MQ09` internal; the catalogue adds those of its checks.
 
 table_of_codes! {
@@ -197,6 +197,13 @@ language does not allow, or a graph that is nested or multiplied beyond all meas
     digraph today { hub -> lake }
     digraph later { hub -> stream -> lake }     # into a file of its own";
 
+    DOT_IGNORED = "MQ0153", Info, "a DOT file says what its picture does not show",
+"Ports and compass points (`hub:in:ne`), the fields of records, and the ranks `min`, `max`, `source`
+and `sink` are not drawn as Graphviz does: lines end where there is room, and fields stand in one text.
+The message names one of each, once a file.
+
+    digraph { hub:events:e -> lake }     # the line may leave `hub` elsewhere";
+
     UNKNOWN_SERVICE = "MQ0201", Error, "a service that the catalogue does not know",
 "`maquette list services` shows every id. For something that the catalogue does not know, use an own
 node, or add it with `--catalog`.
@@ -250,13 +257,6 @@ Rename one of the two.
 
     [groups.west]
     in = \"europe\"     # and europe not in west";
-
-    SELF_CONNECTION = "MQ0208", Error, "a connection from something to itself",
-"A connection has two different ends.
-
-    [[connections]]
-    from = \"event-hubs\"
-    to   = \"stream-analytics\"     # not event-hubs again";
 
     UNKNOWN_CODE = "MQ0209", Error, "a finding's code that does not exist",
 "`[checks]` changes the severity of findings by their code; `maquette list codes` shows all of them.

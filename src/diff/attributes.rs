@@ -96,7 +96,7 @@ impl Attribute {
 /// How much of an architecture an input tells. A comparison looks only at what both tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Detail {
-    /// A DOT file: boxes, lines, their labels and flows.
+    /// A DOT file: boxes, lines, their labels, arrowheads and flows.
     Drawing,
     /// A JSON export: all but settings, remarks and the words of the catalogue.
     Export,
@@ -119,7 +119,7 @@ impl Detail {
                     | Attribute::Summary
                     | Attribute::Docs
             ),
-            Self::Drawing => matches!(attribute, Attribute::Label),
+            Self::Drawing => matches!(attribute, Attribute::Label | Attribute::Direction),
         }
     }
 }

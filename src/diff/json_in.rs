@@ -7,7 +7,8 @@ use serde::Deserialize;
 use crate::diag::Limits;
 use crate::diag::log::readable;
 use crate::graph::{
-    ArchGraph, Because, Connection, Direction, Element, ElementIx, Flow, Lane, Shape, Status,
+    ArchGraph, Arrangement, Because, Connection, Direction, Element, ElementIx, Flow, Lane, Shape,
+    Status,
 };
 
 #[derive(Deserialize)]
@@ -83,6 +84,7 @@ pub fn architecture(text: &str, limits: Limits) -> Result<ArchGraph, String> {
         title: readable(document.title),
         description: readable(document.description),
         solution: readable(document.solution),
+        arrangement: Arrangement::default(),
         graph: petgraph::graph::DiGraph::default(),
     };
     let mut known: BTreeMap<String, ElementIx> = BTreeMap::new();

@@ -110,12 +110,7 @@ pub fn compare_files(
     new: Option<&ArchGraph>,
     options: &Options<'_>,
 ) -> GraphDiff {
-    let nothing = ArchGraph {
-        title: String::new(),
-        description: String::new(),
-        solution: String::new(),
-        graph: petgraph::graph::DiGraph::default(),
-    };
+    let nothing = ArchGraph::default();
     let (old, new, code, change) = match (old, new) {
         (Some(old), Some(new)) => return compare(old, new, options),
         (None, Some(new)) => (&nothing, new, &codes::SCENARIO_ADDED, Change::Added),

@@ -62,6 +62,7 @@ impl Overlay {
             title: head.title.clone(),
             description: String::new(),
             solution: head.solution.clone(),
+            arrangement: head.arrangement.clone(),
             graph,
         };
         let (marks, remarks) = marks(&graph, &comparison.diff.differences);

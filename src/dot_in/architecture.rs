@@ -4,26 +4,38 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::graph::DiGraph;
 
-use super::label::{plain, record};
-use super::{Attributes, Dot, Edge, Value};
+use super::label::{Owner, line, record, text};
+use super::{Attributes, Dot, Edge, Node, has_style, is_record, truth, word};
 use crate::graph::{
-    ArchGraph, Because, Connection, Direction, Element, ElementIx, Flow, Lane, Shape, Status,
+    ArchGraph, Arrangement, Because, Connection, Direction, Element, ElementIx, Flow, Lane,
+    MarkShape, ReadTo, SHAPE, Shape, Status,
 };
 
-/// Builds the architecture. Invisible nodes and edges are left out.
+/// Builds the architecture. Invisible edges are left out, and invisible nodes without a line.
 pub(super) fn build(dot: &Dot) -> ArchGraph {
-    let name = dot.name.as_str();
-    let title = label_of(&dot.attributes, name, name);
+    let owner = Owner::Graph(&dot.name);
+    let title = label_of(&dot.attributes, owner).filter(|title| !title.is_empty());
     let mut architecture = ArchGraph {
-        title: title.unwrap_or_else(|| name.to_owned()),
-        description: word(&dot.attributes, "description").unwrap_or_default(),
-        solution: word(&dot.attributes, "solution").unwrap_or_default(),
+        title: title.map_or_else(|| dot.name.clone(), |title| title.replace('\n', " ")),
+        description: word(&dot.attributes, "description").unwrap_or_default().to_owned(),
+        solution: word(&dot.attributes, "solution").unwrap_or_default().to_owned(),
+        arrangement: Arrangement::default(),
         graph: DiGraph::default(),
     };
     let mut ids = Ids::default();
     let clusters = add_clusters(dot, &mut architecture, &mut ids);
-    let nodes = add_nodes(dot, &clusters, &mut architecture, &mut ids);
-    add_edges(dot, &clusters, &nodes, &mut architecture, &mut ids);
+    let lines = lines(dot);
+    let nodes = add_nodes(dot, (&clusters, &lines), &mut architecture, &mut ids);
+    let at = |end: End| match end {
+        End::Cluster(cluster) => clusters[cluster],
+        End::Node(node) => nodes[node],
+    };
+    for line in &lines {
+        if let (Some(tail), Some(head)) = (at(line.tail), at(line.head)) {
+            add_edge(dot, line.edge, (tail, head), &mut architecture, &mut ids);
+        }
+    }
+    arrange(dot, &nodes, &mut architecture);
     architecture
 }
 
@@ -47,53 +59,127 @@ impl Ids {
     }
 }
 
-fn add_clusters(dot: &Dot, to: &mut ArchGraph, ids: &mut Ids) -> Vec<ElementIx> {
-    let mut added = Vec::new();
-    for cluster in &dot.clusters {
+/// The containers, by subgraph; none for those that are not drawn.
+fn add_clusters(dot: &Dot, to: &mut ArchGraph, ids: &mut Ids) -> Vec<Option<ElementIx>> {
+    let mut added: Vec<Option<ElementIx>> = Vec::new();
+    for cluster in &dot.subgraphs {
+        if !cluster.is_drawn() {
+            added.push(None);
+            continue;
+        }
+        let owner = Owner::Graph(&cluster.name);
         let bare = cluster.name.strip_prefix("cluster").unwrap_or(&cluster.name);
         let bare = bare.trim_start_matches(['_', '-', ' ']);
-        let wish = word(&cluster.attributes, "id").unwrap_or_else(|| bare.to_owned());
-        let fallback = if wish.is_empty() { cluster.name.clone() } else { wish };
-        let label = label_of(&cluster.attributes, bare, &dot.name).unwrap_or_default();
-        let because = vec![Because::Written(cluster.span)];
-        let mut element = element(ids.unique(&fallback), label, "group", because);
+        let wishes = [id_of(&cluster.attributes, owner), Some(bare.to_owned())];
+        let wish = wishes.into_iter().flatten().find(|wish| !wish.is_empty());
+        let id = ids.unique(&wish.unwrap_or_else(|| cluster.name.clone()));
+        let label = label_of(&cluster.attributes, owner).unwrap_or_default();
+        let mut element = element(id, label, "group", vec![Because::Written(cluster.span)]);
         element.shape = Shape::Container;
-        element.parent = cluster.parent.map(|parent: usize| added[parent]);
-        adopt(&mut element, &cluster.attributes);
-        added.push(to.graph.add_node(element));
+        element.parent = cluster.parent.and_then(|parent: usize| added[parent]);
+        adopt(&mut element, &cluster.attributes, owner);
+        added.push(Some(to.graph.add_node(element)));
     }
     added
 }
 
+/// What an edge ends at, by index in the graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Node(usize),
+    /// A subgraph that is drawn.
+    Cluster(usize),
+}
+
+/// An edge that is seen, and what it ends at.
+struct Line<'a> {
+    edge: &'a Edge,
+    tail: End,
+    head: End,
+}
+
+fn lines(dot: &Dot) -> Vec<Line<'_>> {
+    let drawn = dot.subgraphs.iter().enumerate().filter(|(_, subgraph)| subgraph.is_drawn());
+    let by_name: BTreeMap<&str, usize> =
+        drawn.map(|(at, subgraph)| (subgraph.name.as_str(), at)).collect();
+    let seen = dot.edges.iter().filter(|edge| !has_style(&edge.attributes, "invis"));
+    seen.map(|edge| {
+        let end = |node: usize, clip: &str| {
+            let cluster = word(&edge.attributes, clip).and_then(|name| by_name.get(name));
+            cluster.map_or(End::Node(node), |&cluster| End::Cluster(cluster))
+        };
+        Line { edge, tail: end(edge.from, "ltail"), head: end(edge.to, "lhead") }
+    })
+    .collect()
+}
+
+/// The nodes; none for those that nothing shows of.
 fn add_nodes(
     dot: &Dot,
-    clusters: &[ElementIx],
+    (clusters, lines): (&[Option<ElementIx>], &[Line<'_>]),
     to: &mut ArchGraph,
     ids: &mut Ids,
 ) -> Vec<Option<ElementIx>> {
+    let met: BTreeSet<usize> = lines
+        .iter()
+        .flat_map(|line| [line.tail, line.head])
+        .filter_map(|end| if let End::Node(node) = end { Some(node) } else { None })
+        .collect();
     let (mut added, mut lanes) = (Vec::new(), BTreeSet::new());
-    for node in &dot.nodes {
-        if is_invisible(&node.attributes) {
+    for (at, node) in dot.nodes.iter().enumerate() {
+        let is_invisible = has_style(&node.attributes, "invis");
+        if is_invisible && !met.contains(&at) {
             added.push(None);
             continue;
         }
-        let wish = word(&node.attributes, "id").unwrap_or_else(|| node.name.clone());
-        let label = label_of(&node.attributes, &node.name, &dot.name);
-        let label = label.unwrap_or_else(|| node.name.clone());
-        let mut element =
-            element(ids.unique(&wish), label, "node", vec![Because::Written(node.span)]);
+        let owner = Owner::Node { name: &node.name, graph: &dot.name };
+        let wish = id_of(&node.attributes, owner).unwrap_or_else(|| node.name.clone());
+        let because = vec![Because::Written(node.span)];
+        let mut element = element(ids.unique(&wish), node_label(node, owner), "node", because);
         let lane = marked(&node.attributes, "lane").or_else(|| class_word(&node.attributes, 2));
         let lane = lane.and_then(|lane| Lane::from_word(&lane));
         lanes.extend(lane);
         element.shape = Shape::Node(lane.unwrap_or(Lane::Process));
-        element.parent = node.cluster.map(|cluster| clusters[cluster]);
-        adopt(&mut element, &node.attributes);
+        element.parent = node.cluster.and_then(|cluster| clusters[cluster]);
+        adopt(&mut element, &node.attributes, owner);
+        let mark = match () {
+            () if is_invisible => Some(MarkShape::Invisible),
+            () if is_point(node) && element.label.is_empty() => Some(MarkShape::Point),
+            () => None,
+        };
+        if let Some(mark) = mark {
+            element.label.clear();
+            element.settings.insert(SHAPE.to_owned(), mark.word().to_owned());
+        }
         added.push(Some(to.graph.add_node(element)));
     }
     if to.solution.is_empty() {
         solution_of(&lanes).clone_into(&mut to.solution);
     }
     added
+}
+
+fn is_point(node: &Node) -> bool {
+    word(&node.attributes, "shape") == Some("point")
+}
+
+/// What a node says: its label, which is its name unless it is written, and what stands beside it.
+fn node_label(node: &Node, owner: Owner<'_>) -> String {
+    let by_itself = || text(&super::Value::Text("\\N".to_owned()), owner);
+    // Graphviz writes no label on points.
+    let own = if is_point(node) {
+        String::new()
+    } else {
+        label_of(&node.attributes, owner).unwrap_or_else(by_itself)
+    };
+    let beside = node.attributes.get("xlabel").map(|label| text(label, owner));
+    joined([own, beside.unwrap_or_default()])
+}
+
+/// Texts below each other, without empty ones.
+fn joined(texts: impl IntoIterator<Item = String>) -> String {
+    let texts: Vec<String> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+    texts.join("\n")
 }
 
 /// The type of solution that has these lanes; empty if there are none.
@@ -108,65 +194,104 @@ fn solution_of(lanes: &BTreeSet<Lane>) -> &'static str {
     }
 }
 
-fn add_edges(
+fn add_edge(
     dot: &Dot,
-    clusters: &[ElementIx],
-    nodes: &[Option<ElementIx>],
+    edge: &Edge,
+    (from, at): (ElementIx, ElementIx),
     to: &mut ArchGraph,
     ids: &mut Ids,
 ) {
-    let mut by_name: BTreeMap<&str, ElementIx> = BTreeMap::new();
-    for (cluster, &at) in dot.clusters.iter().zip(clusters) {
-        by_name.insert(&cluster.name, at);
+    let owner = Owner::Edge {
+        tail: &dot.nodes[edge.from].name,
+        head: &dot.nodes[edge.to].name,
+        arrow: if dot.is_directed { "->" } else { "--" },
+        graph: &dot.name,
+    };
+    let pair = format!("{}--{}", to.graph[from].id, to.graph[at].id);
+    let id = ids.unique(&id_of(&edge.attributes, owner).unwrap_or(pair));
+    if word(&edge.attributes, "constraint").and_then(truth) == Some(false) {
+        to.arrangement.unranked.insert(id.clone());
     }
-    for edge in dot.edges.iter().filter(|edge| !is_invisible(&edge.attributes)) {
-        let end = |node: usize, clip: &str| {
-            let cluster = word(&edge.attributes, clip);
-            cluster.and_then(|name| by_name.get(name.as_str()).copied()).or(nodes[node])
-        };
-        let (Some(from), Some(at)) = (end(edge.from, "ltail"), end(edge.to, "lhead")) else {
-            continue;
-        };
-        let pair = format!("{}--{}", to.graph[from].id, to.graph[at].id);
-        let id = ids.unique(&word(&edge.attributes, "id").unwrap_or(pair));
-        to.graph.add_edge(from, at, connection(dot, edge, id));
-    }
+    let label_at = |key: &str| edge.attributes.get(key).map(|label| text(label, owner));
+    let at_end = |key: &str, end: ElementIx| {
+        let label = label_at(key).filter(|label| !label.is_empty())?;
+        let element = &to.graph[end];
+        let name = element.label.lines().next().unwrap_or(&element.id);
+        Some(format!("{name}: {label}"))
+    };
+    let labels =
+        [label_at("label"), label_at("xlabel"), at_end("taillabel", from), at_end("headlabel", at)];
+    let mut connection = connection(&edge.attributes, dot.is_directed, owner);
+    connection.id = id;
+    connection.label = without_number(joined(labels.into_iter().flatten()), connection.step);
+    connection.because = vec![Because::Written(edge.span)];
+    to.graph.add_edge(from, at, connection);
 }
 
-fn connection(dot: &Dot, edge: &Edge, id: String) -> Connection {
-    let attributes = &edge.attributes;
-    let labels = ["label", "xlabel", "taillabel", "headlabel"];
-    let label = labels.iter().find_map(|key| attributes.get(*key));
+/// A label without the number of its step, which our own output writes before it.
+fn without_number(label: String, step: Option<u32>) -> String {
+    let number = step.map(|step| format!("({step})"));
+    let rest = number.and_then(|number| label.strip_prefix(&number));
+    rest.map(|rest| rest.trim_start().to_owned()).unwrap_or(label)
+}
+
+fn connection(attributes: &Attributes, is_directed: bool, owner: Owner<'_>) -> Connection {
     let flow = marked(attributes, "flow").or_else(|| class_word(attributes, 1));
     let flow = flow.and_then(|flow| Flow::from_word(&flow));
-    let drawn = word(attributes, "dir");
-    let direction = match drawn.as_deref() {
-        Some("back") => Direction::Back,
-        Some("both") => Direction::Both,
-        None if !dot.is_directed => Direction::Both,
-        _ => Direction::Forward,
-    };
-    let step: Option<u32> = word(attributes, "step").and_then(|step| step.parse().ok());
-    let label = label.map(|label| plain(label, "", &dot.name)).unwrap_or_default();
-    // Our own output writes the number before the label.
-    let number = step.map(|step| format!("({step})")).unwrap_or_default();
-    let label = label.strip_prefix(&number).unwrap_or(&label).trim_start().to_owned();
     Connection {
-        id,
-        label,
-        protocol: word(attributes, "protocol"),
+        id: String::new(),
+        label: String::new(),
+        protocol: word(attributes, "protocol").map(str::to_owned),
         port: None,
         flow: flow.unwrap_or(Flow::Data),
-        direction,
+        direction: direction(attributes, is_directed),
         // Our own output draws all management dashed.
         optional: flow != Some(Flow::Management)
             && (has_style(attributes, "dashed") || has_style(attributes, "dotted")),
         authentication: None,
-        step,
+        step: word(attributes, "step").and_then(|step| step.parse().ok()),
         sentence: None,
-        link: word(attributes, "URL").or_else(|| word(attributes, "href")),
+        link: link_of(attributes, owner),
         note: None,
-        because: vec![Because::Written(edge.span)],
+        because: Vec::new(),
+    }
+}
+
+/// Which ends have an arrowhead: `dir` says where one may be, and `arrowhead` and `arrowtail`
+/// whether anything is drawn there.
+fn direction(attributes: &Attributes, is_directed: bool) -> Direction {
+    let (at_tail, at_head) = match word(attributes, "dir") {
+        Some("forward") => (false, true),
+        Some("back") => (true, false),
+        Some("both") => (true, true),
+        Some("none") => (false, false),
+        _ => (false, is_directed),
+    };
+    let is_drawn = |key: &str| word(attributes, key).is_none_or(|shape| !is_no_arrow(shape));
+    Direction::with_heads(at_tail && is_drawn("arrowtail"), at_head && is_drawn("arrowhead"))
+}
+
+/// Whether the shape of an arrowhead is none at all, maybe written several times.
+fn is_no_arrow(shape: &str) -> bool {
+    shape.split("none").all(str::is_empty)
+}
+
+/// What the graph asks of the layout.
+fn arrange(dot: &Dot, nodes: &[Option<ElementIx>], to: &mut ArchGraph) {
+    to.arrangement.read_to = match word(&dot.attributes, "rankdir") {
+        Some("LR") => Some(ReadTo::Right),
+        Some("RL") => Some(ReadTo::Left),
+        Some("TB") => Some(ReadTo::Bottom),
+        Some("BT") => Some(ReadTo::Top),
+        _ => None,
+    };
+    let is_row = |attributes: &Attributes| word(attributes, "rank") == Some("same");
+    for row in dot.subgraphs.iter().filter(|subgraph| is_row(&subgraph.attributes)) {
+        let members = row.members.iter().filter_map(|&node| nodes[node]);
+        let members: Vec<String> = members.map(|ix| to.graph[ix].id.clone()).collect();
+        if members.len() > 1 {
+            to.arrangement.ranks.push(members);
+        }
     }
 }
 
@@ -192,39 +317,40 @@ fn element(id: String, label: String, kind: &str, because: Vec<Because>) -> Elem
 }
 
 /// Takes over what our own DOT output says of an element.
-fn adopt(element: &mut Element, attributes: &Attributes) {
+fn adopt(element: &mut Element, attributes: &Attributes, owner: Owner<'_>) {
     if let Some(kind) = marked(attributes, "kind").or_else(|| class_word(attributes, 1)) {
         element.kind = kind;
     }
     if class_word(attributes, 0).is_some()
-        && let Some((label, count)) = element.label.rsplit_once(" × ")
+        && let Some((label, count)) = element.label.rsplit_once("\u{d7} ")
     {
         element.count = count.parse().ok();
-        element.label = label.to_owned();
+        element.label = label.trim_end().to_owned();
     }
-    element.link = word(attributes, "URL").or_else(|| word(attributes, "href"));
+    element.link = link_of(attributes, owner);
     element.count = element.count.or_else(|| word(attributes, "count")?.parse().ok());
 }
 
-fn label_of(attributes: &Attributes, name: &str, graph: &str) -> Option<String> {
+fn label_of(attributes: &Attributes, owner: Owner<'_>) -> Option<String> {
     let label = attributes.get("label")?;
-    let is_record = word(attributes, "shape").is_some_and(|shape| shape.ends_with("ecord"));
-    Some(if is_record { record(label, name, graph) } else { plain(label, name, graph) })
+    Some(if is_record(attributes) { record(label, owner) } else { text(label, owner) })
 }
 
-/// The text of an attribute, if it is there and not empty.
-fn word(attributes: &Attributes, key: &str) -> Option<String> {
-    match attributes.get(key)? {
-        Value::Text(text) if !text.is_empty() => Some(text.clone()),
-        Value::Text(_) | Value::Html(_) => None,
-    }
+fn id_of(attributes: &Attributes, owner: Owner<'_>) -> Option<String> {
+    word(attributes, "id").map(|id| line(id, owner))
+}
+
+fn link_of(attributes: &Attributes, owner: Owner<'_>) -> Option<String> {
+    let link = word(attributes, "URL").or_else(|| word(attributes, "href"));
+    link.map(|link| line(link, owner))
 }
 
 /// The value of an attribute of our own, or of a class `key-value`.
 fn marked(attributes: &Attributes, key: &str) -> Option<String> {
     let classes = word(attributes, "class").unwrap_or_default();
     let of_class = |class: &str| Some(class.strip_prefix(key)?.strip_prefix('-')?.to_owned());
-    word(attributes, key).or_else(|| classes.split_whitespace().find_map(of_class))
+    let own = word(attributes, key).map(str::to_owned);
+    own.or_else(|| classes.split_whitespace().find_map(of_class))
 }
 
 /// A word of the class that our own DOT output gives: `node KIND LANE`, `container KIND` or
@@ -234,14 +360,6 @@ fn class_word(attributes: &Attributes, at: usize) -> Option<String> {
     let words: Vec<&str> = class.split_whitespace().collect();
     let is_ours = matches!(words[..], ["node", _, _] | ["container" | "edge", _]);
     words.get(at).filter(|_| is_ours).map(|&word| word.to_owned())
-}
-
-fn has_style(attributes: &Attributes, style: &str) -> bool {
-    word(attributes, "style").is_some_and(|s| s.split(',').any(|part| part.trim() == style))
-}
-
-fn is_invisible(attributes: &Attributes) -> bool {
-    has_style(attributes, "invis")
 }
 
 #[cfg(test)]
@@ -276,7 +394,7 @@ mod tests {
         let site = of.find("site").expect("an element of the text");
         assert_eq!(of.graph[site].label, "Site 1");
         let a = of.find("a").expect("an element of the text");
-        assert_eq!((of.graph[a].label.as_str(), of.graph[a].parent), ("IoT Hub", Some(site)));
+        assert_eq!((of.graph[a].label.as_str(), of.graph[a].parent), ("IoT\nHub", Some(site)));
         assert_eq!(of.graph[of.find("b").expect("an element of the text")].label, "x | y");
         assert_eq!(connections(&of), ["a > b: up"]);
     }
@@ -314,8 +432,30 @@ mod tests {
     }
 
     #[test]
-    fn what_is_invisible_is_left_out() {
-        let of = graph("digraph { a -> b [style=invis]; c [style=invis]; a -> c -> b; b -> a }");
-        assert_eq!(connections(&of), ["b > a: "]);
+    fn an_invisible_line_is_left_out_and_an_invisible_node_where_no_line_ends() {
+        let of = graph("digraph { a -> b [style=invis]; c [style=invis]; d [style=invis] a -> c }");
+        assert_eq!(connections(&of), ["a > c: "]);
+        let shape = |id: &str| Some(of.graph[of.find(id)?].mark_shape());
+        use crate::graph::MarkShape::Invisible;
+        assert_eq!([shape("b"), shape("c"), shape("d")], [Some(None), Some(Some(Invisible)), None]);
+    }
+
+    #[test]
+    fn arrowheads_are_where_graphviz_draws_them() {
+        let directions = |text: &str| {
+            let of = graph(text);
+            of.graph.edge_weights().map(|edge| edge.direction.word()).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            directions(
+                "digraph { a -> b; a -> c [dir=back]; a -> d [dir=both arrowtail=none];
+                 a -> e [dir=none]; a -> f [arrowhead=none]; a -> g [arrowhead=nonenormal] }"
+            ),
+            ["forward", "back", "forward", "none", "none", "forward"]
+        );
+        assert_eq!(
+            directions("graph { a -- b; a -- c [dir=forward]; a -- d [arrowhead=normal] }"),
+            ["none", "forward", "none"]
+        );
     }
 }

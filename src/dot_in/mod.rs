@@ -12,11 +12,12 @@
 
 mod architecture;
 mod grammar;
+mod ignored;
 mod label;
 mod parse;
 mod token;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::diag::{FileId, Sink, Sources, Span};
@@ -33,18 +34,30 @@ enum Value {
 
 type Attributes = BTreeMap<String, Value>;
 
-/// A subgraph that is drawn as a box.
+/// A subgraph: a cluster, or a group of nodes.
 #[derive(Debug)]
-struct Cluster {
+struct Subgraph {
+    /// Its name; empty if it has none.
     name: String,
     parent: Option<usize>,
     attributes: Attributes,
+    /// The nodes that are named in it, once it is closed.
+    members: BTreeSet<usize>,
     span: Span,
+}
+
+impl Subgraph {
+    /// Whether it is drawn as a box.
+    fn is_drawn(&self) -> bool {
+        let is_cluster = self.name.starts_with("cluster") || is_true(&self.attributes, "cluster");
+        is_cluster && !has_style(&self.attributes, "invis")
+    }
 }
 
 #[derive(Debug)]
 struct Node {
     name: String,
+    /// The subgraph that is its box.
     cluster: Option<usize>,
     attributes: Rc<Attributes>,
     span: Span,
@@ -58,15 +71,55 @@ struct Edge {
     span: Span,
 }
 
+/// A place of a node that an edge names: `node:port:compass`.
+#[derive(Debug)]
+struct Port {
+    text: String,
+    span: Span,
+}
+
 /// A DOT graph as it was written, defaults applied.
 #[derive(Debug, Default)]
 struct Dot {
     name: String,
     is_directed: bool,
     attributes: Attributes,
-    clusters: Vec<Cluster>,
+    /// Each after the one that holds it.
+    subgraphs: Vec<Subgraph>,
     nodes: Vec<Node>,
     edges: Vec<Edge>,
+    ports: Vec<Port>,
+}
+
+/// The text of an attribute, if it is there and not empty.
+fn word<'a>(attributes: &'a Attributes, key: &str) -> Option<&'a str> {
+    match attributes.get(key)? {
+        Value::Text(text) if !text.is_empty() => Some(text),
+        Value::Text(_) | Value::Html(_) => None,
+    }
+}
+
+/// Whether an attribute is there and says yes, in Graphviz's words for it.
+fn is_true(attributes: &Attributes, key: &str) -> bool {
+    word(attributes, key).is_some_and(|text| truth(text) == Some(true))
+}
+
+/// Yes or no in Graphviz's words; none for any other.
+fn truth(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "yes" => Some(true),
+        "false" | "no" => Some(false),
+        number => number.parse::<i64>().ok().map(|number| number != 0),
+    }
+}
+
+/// Whether a node's label is divided into fields.
+fn is_record(attributes: &Attributes) -> bool {
+    word(attributes, "shape").is_some_and(|shape| shape.ends_with("ecord"))
+}
+
+fn has_style(attributes: &Attributes, style: &str) -> bool {
+    word(attributes, "style").is_some_and(|s| s.split(',').any(|part| part.trim() == style))
 }
 
 /// Whether a text begins as DOT does: `strict digraph name {`, maybe after comments.
@@ -95,6 +148,7 @@ pub fn begins_like_dot(text: &str) -> bool {
 /// them) say more. Lanes are free where no node names one: `solution` is then empty.
 pub fn read(file: FileId, sources: &Sources, sink: &mut Sink) -> Option<ArchGraph> {
     let dot = parse::parse(file, &sources.file(file).text, sink)?;
+    ignored::report(&dot, sink);
     Some(architecture::build(&dot))
 }
 

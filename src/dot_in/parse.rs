@@ -7,18 +7,32 @@ use std::rc::Rc;
 
 use super::grammar::Reader;
 use super::token::{Bad, Kind, Tokens};
-use super::{Attributes, Cluster, Dot, Edge, Node};
+use super::{Attributes, Dot, Edge, Node, Port, Subgraph, word};
 use crate::diag::{Diagnostic, FileId, Limits, Sink, Span, codes};
+
+/// The attributes of graphs and subgraphs that are read at all: each subgraph has a copy.
+const OF_GRAPHS: [&str; 13] = [
+    "URL",
+    "class",
+    "cluster",
+    "count",
+    "description",
+    "href",
+    "id",
+    "kind",
+    "label",
+    "rank",
+    "rankdir",
+    "solution",
+    "style",
+];
 
 /// A graph or subgraph whose closing brace is still to come.
 struct Scope {
-    name: Option<String>,
+    /// The subgraph; none for the graph itself.
+    subgraph: Option<usize>,
     node_defaults: Rc<Attributes>,
     edge_defaults: Rc<Attributes>,
-    /// The innermost cluster.
-    cluster: Option<usize>,
-    /// Whether this scope is that cluster.
-    is_cluster: bool,
     members: BTreeSet<usize>,
     /// The ends read so far of the edge statement that is open in this scope.
     chain: Vec<BTreeSet<usize>>,
@@ -31,10 +45,12 @@ struct Parser<'a> {
     is_strict: bool,
     scopes: Vec<Scope>,
     by_name: BTreeMap<String, usize>,
-    clusters: BTreeMap<String, usize>,
-    /// Members of named subgraphs that are closed: a later mention stands for them again.
-    closed: BTreeMap<String, BTreeSet<usize>>,
-    pairs: BTreeSet<(usize, usize)>,
+    /// Subgraphs with a name: a later mention stands for their members again.
+    named: BTreeMap<String, usize>,
+    /// Nodes and the subgraphs that name them, in the order of the text.
+    mentions: Vec<(usize, usize)>,
+    /// Edges that a later statement about the same ends, and the same `key`, adds to.
+    known: BTreeMap<(usize, usize, String), usize>,
 }
 
 /// Parses the first graph of a file; reports a mistake and returns none.
@@ -48,9 +64,9 @@ pub(super) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Dot> {
             is_strict: false,
             scopes: Vec::new(),
             by_name: BTreeMap::new(),
-            clusters: BTreeMap::new(),
-            closed: BTreeMap::new(),
-            pairs: BTreeSet::new(),
+            named: BTreeMap::new(),
+            mentions: Vec::new(),
+            known: BTreeMap::new(),
         };
         parser.graph()?;
         Ok(parser)
@@ -90,17 +106,16 @@ impl Parser<'_> {
         }
         self.reader.expect('{')?;
         self.scopes.push(Scope {
-            name: None,
+            subgraph: None,
             node_defaults: Rc::default(),
             edge_defaults: Rc::default(),
-            cluster: None,
-            is_cluster: false,
             members: BTreeSet::new(),
             chain: Vec::new(),
         });
         while !self.scopes.is_empty() {
             self.statement()?;
         }
+        self.find_clusters();
         Ok(())
     }
 
@@ -146,71 +161,65 @@ impl Parser<'_> {
         self.scopes.last_mut().expect("statements are read only inside the outermost brace")
     }
 
-    /// Attributes of the graph or cluster; those of other subgraphs change nothing here.
-    fn set_graph_attributes(&mut self, attributes: Attributes) {
-        let is_root = self.scopes.len() == 1;
-        let scope = self.scope();
-        match scope.cluster.filter(|_| scope.is_cluster) {
-            Some(cluster) => self.dot.clusters[cluster].attributes.extend(attributes),
-            None if is_root => self.dot.attributes.extend(attributes),
-            None => (),
-        }
+    /// Attributes of the graph or subgraph.
+    fn set_graph_attributes(&mut self, mut attributes: Attributes) {
+        attributes.retain(|key, _| OF_GRAPHS.contains(&key.as_str()));
+        let of = match self.scope().subgraph {
+            Some(subgraph) => &mut self.dot.subgraphs[subgraph].attributes,
+            None => &mut self.dot.attributes,
+        };
+        of.extend(attributes);
     }
 
-    /// A node by its name, with a port that is skipped; new ones take the defaults.
+    /// A node by its name, maybe with a port; new ones take the defaults.
     fn node(&mut self, name: String, span: Span) -> Result<usize, Bad> {
-        for _ in 0..2 {
-            if self.reader.is_mark(':') {
-                self.reader.advance()?;
-                self.reader.id()?;
-            }
-        }
+        self.port(&name, span)?;
         let scope = self.scopes.last().expect("nodes stand inside the outermost brace");
         let node = self.by_name.get(&name).copied().unwrap_or(self.dot.nodes.len());
         if node == self.dot.nodes.len() {
             let most = self.limits.elements;
-            if node + self.dot.clusters.len() >= most {
+            if node + self.dot.subgraphs.len() >= most {
                 let message = format!("the graph has more than {most} nodes and clusters");
                 return Err(Bad { message, span });
             }
             let attributes = Rc::clone(&scope.node_defaults);
-            let cluster = scope.cluster;
             self.by_name.insert(name.clone(), node);
-            self.dot.nodes.push(Node { name, cluster, attributes, span });
-        } else if self.is_deeper(scope.cluster, self.dot.nodes[node].cluster) {
-            self.dot.nodes[node].cluster = scope.cluster;
+            self.dot.nodes.push(Node { name, cluster: None, attributes, span });
         }
+        self.mentions.extend(scope.subgraph.map(|subgraph| (node, subgraph)));
         self.scope().members.insert(node);
         Ok(node)
     }
 
-    /// Whether a cluster lies inside the other one; every cluster lies inside none.
-    fn is_deeper(&self, inner: Option<usize>, outer: Option<usize>) -> bool {
-        let mut at = inner.filter(|_| inner != outer);
-        let mut last = at;
-        while let Some(cluster) = at {
-            if at == outer {
-                return true;
+    /// Reads a port, or two: `:port:compass`.
+    fn port(&mut self, node: &str, span: Span) -> Result<(), Bad> {
+        let mut text = node.to_owned();
+        for _ in 0..2 {
+            if self.reader.is_mark(':') {
+                self.reader.advance()?;
+                text = format!("{text}:{}", self.reader.name()?.0);
             }
-            last = at;
-            at = self.dot.clusters[cluster].parent;
         }
-        last.is_some() && outer.is_none()
+        if text.len() > node.len() {
+            self.dot.ports.push(Port { text, span });
+        }
+        Ok(())
     }
 
     /// Opens a subgraph; or returns the nodes of one that is only mentioned.
     fn open(&mut self) -> Result<Option<BTreeSet<usize>>, Bad> {
         let span = self.reader.next.span;
-        let mut name = None;
+        let mut name = String::new();
         if self.reader.is_word("subgraph") {
             self.reader.advance()?;
             if !self.reader.is_mark('{') {
-                name = Some(self.reader.name()?.0);
+                name = self.reader.name()?.0;
+                if !self.reader.is_mark('{') {
+                    let known = self.named.get(&name);
+                    let members = known.map(|&known| self.dot.subgraphs[known].members.clone());
+                    return Ok(Some(members.unwrap_or_default()));
+                }
             }
-        }
-        if name.is_some() && !self.reader.is_mark('{') {
-            let known = name.and_then(|name| self.closed.get(&name).cloned());
-            return Ok(Some(known.unwrap_or_default()));
         }
         self.reader.expect('{')?;
         let most = self.limits.depth;
@@ -218,50 +227,66 @@ impl Parser<'_> {
             let message = format!("braces are nested more than {most} deep");
             return Err(Bad { message, span });
         }
+        let subgraph = self.subgraph(name, span);
         let outer = self.scopes.last().expect("subgraphs stand inside the outermost brace");
-        let mut cluster = outer.cluster;
-        let is_cluster = name.as_ref().is_some_and(|name| name.starts_with("cluster"));
-        if let Some(name) = name.as_ref().filter(|_| is_cluster) {
-            let known = self.clusters.get(name).copied();
-            cluster = Some(known.unwrap_or(self.dot.clusters.len()));
-            if known.is_none() {
-                self.clusters.insert(name.clone(), self.dot.clusters.len());
-                let (name, attributes) = (name.clone(), self.inherited());
-                self.dot.clusters.push(Cluster { name, parent: outer.cluster, attributes, span });
-            }
-        }
         let scope = Scope {
+            subgraph: Some(subgraph),
             node_defaults: Rc::clone(&outer.node_defaults),
             edge_defaults: Rc::clone(&outer.edge_defaults),
-            members: name.as_ref().and_then(|n| self.closed.remove(n)).unwrap_or_default(),
+            members: std::mem::take(&mut self.dot.subgraphs[subgraph].members),
             chain: Vec::new(),
-            name,
-            cluster,
-            is_cluster,
         };
         self.scopes.push(scope);
         Ok(None)
     }
 
-    /// Attributes that a cluster takes over from the graph: all but what names the graph.
-    fn inherited(&self) -> Attributes {
-        let mut attributes = self.dot.attributes.clone();
-        attributes
-            .retain(|key, _| !matches!(key.as_str(), "label" | "id" | "class" | "URL" | "href"));
-        attributes
+    /// The subgraph of this name, or a new one; new ones take the attributes of what holds them.
+    fn subgraph(&mut self, name: String, span: Span) -> usize {
+        if let Some(&known) = self.named.get(&name) {
+            return known;
+        }
+        let subgraph = self.dot.subgraphs.len();
+        if !name.is_empty() {
+            self.named.insert(name.clone(), subgraph);
+        }
+        let parent = self.scope().subgraph;
+        let around = parent.map_or(&self.dot.attributes, |p| &self.dot.subgraphs[p].attributes);
+        let mut attributes = around.clone();
+        // Ids are unique, and our own classes say what the graph itself is.
+        attributes.retain(|key, _| !matches!(key.as_str(), "id" | "class"));
+        let members = BTreeSet::new();
+        self.dot.subgraphs.push(Subgraph { name, parent, attributes, members, span });
+        subgraph
     }
 
     fn close(&mut self) -> Result<(), Bad> {
         self.reader.advance()?;
         let Some(scope) = self.scopes.pop() else { return Ok(()) };
-        if self.scopes.is_empty() {
-            return Ok(());
-        }
-        if let Some(name) = scope.name {
-            self.closed.insert(name, scope.members.clone());
-        }
+        let Some(subgraph) = scope.subgraph else { return Ok(()) };
         self.scope().members.extend(scope.members.iter().copied());
+        self.dot.subgraphs[subgraph].members.clone_from(&scope.members);
         self.after_end(scope.members)
+    }
+
+    /// Gives each node its box: of the clusters that name it the first, or one inside that.
+    fn find_clusters(&mut self) {
+        let mut nearest: Vec<Option<usize>> = Vec::with_capacity(self.dot.subgraphs.len());
+        for (at, subgraph) in self.dot.subgraphs.iter().enumerate() {
+            let around = subgraph.parent.and_then(|parent| nearest[parent]);
+            nearest.push(if subgraph.is_drawn() { Some(at) } else { around });
+        }
+        for (subgraph, at) in self.dot.subgraphs.iter_mut().zip(0..) {
+            subgraph.parent = subgraph.parent.and_then(|parent| nearest[parent]);
+            debug_assert!(subgraph.parent.is_none_or(|parent| parent < at), "parents come first");
+        }
+        for &(node, subgraph) in &self.mentions {
+            let known = self.dot.nodes[node].cluster;
+            if let Some(cluster) = nearest[subgraph]
+                && known.is_none_or(|known| is_inside(&self.dot.subgraphs, cluster, known))
+            {
+                self.dot.nodes[node].cluster = Some(cluster);
+            }
+        }
     }
 
     /// Goes on after a node or subgraph: with the next ends of an edge, or with attributes.
@@ -305,7 +330,7 @@ impl Parser<'_> {
         }
         let mut shared = Rc::clone(&self.scope().edge_defaults);
         if !attributes.is_empty() {
-            Rc::make_mut(&mut shared).extend(attributes);
+            Rc::make_mut(&mut shared).extend(attributes.clone());
         }
         for pair in chain.windows(2) {
             let most = self.limits.connections;
@@ -316,21 +341,39 @@ impl Parser<'_> {
             }
             for &from in &pair[0] {
                 for &to in &pair[1] {
-                    self.edge(from, to, &shared);
+                    self.edge((from, to), &shared, &attributes);
                 }
             }
         }
         Ok(())
     }
 
-    fn edge(&mut self, from: usize, to: usize, attributes: &Rc<Attributes>) {
-        let key = if self.dot.is_directed { (from, to) } else { (from.min(to), from.max(to)) };
-        if self.is_strict && !self.pairs.insert(key) {
-            return;
+    /// A new edge, or one more statement about a known one: where the graph is strict, or the
+    /// edge has a `key`, there is but one.
+    fn edge(&mut self, ends: (usize, usize), all: &Rc<Attributes>, own: &Attributes) {
+        let (from, to) = ends;
+        let key = word(all, "key").filter(|_| !self.is_strict);
+        if self.is_strict || key.is_some() {
+            let (low, high) =
+                if self.dot.is_directed { ends } else { (from.min(to), from.max(to)) };
+            let known = (low, high, key.unwrap_or_default().to_owned());
+            if let Some(&edge) = self.known.get(&known) {
+                if !own.is_empty() {
+                    Rc::make_mut(&mut self.dot.edges[edge].attributes).extend(own.clone());
+                }
+                return;
+            }
+            self.known.insert(known, self.dot.edges.len());
         }
         let span = self.dot.nodes[to].span;
-        self.dot.edges.push(Edge { from, to, attributes: Rc::clone(attributes), span });
+        self.dot.edges.push(Edge { from, to, attributes: Rc::clone(all), span });
     }
+}
+
+/// Whether a cluster lies inside another one.
+fn is_inside(subgraphs: &[Subgraph], inner: usize, outer: usize) -> bool {
+    let mut around = std::iter::successors(subgraphs[inner].parent, |&at| subgraphs[at].parent);
+    around.any(|at| at == outer)
 }
 
 #[cfg(test)]
@@ -391,12 +434,12 @@ mod tests {
             "digraph { a -> b; subgraph cluster_x { label=X a; subgraph cluster_y { b c } } \
              subgraph cluster_z { c d } subgraph cluster_x { e } }",
         );
-        let home = |n: usize| dot.nodes[n].cluster.map(|c| dot.clusters[c].name.as_str());
+        let home = |n: usize| dot.nodes[n].cluster.map(|c| dot.subgraphs[c].name.as_str());
         let homes = (0..5).map(home).collect::<Vec<_>>();
         let (x, y, z) = (Some("cluster_x"), Some("cluster_y"), Some("cluster_z"));
         assert_eq!(homes, [x, y, y, z, x]);
-        assert_eq!(dot.clusters[1].parent, Some(0));
-        assert_eq!(text(dot.clusters[0].attributes.get("label")), "X");
+        assert_eq!(dot.subgraphs[1].parent, Some(0));
+        assert_eq!(text(dot.subgraphs[0].attributes.get("label")), "X");
     }
 
     #[test]

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::steps::numbered_label;
-use super::wording::{ends, label_with_count};
+use super::wording::{Heads, ends, label_with_count};
 use super::{Drawing, is_safe_link};
-use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Flow};
+use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Flow, MarkShape};
 
 /// ELK draws right angles, and connections between a container and what it holds.
 const HEAD: &str = "vars: {\n  d2-config: {\n    layout-engine: elk\n  }\n}\ndirection: right\n";
@@ -43,6 +43,16 @@ fn write_element(arch: &ArchGraph, ix: ElementIx, depth: usize, keys: &[String],
     let indent = "  ".repeat(depth);
     let _ =
         writeln!(out, "{indent}{}: {} {{", keys[ix.index()], quoted(&label_with_count(element)));
+    match element.mark_shape() {
+        None => (),
+        Some(MarkShape::Point) => {
+            let look = "shape: circle; width: 10; height: 10; style.fill: black";
+            let _ = writeln!(out, "{indent}  {look}");
+        }
+        Some(MarkShape::Invisible) => {
+            let _ = writeln!(out, "{indent}  style.opacity: 0");
+        }
+    }
     if element.count.is_some_and(|count| count > 1) {
         let _ = writeln!(out, "{indent}  style.multiple: true");
     }
@@ -60,9 +70,13 @@ fn write_element(arch: &ArchGraph, ix: ElementIx, depth: usize, keys: &[String],
 }
 
 fn write_connection(arch: &ArchGraph, ix: ConnectionIx, keys: &[String], out: &mut String) {
-    let Some((from, to, both)) = ends(arch, ix) else { return };
+    let Some((from, to, heads)) = ends(arch, ix) else { return };
     let connection = &arch.graph[ix];
-    let arrow = if both { "<->" } else { "->" };
+    let arrow = match heads {
+        Heads::One => "->",
+        Heads::Two => "<->",
+        Heads::None => "--",
+    };
     let _ = write!(out, "{} {arrow} {}", path(arch, from, keys), path(arch, to, keys));
     out.push(':');
     let label = numbered_label(connection);

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::emit::steps::numbered_label;
 use crate::emit::{Drawing, Links, is_safe_link};
-use crate::graph::{ArchGraph, Connection, Direction, Element, ElementIx, Flow};
+use crate::graph::{ArchGraph, Connection, Direction, Element, ElementIx, Flow, MarkShape};
 use crate::measure::protocol_text;
 use crate::scene::Subject;
 use crate::theme::{Role, Scheme, Theme};
@@ -30,6 +30,11 @@ pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
         color(Role::Ink)
     );
     children(drawing, &places(drawing), None, 1, &mut out);
+    for rank in &drawing.graph.arrangement.ranks {
+        let is_there = |id: &&String| drawing.graph.find(id).is_some();
+        let members: Vec<String> = rank.iter().filter(is_there).map(|id| name(id)).collect();
+        let _ = writeln!(out, "  {{ rank=same; {} }}", members.join("; "));
+    }
     for ix in graph.graph.edge_indices() {
         edge(drawing, ix, &mut out);
     }
@@ -44,10 +49,14 @@ fn hex(theme: &Theme, role: Role) -> String {
 }
 
 fn graph_attributes(drawing: &Drawing<'_>) -> String {
-    use crate::layout::Reading;
-    let direction = match drawing.measured.input.reading {
-        Reading::Auto | Reading::LeftToRight => "LR",
-        Reading::TopToBottom => "TB",
+    use crate::layout::{First, Reading};
+    let input = &drawing.measured.input;
+    let is_turned = input.edges.iter().any(|edge| edge.first == First::To);
+    let direction = match (input.reading, is_turned) {
+        (Reading::Auto | Reading::LeftToRight, false) => "LR",
+        (Reading::Auto | Reading::LeftToRight, true) => "RL",
+        (Reading::TopToBottom, false) => "TB",
+        (Reading::TopToBottom, true) => "BT",
     };
     // The older way to rank (newrank=false) fails on labeled cycles between clusters.
     format!(
@@ -85,7 +94,7 @@ fn children(
         let links = links(drawing, element);
         let id = format!("{}{}", drawing.id_prefix, element.id);
         if element.is_container() {
-            let _ = writeln!(out, "{indent}subgraph {} {{", quoted(&cluster(element)));
+            let _ = writeln!(out, "{indent}subgraph {} {{", name(&cluster(element)));
             let _ = writeln!(
                 out,
                 "{indent}  graph [id={}, label={}, class={}, fontsize=13, style={}{links}];",
@@ -98,7 +107,7 @@ fn children(
                 let _ = writeln!(
                     out,
                     "{indent}  {} [shape=point, style=invis, width=0, label=\"\"];",
-                    quoted(&point(element))
+                    name(&point(element))
                 );
             }
             children(drawing, places, Some(ix), depth + 1, out);
@@ -106,11 +115,16 @@ fn children(
         } else {
             let _ = writeln!(
                 out,
-                "{indent}{} [id={}, label={}, class={}{links}];",
-                quoted(&element.id),
+                "{indent}{} [id={}, label={}, class={}{}{links}];",
+                name(&element.id),
                 quoted(&id),
                 quoted(&node_label(element)),
-                quoted(&format!("node {} {}", element.kind, lane_word(element)))
+                quoted(&format!("node {} {}", element.kind, lane_word(element))),
+                match element.mark_shape() {
+                    Some(MarkShape::Point) => ", shape=point",
+                    Some(MarkShape::Invisible) => ", style=invis",
+                    None => "",
+                }
             );
         }
     }
@@ -132,7 +146,7 @@ fn links(drawing: &Drawing<'_>, element: &Element) -> String {
     let own = element.link.as_ref().filter(|_| drawing.links != Links::None);
     let mut text = String::new();
     if let Some(url) = own.or(docs).filter(|url| is_safe_link(url)) {
-        let _ = write!(text, ", URL={}", quoted(url));
+        let _ = write!(text, ", URL={}", quoted(&url.replace('<', "%3C")));
     }
     if let Some(note) = &element.note {
         let _ = write!(text, ", tooltip={}", quoted(note));
@@ -147,16 +161,19 @@ fn edge(drawing: &Drawing<'_>, ix: crate::graph::ConnectionIx, out: &mut String)
     let mut clusters = String::new();
     for (key, end) in [("ltail", from), ("lhead", to)] {
         if graph.graph[end].is_container() {
-            let _ = write!(clusters, ", {key}={}", quoted(&cluster(&graph.graph[end])));
+            let _ = write!(clusters, ", {key}={}", name(&cluster(&graph.graph[end])));
         }
+    }
+    if graph.arrangement.unranked.contains(&connection.id) {
+        clusters += ", constraint=false";
     }
     // Graphviz knows no steps; whoever reads the file again does.
     let step = connection.step.map(|step| format!(", step={step}")).unwrap_or_default();
     let _ = writeln!(
         out,
         "  {} -> {} [id={}, label={}, class={}, {}{clusters}{step}];",
-        quoted(&anchor(graph, from)),
-        quoted(&anchor(graph, to)),
+        name(&anchor(graph, from)),
+        name(&anchor(graph, to)),
         quoted(&format!("{}{}", drawing.id_prefix, connection.id)),
         quoted(&edge_label(connection)),
         quoted(&format!("edge {}", connection.flow.word())),
@@ -186,6 +203,7 @@ fn style(connection: &Connection, theme: &Theme) -> String {
         Direction::Forward => format!("arrowhead={head}"),
         Direction::Back => format!("dir=back, arrowtail={head}"),
         Direction::Both => format!("dir=both, arrowhead={head}, arrowtail={head}"),
+        Direction::None => "dir=none".to_owned(),
     };
     format!("style={line}, color=\"{}\", {ends}", hex(theme, role))
 }
@@ -210,8 +228,13 @@ fn point(element: &Element) -> String {
     format!("{}#", element.id)
 }
 
-/// A quoted DOT string; control characters other than line ends are left out.
+/// A quoted text: Graphviz reads entities in it, and copies any other `&` of a link as it is.
 fn quoted(text: &str) -> String {
+    name(&text.replace('&', "&amp;"))
+}
+
+/// A quoted DOT string; control characters other than line ends are left out.
+fn name(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {

@@ -7,7 +7,9 @@ use super::wording::{grouped, protocol};
 use super::{Drawing, is_safe_link, pixels};
 use crate::emit::xml::escaped;
 use crate::geom::{Point, Rect, Unit, px};
-use crate::graph::{Connection, ConnectionIx, Direction, Element, ElementIx, Flow, Status};
+use crate::graph::{
+    Connection, ConnectionIx, Direction, Element, ElementIx, Flow, MarkShape, Status,
+};
 use crate::layout::{End, Route};
 use crate::theme::{Role, Scheme};
 
@@ -167,6 +169,11 @@ fn element_style(drawing: &Drawing<'_>, ix: ElementIx) -> String {
             look(Role::Group)
         );
     }
+    match drawing.graph.graph[ix].mark_shape() {
+        None => (),
+        Some(MarkShape::Point) => return format!("ellipse;fillColor={ink};strokeColor={ink};"),
+        Some(MarkShape::Invisible) => return "fillColor=none;strokeColor=none;".to_owned(),
+    }
     format!(
         "html=1;whiteSpace=wrap;rounded=1;absoluteArcSize=1;arcSize=8;fillColor={};\
          strokeColor={};fontColor={ink};",
@@ -192,6 +199,7 @@ fn connection_style(drawing: &Drawing<'_>, connection: &Connection) -> String {
         Direction::Forward => ("none", head),
         Direction::Back => (head, "none"),
         Direction::Both => (head, head),
+        Direction::None => ("none", "none"),
     };
     format!(
         "edgeStyle=orthogonalEdgeStyle;html=1;rounded=1;{dash}strokeColor={};fontColor={};\

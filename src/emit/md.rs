@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::steps::sentences;
-use super::wording::{distinct_names, ends, grouped, one_line, protocol};
+use super::wording::{Heads, distinct_names, ends, grouped, one_line, protocol};
 use super::{Drawing, is_safe_link};
 use crate::diag::log::inert;
 use crate::graph::{ArchGraph, Connection, Element, ElementIx, Flow, Status};
@@ -62,11 +62,11 @@ fn elements(arch: &ArchGraph, chosen: &[ElementIx]) -> Vec<Column> {
     };
     let place = |ix: &ElementIx| {
         let path: Vec<_> =
-            arch.ancestors(*ix).iter().map(|&at| escape(&arch.graph[at].label)).collect();
+            arch.ancestors(*ix).iter().map(|&at| escape(&arch.graph[at].name())).collect();
         path.join(" / ")
     };
     vec![
-        ("Name", column(&|element| linked(&escape(&element.label), element.link.as_deref()))),
+        ("Name", column(&|element| linked(&escape(&element.name()), element.link.as_deref()))),
         ("Kind", column(&|element| linked(&escape(&element.kind_name), element.docs.as_deref()))),
         ("In", chosen.iter().map(place).collect()),
         ("Count", column(&|element| element.count.map(grouped).unwrap_or_default())),
@@ -82,12 +82,12 @@ fn connections(arch: &ArchGraph, names: &[String]) -> Vec<Column> {
     let column = |cell: &dyn Fn(&Connection) -> String| {
         order.iter().map(|&ix| cell(&arch.graph[ix])).collect::<Vec<_>>()
     };
-    let end = |pick: &dyn Fn((ElementIx, ElementIx, bool)) -> String| {
+    let end = |pick: &dyn Fn((ElementIx, ElementIx, Heads)) -> String| {
         order.iter().map(|&ix| ends(arch, ix).map(pick).unwrap_or_default()).collect::<Vec<_>>()
     };
     vec![
         ("From", end(&|(from, _, _)| escape(&names[from.index()]))),
-        ("", end(&|(_, _, both)| if both { "↔" } else { "→" }.to_owned())),
+        ("", end(&|(_, _, heads)| arrow(heads).to_owned())),
         ("To", end(&|(_, to, _)| escape(&names[to.index()]))),
         ("What", column(&|c| linked(&escape(&c.label), c.link.as_deref()))),
         ("Flow", column(&|c| c.flow.word().to_owned())),
@@ -100,6 +100,14 @@ fn connections(arch: &ArchGraph, names: &[String]) -> Vec<Column> {
         ("Step", column(&|c| c.step.map(|step| step.to_string()).unwrap_or_default())),
         ("Note", column(&|c| c.note.as_deref().map(escape).unwrap_or_default())),
     ]
+}
+
+const fn arrow(heads: Heads) -> &'static str {
+    match heads {
+        Heads::One => "→",
+        Heads::Two => "↔",
+        Heads::None => "–",
+    }
 }
 
 const fn status(status: Status) -> &'static str {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::steps::numbered_label;
-use super::wording::{ends, label_with_count};
+use super::wording::{Heads, ends, label_with_count};
 use super::{Drawing, is_safe_link};
-use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Flow};
+use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Flow, MarkShape};
 
 /// Words that Mermaid's flowchart grammar keeps for itself.
 const RESERVED: [&str; 15] = [
@@ -44,14 +44,14 @@ fn mermaid(arch: &ArchGraph) -> String {
     }
     let mut drawn: Vec<(usize, Flow)> = Vec::new();
     for ix in arch.graph.edge_indices() {
-        let Some((from, to, both)) = ends(arch, ix) else { continue };
+        let Some((from, to, heads)) = ends(arch, ix) else { continue };
         if arch.ancestors(from).contains(&to) || arch.ancestors(to).contains(&from) {
             let label = comment(&numbered_label(&arch.graph[ix]));
             let _ = writeln!(out, "  %% {} - {}: {label}", ids[from.index()], ids[to.index()]);
             continue;
         }
         let (from, to) = (&ids[from.index()], &ids[to.index()]);
-        let _ = writeln!(out, "  {from} {} {to}", arrow(arch, ix, both));
+        let _ = writeln!(out, "  {from} {} {to}", arrow(arch, ix, heads));
         drawn.push((drawn.len(), arch.graph[ix].flow));
     }
     write_flow_styles(&drawn, &mut out);
@@ -64,7 +64,13 @@ fn write_element(arch: &ArchGraph, ix: ElementIx, depth: usize, ids: &[String], 
     let (indent, id) = ("  ".repeat(depth), &ids[ix.index()]);
     let label = quoted(&label_with_count(element));
     if arch.children(Some(ix)).next().is_none() {
-        let _ = writeln!(out, "{indent}{id}[{label}]");
+        let _ = match element.mark_shape() {
+            None => writeln!(out, "{indent}{id}[{label}]"),
+            Some(MarkShape::Point) => writeln!(out, "{indent}{id}(({label}))"),
+            Some(MarkShape::Invisible) => {
+                writeln!(out, "{indent}{id}[{label}]\n{indent}style {id} fill:none,stroke:none")
+            }
+        };
         return;
     }
     let _ = writeln!(out, "{indent}subgraph {id}[{label}]");
@@ -74,13 +80,15 @@ fn write_element(arch: &ArchGraph, ix: ElementIx, depth: usize, ids: &[String], 
     let _ = writeln!(out, "{indent}end");
 }
 
-fn arrow(arch: &ArchGraph, ix: ConnectionIx, both: bool) -> String {
+fn arrow(arch: &ArchGraph, ix: ConnectionIx, heads: Heads) -> String {
     let connection = &arch.graph[ix];
-    let line = match (both, connection.optional) {
-        (false, false) => "-->",
-        (false, true) => "-.->",
-        (true, false) => "<-->",
-        (true, true) => "<-.->",
+    let line = match (heads, connection.optional) {
+        (Heads::One, false) => "-->",
+        (Heads::One, true) => "-.->",
+        (Heads::Two, false) => "<-->",
+        (Heads::Two, true) => "<-.->",
+        (Heads::None, false) => "---",
+        (Heads::None, true) => "-.-",
     };
     let label = numbered_label(connection);
     if label.is_empty() {
@@ -162,7 +170,8 @@ fn quoted(text: &str) -> String {
             }
         }
     }
-    out.push('"');
+    // Mermaid reads no empty text.
+    out.push_str(if out == "\"" { " \"" } else { "\"" });
     out
 }
 

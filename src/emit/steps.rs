@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::wording::{distinct_names, ends, one_line};
+use super::wording::{Heads, distinct_names, ends, one_line};
 use crate::graph::{ArchGraph, Connection, ConnectionIx, ElementIx, Flow};
 
 /// The steps in order, each with its sentence: the author's, or one that is made from what its
@@ -43,7 +43,7 @@ impl Teller<'_> {
         let first = self.end(ends.iter().map(|&(from, ..)| from));
         let last = self.end(ends.iter().map(|&(_, to, _)| to));
         let labels = distinct(all.iter().map(|connection| what(connection)));
-        let both = ends.iter().all(|&(.., both)| both);
+        let heads = common(ends.iter().map(|&(.., heads)| heads));
         let by_verb = match &labels[..] {
             [label] => told_by_verb(label, &first, &last),
             _ => None,
@@ -51,7 +51,7 @@ impl Teller<'_> {
         // A label may be a list: `data, writes`.
         let nouns: Vec<String> =
             labels.iter().flat_map(|label| label.split(", ")).map(str::to_owned).collect();
-        let text = by_verb.unwrap_or_else(|| told_by_noun(&joined(&nouns), both, &first, &last));
+        let text = by_verb.unwrap_or_else(|| told_by_noun(&joined(&nouns), heads, &first, &last));
         capitalized(&(text + &by(&all)))
     }
 
@@ -131,16 +131,26 @@ fn told_by_verb(label: &str, first: &End, last: &End) -> Option<String> {
     Some(format!("{} {does} {}", doer.text, other.text))
 }
 
-fn told_by_noun(what: &str, both: bool, first: &End, last: &End) -> String {
+fn told_by_noun(what: &str, heads: Heads, first: &End, last: &End) -> String {
     let (from, to) = (&first.text, &last.text);
-    if both {
-        return format!("{from} and {to} exchange {what}");
+    match heads {
+        Heads::Two => return format!("{from} and {to} exchange {what}"),
+        Heads::None => return format!("{from} and {to} share {what}"),
+        Heads::One => (),
     }
     let does = |one: &'static str, many: &'static str| if first.is_many { many } else { one };
     if what.ends_with(" trigger") {
         return format!("{from} {} {to}", does("triggers", "trigger"));
     }
     format!("{from} {} {what} to {to}", does("sends", "send"))
+}
+
+/// The arrowheads of all connections of a step; one where they differ.
+fn common(heads: impl Iterator<Item = Heads>) -> Heads {
+    match distinct(heads)[..] {
+        [all] => all,
+        _ => Heads::One,
+    }
 }
 
 /// One end of a sentence.
@@ -262,6 +272,7 @@ mod tests {
             ..step(4, "alarms", "HTTPS")
         };
         let both = Connection { direction: Direction::Both, ..step(5, "", "") };
+        let neither = Connection { direction: Direction::None, ..step(6, "", "") };
         let arch = Sample::new("Cold chain")
             .element(container("lyon", "site"), None)
             .element(container("munich", "site"), None)
@@ -276,6 +287,7 @@ mod tests {
             .connection("a", "app", step(3, "state", "inside Azure"))
             .connection("hub", "app", own)
             .connection("hub", "app", both)
+            .connection("hub", "app", neither)
             .build();
         let told: Vec<(u32, String)> = sentences(&arch);
         let told: Vec<(u32, &str)> = told.iter().map(|(n, text)| (*n, text.as_str())).collect();
@@ -287,6 +299,7 @@ mod tests {
                 (3, "MQTT broker in lyon sends state to app inside Azure"),
                 (4, "Door alarms ring"),
                 (5, "IoT Hub and app exchange data"),
+                (6, "IoT Hub and app share data"),
             ]
         );
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::Drawing;
 use super::steps::sentences;
-use super::wording::{counted, distinct_names, ends, grouped, one_line, protocol};
+use super::wording::{Heads, counted, distinct_names, ends, grouped, one_line, protocol};
 use crate::diag::log::inert;
 use crate::graph::{ArchGraph, Connection, Element, ElementIx, Flow, Status};
 
@@ -70,7 +70,7 @@ fn write_element(arch: &ArchGraph, ix: ElementIx, depth: usize, out: &mut String
 
 /// `Trailer (Device), 1,200 of them, in preview; note: ...`
 fn describe(element: &Element) -> String {
-    let mut text = one_line(&element.label);
+    let mut text = one_line(&element.name());
     if !element.kind_name.is_empty() && element.kind_name != element.label {
         let _ = write!(text, " ({})", one_line(&element.kind_name));
     }
@@ -96,9 +96,12 @@ fn write_flow(arch: &ArchGraph, flow: Flow, names: &[String], out: &mut String) 
     }
     let _ = writeln!(out, "  {}:", sentence_case(flow.word()));
     for ix in of_flow() {
-        let Some((from, to, both)) = ends(arch, ix) else { continue };
+        let Some((from, to, heads)) = ends(arch, ix) else { continue };
         let (from, to) = (&names[from.index()], &names[to.index()]);
-        let way = if both { format!("{from} and {to}") } else { format!("{from} to {to}") };
+        let way = match heads {
+            Heads::One => format!("{from} to {to}"),
+            Heads::Two | Heads::None => format!("{from} and {to}"),
+        };
         let _ = writeln!(out, "  - {way}{}", details(&arch.graph[ix]));
     }
 }

@@ -8,13 +8,13 @@ use crate::graph::{ArchGraph, Connection, Direction, Element, ElementIx};
 /// that make it unique (`MQTT broker in Rotterdam`), or at last its id.
 pub(super) fn distinct_names(arch: &ArchGraph) -> Vec<String> {
     let mut names: Vec<String> =
-        arch.graph.node_weights().map(|element| one_line(&element.label)).collect();
+        arch.graph.node_weights().map(|element| one_line(&element.name())).collect();
     let deepest = arch.graph.node_indices().map(|ix| arch.ancestors(ix).len()).max().unwrap_or(0);
     for level in 0..deepest {
         let shared = shared(&names);
         for ix in arch.graph.node_indices().filter(|ix| shared[ix.index()]) {
             if let Some(&place) = arch.ancestors(ix).iter().rev().nth(level) {
-                names[ix.index()] += &format!(" in {}", one_line(&arch.graph[place].label));
+                names[ix.index()] += &format!(" in {}", one_line(&arch.graph[place].name()));
             }
         }
     }
@@ -65,16 +65,28 @@ pub(super) fn label_with_count(element: &Element) -> String {
     }
 }
 
-/// The ends in the direction of the arrow, and whether it points both ways.
+/// Which arrowheads a line has whose first end is where the arrow comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heads {
+    /// One, at the last end.
+    One,
+    /// One at each end.
+    Two,
+    /// None.
+    None,
+}
+
+/// The ends in the direction of the arrow, and which arrowheads there are.
 pub(super) fn ends(
     arch: &ArchGraph,
     ix: crate::graph::ConnectionIx,
-) -> Option<(ElementIx, ElementIx, bool)> {
+) -> Option<(ElementIx, ElementIx, Heads)> {
     let (from, to) = arch.graph.edge_endpoints(ix)?;
     Some(match arch.graph[ix].direction {
-        Direction::Forward => (from, to, false),
-        Direction::Back => (to, from, false),
-        Direction::Both => (from, to, true),
+        Direction::Forward => (from, to, Heads::One),
+        Direction::Back => (to, from, Heads::One),
+        Direction::Both => (from, to, Heads::Two),
+        Direction::None => (from, to, Heads::None),
     })
 }
 

@@ -124,7 +124,9 @@ impl<'a> Draft<'a> {
         let joins = |a: &str, b: &str| self.is_called(a, from) && self.is_called(b, to);
         match (ends_in(word), connection.direction) {
             _ if word == connection.id => true,
-            (Some((a, b, Direction::Both)), _) => joins(a, b) || joins(b, a),
+            (Some((a, b, Direction::Both)), _) | (Some((a, b, _)), Direction::None) => {
+                joins(a, b) || joins(b, a)
+            }
             (Some((a, b, _)), Direction::Forward | Direction::Both) => joins(a, b),
             (Some((a, b, _)), Direction::Back) => joins(b, a),
             (None, _) => false,

@@ -6,7 +6,7 @@ use petgraph::visit::EdgeRef as _;
 use crate::diag::suggest::did_you_mean;
 use crate::diag::{Sink, codes};
 use crate::expand::draft::{Draft, Ends};
-use crate::graph::{ArchGraph, Because, Connection, ConnectionIx, ElementIx};
+use crate::graph::{ArchGraph, Arrangement, Because, Connection, ConnectionIx, ElementIx};
 use crate::model::Override;
 use crate::survey::{Graph, Survey, chain};
 
@@ -69,6 +69,7 @@ pub fn apply(mut draft: Draft<'_>, sink: &mut Sink) -> (ArchGraph, Survey) {
         title: scenario.title.clone(),
         description: scenario.description.clone(),
         solution: scenario.solution.value.word().to_owned(),
+        arrangement: Arrangement::default(),
         graph,
     };
     (arch, survey)

@@ -122,7 +122,7 @@ impl Numbering<'_> {
         let ways = match step.direction {
             Direction::Forward => vec![forth, back],
             Direction::Back => vec![back, forth],
-            Direction::Both => {
+            Direction::Both | Direction::None => {
                 let either: BTreeSet<_> = forth.into_iter().chain(back).collect();
                 vec![either.into_iter().collect()]
             }
@@ -142,14 +142,13 @@ impl Numbering<'_> {
         self.arch.graph[ix].flow
     }
 
-    /// The ends of a connection as what it carries goes; both ways round where it goes both ways.
+    /// The ends of a connection as what it carries goes; both ways round where it may go both ways.
     fn carried(&self, ix: ConnectionIx) -> Vec<(ElementIx, ElementIx)> {
         let Some((from, to)) = self.arch.graph.edge_endpoints(ix) else { return Vec::new() };
-        match self.arch.graph[ix].direction {
-            Direction::Forward => vec![(from, to)],
-            Direction::Back => vec![(to, from)],
-            Direction::Both => vec![(from, to), (to, from)],
-        }
+        let direction = self.arch.graph[ix].direction;
+        let forth = direction.leads_forward().then_some((from, to));
+        let back = direction.leads_back().then_some((to, from));
+        forth.into_iter().chain(back).collect()
     }
 
     fn report_unknown(&self, step: &Step, ends: [&[ElementIx]; 2], sink: &mut Sink) {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use petgraph::graph::DiGraph;
 
-use super::{ArchGraph, Because, Connection, Direction, Element, Flow, Lane, Shape, Status};
+use super::{
+    ArchGraph, Arrangement, Because, Connection, Direction, Element, Flow, Lane, Shape, Status,
+};
 
 /// Builds an architecture element by element.
 pub(crate) struct Sample {
@@ -19,6 +21,7 @@ impl Sample {
                 title: title.to_owned(),
                 description: String::new(),
                 solution: "hybrid".to_owned(),
+                arrangement: Arrangement::default(),
                 graph: DiGraph::default(),
             },
         }

@@ -151,7 +151,9 @@ mod tests {
     use crate::geom::{Rect, Size, px};
     use crate::layout::drawing::Drawing;
     use crate::layout::samples::line;
-    use crate::layout::{Edge, End, Input, Lane, Layout, Node, Reading, Route, Spacing, verify};
+    use crate::layout::{
+        Edge, End, First, Input, Lane, Layout, Node, Reading, Route, Spacing, verify,
+    };
 
     /// Two cards, the second `lower` pixels lower, and a line between them by its points.
     fn joined(lower: i32, points: &[(i32, i32)]) -> (Input, Layout) {
@@ -161,7 +163,13 @@ mod tests {
             reading: Reading::LeftToRight,
             containers: Vec::new(),
             nodes: vec![node(0), node(1)],
-            edges: vec![Edge { from: End::Node(0), to: End::Node(1), label: None, bundle: None }],
+            edges: vec![Edge {
+                from: End::Node(0),
+                to: End::Node(1),
+                label: None,
+                bundle: None,
+                first: First::From,
+            }],
             spacing: Spacing { node: px(24), line: px(12), padding: px(16), margin: px(20) },
             width: None,
         };

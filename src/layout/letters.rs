@@ -139,7 +139,7 @@ mod tests {
     use super::{LETTER, place};
     use crate::geom::{Point, Rect, Size, px};
     use crate::layout::{
-        Edge, End, Input, Lane, Layout, Node, Reading, Route, Rule, Spacing, verify,
+        Edge, End, First, Input, Lane, Layout, Node, Reading, Route, Rule, Spacing, verify,
     };
 
     fn points(places: &[(i32, i32)]) -> Vec<Point> {
@@ -155,6 +155,7 @@ mod tests {
             to: End::Node(to),
             label: Some(Size::new(px(80), px(30))),
             bundle: None,
+            first: First::From,
         };
         let route = |places| Route { points: points(places), label: None, letter: None };
         let input = Input {

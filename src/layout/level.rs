@@ -87,7 +87,9 @@ mod tests {
     use crate::geom::{Rect, Size, px};
     use crate::layout::drawing::Drawing;
     use crate::layout::samples::line;
-    use crate::layout::{Edge, End, Input, Lane, Layout, Node, Reading, Route, Spacing, verify};
+    use crate::layout::{
+        Edge, End, First, Input, Lane, Layout, Node, Reading, Route, Spacing, verify,
+    };
 
     fn level(input: &Input, layout: Layout) -> Layout {
         let mut drawing = Drawing::new(input, layout);
@@ -99,7 +101,13 @@ mod tests {
     fn kinked(off: i32) -> (Input, Layout) {
         let size = Size::new(px(100), px(60));
         let node = |lane| Node { size, foot: 0, container: None, lane: Lane::Main(lane) };
-        let edge = |n| Edge { from: End::Node(n), to: End::Node(n + 1), label: None, bundle: None };
+        let edge = |n| Edge {
+            from: End::Node(n),
+            to: End::Node(n + 1),
+            label: None,
+            bundle: None,
+            first: First::From,
+        };
         let input = Input {
             reading: Reading::LeftToRight,
             containers: Vec::new(),

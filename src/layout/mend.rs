@@ -6,12 +6,10 @@
 //! ran with the reading direction runs against it.
 
 use super::hits::Picture;
-use super::routes::{draw_around, wish};
+use super::routes::{draw_around, router, wish};
 use super::score::flow;
 use super::verify::violations;
 use super::{EdgeIx, Input, Layout, Part, Route, Violation};
-use crate::geom::Rect;
-use crate::route::{Found, Ground, Router};
 
 /// Nodes and edges of a graph that is looked at: beyond, the look takes longer than all passes.
 const LOOKED_AT: usize = 4000;
@@ -21,8 +19,6 @@ const TRIES: usize = 12;
 const BUDGET: usize = 300 * TRIES;
 /// How many states the search for their ways may look at: what is left after that stays as it is.
 const WORK: usize = 1_000_000;
-/// Room around the drawing for lines that find no way inside, in multiples of their distance.
-const ROOM: i32 = 6;
 
 /// What is wrong with a layout.
 pub(super) struct Faults {
@@ -102,21 +98,7 @@ pub(super) fn mend(input: &Input, mut layout: Layout) -> Layout {
 
 /// The layout with one line drawn anew; none if there is no way, or `work` does not suffice.
 fn again(input: &Input, layout: &Layout, edge: EdgeIx, work: &mut usize) -> Option<Layout> {
-    let canvas = Rect::new(0, 0, layout.canvas.width, layout.canvas.height);
-    let line = input.spacing.line;
-    let ground = Ground {
-        area: canvas.grown(ROOM * line - input.spacing.margin),
-        blocks: layout.nodes.clone(),
-        walls: layout.containers.iter().map(|c| c.title).collect(),
-        regions: layout.containers.iter().map(|c| c.frame).collect(),
-    };
-    let mut router = Router::new(ground, line);
-    for (e, route) in layout.edges.iter().enumerate() {
-        if e == edge {
-            continue;
-        }
-        router.occupy(Found { points: route.points.clone(), label: route.sign() });
-    }
+    let router = router(input, layout, |other| other != edge);
     let found = router.find_within(&wish(input, edge), work)?;
     let mut lines = layout.edges.clone();
     lines[edge] = Route { points: found.points, label: found.label, letter: None };

@@ -67,6 +67,8 @@ pub enum Lane {
     Band(u8),
     /// No wish: the edges decide.
     Free,
+    /// No wish but to stand in one column (reading down: in one row) with all of the same number.
+    Same(u32),
 }
 
 /// A node: a box with a size.
@@ -100,6 +102,18 @@ pub enum End {
     Container(ContainerIx),
 }
 
+/// Which end of an edge asks to stand first in the reading direction, where no lanes say so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum First {
+    /// Its first.
+    #[default]
+    From,
+    /// Its last: the picture is read against its arrow.
+    To,
+    /// Neither.
+    Either,
+}
+
 /// An edge to be routed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edge {
@@ -111,6 +125,8 @@ pub struct Edge {
     pub label: Option<Size>,
     /// Edges with the same number that share an end may be drawn as one bundle.
     pub bundle: Option<u32>,
+    /// Which end it asks to stand first.
+    pub first: First,
 }
 
 /// Distances an engine keeps.

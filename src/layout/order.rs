@@ -68,7 +68,7 @@ fn held_lanes(relations: &Relations) -> Vec<Option<Lanes>> {
 const fn lanes_of(lane: Lane) -> Option<Lanes> {
     match lane {
         Lane::Main(lane) => Some((lane, lane)),
-        Lane::Band(_) | Lane::Free => None,
+        Lane::Band(_) | Lane::Free | Lane::Same(_) => None,
     }
 }
 

@@ -5,7 +5,7 @@
 //! edges in ten go from a node to a later one that is close by, and so often in the same
 //! container.
 
-use super::{Container, Edge, End, Input, Lane, Node, Reading, Spacing};
+use super::{Container, Edge, End, First, Input, Lane, Node, Reading, Spacing};
 use crate::geom::{Size, px};
 
 /// What a random graph looks like.
@@ -108,7 +108,13 @@ fn edges(shape: Shape, dice: &mut Dice) -> Vec<Edge> {
         let width = px(40 + 8 * dice.below(8) as i32);
         let label = dice.chance(shape.labeled).then(|| Size::new(width, px(16)));
         if from != to {
-            edges.push(Edge { from: End::Node(from), to: End::Node(to), label, bundle: None });
+            edges.push(Edge {
+                from: End::Node(from),
+                to: End::Node(to),
+                label,
+                bundle: None,
+                first: First::From,
+            });
         }
     }
     edges

@@ -1,9 +1,30 @@
 //! Between layouts and the router: what `route` must know of an edge, and the canvas around
 //! what it drew.
 
-use super::{End, Input, Layout, PlacedContainer, Route};
+use super::{EdgeIx, End, Input, Layout, PlacedContainer, Route};
 use crate::geom::{Point, Rect, Size};
-use crate::route::{Terminal, Wish};
+use crate::route::{Found, Ground, Router, Terminal, Wish};
+
+/// How far outside a drawing lines may run that find no way inside, in multiples of their
+/// distance.
+const ROOM: i32 = 6;
+
+/// A router among what a layout holds: its boxes, and those of its lines that `is_there` names.
+pub(super) fn router(input: &Input, layout: &Layout, is_there: impl Fn(EdgeIx) -> bool) -> Router {
+    let canvas = Rect::new(0, 0, layout.canvas.width, layout.canvas.height);
+    let line = input.spacing.line;
+    let ground = Ground {
+        area: canvas.grown(ROOM * line - input.spacing.margin),
+        blocks: layout.nodes.clone(),
+        walls: layout.containers.iter().map(|c| c.title).collect(),
+        regions: layout.containers.iter().map(|c| c.frame).collect(),
+    };
+    let mut router = Router::new(ground, line);
+    for (_, route) in layout.edges.iter().enumerate().filter(|&(e, _)| is_there(e)) {
+        router.occupy(Found { points: route.points.clone(), label: route.sign() });
+    }
+    router
+}
 
 /// The line that an edge wants: it may enter what holds one of its ends.
 pub(super) fn wish(input: &Input, edge: usize) -> Wish {

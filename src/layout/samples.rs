@@ -1,7 +1,8 @@
 //! A small sound drawing for tests, to be broken in one place.
 
 use super::{
-    Container, Edge, End, Input, Lane, Layout, Node, PlacedContainer, Reading, Route, Spacing,
+    Container, Edge, End, First, Input, Lane, Layout, Node, PlacedContainer, Reading, Route,
+    Spacing,
 };
 use crate::geom::{Point, Rect, Size};
 
@@ -27,7 +28,13 @@ pub(super) fn two_sites() -> (Input, Layout) {
         lane: Lane::Main(lane),
     };
     let container = Container { parent: None, title: Size::new(40, 10) };
-    let edge = |to, label| Edge { from: End::Node(0), to: End::Node(to), label, bundle: None };
+    let edge = |to, label| Edge {
+        from: End::Node(0),
+        to: End::Node(to),
+        label,
+        bundle: None,
+        first: First::From,
+    };
     let input = Input {
         reading: Reading::LeftToRight,
         containers: vec![container.clone(), container],

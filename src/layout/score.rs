@@ -217,7 +217,7 @@ fn is_forward(input: &Input, edge: &Edge) -> Option<bool> {
     let lane = |end| match end {
         End::Node(n) => match input.nodes[n].lane {
             Lane::Main(lane) => Some(lane),
-            Lane::Band(_) | Lane::Free => None,
+            Lane::Band(_) | Lane::Free | Lane::Same(_) => None,
         },
         End::Container(_) => None,
     };
@@ -253,7 +253,7 @@ mod tests {
     use super::{Score, score};
     use crate::geom::{Rect, Size, px};
     use crate::layout::samples::{line, two_sites};
-    use crate::layout::{Edge, End, Input, LETTER, Lane, Layout, Reading, Route};
+    use crate::layout::{Edge, End, First, Input, LETTER, Lane, Layout, Reading, Route};
 
     fn scored(change: impl Fn(&mut Input, &mut Layout)) -> Score {
         let (mut input, mut layout) = two_sites();
@@ -263,7 +263,13 @@ mod tests {
 
     fn add_edge(input: &mut Input, layout: &mut Layout, points: &[(i32, i32)]) {
         let ends = input.edges[1].clone();
-        input.edges.push(Edge { from: ends.to, to: ends.to, label: None, bundle: None });
+        input.edges.push(Edge {
+            from: ends.to,
+            to: ends.to,
+            label: None,
+            bundle: None,
+            first: First::From,
+        });
         layout.edges.push(Route { points: line(points), label: None, letter: None });
     }
 
@@ -381,7 +387,13 @@ mod tests {
             scored(|i, l| {
                 let ends = [(0, 1), (2, 1), (0, 2)].map(|(a, b)| (End::Node(a), End::Node(b)));
                 i.edges = (ends.into_iter().zip(bundles))
-                    .map(|((from, to), bundle)| Edge { from, to, label: None, bundle })
+                    .map(|((from, to), bundle)| Edge {
+                        from,
+                        to,
+                        label: None,
+                        bundle,
+                        first: First::From,
+                    })
                     .collect();
                 // The first two have a common trunk on the right, after they have crossed.
                 let lines: [&[(i32, i32)]; 3] = [
@@ -408,7 +420,13 @@ mod tests {
     fn a_common_trunk_is_no_crossing_even_of_lines_that_leave_it_on_both_sides() {
         let leaves = |up: i32, down: i32| {
             scored(|i, l| {
-                let edge = |to| Edge { from: End::Node(0), to, label: None, bundle: Some(1) };
+                let edge = |to| Edge {
+                    from: End::Node(0),
+                    to,
+                    label: None,
+                    bundle: Some(1),
+                    first: First::From,
+                };
                 i.edges = vec![edge(End::Node(1)), edge(End::Node(2))];
                 let route = |y| Route {
                     points: line(&[(90, 100), (150, 100), (150, y), (200, y)]),
@@ -447,7 +465,13 @@ mod tests {
 
     fn add_edge_free(input: &mut Input, layout: &mut Layout, points: &[(i32, i32)]) {
         let end = crate::layout::End::Node(0);
-        input.edges.push(Edge { from: end, to: end, label: None, bundle: None });
+        input.edges.push(Edge {
+            from: end,
+            to: end,
+            label: None,
+            bundle: None,
+            first: First::From,
+        });
         layout.edges.push(Route { points: line(points), label: None, letter: None });
     }
 }

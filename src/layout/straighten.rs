@@ -127,7 +127,7 @@ mod tests {
     use crate::geom::{Point, Rect, px};
     use crate::layout::drawing::Drawing;
     use crate::layout::samples::{line, two_sites};
-    use crate::layout::{Edge, End, Input, Layout, Route, verify};
+    use crate::layout::{Edge, End, First, Input, Layout, Route, verify};
 
     fn straighten(input: &Input, layout: Layout) -> Layout {
         let mut drawing = Drawing::new(input, layout);
@@ -188,7 +188,13 @@ mod tests {
     fn ports_beside_make_way_and_lines_that_cannot_stay() {
         let (mut input, mut layout) = stepping(px(6));
         let ends = (End::Node(0), End::Node(1));
-        input.edges.push(Edge { from: ends.0, to: ends.1, label: None, bundle: None });
+        input.edges.push(Edge {
+            from: ends.0,
+            to: ends.1,
+            label: None,
+            bundle: None,
+            first: First::From,
+        });
         let beside = |bend: bool| {
             let (y, far) = (px(100) + px(8), px(140));
             let straight = vec![Point::new(360, y + px(8)), Point::new(880, y + px(8))];

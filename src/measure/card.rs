@@ -28,6 +28,8 @@ const WIDTH_STEP: Unit = px(10);
 const CARD_HEIGHT: Unit = px(48);
 /// Steps of larger heights.
 const HEIGHT_STEP: Unit = px(8);
+/// Size of a node that is drawn as a mark.
+const MARK: Size = Size::new(px(8), px(8));
 /// Between a card's border and its tile.
 pub const PAD: Unit = px(8);
 /// Side of the square behind a glyph, also that of a container.
@@ -102,6 +104,9 @@ impl Card {
     /// Measures a node with `below` its label.
     pub(super) fn measure(graph: &ArchGraph, ix: ElementIx, below: Option<&str>) -> Self {
         let element = &graph.graph[ix];
+        if element.mark_shape().is_some() {
+            return Self::mark(ix);
+        }
         let Texts { width, label, kind } = Texts::of(&element.label, below.unwrap_or_default());
         let room = Self::text_room(width);
         let mut height = label.len() as Unit * Face::Label.leading()
@@ -111,6 +116,19 @@ impl Card {
         let face = stepped((height + 2 * EDGE_Y).max(CARD_HEIGHT), HEIGHT_STEP);
         let size = Size::new(width, face + Unit::from(stack) * STACK_STEP);
         Self { element: ix, label, kind, badges, text_height: height, stack, size }
+    }
+
+    /// A node without texts, where lines meet.
+    const fn mark(element: ElementIx) -> Self {
+        Self {
+            element,
+            label: Vec::new(),
+            kind: Vec::new(),
+            badges: Vec::new(),
+            text_height: 0,
+            stack: 0,
+            size: MARK,
+        }
     }
 
     /// Height of the front card alone.

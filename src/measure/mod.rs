@@ -15,14 +15,16 @@ pub use card::{BADGE_HEIGHT, Badge, BadgeKind, Card, PAD, STACK_STEP, TILE, badg
 pub use label::{LineLabel, protocol_text};
 pub use panel::{Panel, Title};
 pub use step::{StepNumber, anchor};
-pub use text::{Face, in_wide_font, is_right_to_left, room_in_wide_font, width};
+pub use text::{
+    Face, has_joined_letters, in_wide_font, is_right_to_left, room_in_wide_font, width,
+};
 pub use wrap::{TextLine, longest_word, widest, wrap};
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::geom::{Unit, px};
-use crate::graph::{ArchGraph, Connection, ConnectionIx, ElementIx, Lane, Shape};
-use crate::layout::{self, ContainerIx, End, Input, Reading, Spacing};
+use crate::graph::{ArchGraph, Connection, ConnectionIx, ElementIx, Lane, ReadTo, Shape};
+use crate::layout::{self, ContainerIx, End, First, Input, Reading, Spacing};
 use crate::theme::Theme;
 
 /// The measured graph; indices of the three lists are those of the layout.
@@ -85,8 +87,8 @@ const DENSE_RATIO: [usize; 2] = [3, 2];
 pub struct Settings<'a> {
     /// Widths of lines and borders.
     pub theme: &'a Theme,
-    /// Reading direction.
-    pub reading: Reading,
+    /// Reading direction; what the graph's author says where none is asked for.
+    pub reading: Option<Reading>,
     /// Whether protocols stand on the lines.
     pub protocols: Protocols,
     /// Widest canvas that is wanted; none where any width will do.
@@ -135,15 +137,26 @@ pub fn measure_captioned(
         cards.push(Card::measure(graph, ix, below(ix)));
     }
     let labels = labels(graph, captions, settings.protocols);
+    let (reading, read_to) = asked_for(graph, settings.reading);
     let input = Input {
-        reading: settings.reading,
+        reading,
         containers: panels.iter().map(|panel| container(graph, panel, &ends)).collect(),
-        nodes: cards.iter().map(|card| node(graph, card, &ends)).collect(),
-        edges: edges(graph, &labels, &ends),
+        nodes: nodes(graph, &cards, &ends),
+        edges: edges(graph, &labels, &ends, read_to),
         spacing: spacing(settings.theme),
         width: settings.width,
     };
     Measured { input, cards, panels, labels, ends }
+}
+
+/// Which way the picture is read: as it is asked for, else as the graph's author says.
+fn asked_for(graph: &ArchGraph, asked: Option<Reading>) -> (Reading, ReadTo) {
+    match (asked, graph.arrangement.read_to) {
+        (Some(asked), _) => (asked, ReadTo::Right),
+        (None, Some(to @ (ReadTo::Right | ReadTo::Left))) => (Reading::LeftToRight, to),
+        (None, Some(to @ (ReadTo::Bottom | ReadTo::Top))) => (Reading::TopToBottom, to),
+        (None, None) => (Reading::default(), ReadTo::Right),
+    }
 }
 
 /// By element, how many nodes are in it, however deep.
@@ -190,6 +203,33 @@ fn container(graph: &ArchGraph, panel: &Panel, ends: &[End]) -> layout::Containe
     layout::Container { parent: holder(graph, panel.outermost(), ends), title: panel.size }
 }
 
+/// The nodes; those that the author wants in one column have one number.
+fn nodes(graph: &ArchGraph, cards: &[Card], ends: &[End]) -> Vec<layout::Node> {
+    let mut nodes: Vec<_> = cards.iter().map(|card| node(graph, card, ends)).collect();
+    let id = |n: usize| graph.graph[cards[n].element].id.as_str();
+    let by_id: BTreeMap<&str, usize> = match graph.arrangement.ranks[..] {
+        [] => BTreeMap::new(),
+        _ => (0..cards.len()).map(|n| (id(n), n)).collect(),
+    };
+    for (rank, number) in graph.arrangement.ranks.iter().zip(0..) {
+        let members = rank.iter().filter_map(|id| by_id.get(id.as_str()).copied());
+        let members: Vec<usize> = members.collect();
+        // Who is of two ranks makes one of both.
+        let of_both: Vec<layout::Lane> = members.iter().map(|&n| nodes[n].lane).collect();
+        for node in &mut nodes {
+            if matches!(node.lane, layout::Lane::Same(_)) && of_both.contains(&node.lane) {
+                node.lane = layout::Lane::Same(number);
+            }
+        }
+        for n in members {
+            if nodes[n].lane == layout::Lane::Free {
+                nodes[n].lane = layout::Lane::Same(number);
+            }
+        }
+    }
+    nodes
+}
+
 fn node(graph: &ArchGraph, card: &Card, ends: &[End]) -> layout::Node {
     let lane = match graph.graph[card.element].shape {
         // A graph from a DOT file has no lanes: its edges decide.
@@ -207,7 +247,12 @@ fn node(graph: &ArchGraph, card: &Card, ends: &[End]) -> layout::Node {
     }
 }
 
-fn edges(graph: &ArchGraph, labels: &[LineLabel], ends: &[End]) -> Vec<layout::Edge> {
+fn edges(
+    graph: &ArchGraph,
+    labels: &[LineLabel],
+    ends: &[End],
+    read_to: ReadTo,
+) -> Vec<layout::Edge> {
     let bundles = bundle::number(graph);
     graph
         .graph
@@ -219,6 +264,11 @@ fn edges(graph: &ArchGraph, labels: &[LineLabel], ends: &[End]) -> Vec<layout::E
                 to: ends[to.index()],
                 label: labels[ix.index()].size(),
                 bundle: bundles[ix.index()],
+                first: match read_to {
+                    _ if graph.arrangement.unranked.contains(&graph.graph[ix].id) => First::Either,
+                    ReadTo::Right | ReadTo::Bottom => First::From,
+                    ReadTo::Left | ReadTo::Top => First::To,
+                },
             }
         })
         .collect()

@@ -100,6 +100,14 @@ pub fn is_right_to_left(text: &str) -> bool {
     text.chars().find(|c| c.is_alphabetic()).is_some_and(is_right_to_left_letter)
 }
 
+/// Whether letters of the text may be joined to their neighbors, as in Arabic and the scripts of
+/// India: a text that is spread would fall apart.
+pub fn has_joined_letters(text: &str) -> bool {
+    text.chars().any(|c| {
+        is_right_to_left_letter(c) || matches!(u32::from(c), 0x900..=0xdff | 0x1800..=0x18af)
+    })
+}
+
 /// Hebrew, Arabic and their neighbors, and their presentation forms.
 fn is_right_to_left_letter(c: char) -> bool {
     matches!(u32::from(c), 0x590..=0x8ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff | 0x1_0800..=0x1_0fff | 0x1_e800..=0x1_efff)
@@ -135,7 +143,9 @@ pub(super) fn advance_of(c: char, face: Face) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Face, in_wide_font, is_right_to_left, room_in_wide_font, width};
+    use super::{
+        Face, has_joined_letters, in_wide_font, is_right_to_left, room_in_wide_font, width,
+    };
 
     #[test]
     fn latin_has_the_widths_of_helvetica() {
@@ -156,6 +166,12 @@ mod tests {
         assert_eq!(width("e\u{301}", Face::Small), width("e", Face::Small));
         assert!(width("🚚", Face::Small) > width("温", Face::Small));
         assert!(width("حافلة", Face::Small) > 0);
+    }
+
+    #[test]
+    fn joined_letters_are_found_wherever_they_stand() {
+        assert!(has_joined_letters("IoT مصنع") && has_joined_letters("हब"));
+        assert!(!has_joined_letters("IoT Hub, Größe 12 · 温度"));
     }
 
     #[test]

@@ -33,8 +33,11 @@ impl TextLine {
 
 /// Breaks `text` into lines no wider than `room`. A single character that is wider stands alone.
 /// Lines are filled, then evened out where that makes the text narrower by an eighth: as many
-/// lines as filling needs, but no short last one.
+/// lines as filling needs, but no short last one. Line ends of the author are kept.
 pub fn wrap(text: &str, face: Face, room: Unit) -> Vec<TextLine> {
+    if text.contains('\n') {
+        return text.lines().flat_map(|line| wrap(line, face, room)).collect();
+    }
     // Most texts fit as they are.
     let whole = TextLine::single(text, face);
     if whole.width <= room {
@@ -180,6 +183,12 @@ mod tests {
         assert_eq!(lines("Device Provisioning Service", 130), ["Device Provisioning", "Service"]);
         let evened = lines("one two three four five six", 120);
         assert_eq!(evened.len(), 2);
+    }
+
+    #[test]
+    fn line_ends_of_the_author_are_kept() {
+        assert_eq!(lines("IoT\nHub\n\nS1", 110), ["IoT", "Hub", "S1"]);
+        assert_eq!(lines("Hub\nDevice Provisioning Service", 130).len(), 3);
     }
 
     #[test]

@@ -296,11 +296,6 @@ fn link(
     };
     let (from, to) = (end("from"), end("to"));
     let (from, to) = (from?, to?);
-    if from.value == to.value {
-        let message = format!("`{}` is connected to itself", from.value);
-        sink.report(&codes::SELF_CONNECTION, to.span, message).help("name another end");
-        return None;
-    }
     let is_lost = |end: &str| ids(end).iter().any(|id| lost.contains(id));
     if is_lost(&from.value) || is_lost(&to.value) {
         return None;

@@ -78,6 +78,7 @@ impl fmt::Display for Step {
             Direction::Forward => "->",
             Direction::Back => "<-",
             Direction::Both => "<->",
+            Direction::None => "--",
         };
         write!(f, "{} {arrow} {}", names(&self.from), names(&self.to))?;
         if let Some(flow) = self.flow {

@@ -67,6 +67,7 @@ pub struct Found {
 }
 
 /// Draws lines one after the other.
+#[derive(Clone)]
 pub struct Router {
     ground: Ground,
     gap: Unit,

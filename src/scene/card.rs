@@ -1,7 +1,7 @@
 //! A node: its card, glyph, texts and badges.
 
 use crate::geom::{Point, Rect, Unit, px};
-use crate::graph::{Element, Lane, Status};
+use crate::graph::{Element, Lane, MarkShape, Status};
 use crate::measure::{
     BADGE_HEIGHT, Badge, BadgeKind, Card, Face, PAD, STACK_STEP, TILE, TextLine, widest,
 };
@@ -21,6 +21,9 @@ pub(super) fn shapes(
     mark: Option<Mark>,
     theme: &Theme,
 ) -> Vec<Shape> {
+    if let Some(shape) = element.mark_shape() {
+        return vec![point(shape, frame, mark)];
+    }
     // An engine may give more room than was asked for: the front card takes it.
     let stack = Unit::from(card.stack) * STACK_STEP;
     let face = Rect::new(frame.x, frame.y, frame.width, frame.height - stack);
@@ -36,6 +39,17 @@ pub(super) fn shapes(
         sign(mark, Point::new(face.x + px(3), face.y + px(3)), &mut shapes);
     }
     shapes
+}
+
+/// A node that is no more than a place where lines meet; a bar where many do.
+fn point(shape: MarkShape, frame: Rect, mark: Option<Mark>) -> Shape {
+    let role = mark.and_then(mark_role).unwrap_or_else(|| text_color(mark));
+    let paint = match shape {
+        MarkShape::Point => Paint::filled(role),
+        MarkShape::Invisible => Paint::invisible(),
+    };
+    let corner = frame.width.min(frame.height) / 2;
+    Shape::Box { part: Part::Frame, rect: frame, corner, paint }
 }
 
 /// The color of a lane's glyphs.

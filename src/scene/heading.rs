@@ -52,7 +52,7 @@ impl Heading {
     /// Adds a text in lines of its own.
     fn lines(&mut self, part: Part, text: &str, face: Face) {
         let room = self.room.min(ROOM_MOST);
-        let lines = wrap(text, face, room_in_wide_font(room, face));
+        let lines = wrap(&text.replace('\n', " "), face, room_in_wide_font(room, face));
         if lines.is_empty() {
             return;
         }

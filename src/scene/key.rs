@@ -169,7 +169,7 @@ mod tests {
         let theme = Theme::standard();
         let settings = Settings {
             theme: &theme,
-            reading: Reading::Auto,
+            reading: Some(Reading::Auto),
             protocols: Protocols::Off,
             width: None,
         };

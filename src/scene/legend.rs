@@ -33,7 +33,7 @@ struct Entry {
 }
 
 enum Sample {
-    Line { flow: Flow, optional: bool, mark: Option<Mark> },
+    Line { flow: Flow, optional: bool, direction: Direction, mark: Option<Mark> },
     Boundary,
     Band,
     Status(Status),
@@ -82,9 +82,14 @@ fn entries(graph: &ArchGraph, marks: &Marks, bands: &[Lane], room: Unit) -> Vec<
     let mark = marks.elements.values().next().map(|_| Mark::Dimmed);
     for flow in Flow::ALL {
         for (optional, text) in [(false, flow.word()), (true, optional_text(flow))] {
-            if edges().any(|edge| edge.flow == flow && (edge.optional || !optional)) {
-                samples.push((Sample::Line { flow, optional, mark }, capitalized(text)));
+            let is_shown = |edge: &&Connection| edge.flow == flow && (edge.optional || !optional);
+            if edges().find(is_shown).is_none() {
+                continue;
             }
+            let has_head = |edge: &Connection| edge.direction != Direction::None;
+            let direction = Direction::with_heads(false, edges().filter(is_shown).any(has_head));
+            let sample = Sample::Line { flow, optional, direction, mark };
+            samples.push((sample, capitalized(text)));
         }
     }
     if graph.graph.node_weights().any(Element::is_trust_boundary) {
@@ -179,9 +184,9 @@ impl Entry {
         let card =
             Paint { fill: Some(Role::Card), ..Paint::outlined(Role::CardLine, theme.border_width) };
         match self.sample {
-            Sample::Line { flow, optional, mark } => {
+            Sample::Line { flow, optional, direction, mark } => {
                 let ends = [Point::new(at.x, middle), Point::new(at.x + LINE, middle)];
-                let sample = sample_connection(flow, optional);
+                let sample = Connection { direction, ..sample_connection(flow, optional) };
                 let ends = (&ends[..], Anchored::AtStart);
                 for shape in wire::line(&sample, ends, mark, theme) {
                     if let Shape::Path { steps, paint, .. } = shape {

@@ -44,7 +44,7 @@ pub fn describe(graph: &ArchGraph) -> String {
 pub fn element_name(graph: &ArchGraph, ix: ElementIx) -> String {
     let element = &graph.graph[ix];
     let mut name = String::with_capacity(NAME);
-    name += &element.label;
+    name += &element.name();
     let kind = element.kind_name.trim_start_matches("Azure ");
     let (lower, lower_kind) = (name.to_lowercase(), kind.to_lowercase());
     if lower.contains(&lower_kind) || lower_kind.contains(&lower) {
@@ -63,13 +63,13 @@ pub fn element_name(graph: &ArchGraph, ix: ElementIx) -> String {
         name.extend([", ", element.status.word()]);
     }
     if let Some(parent) = element.parent {
-        name.extend([", in ", &graph.graph[parent].label]);
+        name.extend([", in ", &graph.graph[parent].name()]);
     }
     let relations = relations(graph, ix);
     let more = relations.len().saturating_sub(TOLD);
     for (edge, way) in relations.into_iter().take(TOLD) {
         name += "; ";
-        name.extend(relation(graph, edge, way));
+        name += &relation(graph, edge, way);
     }
     if more > 0 {
         name += &format!("; {more} more");
@@ -81,7 +81,7 @@ pub fn element_name(graph: &ArchGraph, ix: ElementIx) -> String {
 pub fn connection_name(graph: &ArchGraph, ix: ConnectionIx) -> String {
     let edge = &graph.graph[ix];
     let (from, to) = graph.graph.edge_endpoints(ix).unwrap_or_default();
-    let (from, to) = (&graph.graph[from].label, &graph.graph[to].label);
+    let (from, to) = (&*graph.graph[from].name(), &*graph.graph[to].name());
     let what = what(graph, ix);
     let mut name = String::with_capacity(NAME);
     if let Some(step) = edge.step {
@@ -91,6 +91,7 @@ pub fn connection_name(graph: &ArchGraph, ix: ConnectionIx) -> String {
         Direction::Forward => [from, " sends ", what, " to ", to],
         Direction::Back => [to, " sends ", what, " to ", from],
         Direction::Both => [from, " and ", to, " exchange ", what],
+        Direction::None => [from, " and ", to, " share ", what],
     });
     name.extend(by(graph, ix));
     if let Some(port) = edge.port {
@@ -112,19 +113,20 @@ fn relations(graph: &ArchGraph, ix: ElementIx) -> Vec<(ConnectionIx, Ways)> {
     edges
 }
 
-/// A connection from the point of view of its source (`Outgoing`) or target, in parts.
-fn relation(graph: &ArchGraph, edge: ConnectionIx, way: Ways) -> [&str; 6] {
+/// A connection from the point of view of its source (`Outgoing`) or target.
+fn relation(graph: &ArchGraph, edge: ConnectionIx, way: Ways) -> String {
     let (from, to) = graph.graph.edge_endpoints(edge).unwrap_or_default();
-    let other = &graph.graph[if way == Ways::Outgoing { to } else { from }].label;
+    let other = &graph.graph[if way == Ways::Outgoing { to } else { from }].name();
     let (verb, preposition) = match (graph.graph[edge].direction, way) {
         (Direction::Both, _) => ("exchanges ", " with "),
+        (Direction::None, _) => ("shares ", " with "),
         (Direction::Forward, Ways::Outgoing) | (Direction::Back, Ways::Incoming) => {
             ("sends ", " to ")
         }
         _ => ("receives ", " from "),
     };
     let [over, protocol] = by(graph, edge);
-    [verb, what(graph, edge), preposition, other, over, protocol]
+    [verb, what(graph, edge), preposition, other, over, protocol].concat()
 }
 
 fn what(graph: &ArchGraph, edge: ConnectionIx) -> &str {

@@ -4,7 +4,7 @@
 //! alone.
 
 use crate::geom::{Point, Rect, Unit, px};
-use crate::graph::{Connection, Direction, Flow};
+use crate::graph::{Connection, Flow};
 use crate::layout::Route;
 use crate::measure::{Face, LineLabel};
 use crate::scene::card::{GONE, mark_role};
@@ -120,11 +120,8 @@ pub(super) fn line(
         (_, true) => look.optional,
         (_, false) => look.dash,
     };
-    let (at_end, at_start) = match connection.direction {
-        Direction::Forward => (true, false),
-        Direction::Back => (false, true),
-        Direction::Both => (true, true),
-    };
+    let direction = connection.direction;
+    let (at_end, at_start) = (direction.has_head_at_to(), direction.has_head_at_from());
     let mut steps = rounded(points);
     let mut phase = match anchored {
         Anchored::AtStart => 0,

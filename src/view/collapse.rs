@@ -68,24 +68,28 @@ fn lane_of(arch: &ArchGraph, boxes: &[ElementIx], container: ElementIx) -> Lane 
         .unwrap_or(Lane::Process)
 }
 
-type Bundle = (ElementIx, ElementIx, (Flow, bool));
+type Bundle = (ElementIx, ElementIx, (Flow, Direction));
 
-/// Connections by the boxes at their ends, flow and whether they go both ways; those that
-/// point back are turned. In order of the first member.
+/// Connections by the boxes at their ends, flow and direction; those that point back are
+/// turned. In order of the first member.
 fn bundles(arch: &ArchGraph, boxes: &[ElementIx]) -> Vec<(Bundle, Vec<ConnectionIx>)> {
     let mut found: Vec<(Bundle, Vec<_>)> = Vec::new();
     let mut places: BTreeMap<Bundle, usize> = BTreeMap::new();
     for ix in arch.graph.edge_indices() {
         let Some((from, to)) = arch.graph.edge_endpoints(ix) else { continue };
-        let (from, to) = (boxes[from.index()], boxes[to.index()]);
-        if from == to {
+        let ends = (boxes[from.index()], boxes[to.index()]);
+        // What is inside a closed box is not drawn; what leads from a box to itself is.
+        if ends.0 == ends.1 && ends != (from, to) {
             continue;
         }
+        let (from, to) = ends;
         let connection = &arch.graph[ix];
         let key = match connection.direction {
-            Direction::Forward => (from, to, (connection.flow, false)),
-            Direction::Back => (to, from, (connection.flow, false)),
-            Direction::Both => (from.min(to), from.max(to), (connection.flow, true)),
+            Direction::Forward => (from, to, (connection.flow, Direction::Forward)),
+            Direction::Back => (to, from, (connection.flow, Direction::Forward)),
+            either @ (Direction::Both | Direction::None) => {
+                (from.min(to), from.max(to), (connection.flow, either))
+            }
         };
         let at = *places.entry(key).or_insert_with(|| {
             found.push((key, Vec::new()));
@@ -113,7 +117,10 @@ fn merge(arch: &ArchGraph, from: ElementIx, to: ElementIx, members: &[Connection
     if merged.direction == Direction::Back {
         merged.direction = Direction::Forward;
     }
-    let arrow = if merged.direction == Direction::Both { "both" } else { "to" };
+    let arrow = match merged.direction {
+        Direction::Forward | Direction::Back => "to",
+        either => either.word(),
+    };
     merged.id =
         format!("{}--{arrow}--{}--{}", arch.graph[from].id, arch.graph[to].id, merged.flow.word());
     merged.label = format!("{} connections", all.len());

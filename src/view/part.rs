@@ -15,6 +15,7 @@ pub(super) fn part(
         title: arch.title.clone(),
         description: arch.description.clone(),
         solution: arch.solution.clone(),
+        arrangement: arch.arrangement.clone(),
         graph: petgraph::graph::DiGraph::default(),
     };
     let mut moved: Vec<Option<ElementIx>> = vec![None; arch.graph.node_count()];

@@ -173,8 +173,9 @@ fn graphviz_reads_the_elements_of_the_json() {
             .filter(|object| object["id"].is_string())
             .map(|object| (word(object, "id"), object))
             .collect();
-        // Graphviz keeps escapes as they are written.
-        let plain = |text: &str| text.replace("\\\\", "\\").replace("\\\"", "\"");
+        // Graphviz keeps escapes and entities as they are written.
+        let plain =
+            |text: &str| text.replace("\\\\", "\\").replace("\\\"", "\"").replace("&amp;", "&");
         let mut count = 0;
         for (key, class) in [("containers", "container"), ("nodes", "node")] {
             for element in list(&json, key) {

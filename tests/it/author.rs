@@ -100,6 +100,7 @@ fn data(arch: &ArchGraph) -> BTreeSet<String> {
                 Direction::Forward => format!("{from} -> {to}"),
                 Direction::Back => format!("{to} -> {from}"),
                 Direction::Both => format!("{from} <-> {to}"),
+                Direction::None => format!("{from} -- {to}"),
             })
         })
         .collect()

@@ -25,6 +25,7 @@ mod formats;
 mod gallery;
 mod glyphs;
 mod golden;
+mod graphviz;
 mod hostile;
 mod hostile_catalogs;
 mod hostile_files;

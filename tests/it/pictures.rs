@@ -287,3 +287,57 @@ fn no_label_is_printed_over_another() {
     }
     assert!(labels > 500, "only {labels} labels");
 }
+
+#[test]
+fn a_connection_to_itself_is_drawn() {
+    let text = r#"
+        title = "Replicas"
+        solution = "cloud"
+        connections = ["db -> db: replication", "app -> db"]
+        [groups.tier]
+        kind = "resource-group"
+        [nodes.db]
+        [nodes.app]
+        in = "tier"
+    "#;
+    for depth in [None, Some(0)] {
+        let [svg, dot, json] = drawn("loop.toml", text, &Options { depth, ..Options::default() });
+        let json: Value = serde_json::from_str(&json).unwrap();
+        let edges = json["edges"].as_array().unwrap();
+        let own = edges.iter().find(|edge| edge["from"] == edge["to"]).unwrap();
+        assert_eq!((&own["from"], &own["label"]), (&"db".into(), &"replication".into()));
+        assert!(own["points"].as_array().unwrap().len() >= 4, "an arch");
+        assert!(dot.contains("\"db\" -> \"db\"") && svg.contains("b sends replication to "));
+    }
+}
+
+#[test]
+fn texts_from_right_to_left_begin_at_the_right_border_and_are_never_spread() {
+    let text = r#"
+        title = "مصنع المياه"
+        solution = "cloud"
+        [nodes.pump]
+        label = "محطة الضخ الرئيسية في المدينة القديمة"
+        [nodes.store]
+        label = "תחנת שאיבה ראשית מרכזית"
+        [[connections]]
+        from = "pump"
+        to = "store"
+        label = "قياسات درجة الحرارة كل دقيقة"
+    "#;
+    let [svg, ..] = drawn("right.toml", text, &Options::default());
+    let svg = Document::parse(&svg).unwrap();
+    let reads_left = |node: &Node<'_, '_>| node.attribute("direction") == Some("rtl");
+    let lines: Vec<Node<'_, '_>> = svg.descendants().filter(reads_left).collect();
+    assert!(lines.len() > 6);
+    assert!(lines.iter().all(|line| line.attribute("textLength").is_none()));
+    for node in groups(&svg, "node") {
+        let number = |of: Node<'_, '_>, key| of.attribute(key).unwrap().parse::<f64>().unwrap();
+        let frame = child(node, "rect", "frame").unwrap();
+        let right = number(frame, "x") + number(frame, "width");
+        let lines: Vec<f64> =
+            node.descendants().filter(reads_left).map(|line| number(line, "x")).collect();
+        assert!(lines.len() > 1 && lines.iter().all(|x| (right - 16.0..right).contains(x)));
+        assert!(lines.iter().all(|x| (x - lines[0]).abs() < 0.1), "{lines:?}");
+    }
+}

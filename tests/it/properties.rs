@@ -196,6 +196,7 @@ fn lines(arch: &ArchGraph) -> BTreeMap<String, usize> {
             Direction::Forward => "->",
             Direction::Back => "<-",
             Direction::Both => "<->",
+            Direction::None => "--",
         };
         let (from, to) = (&graph[from].id, &graph[to].id);
         let over = connection.protocol.as_deref().unwrap_or_default();

@@ -183,6 +183,7 @@ fn connection_row(known: &Connection) -> String {
         Direction::Forward => "→",
         Direction::Back => "←",
         Direction::Both => "↔",
+        Direction::None => "–",
     };
     let port = known.port.map_or(String::new(), |port| format!(": {port}"));
     let protocol = format!("{}{port}", known.protocol.as_deref().unwrap_or_default());

@@ -84,6 +84,7 @@ fn drawn(arch: &ArchGraph) -> BTreeSet<String> {
             Direction::Forward => "->",
             Direction::Back => "<-",
             Direction::Both => "<->",
+            Direction::None => "--",
         };
         let (from, to) = (&graph[from].id, &graph[to].id);
         Some(format!("{from} {arrow} {to}: {}", graph[ix].flow.word()))

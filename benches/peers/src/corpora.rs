@@ -8,7 +8,7 @@ use maquette::geom::{Unit, px};
 use maquette::layout::Input;
 use maquette::layout::random::{Shape, graph};
 use maquette::measure::{Protocols, Settings, measure};
-use maquette::pipeline::{self, Options};
+use maquette::pipeline;
 use maquette::syntax::NoFiles;
 use maquette::theme::Theme;
 
@@ -127,8 +127,8 @@ pub fn of_text(name: &str, text: &str) -> Option<Input> {
     let graph = expanded.graph?;
     let is_scenario = !graph.solution.is_empty();
     let width = is_scenario.then_some(PAGE);
-    let (theme, reading) = (&Theme::standard(), Options::default().reading.unwrap_or_default());
-    let settings = Settings { theme, reading, protocols: Protocols::default(), width };
+    let theme = &Theme::standard();
+    let settings = Settings { theme, reading: None, protocols: Protocols::default(), width };
     Some(measure(&graph, settings).input)
 }
 

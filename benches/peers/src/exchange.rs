@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use maquette::geom::{Point, Rect, Size};
 use maquette::layout::{
-    Container, ENGINES, Edge, End, Input, Lane, Layout, Node, PlacedContainer, Reading, Route,
+    Container, ENGINES, Edge, End, First, Input, Lane, Layout, Node, PlacedContainer, Reading, Route,
     Spacing,
 };
 
@@ -28,7 +28,7 @@ pub fn write_input(input: &Input) -> String {
         let lane = match n.lane {
             Lane::Main(lane) => i32::from(lane),
             Lane::Band(band) => 100 + i32::from(band),
-            Lane::Free => -1,
+            Lane::Free | Lane::Same(_) => -1,
         };
         line(&mut text, 'n', &[n.size.width, n.size.height, index(n.container), lane, n.foot]);
     }
@@ -79,6 +79,7 @@ pub fn read_input(text: &str) -> Input {
                 to: read_end(v[2], v[3]),
                 label: (v[4] >= 0).then(|| Size::new(v[4], v[5])),
                 bundle: u32::try_from(v[6]).ok(),
+                first: First::From,
             }),
         }
     }

@@ -354,12 +354,7 @@ pub fn version(side: Option<Loaded>) -> Version {
     side.map_or_else(
         || Version {
             name: String::new(),
-            graph: ArchGraph {
-                title: String::new(),
-                description: String::new(),
-                solution: String::new(),
-                graph: petgraph::graph::DiGraph::default(),
-            },
+            graph: ArchGraph::default(),
             sources: Sources::default(),
             page: Page::default(),
         },

@@ -133,7 +133,7 @@ impl<'a> Ways<'a> {
             .filter(move |&(edge, ..)| {
                 let connection = &self.arch.graph[edge];
                 let leads_on = match connection.direction {
-                    Direction::Both => true,
+                    Direction::Both | Direction::None => true,
                     Direction::Forward => ends(self.arch, edge).0 == at,
                     Direction::Back => ends(self.arch, edge).1 == at,
                 };

@@ -37,10 +37,10 @@ impl DataGraph {
                 continue;
             }
             let (from, to) = ends(arch, ix);
-            if connection.direction != Direction::Back {
+            if connection.direction.leads_forward() {
                 graph.add_edge(from, to, ix);
             }
-            if connection.direction != Direction::Forward {
+            if connection.direction.leads_back() {
                 graph.add_edge(to, from, ix);
             }
         }
@@ -105,6 +105,7 @@ impl Paths {
             Direction::Forward => !self.new.leads(from, to),
             Direction::Back => !self.new.leads(to, from),
             Direction::Both => !self.new.leads(from, to) || !self.new.leads(to, from),
+            Direction::None => !self.new.leads(from, to) && !self.new.leads(to, from),
         };
         is_lost.then(|| {
             format!(

@@ -14,7 +14,7 @@ use super::steps::numbered_label;
 use super::wording::{grouped, one_line};
 use crate::diag::log::inert;
 use crate::geom::{Point, Rect, Unit};
-use crate::graph::{ArchGraph, Connection, Direction, Element, ElementIx, Flow, Status};
+use crate::graph::{ArchGraph, Connection, Direction, Element, ElementIx, Flow, MarkShape, Status};
 use crate::layout::{End, Layout, Route};
 
 /// Columns after which a card's label is wrapped.
@@ -46,7 +46,10 @@ fn boxes(arch: &ArchGraph, ends: &[End], layout: &Layout) -> String {
         let cells: Vec<Place> = route.points.iter().map(|&point| at(point)).collect();
         draw_route(&mut canvas, &cells, connection);
     }
-    for (element, frame) in picture.elements().filter(|(element, _)| !element.is_container()) {
+    let is_card = |element: &Element| {
+        !element.is_container() && element.mark_shape() != Some(MarkShape::Invisible)
+    };
+    for (element, frame) in picture.elements().filter(|(element, _)| is_card(element)) {
         draw_card(&mut canvas, at(corner(&frame)), at(far_corner(&frame)), element);
     }
     for (connection, route) in picture.routes() {
@@ -238,10 +241,10 @@ fn far_corner(frame: &Rect) -> Point {
 fn draw_route(canvas: &mut Canvas, cells: &[Place], connection: &Connection) {
     let mut cells = cells.to_vec();
     let last = cells.len() - 1;
-    if last > 0 && connection.direction != Direction::Back {
+    if last > 0 && connection.direction.has_head_at_to() {
         cells[last] = before(cells[last - 1], cells[last]);
     }
-    if last > 0 && connection.direction != Direction::Forward {
+    if last > 0 && connection.direction.has_head_at_from() {
         cells[0] = before(cells[1], cells[0]);
     }
     for ends in cells.windows(2) {
@@ -262,10 +265,10 @@ fn before(from: Place, to: Place) -> Place {
 /// Puts arrowheads into the cells before the frames.
 fn draw_arrows(canvas: &mut Canvas, cells: &[Place], direction: Direction) {
     let ([first, second, ..], [.., previous, last]) = (cells, cells) else { return };
-    if direction != Direction::Back {
+    if direction.has_head_at_to() {
         arrow(canvas, *previous, *last);
     }
-    if direction != Direction::Forward {
+    if direction.has_head_at_from() {
         arrow(canvas, *second, *first);
     }
 }
@@ -294,6 +297,9 @@ fn draw_card(canvas: &mut Canvas, from: Place, to: Place, element: &Element) {
 /// The label, wrapped, then count and status.
 fn card_lines(element: &Element) -> Vec<String> {
     let mut lines = wrapped(&element.label, CARD_COLUMNS);
+    if element.mark_shape() == Some(MarkShape::Point) {
+        lines.push("●".to_owned());
+    }
     if let Some(count) = element.count.filter(|&count| count > 1) {
         lines.push(format!("× {}", grouped(count)));
     }
@@ -336,7 +342,10 @@ fn legend(arch: &ArchGraph) -> String {
         .filter(|flow| arch.graph.edge_weights().any(|connection| connection.flow == *flow))
         .map(|flow| {
             let dash = Style::Flow(flow).straight().0;
-            format!("{dash}{dash}▶ {}", flow.word())
+            let has_head =
+                |line: &Connection| line.flow == flow && line.direction != Direction::None;
+            let head = if arch.graph.edge_weights().any(has_head) { '▶' } else { dash };
+            format!("{dash}{dash}{head} {}", flow.word())
         })
         .collect();
     if used.is_empty() { String::new() } else { format!("\n{}\n", used.join("   ")) }

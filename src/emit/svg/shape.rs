@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::emit::xml::Writer;
 use crate::emit::{Drawing, push_pixels};
 use crate::geom::{PX, Point, Rect, Unit, px};
-use crate::measure::{Face, TextLine, in_wide_font};
+use crate::measure::{Face, TextLine, has_joined_letters, in_wide_font, widest};
 use crate::scene::{Anchor, Paint, Part, Piece, Shape, Step, Subject};
 use crate::theme::{Role, Scheme};
 
@@ -267,10 +267,12 @@ impl<'a> Painter<'a> {
             open("text", part, out);
             self.type_attributes(own, out);
         }
+        let right = right_edge(lines, at, room);
         let place = |line: &TextLine, i: usize, out: &mut Writer| {
-            let at = Point::new(at.x, at.y + i as Unit * face.leading());
+            let x = if line.right_to_left && anchor == Anchor::Left { right } else { at.x };
+            let at = Point::new(x, at.y + i as Unit * face.leading());
             let length = needs_length(line, face, room).then_some(line.width);
-            line_attributes(line, (at, anchor), length, out);
+            line_attributes(line, at, length, out);
         };
         // The first line stands in the element itself, unless a length would bind the others.
         let inside = match lines {
@@ -380,25 +382,23 @@ fn place(rect: Rect, out: &mut Writer) {
     out.length("width", rect.width).length("height", rect.height);
 }
 
-/// Whether a wider font would leave the room of a line. Short texts have room to spare.
-const fn needs_length(line: &TextLine, face: Face, room: Unit) -> bool {
+/// Where lines that read from right to left begin: at the right border of their room, or of the
+/// longest of them where that has none.
+fn right_edge(lines: &[TextLine], at: Point, room: Unit) -> Unit {
+    at.x + if room == Unit::MAX { widest(lines) } else { room }
+}
+
+/// Whether a wider font would leave the room of a line. Short texts have room to spare, and a
+/// length would tear joined letters apart.
+fn needs_length(line: &TextLine, face: Face, room: Unit) -> bool {
     const SHORT: Unit = px(80);
-    line.width > SHORT && in_wide_font(line.width, face) > room
+    line.width > SHORT && in_wide_font(line.width, face) > room && !has_joined_letters(&line.text)
 }
 
 /// Place of a line of text in whole pixels, and its length where that keeps it in its room.
-fn line_attributes(
-    line: &TextLine,
-    (at, anchor): (Point, Anchor),
-    length: Option<Unit>,
-    out: &mut Writer,
-) {
-    let x = match anchor {
-        Anchor::Left if line.right_to_left => at.x + line.width,
-        Anchor::Left | Anchor::Middle => at.x,
-    };
+fn line_attributes(line: &TextLine, at: Point, length: Option<Unit>, out: &mut Writer) {
     let whole = |length: Unit| (length + PX / 2) / PX * PX;
-    out.length("x", whole(x)).length("y", whole(at.y));
+    out.length("x", whole(at.x)).length("y", whole(at.y));
     if line.right_to_left {
         out.attribute("direction", "rtl");
     }

@@ -74,12 +74,16 @@ const DRAWN: usize = 2;
 /// The most tries.
 const MOST_TRIES: usize = 16;
 
-/// Whether an input is an architecture of ordinary size: what knows no lanes is better read along
-/// its edges.
+/// Whether an input is an architecture of ordinary size: what knows no lanes, or asks for columns
+/// of its own, is better read along its edges. Lines from something to itself find no way here.
 fn suits(input: &Input) -> bool {
     let has_lanes = input.nodes.iter().any(|node| matches!(node.lane, Lane::Main(_)));
+    let has_columns = input.nodes.iter().any(|node| matches!(node.lane, Lane::Same(_)));
+    let has_loops = input.edges.iter().any(|edge| edge.from == edge.to);
     let cards = input.nodes.len() + input.containers.len();
     has_lanes
+        && !has_columns
+        && !has_loops
         && input.nodes.len() <= MOST_NODES
         && cards < MOST_FRAMES
         && input.edges.len() <= MOST_EDGES
@@ -210,4 +214,26 @@ fn draw_placement(problem: &Problem<'_>, placement: &cells::Placement<'_>) -> Op
         squeeze::squeeze(problem, &mut sketch, axis);
     }
     Some(sketch)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Grid, suits};
+    use crate::layout::samples::two_sites;
+    use crate::layout::{Edge, End, Engine as _, First, Input, Lane, verify};
+
+    #[test]
+    fn what_has_no_place_on_cells_is_drawn_nevertheless() {
+        let (input, _) = two_sites();
+        assert!(suits(&input));
+        let mut with_loop = input.clone();
+        let (from, to) = (End::Node(0), End::Node(0));
+        with_loop.edges.push(Edge { from, to, label: None, bundle: None, first: First::From });
+        let mut with_column = input;
+        with_column.nodes[0].lane = Lane::Same(0);
+        let is_sound = |input: &Input| verify(input, &Grid.lay_out(input)).is_empty();
+        for other in [&with_loop, &with_column] {
+            assert!(!suits(other) && is_sound(other));
+        }
+    }
 }

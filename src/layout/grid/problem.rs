@@ -170,7 +170,7 @@ impl<'a> Problem<'a> {
         for (n, node) in input.nodes.iter().enumerate() {
             let lane = match node.lane {
                 Lane::Main(lane) => Some(lane),
-                Lane::Band(_) | Lane::Free => None,
+                Lane::Band(_) | Lane::Free | Lane::Same(_) => None,
             };
             let frame = node.container.and_then(|c| frame_of[c]);
             self.add_card(End::Node(n), (node.size, node.foot), frame, lane);

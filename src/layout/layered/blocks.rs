@@ -221,6 +221,7 @@ mod tests {
                 to: End::Node(1),
                 label: None,
                 bundle: None,
+                first: crate::layout::First::From,
             }],
             spacing: Spacing { node: 8, line: 8, padding: 8, margin: 8 },
             width: None,

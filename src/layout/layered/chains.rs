@@ -1,7 +1,8 @@
 //! Edges become chains of links between neighboring ranks, with a vertex wherever a line
 //! passes a rank and one of its own for every label.
 //!
-//! Before: solids have ranks (even numbers). After: every edge but a loop has a path; a
+//! Before: solids have ranks (even numbers). After: every edge has a path but a loop, and one
+//! between boxes of one column, which `flat` draws; a
 //! vertex of a line lives in the deepest place of either end's ancestry that is there at its
 //! rank, so a line enters only places that hold an end; ranks without a box or label are gone.
 
@@ -84,7 +85,7 @@ pub(super) fn build(
     layers
 }
 
-/// Both ends of an edge with their ranks; `None` for loops. May widen the span of a place
+/// Both ends of an edge with their ranks; `None` for loops and inside a column. May widen the span of a place
 /// that an edge ends at.
 fn stops(
     tree: &Tree,
@@ -104,7 +105,7 @@ fn stops(
     };
     match (from, to) {
         (Tie::Solid(a), Tie::Solid(b)) => {
-            if a == b {
+            if rank[a] == rank[b] {
                 None
             } else {
                 Some((solid(from)?, solid(to)?))
@@ -356,7 +357,7 @@ mod tests {
     use crate::geom::Size;
     use crate::layout::layered::tree::ROOT;
     use crate::layout::random::{Shape, graph};
-    use crate::layout::{Edge, End};
+    use crate::layout::{Edge, End, First};
 
     #[test]
     fn where_lines_are_shared_those_of_an_end_without_a_label_are_one_bundle() {
@@ -366,6 +367,7 @@ mod tests {
             to: End::Node(to),
             label,
             bundle: None,
+            first: First::From,
         };
         let label = Some(Size::new(200, 60));
         input.edges =

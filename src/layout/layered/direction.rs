@@ -1,8 +1,9 @@
 //! Which way each edge is laid out: a total order of the solids, against which no edge runs.
 //!
-//! Before: any graph. After: `position` is a permutation; edges between lanes go from the
-//! lower lane to the higher, whichever way the data flows, and inside a lane few edges go
-//! against their own direction (Eades, Lin and Smyth 1993; ties by declared order).
+//! Before: any graph. After: `position` is a permutation but for solids of one column, which
+//! share the place of their first; edges between lanes go from the lower lane to the higher,
+//! whichever way the data flows, and inside a lane few edges go against their own direction
+//! (Eades, Lin and Smyth 1993; ties by declared order).
 
 use std::collections::BTreeSet;
 
@@ -23,7 +24,7 @@ pub(super) fn order_of_flow(solids: &Solids) -> Vec<usize> {
         }
     }
     debug_assert_eq!(placed, solids.len());
-    position
+    (0..solids.len()).map(|s| position[solids.column[s]]).collect()
 }
 
 /// A lane for everybody: free solids among laned ones take the lower median of their
@@ -31,7 +32,7 @@ pub(super) fn order_of_flow(solids: &Solids) -> Vec<usize> {
 fn lanes(solids: &Solids) -> Vec<u8> {
     let own = |s: Solid| match solids.lane[s] {
         Lane::Main(lane) => Some(lane),
-        Lane::Band(_) | Lane::Free => None,
+        Lane::Band(_) | Lane::Free | Lane::Same(_) => None,
     };
     (0..solids.len())
         .map(|s| {

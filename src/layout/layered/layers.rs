@@ -69,7 +69,7 @@ pub(super) struct Layers {
     pub before: Lists<LinkIx>,
     /// Links to the rank after.
     pub after: Lists<LinkIx>,
-    /// For each edge, its links from left to right; empty for loops.
+    /// For each edge, its links from left to right; empty for loops and inside a column.
     pub paths: Vec<Vec<LinkIx>>,
     /// Whether an edge's path runs from its `to` to its `from`.
     pub is_reversed: Vec<bool>,

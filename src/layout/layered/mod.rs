@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Input -> parts -> tree, solids -> direction -> ranks -> bands -> chains -> order -> trunks
-//!       -> ports -> rows -> tracks -> columns -> draw -> mend -> polish -> Layout
+//!       -> ports -> rows -> tracks -> columns -> draw -> flat -> mend -> polish -> Layout
 //! ```
 //!
 //! One file a pass. All passes work from left to right; for reading from top to bottom the
@@ -23,6 +23,8 @@ mod direction;
 mod distances;
 mod draw;
 mod exchange;
+mod flat;
+mod growth;
 mod kept;
 mod kicks;
 mod known;
@@ -111,7 +113,8 @@ fn lay_out(input: &Input, earlier: Option<&Earlier>) -> Layout {
     }
     let rank = settle_bands(&solids, &tree, &ranks.of, &kept);
     let mut size = sizes(input, &solids);
-    let head = loops::reserve(input, &solids, &mut size);
+    let mut head = loops::reserve(input, &solids, &mut size);
+    flat::reserve(input, (&solids, &rank), &mut size, &mut head);
     let mut layers = chains::build(input, &tree, &solids, &rank, &size);
     if layers.shares_lines {
         let remark = "lines that share an end run as one: the graph is past the budget";
@@ -143,8 +146,8 @@ fn lay_out(input: &Input, earlier: Option<&Earlier>) -> Layout {
         net_of: &net_of,
         columns: &columns,
     };
-    let mut layout = draw::draw(&found);
-    layout.remarks = remarks;
+    let mut layout = flat::draw(input, &solids, draw::draw(&found));
+    layout.remarks.extend(remarks);
     layout
 }
 
@@ -183,7 +186,7 @@ mod tests {
     use crate::geom::{Size, px};
     use crate::layout::random::{Shape, graph};
     use crate::layout::{
-        Container, Earlier, Edge, End, Engine, Input, Lane, Node, Reading, Spacing, score,
+        Container, Earlier, Edge, End, Engine, First, Input, Lane, Node, Reading, Spacing, score,
         stability, verify,
     };
 
@@ -252,7 +255,7 @@ mod tests {
         let beside = input.nodes.len() / 2;
         grown.nodes.push(grown.nodes[beside].clone());
         let (from, to) = (End::Node(beside), End::Node(input.nodes.len()));
-        grown.edges.push(Edge { from, to, label: None, bundle: None });
+        grown.edges.push(Edge { from, to, label: None, bundle: None, first: First::From });
         grown
     }
 
@@ -304,8 +307,8 @@ mod tests {
             (End::Container(1), End::Node(0)),
         ] {
             let label = Some(Size::new(px(200), px(30)));
-            input.edges.push(Edge { from, to, label, bundle: None });
-            input.edges.push(Edge { from, to, label: None, bundle: Some(1) });
+            input.edges.push(Edge { from, to, label, bundle: None, first: First::From });
+            input.edges.push(Edge { from, to, label: None, bundle: Some(1), first: First::From });
         }
         sound(&input);
         input.reading = Reading::TopToBottom;
@@ -325,8 +328,14 @@ mod tests {
             }
             let (device, gateway) = (End::Node(nodes.len() - 2), End::Node(nodes.len() - 1));
             let label = Some(Size::new(px(60), px(16)));
-            edges.push(Edge { from: device, to: gateway, label, bundle: None });
-            edges.push(Edge { from: gateway, to: End::Node(0), label: None, bundle });
+            edges.push(Edge { from: device, to: gateway, label, bundle: None, first: First::From });
+            edges.push(Edge {
+                from: gateway,
+                to: End::Node(0),
+                label: None,
+                bundle,
+                first: First::From,
+            });
         }
         let reading = Reading::LeftToRight;
         Input { reading, containers, nodes, edges, spacing: spacing(), width: None }
@@ -355,13 +364,63 @@ mod tests {
         assert!(layout.edges.iter().all(|route| route.points[0].x > route.points[1].x));
     }
 
+    /// Two nodes and so many labeled edges from the first to the second.
+    fn parallel(edges: usize, reading: Reading) -> Input {
+        let size = Size::new(px(140), px(56));
+        let node = |lane| Node { size, foot: 0, container: None, lane: Lane::Main(lane) };
+        let edge = Edge {
+            from: End::Node(0),
+            to: End::Node(1),
+            label: Some(Size::new(px(70), px(18))),
+            bundle: None,
+            first: First::From,
+        };
+        let (nodes, edges) = (vec![node(0), node(1)], vec![edge; edges]);
+        Input { reading, containers: Vec::new(), nodes, edges, spacing: spacing(), width: None }
+    }
+
+    #[test]
+    fn any_number_of_parallel_labeled_edges_is_straight() {
+        for reading in [Reading::LeftToRight, Reading::TopToBottom] {
+            for edges in 1..=16 {
+                let layout = sound(&parallel(edges, reading));
+                let is_straight = |route: &crate::layout::Route| route.points.len() == 2;
+                assert!(layout.edges.iter().all(is_straight), "{edges} {reading:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn nodes_that_ask_for_it_share_a_column_and_edges_that_do_not_constrain_ask_for_nothing() {
+        for seed in 0..36 {
+            let mut input = mixed(6 + seed as usize, seed);
+            for (i, node) in input.nodes.iter_mut().enumerate() {
+                node.lane = if i % 3 == 0 { Lane::Same((i / 9) as u32) } else { Lane::Free };
+            }
+            for edge in input.edges.iter_mut().step_by(5) {
+                edge.first = First::Either;
+            }
+            let layout = Layered.lay_out(&input);
+            assert_eq!(verify(&input, &layout), [], "seed {seed}");
+            let column = |n: usize| match input.reading {
+                Reading::TopToBottom => layout.nodes[n].center().y,
+                Reading::Auto | Reading::LeftToRight => layout.nodes[n].center().x,
+            };
+            for (a, b) in (0..input.nodes.len()).zip(3..input.nodes.len()) {
+                if a % 3 == 0 && a / 9 == b / 9 {
+                    assert!((column(a) - column(b)).abs() <= px(1), "seed {seed}: {a} and {b}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn parallel_edges_and_cycles_are_kept_apart() {
         let mut input = fan(2, None);
         let (a, b) = (End::Node(1), End::Node(2));
         for (from, to) in [(a, b), (b, a), (a, b), (b, b)] {
             let label = Some(Size::new(px(50), px(16)));
-            input.edges.push(Edge { from, to, label, bundle: None });
+            input.edges.push(Edge { from, to, label, bundle: None, first: First::From });
         }
         sound(&input);
     }

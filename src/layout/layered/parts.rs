@@ -1,8 +1,11 @@
 //! Parts of a drawing that nothing joins: each is laid out by itself, and they stand in rows.
 //!
-//! Only where no node has a lane: lanes are columns that all parts share. Before: an input.
+//! Only where no node has a lane: lanes are columns that all parts share. Nodes that are to stand
+//! in one column are of one part. Before: an input.
 //! After: parts in declared order, side by side until a row is as wide as a good page, then
 //! in the next row below.
+
+use std::collections::BTreeMap;
 
 use super::draw;
 use crate::geom::{Rect, Size, Unit};
@@ -21,7 +24,7 @@ struct Part {
 
 /// Lays out the parts of an input with `whole` and packs them; none if it is all one part.
 pub(super) fn lay_out(input: &Input, whole: impl Fn(&Input) -> Layout) -> Option<Layout> {
-    if input.nodes.iter().any(|node| node.lane != Lane::Free) {
+    if input.nodes.iter().any(|node| !matches!(node.lane, Lane::Free | Lane::Same(_))) {
         return None;
     }
     let parts = split(input);
@@ -53,6 +56,12 @@ fn split(input: &Input) -> Vec<Part> {
     }
     for edge in &input.edges {
         join(at(edge.from), at(edge.to));
+    }
+    let mut columns: BTreeMap<u32, usize> = BTreeMap::new();
+    for (n, node) in input.nodes.iter().enumerate() {
+        if let Lane::Same(column) = node.lane {
+            join(*columns.entry(column).or_insert(containers + n), containers + n);
+        }
     }
     let mut part_of = vec![usize::MAX; count];
     let mut parts: Vec<Part> = Vec::new();
@@ -197,7 +206,7 @@ impl Part {
 mod tests {
     use crate::geom::{Size, px};
     use crate::layout::layered::Layered;
-    use crate::layout::{Edge, End, Engine, Input, Lane, Node, Reading, Spacing, verify};
+    use crate::layout::{Edge, End, Engine, First, Input, Lane, Node, Reading, Spacing, verify};
 
     /// So many pairs of boxes, each pair joined by an edge.
     fn pairs(count: usize, reading: Reading) -> Input {
@@ -208,6 +217,7 @@ mod tests {
             to: End::Node(2 * i + 1),
             label: None,
             bundle: None,
+            first: First::From,
         };
         Input {
             reading,

@@ -1,7 +1,8 @@
 //! Columns: every solid gets a rank, lanes take disjoint intervals of ranks.
 //!
 //! Before: `position` orders the solids so that edges follow it. After: an edge between two
-//! solids of the main lanes goes at least one rank on; every rank of lane k is below every
+//! solids of the main lanes goes at least one rank on, unless it asks for no order or its ends
+//! are to stand in one column, which they then do; every rank of lane k is below every
 //! rank of lane k + 1; containers span few ranks. Network simplex as in Gansner,
 //! Koutsofios, North and Vo (1993) with two variables per container and one per lane.
 
@@ -10,7 +11,7 @@ use super::kept::{Kept, demand_levels};
 use super::simplex;
 use super::solids::{Solid, Solids, Tie};
 use super::tree::{ROOT, Tree};
-use crate::layout::Lane;
+use crate::layout::{First, Lane};
 
 /// From how many variables on the problem is a large one, and how much work may be done for any.
 const LARGE: usize = 3000;
@@ -60,9 +61,11 @@ fn assign_like(solids: &Solids, tree: &Tree, position: &[usize], kept: &Kept) ->
         problem.pull(bound, s, 0, LEVEL);
     }
     let mut is_alone = vec![true; solids.len()];
-    for &(from, to) in &solids.ties {
+    for (e, &(from, to)) in solids.ties.iter().enumerate() {
         if let (Tie::Solid(a), Tie::Solid(b)) = (from, to)
+            && let (a, b) = (solids.column[a], solids.column[b])
             && a != b
+            && solids.first[e] != First::Either
             && !is_left_out(a)
             && !is_left_out(b)
         {
@@ -73,9 +76,9 @@ fn assign_like(solids: &Solids, tree: &Tree, position: &[usize], kept: &Kept) ->
         }
     }
     keep_hull_edges(&mut problem, solids, tree, &hulls);
-    for s in (0..solids.len()).filter(|&s| is_alone[s]) {
+    for s in (0..solids.len()).filter(|&s| is_alone[solids.column[s]]) {
         if let Some((low, _)) = hulls[solids.home[s]] {
-            problem.pull(low, s, 0, LONER);
+            problem.pull(low, solids.column[s], 0, LONER);
         }
     }
     let (x, is_optimal) = if problem.len() <= LARGE {
@@ -83,18 +86,22 @@ fn assign_like(solids: &Solids, tree: &Tree, position: &[usize], kept: &Kept) ->
     } else {
         simplex::solve_large(&problem, WORK)
     };
+    let x: Vec<i32> = solids.column.iter().map(|&first| x[first]).collect();
     let low = (0..solids.len()).filter(|&s| !is_left_out(s)).map(|s| x[s]).min().unwrap_or(0);
     let of: Vec<usize> = (0..solids.len())
         .map(|s| if is_left_out(s) { 0 } else { (x[s] - low).max(0) as usize })
         .collect();
-    let is_in_order = |&ties: &(Tie, Tie)| match ties {
-        (Tie::Solid(a), Tie::Solid(b)) if !is_left_out(a) && !is_left_out(b) => {
-            a == b || (of[a] < of[b]) == comes_first(a, b)
+    let is_in_order = |(&ties, &first): (&(Tie, Tie), &First)| match ties {
+        (Tie::Solid(a), Tie::Solid(b))
+            if first != First::Either && !is_left_out(a) && !is_left_out(b) =>
+        {
+            solids.column[a] == solids.column[b] || (of[a] < of[b]) == comes_first(a, b)
         }
         _ => true,
     };
     // An earlier order may contradict the lanes; then there is no solution.
-    debug_assert!(kept.is_any() && !is_optimal || solids.ties.iter().all(is_in_order));
+    let mut ties = solids.ties.iter().zip(&solids.first);
+    debug_assert!(kept.is_any() && !is_optimal || ties.all(is_in_order));
     Ranks { of, is_optimal }
 }
 
@@ -110,8 +117,8 @@ fn keep_hulls(problem: &mut Problem, solids: &Solids, tree: &Tree) -> Vec<Hull> 
             place = tree.parent[place];
         }
         if let Some((low, high)) = hulls[solids.home[s]] {
-            problem.keep(low, s, 0);
-            problem.keep(s, high, 0);
+            problem.keep(low, solids.column[s], 0);
+            problem.keep(solids.column[s], high, 0);
         }
     }
     for place in 1..tree.len() {
@@ -157,7 +164,7 @@ fn keep_lanes(problem: &mut Problem, solids: &Solids) {
 /// contradicts what is already demanded they have no say.
 fn keep_hull_edges(problem: &mut Problem, solids: &Solids, tree: &Tree, hulls: &[Hull]) {
     let range = |tie: Tie| match tie {
-        Tie::Solid(s) if !solids.is_band(s) => Some((s, s)),
+        Tie::Solid(s) if !solids.is_band(s) => Some((solids.column[s], solids.column[s])),
         Tie::Solid(_) => None,
         Tie::Hull(place) => hulls[place],
     };
@@ -165,8 +172,8 @@ fn keep_hull_edges(problem: &mut Problem, solids: &Solids, tree: &Tree, hulls: &
         Tie::Solid(s) => solids.home[s],
         Tie::Hull(place) => place,
     };
-    for &(from, to) in &solids.ties {
-        if matches!((from, to), (Tie::Solid(_), Tie::Solid(_))) {
+    for (&(from, to), &first) in solids.ties.iter().zip(&solids.first) {
+        if first == First::Either || matches!((from, to), (Tie::Solid(_), Tie::Solid(_))) {
             continue;
         }
         let (a, b) = (home(from), home(to));
@@ -176,6 +183,7 @@ fn keep_hull_edges(problem: &mut Problem, solids: &Solids, tree: &Tree, hulls: &
         if nested {
             continue;
         }
+        let (one, other) = if first == First::To { (other, one) } else { (one, other) };
         for (first, then) in [(one, other), (other, one)] {
             if !problem.leads(then.0, first.1) {
                 problem.keep(first.1, then.0, 1);

@@ -8,12 +8,13 @@
 use super::align;
 use super::cells::{Cells, Item};
 use super::distances::{Blocks, Problem};
+use super::growth;
 use super::kept::{Kept, demand_levels};
 use super::layers::{Kind, Layers, Vertex};
 use super::ports::Ports;
 use super::straight::{self, Straight};
 use super::tree::{Place, ROOT, Tree};
-use crate::geom::{Unit, px};
+use crate::geom::Unit;
 use crate::layout::{Reading, Spacing};
 
 /// How much a link wants to be straight, and the one where its line may bend.
@@ -34,9 +35,8 @@ const TIGHT: i64 = 14;
 /// How much a box of an earlier drawing wants to stand at its height, all of them shifted alike.
 const PLACE: i64 = 100;
 
-/// How much a box wants to stay as low as it is, and the most it grows for straight lines.
+/// How much a box wants to stay as low as it is.
 const GROWTH: i64 = 5;
-const MOST_GROWTH: Unit = px(72);
 
 /// Heights of everything.
 #[derive(Debug, Clone)]
@@ -87,7 +87,7 @@ pub(super) fn place(
             (false, None) => &[],
         };
         for kept in orders {
-            let (mut problem, port) = stack.exact(ports, 0, (*kept, reading));
+            let (mut problem, port) = stack.exact(ports, &[], (*kept, reading));
             if let Some(found) = straight::solve(&mut problem, layers.links.len(), grown.take()) {
                 return stack.rows(&found.x, &port, true);
             }
@@ -131,41 +131,17 @@ pub(super) fn grow(
     if layers.len() + ports.all.len() > EXACT {
         return None;
     }
+    let most = growth::most(layers, spacing);
     let mut stack = Stack::new(layers, tree, cells, spacing);
-    let (mut problem, port) = stack.exact(ports, MOST_GROWTH, (Some(kept), reading));
+    let (mut problem, port) = stack.exact(ports, &most, (Some(kept), reading));
     let found = straight::solve(&mut problem, layers.links.len(), None)?;
-    keep_growth(layers, ports, &stack_heights(&found.x, &port), spacing);
+    growth::keep(layers, ports, (&stack_heights(&found.x, &port), &most), spacing);
     Some(found)
 }
 
 /// Heights of all ports.
 fn stack_heights(x: &[Unit], port: &[(usize, Unit)]) -> Vec<Unit> {
     port.iter().map(|&(v, offset)| x[v] + offset).collect()
-}
-
-/// Makes each box as high as the straight lines among the ports at `height` need.
-fn keep_growth(layers: &mut Layers, ports: &Ports, height: &[Unit], spacing: &Spacing) {
-    let mut is_straight = vec![false; ports.all.len()];
-    for l in 0..layers.links.len() {
-        let (left, right) = (ports.at_left[l], ports.at_right[l]);
-        if height[left] == height[right] {
-            is_straight[left] = true;
-            is_straight[right] = true;
-        }
-    }
-    for side in &ports.sides {
-        let v = ports.all[side.start].vertex;
-        let mut straight = side.clone().filter(|&p| is_straight[p]);
-        let Some(first) = straight.next() else { continue };
-        let last = straight.next_back().unwrap_or(first);
-        let outside = (first - side.start + side.end - 1 - last) as Unit * spacing.line;
-        let ends = layers.line[v] + layers.foot[v] + 2 * spacing.line;
-        let needed = ends + outside + height[last] - height[first];
-        let size = &mut layers.size[v];
-        if needed > size.height && needed <= size.height + MOST_GROWTH {
-            size.height = needed;
-        }
-    }
 }
 
 struct Stack<'a> {
@@ -183,11 +159,11 @@ impl<'a> Stack<'a> {
     }
 
     /// All of the problem, and a variable and an offset for every port. Lower borders of boxes
-    /// with ports are variables, too: boxes may be higher by `growth`.
+    /// with ports are variables, too: boxes may be higher by the `growth` of each.
     fn exact(
         &mut self,
         ports: &Ports,
-        growth: Unit,
+        growth: &[Unit],
         (kept, reading): (Option<&Kept>, Reading),
     ) -> (Problem, Vec<(usize, Unit)>) {
         let layers = self.layers;
@@ -197,7 +173,7 @@ impl<'a> Stack<'a> {
             if self.bottom[v].0 == v {
                 let (bottom, height) = (problem.variable(), layers.size[v].height);
                 problem.keep(v, bottom, height);
-                problem.keep(bottom, v, -height - growth);
+                problem.keep(bottom, v, -height - growth.get(v).copied().unwrap_or(0));
                 problem.pull(v, bottom, height, GROWTH);
                 self.bottom[v] = (bottom, 0);
             }
@@ -439,44 +415,49 @@ fn pull_links(problem: &mut Problem, layers: &Layers, ports: &Ports, variables: 
 
 #[cfg(test)]
 mod tests {
-    use super::MOST_GROWTH;
     use crate::geom::{Size, px};
     use crate::layout::layered::Layered;
-    use crate::layout::{Edge, End, Engine, Input, Lane, Layout, Node, Reading, Spacing};
+    use crate::layout::layered::growth::MOST;
+    use crate::layout::{Edge, End, Engine, First, Input, Lane, Node, Reading, Spacing};
 
     /// Two boxes, joined by so many edges with labels.
-    fn joined(edges: usize) -> Layout {
+    fn input(edges: usize) -> Input {
         let size = Size::new(px(140), px(56));
         let node = |lane| Node { size, foot: 0, container: None, lane: Lane::Main(lane) };
         let label = Some(Size::new(px(60), px(30)));
-        let edge = Edge { from: End::Node(0), to: End::Node(1), label, bundle: None };
-        Layered.lay_out(&Input {
+        let edge =
+            Edge { from: End::Node(0), to: End::Node(1), label, bundle: None, first: First::From };
+        Input {
             reading: Reading::LeftToRight,
             containers: Vec::new(),
             nodes: vec![node(0), node(1)],
             edges: vec![edge; edges],
             spacing: Spacing { node: px(24), line: px(12), padding: px(16), margin: px(24) },
             width: None,
-        })
+        }
     }
 
     #[test]
     fn boxes_grow_where_that_makes_lines_straight() {
-        let one = joined(1);
+        let one = Layered.lay_out(&input(1));
         assert_eq!(one.nodes[0].height, px(56), "one line is straight as it is");
-        let three = joined(3);
+        let three = Layered.lay_out(&input(3));
         let height = three.nodes[0].height;
-        assert!(px(56) < height && height <= px(56) + MOST_GROWTH, "{height}");
+        assert!(px(56) < height && height <= px(56) + MOST, "{height}");
         assert!(three.edges.iter().all(|route| route.points.len() == 2), "{:?}", three.edges);
     }
 
     #[test]
-    fn boxes_do_not_grow_for_more_than_it_is_worth() {
-        let many = joined(12);
+    fn a_box_does_not_grow_for_lines_to_many_boxes_beyond_what_it_is_worth() {
+        let mut input = input(12);
+        let node = input.nodes[1].clone();
+        input.nodes.resize(13, node);
+        for (edge, node) in input.edges.iter_mut().zip(1..) {
+            edge.to = End::Node(node);
+        }
+        let height = Layered.lay_out(&input).nodes[0].height;
         let for_ports = px(13 * 12);
-        let most = for_ports + MOST_GROWTH + px(48); // what single steps may add
-        assert!(many.nodes[0].height <= most, "{}", many.nodes[0].height);
-        let straight = many.edges.iter().filter(|route| route.points.len() == 2).count();
-        assert!((3..12).contains(&straight), "{straight}");
+        let most = for_ports + MOST + px(48); // what single steps may add
+        assert!(height <= most, "{height}");
     }
 }

@@ -377,6 +377,7 @@ pub(super) mod tests {
             to: End::Node(b),
             label,
             bundle: None,
+            first: crate::layout::First::From,
         };
         input.edges = vec![edge(0, 3), edge(1, 2)];
         let [before, _, after] = sifted(&input);

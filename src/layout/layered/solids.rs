@@ -1,7 +1,9 @@
 //! The boxes that get a rank: nodes, and containers that hold nothing.
 
+use std::collections::BTreeMap;
+
 use super::tree::{Place, Tree};
-use crate::layout::{ContainerIx, End, Input, Lane};
+use crate::layout::{ContainerIx, End, First, Input, Lane};
 
 /// Index of a solid: the nodes first, then the hollow containers.
 pub(super) type Solid = usize;
@@ -24,12 +26,17 @@ pub(super) struct Solids {
     pub lane: Vec<Lane>,
     /// The hollow container behind a solid that is not a node.
     pub hollow: Vec<Option<ContainerIx>>,
-    /// Solids that its edges go to.
+    /// The first of the solids that it stands in one column with: itself unless that is asked for.
+    pub column: Vec<Solid>,
+    /// By the first solid of a column, those of other columns that its edges go to. Edges that
+    /// ask for no order are left out, those that ask for the other one turned.
     pub outgoing: Vec<Vec<Solid>>,
-    /// Solids that its edges come from.
+    /// Those that its edges come from.
     pub incoming: Vec<Vec<Solid>>,
     /// Both ends of every edge.
     pub ties: Vec<(Tie, Tie)>,
+    /// Which end of each edge asks to stand first.
+    pub first: Vec<First>,
     /// Number of nodes.
     pub nodes: usize,
 }
@@ -60,15 +67,21 @@ impl Solids {
             input.edges.iter().map(|edge| (tie(edge.from), tie(edge.to))).collect();
         let mut outgoing = vec![Vec::new(); home.len()];
         let mut incoming = vec![Vec::new(); home.len()];
-        for tie in &ties {
+        let column = columns(&lane);
+        let first: Vec<First> = input.edges.iter().map(|edge| edge.first).collect();
+        for (tie, first) in ties.iter().zip(&first) {
             if let (Tie::Solid(a), Tie::Solid(b)) = *tie
+                && let (a, b) = (column[a], column[b])
                 && a != b
+                && *first != First::Either
             {
+                let (a, b) = if *first == First::To { (b, a) } else { (a, b) };
                 outgoing[a].push(b);
                 incoming[b].push(a);
             }
         }
-        let nodes_and_bands = Self { home, lane, hollow, outgoing, incoming, ties, nodes };
+        let nodes_and_bands =
+            Self { home, lane, hollow, column, outgoing, incoming, ties, first, nodes };
         nodes_and_bands.freed_if_only_bands()
     }
 
@@ -85,7 +98,7 @@ impl Solids {
         self.home.len()
     }
 
-    /// Both ways, with repetition.
+    /// Both ways between columns, with repetition.
     pub fn neighbors(&self, s: Solid) -> impl Iterator<Item = Solid> + '_ {
         self.outgoing[s].iter().chain(&self.incoming[s]).copied()
     }
@@ -94,4 +107,14 @@ impl Solids {
     pub fn is_band(&self, s: Solid) -> bool {
         matches!(self.lane[s], Lane::Band(_))
     }
+}
+
+/// For each solid the first of its column.
+fn columns(lanes: &[Lane]) -> Vec<Solid> {
+    let mut first: BTreeMap<u32, Solid> = BTreeMap::new();
+    let column = |(s, lane): (Solid, &Lane)| match *lane {
+        Lane::Same(number) => *first.entry(number).or_insert(s),
+        Lane::Main(_) | Lane::Band(_) | Lane::Free => s,
+    };
+    lanes.iter().enumerate().map(column).collect()
 }

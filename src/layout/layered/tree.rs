@@ -17,7 +17,7 @@ pub(super) const ROOT: Place = 0;
 pub(super) const fn section(lane: Lane) -> u16 {
     match lane {
         Lane::Band(band) => band as u16 + 1,
-        Lane::Main(_) | Lane::Free => 0,
+        Lane::Main(_) | Lane::Free | Lane::Same(_) => 0,
     }
 }
 

@@ -108,7 +108,7 @@ mod tests {
     use crate::geom::Size;
     use crate::layout::layered::Layered;
     use crate::layout::random::{Shape, graph};
-    use crate::layout::{Edge, End, Engine, Input, score, verify};
+    use crate::layout::{Edge, End, Engine, First, Input, score, verify};
 
     /// Four boxes, all joined to two hubs one behind the other, and the hubs to each other.
     fn two_hubs(bundle: [Option<u32>; 2]) -> Input {
@@ -119,6 +119,7 @@ mod tests {
             to: End::Node(to),
             label: None,
             bundle,
+            first: First::From,
         };
         input.edges = (0..4)
             .flat_map(|from| [edge(from, 4, bundle[0]), edge(from, 5, bundle[1])])

@@ -168,7 +168,7 @@ fn main_lane(input: &Input, end: End) -> Option<u8> {
     match end {
         End::Node(n) => match input.nodes[n].lane {
             Lane::Main(lane) => Some(lane),
-            Lane::Band(_) | Lane::Free => None,
+            Lane::Band(_) | Lane::Free | Lane::Same(_) => None,
         },
         End::Container(_) => None,
     }
