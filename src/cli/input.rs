@@ -15,7 +15,7 @@ use crate::cli::{Failure, findings};
 /// Where scenarios are looked for if no path is given.
 const DEFAULT: &str = "scenarios";
 /// No text has more bytes than this.
-const MOST_BYTES: u64 = 64 << 20;
+pub const MOST_BYTES: u64 = 64 << 20;
 /// Name of standard input in findings.
 const STDIN: &str = "<stdin>";
 
@@ -146,7 +146,7 @@ pub fn read(input: &Input) -> Result<String, Diagnostic> {
 }
 
 /// All bytes of a text, unless there is no end of them.
-fn up_to_most(text: impl std::io::Read) -> std::io::Result<Vec<u8>> {
+pub fn up_to_most(text: impl std::io::Read) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     text.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MOST_BYTES {

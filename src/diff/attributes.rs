@@ -12,6 +12,8 @@ pub enum Attribute {
     Title,
     /// Description of the scenario.
     Description,
+    /// What the scenario says of a code in `[checks]`.
+    Check(String),
     /// What an element is.
     Kind,
     /// What the picture calls it.
@@ -57,6 +59,7 @@ impl Attribute {
             Self::Solution => "solution",
             Self::Title => "title",
             Self::Description => "description",
+            Self::Check(code) => code,
             Self::Kind => "kind",
             Self::Label => "label",
             Self::Lane => "lane",
@@ -78,6 +81,14 @@ impl Attribute {
         }
     }
 
+    /// Whether only people read it.
+    pub(super) const fn is_wording(&self) -> bool {
+        matches!(
+            self,
+            Self::Link | Self::Note | Self::KindName | Self::Icon | Self::Summary | Self::Docs
+        )
+    }
+
     /// Whether the catalogue alone says it, by the kind.
     const fn follows_the_kind(&self) -> bool {
         matches!(
@@ -90,7 +101,7 @@ impl Attribute {
 /// How much of an architecture an input tells. A comparison looks only at what both tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Detail {
-    /// A DOT file: boxes, lines, their labels and flows.
+    /// A DOT file: boxes, lines, their labels and which way they go.
     Drawing,
     /// A JSON export: all but settings, remarks and the words of the catalogue.
     Export,
@@ -113,7 +124,7 @@ impl Detail {
                     | Attribute::Summary
                     | Attribute::Docs
             ),
-            Self::Drawing => matches!(attribute, Attribute::Label),
+            Self::Drawing => matches!(attribute, Attribute::Label | Attribute::Direction),
         }
     }
 }
@@ -209,6 +220,15 @@ pub(super) fn of_graphs(before: &ArchGraph, after: &ArchGraph, detail: Detail) -
 }
 
 type Values = Vec<(Attribute, Option<String>)>;
+
+/// Those values that are set and that both inputs tell.
+pub(super) fn told(values: Values, detail: Detail) -> Vec<(Attribute, String)> {
+    values
+        .into_iter()
+        .filter(|(attribute, _)| detail.tells(attribute))
+        .filter_map(|(attribute, value)| Some((attribute, value?)))
+        .collect()
+}
 
 /// The values of an element in the order of output; settings in the order of their keys.
 pub(super) fn element_values(element: &Element) -> Values {

@@ -1,13 +1,17 @@
 //! A difference: what it is about, what changed, and the words that reports use for it.
 
+use std::collections::BTreeSet;
+
 use super::around::ends;
 use super::attributes::{self, Attribute, Detail};
 use super::level::Level;
 use super::merged::Merged;
+use super::names::Names;
 use super::pairing::Pairing;
 use super::renames::Renames;
-use crate::diag::Span;
-use crate::graph::{ArchGraph, Because, ConnectionIx, ElementIx};
+use crate::catalog::Catalog;
+use crate::diag::{Levels, Severity, Span};
+use crate::graph::{ArchGraph, Because, ConnectionIx, Direction, ElementIx};
 
 /// What a difference is about, by its index on the sides that have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -145,6 +149,26 @@ pub struct Reason {
     pub text: String,
 }
 
+/// The ends of a connection as they are written, and which way it goes between them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ends {
+    /// Id of the first end, in the new version if the connection is there.
+    pub from: String,
+    /// Id of the last end.
+    pub to: String,
+    /// Which way it goes.
+    pub direction: Direction,
+}
+
+/// Ids of the containers that hold an element directly.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Containers {
+    /// In the old version.
+    pub old: Option<String>,
+    /// In the new version.
+    pub new: Option<String>,
+}
+
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
@@ -156,12 +180,20 @@ pub struct Difference {
     pub old_id: Option<String>,
     /// Id after, if it is there.
     pub new_id: Option<String>,
-    /// What people call it: the label, or `Trailer to IoT Hub (telemetry)`.
+    /// What people call it: the label, or `Trailer to IoT Hub (telemetry)`, the way that it goes.
+    /// What shares its label says what it belongs to: `Broker of Munich`.
     pub name: String,
     /// Name of its kind for people; `connection`, `scenario`.
     pub kind: String,
     /// Labels of the containers that hold it, from the outermost.
     pub place: Vec<String>,
+    /// Ids of the containers that hold it directly, before and after; none at the top.
+    pub containers: Containers,
+    /// The ends of a connection.
+    pub ends: Option<Ends>,
+    /// What a thing is that is new or gone: all its values, in the order of output. Empty for
+    /// what is on both sides.
+    pub values: Vec<(Attribute, String)>,
     /// What put it into the graph, on the side where it is.
     pub because: Vec<Because>,
     /// Why there is a difference.
@@ -185,14 +217,24 @@ impl Difference {
         self.reasons.first().map_or("", |reason| reason.code)
     }
 
-    /// What makes it this difference and no other.
+    /// What makes it this difference and no other: every value of it.
     pub(super) fn identity(&self) -> Vec<String> {
         let mut words = vec![self.subject.word().to_owned(), self.change.word().to_owned()];
+        let Containers { old, new } = &self.containers;
         words.extend([&self.old_id, &self.new_id].map(|id| id.clone().unwrap_or_default()));
         match &self.change {
-            Change::Added | Change::Removed => {}
-            Change::Renamed { from, to } | Change::Moved { from, to } => {
+            Change::Added | Change::Removed => {
+                words.extend([old, new].map(|id| id.clone().unwrap_or_default()));
+                if let Some(Ends { from, to, .. }) = &self.ends {
+                    words.extend([from.clone(), to.clone()]);
+                }
+                let told = self.values.iter().filter(|(attribute, _)| !attribute.is_wording());
+                words.extend(told.map(|(attribute, value)| format!("{}={value}", attribute.word())));
+            }
+            Change::Renamed { from, to } => words.extend([from.clone(), to.clone()]),
+            Change::Moved { from, to } => {
                 words.extend([from.clone(), to.clone()]);
+                words.extend([old, new].map(|id| id.clone().unwrap_or_default()));
             }
             Change::Set { attribute, from, to } => {
                 words.push(attribute.word().to_owned());
@@ -230,16 +272,40 @@ impl Difference {
     }
 }
 
+/// What the scenario says of codes now and did not before: it decides what the next change may
+/// do, so nobody changes it unseen.
+pub(super) fn of_checks(checks: Option<(&Levels, &Levels)>, new: &ArchGraph) -> Vec<Difference> {
+    let Some((before, after)) = checks else { return Vec::new() };
+    let codes: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let told = |level: &crate::diag::Level| {
+        let word = level.severity.map_or("off", Severity::word);
+        level.reason.as_ref().map_or(word.to_owned(), |reason| format!("{word} ({reason})"))
+    };
+    codes
+        .into_iter()
+        .filter_map(|code| {
+            let (from, to) = (before.get(code).map(told), after.get(code).map(told));
+            let attribute = Attribute::Check(code.clone());
+            (from != to).then(|| Difference {
+                name: new.title.clone(),
+                kind: "scenario".to_owned(),
+                because: after.get(code).map(|at| Because::Written(at.span)).into_iter().collect(),
+                ..Difference::about(Subject::Whole, Change::Set { attribute, from, to })
+            })
+        })
+        .collect()
+}
+
 /// All differences by container, then in declared order; not weighed yet.
 pub(super) fn all(
     old: &ArchGraph,
     new: &ArchGraph,
     pairing: &Pairing,
     merged: &Merged,
-    detail: Detail,
+    told: Told<'_>,
 ) -> Vec<Difference> {
-    let finder =
-        Finder { old, new, pairing, merged, detail, renames: Renames::of(old, new, pairing) };
+    let renames = Renames::of(old, new, pairing, told.catalog);
+    let finder = Finder { old, new, pairing, merged, told, renames };
     let mut found = finder.of_whole();
     let elements =
         (0..merged.slots.len()).map(|at| (merged.slots[at].parent, Subject::Element(at)));
@@ -267,18 +333,29 @@ fn common_container(merged: &Merged, (from, to): (usize, usize)) -> Option<usize
     chain(to).find(|at| around.contains(at))
 }
 
+/// How differences are told.
+#[derive(Clone, Copy)]
+pub(super) struct Told<'a> {
+    /// What both inputs tell.
+    pub(super) detail: Detail,
+    /// What elements are called.
+    pub(super) names: &'a Names,
+    /// What knows which settings name elements.
+    pub(super) catalog: &'a Catalog,
+}
+
 struct Finder<'a> {
     old: &'a ArchGraph,
     new: &'a ArchGraph,
     pairing: &'a Pairing,
     merged: &'a Merged,
-    detail: Detail,
-    renames: Renames,
+    told: Told<'a>,
+    renames: Renames<'a>,
 }
 
 impl Finder<'_> {
     fn of_whole(&self) -> Vec<Difference> {
-        attributes::of_graphs(self.old, self.new, self.detail)
+        attributes::of_graphs(self.old, self.new, self.told.detail)
             .into_iter()
             .map(|(attribute, from, to)| Difference {
                 name: self.new.title.clone(),
@@ -298,15 +375,32 @@ impl Finder<'_> {
             (Some(o), Some(n)) => self.changes_of_pair(o, n),
         };
         let Some(shown) = after.or(before) else { return Vec::new() };
+        let name = match (slot.new, slot.old) {
+            (Some(ix), _) => self.told.names.new(ix),
+            (None, Some(ix)) => self.told.names.old(ix),
+            (None, None) => "",
+        };
+        let is_whole = slot.old.is_none() || slot.new.is_none();
+        let values = if is_whole { attributes::element_values(shown) } else { Vec::new() };
+        let values = attributes::told(values, self.told.detail);
+        let id = |graph: &ArchGraph, parent: Option<ElementIx>| {
+            parent.map(|ix| graph.graph[ix].id.clone())
+        };
+        let containers = Containers {
+            old: before.and_then(|element| id(self.old, element.parent)),
+            new: after.and_then(|element| id(self.new, element.parent)),
+        };
         let place = self.labels_around(slot.parent);
         changes
             .into_iter()
             .map(|change| Difference {
                 old_id: before.map(|element| element.id.clone()),
                 new_id: after.map(|element| element.id.clone()),
-                name: shown.label.clone(),
+                name: name.to_owned(),
                 kind: shown.kind_name.clone(),
                 place: place.clone(),
+                containers: containers.clone(),
+                values: values.clone(),
                 because: shown.because.clone(),
                 ..Difference::about(Subject::Element(at), change)
             })
@@ -329,12 +423,12 @@ impl Finder<'_> {
                 to: label(self.new, after.parent),
             });
         }
-        for (attribute, from, to) in attributes::of_elements(before, after, self.detail) {
+        for (attribute, from, to) in attributes::of_elements(before, after, self.told.detail) {
             let follows = match attribute {
-                Attribute::Label => {
-                    is_renamed || self.renames.explain_text(from.as_ref(), to.as_ref())
+                Attribute::Label => is_renamed,
+                Attribute::Setting(_) => {
+                    self.renames.explain_setting(after, &attribute, (&from, &to))
                 }
-                Attribute::Setting(_) => self.renames.explain_ids(from.as_ref(), to.as_ref()),
                 _ => false,
             };
             if !follows {
@@ -351,23 +445,25 @@ impl Finder<'_> {
         let changes = match (before, after) {
             (None, _) => vec![Change::Added],
             (_, None) => vec![Change::Removed],
-            (Some(before), Some(after)) => attributes::of_connections(before, after, self.detail)
-                .into_iter()
-                .filter(|(attribute, from, to)| {
-                    *attribute != Attribute::Label
-                        || !self.renames.explain_text(from.as_ref(), to.as_ref())
-                })
-                .map(|(attribute, from, to)| Change::Set { attribute, from, to })
-                .collect(),
+            (Some(before), Some(after)) => {
+                attributes::of_connections(before, after, self.told.detail)
+                    .into_iter()
+                    .map(|(attribute, from, to)| Change::Set { attribute, from, to })
+                    .collect()
+            }
         };
         let Some(shown) = after.or(before).filter(|_| !changes.is_empty()) else {
             return Vec::new();
         };
-        let name = match (line.new, line.old) {
-            (Some(ix), _) => name_of(self.new, ix),
-            (None, Some(ix)) => name_of(self.old, ix),
-            (None, None) => String::new(),
+        let names = self.told.names;
+        let (name, ends) = match (line.new, line.old) {
+            (Some(ix), _) => (names.new_connection(self.new, ix), ends_of(self.new, ix)),
+            (None, Some(ix)) => (names.old_connection(self.old, ix), ends_of(self.old, ix)),
+            (None, None) => return Vec::new(),
         };
+        let is_whole = line.old.is_none() || line.new.is_none();
+        let values = if is_whole { attributes::connection_values(shown) } else { Vec::new() };
+        let values = attributes::told(values, self.told.detail);
         let place = self.labels_around(common_container(self.merged, line.ends));
         changes
             .into_iter()
@@ -377,6 +473,8 @@ impl Finder<'_> {
                 name: name.clone(),
                 kind: "connection".to_owned(),
                 place: place.clone(),
+                ends: Some(ends.clone()),
+                values: values.clone(),
                 because: shown.because.clone(),
                 ..Difference::about(Subject::Connection(at), change)
             })
@@ -418,6 +516,9 @@ impl Difference {
             name: String::new(),
             kind: String::new(),
             place: Vec::new(),
+            containers: Containers::default(),
+            ends: None,
+            values: Vec::new(),
             because: Vec::new(),
             cause: Cause::Unknown,
             level: Level::Cosmetic,
@@ -427,11 +528,8 @@ impl Difference {
     }
 }
 
-fn name_of(graph: &ArchGraph, ix: ConnectionIx) -> String {
+fn ends_of(graph: &ArchGraph, ix: ConnectionIx) -> Ends {
     let (from, to) = ends(graph, ix);
-    let (from, to) = (&graph.graph[from].label, &graph.graph[to].label);
-    match graph.graph[ix].label.as_str() {
-        "" => format!("{from} to {to}"),
-        label => format!("{from} to {to} ({label})"),
-    }
+    let [from, to] = [from, to].map(|end| graph.graph[end].id.clone());
+    Ends { from, to, direction: graph.graph[ix].direction }
 }

@@ -50,7 +50,7 @@ impl Pairing {
 
     /// The new element of an old one.
     pub fn new_of(&self, old: ElementIx) -> Option<ElementIx> {
-        self.elements[old.index()]
+        self.elements.get(old.index()).copied().flatten()
     }
 
     /// The old element of a new one.

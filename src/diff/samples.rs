@@ -316,7 +316,7 @@ fn levels_can_be_set_and_differences_accepted() {
     assert_eq!(found.level(), Some(Level::Breaking));
     options.policy.set("MQ5306", None);
     let found = compare(&fleet().0, &new().0, &options);
-    assert_eq!((found.differences.len(), found.accepted), (0, 1));
+    assert_eq!((found.differences.len(), found.accepted.len()), (0, 1));
     let mut options = Options::default();
     let fingerprint = compare(&fleet().0, &new().0, &options).differences[0].fingerprint.clone();
     options.policy.accept(&fingerprint);

@@ -84,7 +84,7 @@ fn unknown<T>(key: &str, family: Family, word: &Spanned<String>, sink: &mut Sink
 }
 
 /// Whether a text is a day of the calendar: `2026-11-22`.
-pub(crate) fn is_day(text: &str) -> bool {
+pub fn is_day(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let number = |at: usize, digits: usize| {
         let part = parts.get(at).filter(|part| part.len() == digits)?;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use maquette::catalog::Catalog;
 use maquette::diag::Sink;
-use maquette::diff::report::{Comparison, FileChange, Version};
+use maquette::diff::report::{Comparison, FileChange, Findings, State, Version};
 use maquette::diff::{
     self, Attribute, Catalogs, Cause, Change, Difference, EditRef, GraphDiff, Options, Subject,
 };
@@ -327,6 +327,8 @@ fn merged_pictures_keep_the_contract_of_layouts_and_the_declared_order() {
             name: "a.toml".to_owned(),
             graph: expanded.graph.clone().unwrap(),
             sources: expanded.sources.clone(),
+            state: State::Valid,
+            findings: Vec::new(),
         };
         let diff = compared(old, new);
         let comparison = Comparison {
@@ -335,6 +337,8 @@ fn merged_pictures_keep_the_contract_of_layouts_and_the_declared_order() {
             old: version(old),
             new: version(new),
             diff,
+            findings: Findings::default(),
+            filtered: 0,
         };
         let slots = &comparison.diff.merged.slots;
         for (i, a) in slots.iter().enumerate() {

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use maquette::catalog::Catalog;
-use maquette::diag::{Diagnostic, Severity, Sink, Sources};
-use maquette::diff::report::Version;
+use maquette::diag::{Severity, Sink, Sources};
+use maquette::diff::report::{State, Version};
 use maquette::diff::{Detail, json_in};
 use maquette::graph::ArchGraph;
 use maquette::model::Scenario;
@@ -15,52 +15,55 @@ use maquette::pipeline::{self, Expanded, Options};
 use maquette::syntax::{Files, Refusal};
 use maquette::{dot_in, expand};
 
-use super::repository::{AtRevision, Repository, Revision, Stored};
+use super::repository::{self, AtRevision, Repository, Revision, Stored};
 use crate::cli::args::Common;
 use crate::cli::input::{self, Disk, Input};
 use crate::cli::{Failure, findings, terminal};
 
-/// A side that could be read.
+/// A side as it could be read.
 pub struct Loaded {
-    /// What is compared.
+    /// What is compared; without an architecture where it cannot be understood.
     pub version: Version,
     /// The scenario behind it, if it is one.
     pub scenario: Option<Scenario>,
     /// How much it tells.
     pub detail: Detail,
-    /// Checks of the catalogue that it breaks.
-    pub broken: Option<Refused>,
 }
 
-/// A side that cannot be compared, or that is not fit to be built.
-pub struct Refused {
-    name: String,
-    why: Why,
-}
-
-enum Why {
-    Unreadable(String),
-    /// There is no architecture to compare.
-    Invalid(Vec<Diagnostic>, Sources),
-    /// There is one, and it breaks checks of the catalogue.
-    Broken(Vec<Diagnostic>, Sources),
-}
-
-impl Refused {
+impl Loaded {
+    /// A side that cannot be read.
     fn unreadable(name: &str, why: impl Into<String>) -> Self {
-        Self { name: name.to_owned(), why: Why::Unreadable(why.into()) }
+        let state = State::Unreadable(why.into());
+        let version = Version { name: name.to_owned(), state, ..absent() };
+        Self { version, scenario: None, detail: Detail::Full }
     }
 
-    /// Says why on standard error.
+    /// Says what is wrong with it on standard error.
     pub fn complain(&self, common: &Common) {
-        let (found, sources, but) = match &self.why {
-            Why::Unreadable(why) => return terminal::complain(why),
-            Why::Invalid(found, sources) => (found, sources, "and cannot be compared"),
-            Why::Broken(found, sources) => (found, sources, "and compared all the same"),
-        };
-        let text = findings::text(found, sources, terminal::colors_stderr(common));
-        terminal::say(text.trim_end());
-        terminal::complain(&format!("`{}` is invalid {but}", self.name));
+        let version = &self.version;
+        let Some(trouble) = version.state.trouble() else { return };
+        if let State::Unreadable(why) = &version.state {
+            return terminal::complain(why);
+        }
+        let colors = terminal::colors_stderr(common);
+        terminal::say(findings::text(&version.findings, &version.sources, colors).trim_end());
+        terminal::complain(&format!("`{}` {trouble}", version.name));
+    }
+}
+
+/// A version that is not there.
+pub fn absent() -> Version {
+    Version {
+        name: String::new(),
+        graph: ArchGraph {
+            title: String::new(),
+            description: String::new(),
+            solution: String::new(),
+            graph: petgraph::graph::DiGraph::default(),
+        },
+        sources: Sources::default(),
+        state: State::Absent,
+        findings: Vec::new(),
     }
 }
 
@@ -137,6 +140,14 @@ impl Reader {
         Ok(Self { from: From::Tree(Arc::clone(repository)), catalog })
     }
 
+    /// The revision that it reads from, if it does.
+    pub fn revision(&self) -> Option<(&Repository, &Revision)> {
+        match &self.from {
+            From::Revision(repository, revision) => Some((repository, revision)),
+            From::Disk | From::Tree(_) => None,
+        }
+    }
+
     /// The catalogue of this side.
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
@@ -154,42 +165,42 @@ impl Reader {
         side: &str,
         read_as: Option<&str>,
         options: &Options,
-    ) -> Result<Option<Loaded>, Refused> {
+    ) -> Result<Option<Loaded>, Failure> {
         if is_null(side) {
             return Ok(None);
         }
-        match (&self.from, revision_of(side)) {
+        let (name, text) = match (&self.from, revision_of(side)) {
             (From::Revision(repository, revision), Some(prefix)) => {
-                let path = &side[prefix.len() + 1..];
-                let refused = |failure| Refused::unreadable(side, words(failure));
-                let path = repository.spec_path(revision, path).map_err(refused)?;
-                let file = Stored { path: path.clone(), blob: None };
-                let text = self.text(&file)?.ok_or_else(|| {
-                    Refused::unreadable(side, format!("`{path}` is not in `{}`", revision.name))
-                })?;
-                self.load(&path, side, &text, options).map(Some)
+                let path = repository.spec_path(revision, &side[prefix.len() + 1..])?;
+                let missing = || {
+                    Failure::Trouble(format!("`{path}` is not in `{}`", revision.name))
+                };
+                let text = self.text(&Stored::at(path.clone())).map_err(Failure::Trouble)?;
+                (path.clone(), text.ok_or_else(missing)?)
             }
             _ => {
                 let named = match side {
                     "-" => Input { name: "-".into(), path: None, stem: "stdin".into() },
                     path => input::file(Path::new(path)),
                 };
-                let text = input::read(&named)
-                    .map_err(|problem| Refused::unreadable(side, problem.message))?;
-                let name = read_as.unwrap_or(&named.name);
-                self.load(name, side, &text, options).map(Some)
+                let text =
+                    input::read(&named).map_err(|problem| Failure::Trouble(problem.message))?;
+                (read_as.unwrap_or(&named.name).to_owned(), text)
             }
-        }
+        };
+        self.load(&name, side, &text, options).map(Some).map_err(Failure::Trouble)
     }
 
     /// Loads a scenario; none if the file is not there or is another kind of TOML file.
-    pub fn scenario(&self, file: &Stored, options: &Options) -> Result<Option<Loaded>, Refused> {
-        match self.text(file)? {
-            Some(text) if is_scenario(&text) => {
-                self.load(&file.path, &file.path, &text, options).map(Some)
+    pub fn scenario(&self, file: &Stored, options: &Options) -> Option<Loaded> {
+        let loaded = match self.text(file) {
+            Ok(Some(text)) if is_scenario(&text) => {
+                self.load(&file.path, &file.path, &text, options)
             }
-            _ => Ok(None),
-        }
+            Ok(_) => return None,
+            Err(why) => Err(why),
+        };
+        Some(loaded.unwrap_or_else(|why| Loaded::unreadable(&file.path, why)))
     }
 
     /// Whether a file is there and is a scenario.
@@ -204,20 +215,21 @@ impl Reader {
         Some(value(&text, "title").unwrap_or_default().to_owned())
     }
 
-    /// The text of a file; none if it is not there.
-    fn text(&self, file: &Stored) -> Result<Option<String>, Refused> {
+    /// The text of a file; none if it is not there, and why if it cannot be read.
+    fn text(&self, file: &Stored) -> Result<Option<String>, String> {
         let path = &file.path;
+        if let Some(why) = &file.refused {
+            return Err(why.clone());
+        }
         let bytes = match &self.from {
-            From::Disk => std::fs::read(path).ok(),
-            From::Tree(repository) => std::fs::read(repository.root().join(path)).ok(),
-            From::Revision(repository, revision) => repository
-                .stored(&revision.commit, file)
-                .map_err(|failure| Refused::unreadable(path, words(failure)))?,
+            From::Disk => repository::on_disk(Path::new(path))?,
+            From::Tree(repository) => repository::on_disk(&repository.root().join(path))?,
+            From::Revision(repository, revision) => {
+                repository.stored(&revision.commit, file).map_err(words)?
+            }
         };
         let Some(bytes) = bytes else { return Ok(None) };
-        String::from_utf8(bytes)
-            .map(Some)
-            .map_err(|_| Refused::unreadable(path, format!("`{path}` is not UTF-8")))
+        String::from_utf8(bytes).map(Some).map_err(|_| format!("`{path}` is not UTF-8"))
     }
 
     fn load(
@@ -226,28 +238,32 @@ impl Reader {
         shown: &str,
         text: &str,
         options: &Options,
-    ) -> Result<Loaded, Refused> {
+    ) -> Result<Loaded, String> {
         match Kind::of(name, text) {
             Kind::Json => json(name, shown, text),
-            Kind::Dot => dot(name, shown, text),
-            Kind::Scenario => {
-                let mut expanded = pipeline::derive(name, text, self, &self.catalog);
-                let graph = pipeline::show(&mut expanded, options);
-                let is_broken = expanded.has_errors();
-                let Expanded { scenario, findings, sources, .. } = expanded;
-                let name = match &self.from {
-                    From::Revision(_, revision) => format!("{}:{name}", revision.name),
-                    From::Disk | From::Tree(_) => shown.to_owned(),
-                };
-                let Some(graph) = graph else {
-                    return Err(Refused { name, why: Why::Invalid(findings, sources) });
-                };
-                let broken = is_broken
-                    .then(|| Refused { name, why: Why::Broken(findings, sources.clone()) });
-                let version = Version { name: shown.to_owned(), graph, sources };
-                Ok(Loaded { version, scenario, detail: Detail::Full, broken })
-            }
+            Kind::Dot => Ok(dot(name, shown, text)),
+            Kind::Scenario => Ok(self.expanded(name, shown, text, options)),
         }
+    }
+
+    fn expanded(&self, name: &str, shown: &str, text: &str, options: &Options) -> Loaded {
+        let mut expanded = pipeline::derive(name, text, self, &self.catalog);
+        let graph = pipeline::show(&mut expanded, options);
+        let is_broken = expanded.has_errors();
+        let Expanded { scenario, findings, sources, .. } = expanded;
+        let called = match &self.from {
+            From::Revision(_, revision) => format!("{}:{name}", revision.name),
+            From::Disk | From::Tree(_) => shown.to_owned(),
+        };
+        let version = match graph {
+            None => Version { name: called, state: State::Invalid, findings, sources, ..absent() },
+            Some(graph) => {
+                let state = if is_broken { State::Broken } else { State::Valid };
+                let name = if is_broken { called } else { shown.to_owned() };
+                Version { name, graph, sources, state, findings }
+            }
+        };
+        Loaded { version, scenario, detail: Detail::Full }
     }
 }
 
@@ -265,7 +281,8 @@ impl Files for Reader {
                 if !real.starts_with(root) {
                     return Err(Refusal::Outside);
                 }
-                let bytes = std::fs::read(real).map_err(unreadable)?;
+                let bytes = repository::on_disk(&real).map_err(Refusal::Unreadable)?;
+                let bytes = bytes.ok_or_else(|| Refusal::Unreadable("it is gone".to_owned()))?;
                 String::from_utf8(bytes)
                     .map_err(|error| Refusal::NotUtf8(error.utf8_error().valid_up_to()))
             }
@@ -297,42 +314,24 @@ impl Kind {
     }
 }
 
-fn json(name: &str, shown: &str, text: &str) -> Result<Loaded, Refused> {
+fn json(name: &str, shown: &str, text: &str) -> Result<Loaded, String> {
     let graph = json_in::architecture(text)
-        .map_err(|why| Refused::unreadable(shown, format!("`{name}` is no JSON export: {why}")))?;
-    let version = Version { name: shown.to_owned(), graph, sources: Sources::default() };
-    Ok(Loaded { version, scenario: None, detail: Detail::Export, broken: None })
+        .map_err(|why| format!("`{name}` is no JSON export: {why}"))?;
+    let version = Version { name: shown.to_owned(), graph, state: State::Valid, ..absent() };
+    Ok(Loaded { version, scenario: None, detail: Detail::Export })
 }
 
-fn dot(name: &str, shown: &str, text: &str) -> Result<Loaded, Refused> {
+fn dot(name: &str, shown: &str, text: &str) -> Loaded {
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     let file = sources.add(name, text);
-    match dot_in::read(file, &sources, &mut sink) {
-        Some(graph) => {
-            let version = Version { name: shown.to_owned(), graph, sources };
-            Ok(Loaded { version, scenario: None, detail: Detail::Drawing, broken: None })
-        }
-        None => {
-            Err(Refused { name: shown.to_owned(), why: Why::Invalid(sink.into_sorted(), sources) })
-        }
-    }
-}
-
-/// The version of a side; an empty one where the file is not there.
-pub fn version(side: Option<Loaded>) -> Version {
-    side.map_or_else(
-        || Version {
-            name: String::new(),
-            graph: ArchGraph {
-                title: String::new(),
-                description: String::new(),
-                solution: String::new(),
-                graph: petgraph::graph::DiGraph::default(),
-            },
-            sources: Sources::default(),
-        },
-        |side| side.version,
-    )
+    let graph = dot_in::read(file, &sources, &mut sink);
+    let state = if graph.is_some() { State::Valid } else { State::Invalid };
+    let (name, findings) = (shown.to_owned(), sink.into_sorted());
+    let version = match graph {
+        Some(graph) => Version { name, graph, sources, state, findings },
+        None => Version { name, sources, state, findings, ..absent() },
+    };
+    Loaded { version, scenario: None, detail: Detail::Drawing }
 }
 
 /// The revision in `REV:path`; none for a path, also one with a colon in it that exists.
@@ -341,6 +340,22 @@ fn revision_of(side: &str) -> Option<&str> {
     let is_drive = revision.len() == 1 && (path.starts_with('\\') || path.starts_with('/'));
     let is_revision = !revision.is_empty() && !is_drive && !Path::new(side).exists();
     is_revision.then_some(revision)
+}
+
+/// The path of a side in its repository, the same for every form in which it can be named: part
+/// of the fingerprints. Outside of any repository it is the path as given.
+pub fn scope(side: &str) -> String {
+    let path = revision_of(side).map_or(side, |revision| &side[revision.len() + 1..]);
+    let given = path.strip_prefix("./").unwrap_or(path).replace('\\', "/");
+    let file = Path::new(&given);
+    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let Ok(directory) = directory.unwrap_or(Path::new(".")).canonicalize() else { return given };
+    let root = directory.ancestors().find(|at| at.join(".git").exists());
+    let below = root.and_then(|root| directory.strip_prefix(root).ok());
+    match (below, file.file_name()) {
+        (Some(below), Some(name)) => below.join(name).to_string_lossy().replace('\\', "/"),
+        _ => given,
+    }
 }
 
 /// Whether a name stands for a file that is not there.

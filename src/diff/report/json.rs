@@ -2,16 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::{Comparison, Counts, FileChange, Place, Report, locate};
-use crate::diff::{Cause, Change, Difference, EditRef, Level};
+use super::{Comparison, Counts, FileChange, Finding, Place, Report, Side, locate};
+use crate::diff::{Attribute, Cause, Change, Difference, EditRef, Ends, Level};
 
 /// The version of the document.
 const SCHEMA: u32 = 1;
 
 /// Writes the report.
 pub(super) fn write(report: &Report) -> String {
-    let scenarios: Vec<Value> =
-        report.comparisons.iter().filter(|one| !one.is_empty()).map(scenario).collect();
+    let scenarios: Vec<Value> = report.shown().into_iter().map(scenario).collect();
     let all = Counts::sum(report.comparisons.iter().map(|one| Counts::of(&one.diff.differences)));
     let document = json!({
         "schema": SCHEMA,
@@ -19,6 +18,7 @@ pub(super) fn write(report: &Report) -> String {
         "new": report.new,
         "level": report.level().map(Level::word),
         "summary": counts(all),
+        "notices": report.notices,
         "scenarios": scenarios,
     });
     format!("{document:#}\n")
@@ -26,6 +26,10 @@ pub(super) fn write(report: &Report) -> String {
 
 fn scenario(comparison: &Comparison) -> Value {
     let differences = &comparison.diff.differences;
+    let all = |list: &[Difference]| -> Vec<Value> {
+        list.iter().map(|one| difference(comparison, one)).collect()
+    };
+    let findings = |list: &[Finding]| list.iter().map(finding).collect::<Vec<_>>();
     json!({
         "name": comparison.name,
         "file": comparison.file.word(),
@@ -33,10 +37,32 @@ fn scenario(comparison: &Comparison) -> Value {
             FileChange::Renamed(from) => Some(from),
             _ => None,
         },
+        "old_state": comparison.old.state.word(),
+        "new_state": comparison.new.state.word(),
+        "troubles": comparison.troubles().collect::<Vec<_>>(),
         "level": comparison.diff.level().map(Level::word),
         "summary": counts(Counts::of(differences)),
-        "accepted": comparison.diff.accepted,
-        "differences": differences.iter().map(|d| difference(comparison, d)).collect::<Vec<_>>(),
+        "findings": {
+            "introduced": findings(&comparison.findings.introduced),
+            "solved": findings(&comparison.findings.solved),
+        },
+        "renamed_ids": comparison.diff.renamed_ids(&comparison.old.graph, &comparison.new.graph),
+        "accepted": comparison.diff.accepted.len(),
+        "accepted_differences": all(&comparison.diff.accepted),
+        "filtered": comparison.filtered,
+        "differences": all(differences),
+    })
+}
+
+fn finding(finding: &Finding) -> Value {
+    json!({
+        "code": finding.code,
+        "severity": finding.severity.word(),
+        "message": finding.message,
+        "help": finding.help,
+        "file": finding.place.as_ref().map(|at| &at.file),
+        "line": finding.place.as_ref().map(|at| at.line),
+        "column": finding.place.as_ref().map(|at| at.column),
     })
 }
 
@@ -67,6 +93,21 @@ fn difference(comparison: &Comparison, difference: &Difference) -> Value {
         .iter()
         .map(|one| json!({ "code": one.code, "level": one.level.word(), "text": one.text }))
         .collect();
+    let values: serde_json::Map<String, Value> = difference
+        .values
+        .iter()
+        .filter(|(attribute, _)| !matches!(attribute, Attribute::Setting(_)))
+        .map(|(attribute, value)| (attribute.word().to_owned(), json!(value)))
+        .collect();
+    let settings: serde_json::Map<String, Value> = difference
+        .values
+        .iter()
+        .filter(|(attribute, _)| matches!(attribute, Attribute::Setting(_)))
+        .map(|(attribute, value)| (attribute.word().to_owned(), json!(value)))
+        .collect();
+    let is_whole = !difference.values.is_empty();
+    let is_setting =
+        matches!(&difference.change, Change::Set { attribute: Attribute::Setting(_), .. });
     json!({
         "change": difference.change.word(),
         "subject": difference.subject.word(),
@@ -76,6 +117,12 @@ fn difference(comparison: &Comparison, difference: &Difference) -> Value {
         "name": difference.name,
         "kind": difference.kind,
         "container": difference.place,
+        "old_container": difference.containers.old,
+        "new_container": difference.containers.new,
+        "ends": difference.ends.as_ref().map(ends),
+        "values": is_whole.then_some(values),
+        "settings": is_whole.then_some(settings),
+        "is_setting": is_setting,
         "attribute": attribute,
         "from": from,
         "to": to,
@@ -83,12 +130,21 @@ fn difference(comparison: &Comparison, difference: &Difference) -> Value {
         "reasons": reasons,
         "cause": cause(comparison, &difference.cause),
         "fingerprint": difference.fingerprint,
-        "place": locate(comparison, difference).map(place),
+        "place": locate(comparison, difference).map(|(side, at)| place(side, at)),
     })
 }
 
-fn place(place: Place) -> Value {
-    json!({ "file": place.file, "line": place.line, "column": place.column })
+fn ends(ends: &Ends) -> Value {
+    json!({ "from": ends.from, "to": ends.to, "direction": ends.direction.word() })
+}
+
+fn place(side: Side, place: Place) -> Value {
+    json!({
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "side": side.word(),
+    })
 }
 
 fn cause(comparison: &Comparison, cause: &Cause) -> Value {
