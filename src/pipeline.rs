@@ -147,6 +147,17 @@ pub fn expand(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> E
 /// As [`expand`], but an architecture that breaks checks of the catalogue is one nevertheless:
 /// what differs can be told of it.
 pub fn derive(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> Expanded {
+    derive_by(None, (name, text), files, catalog)
+}
+
+/// As [`derive`], with findings weighed by other rules than the scenario's own: a change is judged
+/// by what `[checks]` said before it.
+pub fn derive_by(
+    rules: Option<&Levels>,
+    (name, text): (&str, &str),
+    files: &dyn Files,
+    catalog: &Catalog,
+) -> Expanded {
     if is_dot(name, text) {
         return read_dot(name, text);
     }
@@ -167,7 +178,7 @@ pub fn derive(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> E
         graph = Some(expanded);
     }
     let findings = match &scenario {
-        Some(scenario) => weighed(sink.into_sorted(), &scenario.levels),
+        Some(scenario) => weighed(sink.into_sorted(), rules.unwrap_or(&scenario.levels)),
         None => sink.into_sorted(),
     };
     let is_own = |finding: &Diagnostic| CODES.iter().any(|row| row.code == finding.code);

@@ -191,8 +191,8 @@ pub struct Difference {
     pub containers: Containers,
     /// The ends of a connection.
     pub ends: Option<Ends>,
-    /// What a thing is that is new or gone: all its values, in the order of output. Empty for
-    /// what is on both sides.
+    /// What a thing is that is new or gone, or of another kind now: all its values, in the order
+    /// of output. Empty for other changes.
     pub values: Vec<(Attribute, String)>,
     /// What put it into the graph, on the side where it is.
     pub because: Vec<Because>,
@@ -380,9 +380,13 @@ impl Finder<'_> {
             (None, Some(ix)) => self.told.names.old(ix),
             (None, None) => "",
         };
-        let is_whole = slot.old.is_none() || slot.new.is_none();
-        let values = if is_whole { attributes::element_values(shown) } else { Vec::new() };
-        let values = attributes::told(values, self.told.detail);
+        let values = attributes::told(attributes::element_values(shown), self.told.detail);
+        let values_of = |change: &Change| match change {
+            Change::Added
+            | Change::Removed
+            | Change::Set { attribute: Attribute::Kind, .. } => values.clone(),
+            _ => Vec::new(),
+        };
         let id = |graph: &ArchGraph, parent: Option<ElementIx>| {
             parent.map(|ix| graph.graph[ix].id.clone())
         };
@@ -400,7 +404,7 @@ impl Finder<'_> {
                 kind: shown.kind_name.clone(),
                 place: place.clone(),
                 containers: containers.clone(),
-                values: values.clone(),
+                values: values_of(&change),
                 because: shown.because.clone(),
                 ..Difference::about(Subject::Element(at), change)
             })

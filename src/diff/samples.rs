@@ -183,7 +183,12 @@ fn a_device_with_the_same_label_at_another_hub_is_renamed() {
 #[test]
 fn a_renamed_site_takes_its_children_along() {
     let found = diff(sites("munich", "lyon"), sites("berlin", "lyon"));
-    assert_eq!(told(&found), ["~ berlin was munich (munich)"]);
+    // The labels of a sketch are its ids: those that the rename changed are told as labels.
+    let labels = ["broker", "freezer"]
+        .map(|name| format!("~ berlin.{name} label munich.{name} -> berlin.{name}"));
+    let expected: Vec<String> =
+        ["~ berlin was munich (munich)".to_owned()].into_iter().chain(labels).collect();
+    assert_eq!(told(&found), expected);
 }
 
 #[test]

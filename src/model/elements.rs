@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::catalog::{Catalog, Lives, PlaceKind, Service, SettingType, Text, is_among};
 use crate::diag::suggest::{did_you_mean, nearest};
 use crate::diag::{Sink, Spanned, codes};
-use crate::model::{Item, Place, settings, words};
+use crate::model::{Item, Keys, Place, settings, words};
 use crate::syntax::Block;
 use crate::syntax::language::Section;
 
@@ -58,6 +58,7 @@ pub(crate) fn place(block: &Block, catalog: &Catalog, sink: &mut Sink) -> Option
         settings: settings::resolve(block, title, &kind.settings, sink),
         link: text(block, "link"),
         note: text(block, "note"),
+        keys: keys(block),
         span: block.span,
     })
 }
@@ -107,6 +108,7 @@ pub(crate) fn item(block: &Block, at: Where, catalog: &Catalog, sink: &mut Sink)
         settings,
         link: text(block, "link"),
         note: text(block, "note"),
+        keys: keys(block),
         span: block.span,
         kind,
     })
@@ -268,6 +270,12 @@ pub(crate) fn dangling(name: &Spanned<String>, noun: &str, known: &[&str], sink:
 
 pub(crate) fn text(block: &Block, key: &str) -> Option<String> {
     block.text(key).map(|text| text.value)
+}
+
+/// Where the keys of a block stand, each with its value.
+pub(crate) fn keys(block: &Block) -> Keys {
+    let fields = block.fields.iter();
+    fields.map(|field| (field.key.value.clone(), field.key.span)).collect()
 }
 
 fn count(block: &Block) -> Option<u32> {

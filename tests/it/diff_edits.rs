@@ -30,6 +30,7 @@ pub fn compared(old: &Expanded, new: &Expanded) -> GraphDiff {
     let origin = diff::Origin {
         old: old.scenario.as_ref().unwrap(),
         new: new.scenario.as_ref().unwrap(),
+        catalog: Catalog::built_in(),
         expand: &expand,
         catalogs: Catalogs::Same,
     };

@@ -13,6 +13,7 @@ mod diff_acts;
 mod diff_codes;
 mod diff_edits;
 mod diff_git;
+mod diff_oracle;
 mod diff_peers;
 mod diff_places;
 mod diff_reports;

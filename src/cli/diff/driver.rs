@@ -7,7 +7,7 @@ use maquette::diff::canonical;
 use maquette::diff::report::{FileChange, Report};
 use maquette::pipeline;
 
-use super::sides::{Reader, are_fragments, is_null};
+use super::sides::{Loaded, Reader, are_fragments, is_null};
 use super::Job;
 use crate::cli::args::Common;
 use crate::cli::input::{self, Disk};
@@ -24,10 +24,11 @@ pub fn compare(job: &Job<'_>, path: &str, old: &str, new: &str) -> Result<Report
         return Ok(report);
     }
     let (before, after) = Reader::pair("-", "-", job.common)?;
-    let read = |reader: &Reader, side: &str| {
-        if is_null(side) { Ok(None) } else { reader.named(side, Some(path), &job.options) }
+    let read = |reader: &Reader, side: &str, rules: Option<&Loaded>| {
+        if is_null(side) { Ok(None) } else { reader.named(side, job.how(rules, Some(path))) }
     };
-    let (old, new) = (read(&before, old)?, read(&after, new)?);
+    let old = read(&before, old, None)?;
+    let new = read(&after, new, old.as_ref())?;
     report.comparisons.push(job.compare((path, path), FileChange::Kept, (old, new), &after));
     Ok(report)
 }

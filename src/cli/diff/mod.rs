@@ -25,7 +25,7 @@ use crate::cli::args::Common;
 use crate::cli::{Failure, Outcome, Run, drawing, output, terminal};
 use args::{CHART, DiffArgs, PICTURE, PolicyArg};
 use policy::Wishes;
-use sides::{Loaded, Reader};
+use sides::{How, Loaded, Reader};
 
 /// Runs the command.
 pub fn run(args: &DiffArgs, common: &Common) -> Run {
@@ -99,8 +99,9 @@ impl Job<'_> {
         if let Some((repository, revision)) = readers.0.revision() {
             self.wishes.look_at_base(self.args, repository, revision)?;
         }
-        let read = |reader: &Reader, side: &str| reader.named(side, None, &self.options);
-        let sides = (read(&readers.0, old)?, read(&readers.1, new)?);
+        let before = readers.0.named(old, self.how(None, None))?;
+        let after = readers.1.named(new, self.how(before.as_ref(), None))?;
+        let sides = (before, after);
         let name = if sides.1.is_some() { new } else { old };
         let scope = sides::scope(name);
         let mut report = Report::between(old.to_owned(), new.to_owned());
@@ -111,6 +112,13 @@ impl Job<'_> {
             &readers.1,
         ));
         Ok(report)
+    }
+
+    /// How a side is read: the new one by the rules of the old one, unless its own decide.
+    pub(super) fn how<'b>(&'b self, old: Option<&'b Loaded>, read_as: Option<&'b str>) -> How<'b> {
+        let rules = old.filter(|_| self.wishes.policy == PolicyArg::Base);
+        let rules = rules.and_then(|old| old.scenario.as_ref()).map(|scenario| &scenario.levels);
+        How { options: &self.options, rules, read_as }
     }
 
     /// Compares two sides; a missing one makes the scenario an added or removed one. What is
@@ -173,7 +181,9 @@ impl Job<'_> {
             // A user's catalogue may be another one in each revision.
             let is_same = self.common.catalog.is_empty();
             let catalogs = if is_same { Catalogs::Same } else { Catalogs::Different };
-            let origin = diff::Origin { old: before, new: after, expand: &expand, catalogs };
+            let catalog = reader.catalog();
+            let origin =
+                diff::Origin { old: before, new: after, catalog, expand: &expand, catalogs };
             diff::trace(&mut found, old, new, origin);
         }
         found

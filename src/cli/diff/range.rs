@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use maquette::diff::report::{Comparison, FileChange, Report};
 
-use super::repository::{Changed, Repository, Revision, Stored};
+use super::repository::{Changed, Repository, Revision};
 use super::sides::Reader;
 use super::{Job, moved};
 use crate::cli::{Failure, parallel};
@@ -118,10 +118,9 @@ impl Readers {
 
     /// Compares the two versions of a file; none if it is no scenario.
     fn compare(&self, job: &Job<'_>, changed: &Changed) -> Option<Comparison> {
-        let read = |reader: &Reader, file: &Option<Stored>| {
-            file.as_ref().and_then(|file| reader.scenario(file, &job.options))
-        };
-        let (old, new) = (read(&self.old, &changed.old), read(&self.new, &changed.new));
+        let old = changed.old.as_ref().and_then(|file| self.old.scenario(file, job.how(None, None)));
+        let how = job.how(old.as_ref(), None);
+        let new = changed.new.as_ref().and_then(|file| self.new.scenario(file, how));
         if old.is_none() && new.is_none() {
             return None;
         }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use maquette::catalog::Catalog;
-use maquette::diag::{Severity, Sink, Sources};
+use maquette::diag::{Levels, Severity, Sink, Sources};
 use maquette::diff::report::{State, Version};
 use maquette::diff::{Detail, json_in};
 use maquette::graph::ArchGraph;
@@ -49,6 +49,17 @@ impl Loaded {
         terminal::say(findings::text(&version.findings, &version.sources, colors).trim_end());
         terminal::complain(&format!("`{}` {trouble}", version.name));
     }
+}
+
+/// How a side is read.
+#[derive(Clone, Copy)]
+pub struct How<'a> {
+    /// Which part of it is compared.
+    pub options: &'a Options,
+    /// Rules that its findings are weighed by, unless its own count.
+    pub rules: Option<&'a Levels>,
+    /// The name that it is read as, unless its own is right.
+    pub read_as: Option<&'a str>,
 }
 
 /// A version that is not there.
@@ -163,8 +174,7 @@ impl Reader {
     pub fn named(
         &self,
         side: &str,
-        read_as: Option<&str>,
-        options: &Options,
+        how: How<'_>,
     ) -> Result<Option<Loaded>, Failure> {
         if is_null(side) {
             return Ok(None);
@@ -185,17 +195,17 @@ impl Reader {
                 };
                 let text =
                     input::read(&named).map_err(|problem| Failure::Trouble(problem.message))?;
-                (read_as.unwrap_or(&named.name).to_owned(), text)
+                (how.read_as.unwrap_or(&named.name).to_owned(), text)
             }
         };
-        self.load(&name, side, &text, options).map(Some).map_err(Failure::Trouble)
+        self.load((&name, side), &text, how).map(Some).map_err(Failure::Trouble)
     }
 
     /// Loads a scenario; none if the file is not there or is another kind of TOML file.
-    pub fn scenario(&self, file: &Stored, options: &Options) -> Option<Loaded> {
+    pub fn scenario(&self, file: &Stored, how: How<'_>) -> Option<Loaded> {
         let loaded = match self.text(file) {
             Ok(Some(text)) if is_scenario(&text) => {
-                self.load(&file.path, &file.path, &text, options)
+                self.load((&file.path, &file.path), &text, how)
             }
             Ok(_) => return None,
             Err(why) => Err(why),
@@ -234,21 +244,20 @@ impl Reader {
 
     fn load(
         &self,
-        name: &str,
-        shown: &str,
+        (name, shown): (&str, &str),
         text: &str,
-        options: &Options,
+        how: How<'_>,
     ) -> Result<Loaded, String> {
         match Kind::of(name, text) {
             Kind::Json => json(name, shown, text),
             Kind::Dot => Ok(dot(name, shown, text)),
-            Kind::Scenario => Ok(self.expanded(name, shown, text, options)),
+            Kind::Scenario => Ok(self.expanded((name, shown), text, how)),
         }
     }
 
-    fn expanded(&self, name: &str, shown: &str, text: &str, options: &Options) -> Loaded {
-        let mut expanded = pipeline::derive(name, text, self, &self.catalog);
-        let graph = pipeline::show(&mut expanded, options);
+    fn expanded(&self, (name, shown): (&str, &str), text: &str, how: How<'_>) -> Loaded {
+        let mut expanded = pipeline::derive_by(how.rules, (name, text), self, &self.catalog);
+        let graph = pipeline::show(&mut expanded, how.options);
         let is_broken = expanded.has_errors();
         let Expanded { scenario, findings, sources, .. } = expanded;
         let called = match &self.from {

@@ -56,9 +56,14 @@ pub(super) fn weigh(case: &Case<'_>, differences: &mut [Difference]) {
     paths::single_points(case, &found.paths, differences);
 }
 
-/// Whether a setting says how well something is shielded or how much it takes.
-pub(super) fn is_told(key: &str) -> bool {
-    strength::is_judged(key) || load::SETTINGS.contains(&key)
+/// Whether a setting of something new or gone is worth a word: who may reach it, how it is
+/// authenticated and how much it takes, and else what is weak about it.
+pub(super) fn is_told(key: &str, value: &str) -> bool {
+    match key {
+        "units" => value != "1",
+        "tier" | "messages-per-day" | "network" | "authentication" | "protocol" | "runtime" => true,
+        _ => strength::is_weak(key, value),
+    }
 }
 
 pub(super) fn reason(code: &CodeInfo, text: impl Into<String>) -> Reason {

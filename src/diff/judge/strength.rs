@@ -81,9 +81,15 @@ const SETTINGS: &[(&[&str], Scale, &CodeInfo)] = &[
     ),
 ];
 
-/// The settings that say how well something is shielded, so that a reader wants to know them.
-pub(in crate::diff) fn is_judged(key: &str) -> bool {
-    SETTINGS.iter().any(|(keys, ..)| keys.contains(&key))
+/// Whether a value of a setting leaves a service open, so that a reader wants to know it.
+pub(in crate::diff) fn is_weak(key: &str, value: &str) -> bool {
+    let row = SETTINGS.iter().find(|(keys, ..)| keys.contains(&key));
+    row.is_some_and(|(_, scale, _)| match scale {
+        Scale::Authentication => weakest(AUTHENTICATION, value).is_some_and(|rank| rank < 2),
+        Scale::Encryption => encryption_rank(value).is_some_and(|rank| rank < 2),
+        Scale::Words(words) => words.len() == 2 && words.first() == Some(&value),
+        Scale::Several | Scale::Editions(_) => false,
+    })
 }
 
 /// The code of a setting that got weaker.

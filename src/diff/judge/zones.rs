@@ -96,7 +96,11 @@ impl Zones {
             new_zone(case, crossing.0).or(new_zone(case, crossing.1)).is_none()
         });
         let first = told.next().map(|(from, to, way)| {
-            format!("the first {way} from {} to {}", name(case, *from), name(case, *to))
+            let (from, to) = (name(case, *from), name(case, *to));
+            match told.next() {
+                Some(_) => format!("the first {way} between {from} and {to}"),
+                None => format!("the first {way} from {from} to {to}"),
+            }
         });
         first.or_else(|| {
             let slot = entered(case.new, &self.slot_of_new, ix)?;

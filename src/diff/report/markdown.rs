@@ -32,7 +32,7 @@ pub(super) fn write(report: &Report) -> String {
     let mut out = String::from(MARK);
     headline(&mut out, report, &shown);
     for notice in &report.notices {
-        let _ = writeln!(out, "> {}\n", prose(notice));
+        let _ = writeln!(out, "> {}\n", prose_with_code(notice));
     }
     if shown.is_empty() {
         return out;
@@ -41,7 +41,8 @@ pub(super) fn write(report: &Report) -> String {
     if report.is_many && shown.len() > 1 {
         budget.add(&mut out, &table(&shown));
     }
-    let first = wrong(&shown) + &heavy(&shown, &mut budget);
+    let [errors, others] = findings(&shown);
+    let first = errors + &heavy(&shown, &mut budget) + &others;
     out.push_str(&first);
     if !first.is_empty() {
         out.push('\n');
@@ -58,7 +59,8 @@ pub(super) fn write(report: &Report) -> String {
     if let Some(more) = left_out(budget.left_out) {
         let _ = writeln!(out, "_Left out here: {more}; `maquette diff` shows all of them._");
     }
-    out
+    out.truncate(out.trim_end().len());
+    out + "\n"
 }
 
 fn headline(out: &mut String, report: &Report, shown: &[&Comparison]) {
@@ -132,39 +134,38 @@ fn table(shown: &[&Comparison]) -> String {
     out + "\n"
 }
 
-/// What is wrong with the versions, and what the change does to the findings.
-fn wrong(shown: &[&Comparison]) -> String {
-    let mut lines = Vec::new();
-    for comparison in shown {
-        lines.extend(comparison.troubles().map(|trouble| format!("- ❌ {}\n", prose(&trouble))));
+/// What is wrong with the versions and the errors that the change introduces; and what else it
+/// does to the findings.
+fn findings(shown: &[&Comparison]) -> [String; 2] {
+    let troubles = shown.iter().flat_map(|one| one.troubles());
+    let troubles: String =
+        troubles.map(|trouble| format!("- ❌ {}\n", prose_with_code(&trouble))).collect();
+    let introduced = shown.iter().flat_map(|one| &one.findings.introduced);
+    let (errors, warnings): (Vec<&Finding>, Vec<&Finding>) =
+        introduced.partition(|finding| finding.severity == Severity::Error);
+    let solved: Vec<&Finding> = shown.iter().flat_map(|one| &one.findings.solved).collect();
+    let errors = troubles + &listed("❌", "Introduced", &errors);
+    [errors, listed("❕", "Introduced", &warnings) + &listed("✅", "Solved", &solved)]
+}
+
+fn listed(sign: &str, word: &str, findings: &[&Finding]) -> String {
+    let line = |finding: &&Finding| {
+        let at = finding.place.as_ref();
+        let at = at.map(|at| format!(" at {}", code(&format!("{}:{}", at.file, at.line))));
+        format!(
+            "- {sign} {word}: {} {}{}: {}\n",
+            finding.severity.word(),
+            finding.code,
+            at.unwrap_or_default(),
+            prose_with_code(&finding.message)
+        )
+    };
+    let mut lines: String = findings.iter().take(MOST_FINDINGS).map(line).collect();
+    if findings.len() > MOST_FINDINGS {
+        let more = findings.len() - MOST_FINDINGS;
+        let _ = writeln!(lines, "- {sign} {word}: {more} more of these");
     }
-    for (word, solved) in [("Introduced", false), ("Solved", true)] {
-        let all: Vec<&Finding> = shown
-            .iter()
-            .flat_map(|one| if solved { &one.findings.solved } else { &one.findings.introduced })
-            .collect();
-        lines.extend(all.iter().take(MOST_FINDINGS).map(|finding| {
-            let sign = match (solved, finding.severity) {
-                (true, _) => "✅",
-                (_, Severity::Error) => "❌",
-                (_, Severity::Warning) => "⚠️",
-                (_, Severity::Info) => "ℹ️",
-            };
-            let at = finding.place.as_ref();
-            let at = at.map(|at| format!(" at {}", code(&format!("{}:{}", at.file, at.line))));
-            format!(
-                "- {sign} {word}: {} {}{}: {}\n",
-                finding.severity.word(),
-                finding.code,
-                at.unwrap_or_default(),
-                prose(&finding.message)
-            )
-        }));
-        if all.len() > MOST_FINDINGS {
-            lines.push(format!("- {word}: {} more findings\n", all.len() - MOST_FINDINGS));
-        }
-    }
-    lines.concat()
+    lines
 }
 
 /// What is breaking or risky, of all scenarios.
@@ -300,16 +301,16 @@ fn line(bullet: &Bullet<'_>) -> String {
             let (head, whole) = (headline_of(item.head), whole.unwrap_or_default());
             format!("- {head}{around}{whole}{}{}\n", weighed(item.head), caused(item.head))
         }
-        None => format!("- {}\n", prose(&bullet.cause.replace('`', "'"))),
+        None => format!("- {}\n", prose_with_code(&bullet.cause)),
     };
-    for groups in &bullet.follows {
+    for groups in bullet.follows.iter().filter(|groups| !groups.is_empty()) {
         let all: Vec<String> = groups
             .iter()
             .enumerate()
             .map(|(at, group)| {
-                let told = headline_of(group) + &weighed(group);
                 // The sign stands once before all that have it.
-                if at == 0 { told } else { told.split_once(' ').map_or("", |(_, rest)| rest).to_owned() }
+                let sign = if at == 0 { format!("{} ", sign_of(group)) } else { String::new() };
+                format!("{sign}{}{}", words_of(group), weighed(group))
             })
             .collect();
         let _ = writeln!(out, "  - {}", all.join("; "));
@@ -318,14 +319,21 @@ fn line(bullet: &Bullet<'_>) -> String {
 }
 
 fn headline_of(group: &[Difference]) -> String {
-    let sign = match group[0].change {
+    format!("{} {}", sign_of(group), words_of(group))
+}
+
+const fn sign_of(group: &[Difference]) -> &'static str {
+    match group[0].change {
         Change::Added => "➕",
         Change::Removed => "➖",
         _ => "✏️",
-    };
+    }
+}
+
+fn words_of(group: &[Difference]) -> String {
     let details: Vec<String> = details_of(group).iter().map(|detail| code(detail)).collect();
     let gap = if details.is_empty() { "" } else { ": " };
-    format!("{sign} {}{gap}{}", prose(&group[0].name), details.join(", "))
+    format!("{}{gap}{}", prose(&group[0].name), details.join(", "))
 }
 
 /// The weight, if it is not the usual one.
@@ -335,7 +343,7 @@ fn weighed(group: &[Difference]) -> String {
 
 /// What is told of the cause of an item of its own.
 fn caused(group: &[Difference]) -> String {
-    let told = |cause: &String| format!(", {}", prose(&cause.replace('`', "'")));
+    let told = |cause: &String| format!(", {}", prose_with_code(cause));
     causes(group).iter().map(told).collect()
 }
 
@@ -358,6 +366,15 @@ fn prose(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// Our own sentence: what it has in backticks is code.
+fn prose_with_code(text: &str) -> String {
+    if text.matches('`').count() % 2 == 1 {
+        return prose(text);
+    }
+    let parts = text.split('`').enumerate();
+    parts.map(|(at, part)| if at % 2 == 1 { code(part) } else { prose(part) }).collect()
 }
 
 /// A code span whatever is in it, also inside a table.

@@ -20,7 +20,7 @@ struct Room {
 /// More than this is not readable in a comment; GitHub refuses pictures with more lines than 500.
 const LARGE: Room = Room { boxes: 80, lines: 160 };
 /// Beside a text that says the same.
-const SMALL: Room = Room { boxes: 24, lines: 40 };
+const SMALL: Room = Room { boxes: 24, lines: 32 };
 
 /// How an element or connection differs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -163,10 +163,15 @@ impl<'a> Sketch<'a> {
         if let Some(more) = left_out(chosen.left_out) {
             let _ = writeln!(out, "  more[\"and {more}\"]:::same");
         }
-        for (mark, lines) in styled {
-            let _ = writeln!(out, "  linkStyle {} {}", lines.join(","), mark.stroke());
+        let styles = styled.into_iter().map(|(mark, lines)| {
+            format!("linkStyle {} {}", lines.join(","), mark.stroke())
+        });
+        let styles: Vec<String> = styles.collect();
+        for some in [styles, self.classes(&chosen.boxes)] {
+            if !some.is_empty() {
+                let _ = writeln!(out, "  {}", some.join("; "));
+            }
         }
-        self.classes(&mut out, &chosen.boxes);
         out
     }
 
@@ -280,30 +285,28 @@ impl<'a> Sketch<'a> {
 
     /// Which boxes have which color: what is said of a container inside of another one is lost
     /// where a line ends at it, so it is said at the end.
-    fn classes(&self, out: &mut String, boxes: &BTreeSet<usize>) {
-        let mut used: BTreeSet<Mark> = BTreeSet::new();
+    fn classes(&self, boxes: &BTreeSet<usize>) -> Vec<String> {
+        // Whatever is not drawn is counted in a box of this class.
+        let mut used: BTreeSet<Mark> = BTreeSet::from([Mark::Same]);
         let mut open: BTreeMap<Mark, Vec<String>> = BTreeMap::new();
         for &slot in boxes {
             let mark = self.slots[slot].mark;
             if self.is_open(slot, boxes) {
                 open.entry(mark).or_default().push(format!("e{slot}"));
-            } else {
-                used.insert(mark);
             }
+            used.insert(mark);
         }
-        for (mark, slots) in &open {
-            let class = if *mark == Mark::Same { "place" } else { mark.class() };
-            let _ = writeln!(out, "  class {} {class}", slots.join(","));
-        }
-        // Whatever is not drawn is counted in a box of this class.
-        used.insert(Mark::Same);
-        used.extend(open.keys().filter(|mark| **mark != Mark::Same));
-        for mark in Mark::ALL.into_iter().filter(|mark| used.contains(mark)) {
-            let _ = writeln!(out, "  classDef {} {}", mark.class(), mark.fill());
-        }
+        let class = |mark: Mark| if mark == Mark::Same { "place" } else { mark.class() };
+        let of_open = open.iter();
+        let mut told: Vec<String> = of_open
+            .map(|(mark, slots)| format!("class {} {}", slots.join(","), class(*mark)))
+            .collect();
+        let definition = |mark: Mark| format!("classDef {} {}", mark.class(), mark.fill());
+        told.extend(Mark::ALL.into_iter().filter(|mark| used.contains(mark)).map(definition));
         if open.contains_key(&Mark::Same) {
-            let _ = writeln!(out, "  classDef place fill:none,stroke:#8c959f");
+            told.push("classDef place fill:none,stroke:#8c959f".to_owned());
         }
+        told
     }
 
     /// Whether a container is drawn around others.

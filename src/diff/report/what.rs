@@ -13,7 +13,7 @@ pub(super) fn what(difference: &Difference) -> Vec<String> {
         Attribute::Flow if value != Flow::Data.word() => Some(value.clone()),
         Attribute::Optional if value == "true" => Some("optional".to_owned()),
         Attribute::Count => Some(format!("count {value}")),
-        Attribute::Setting(key) if judge::is_told(key) => Some(format!("{key} {value}")),
+        Attribute::Setting(key) if judge::is_told(key, value) => Some(format!("{key} {value}")),
         _ => None,
     });
     told.collect()
