@@ -81,7 +81,11 @@ fn headline(out: &mut String, report: &Report, shown: &[&Comparison]) {
     let _ = writeln!(out, "### Architecture: {told}\n");
     let accepted: usize = shown.iter().map(|one| one.diff.accepted.len()).sum();
     let accepted = if accepted > 0 { format!(", {accepted} accepted") } else { String::new() };
-    let _ = writeln!(out, "**{}**{accepted}, {sides}.\n", counts.weights());
+    let weights = match shown.iter().any(|one| one.is_compared()) {
+        true => counts.weights(),
+        false => "not compared".to_owned(),
+    };
+    let _ = writeln!(out, "**{weights}**{accepted}, {sides}.\n");
 }
 
 /// Characters that are left; nothing is added by halves.
