@@ -20,7 +20,7 @@ use crate::model::Scenario;
 
 /// With more edited parts than this, they are tried in groups first.
 const MOST_UNITS: usize = 80;
-/// So many scenarios are expanded at most to find the edits within groups.
+/// So many scenarios more are expanded at most to find the edits within groups.
 const MOST_TRIALS: usize = 2 * MOST_UNITS;
 
 /// Where the two versions come from.
@@ -155,12 +155,7 @@ struct Renamed<'a> {
 }
 
 impl<'a> Renamed<'a> {
-    fn of(
-        diff: &GraphDiff,
-        old: &ArchGraph,
-        new: &ArchGraph,
-        catalog: &'a Catalog,
-    ) -> Self {
+    fn of(diff: &GraphDiff, old: &ArchGraph, new: &ArchGraph, catalog: &'a Catalog) -> Self {
         let pairs = old.graph.node_indices().filter_map(|o| {
             let n = diff.pairing.new_of(o)?;
             let (before, after) = (&old.graph[o].id, &new.graph[n].id);
@@ -241,33 +236,37 @@ struct Search<'d, 'a> {
 }
 
 impl<'a> Search<'_, 'a> {
-    /// Looks for causes among units that are taken over together.
-    fn within(&mut self, tracer: &'a Tracer<'_>, units: &[&'a Unit], open: &[usize]) {
+    /// Which differences units bring about that are taken over together.
+    fn held(&self, tracer: &Tracer<'_>, units: &[&Unit], open: &[usize]) -> Vec<usize> {
         if open.is_empty() {
-            return;
+            return Vec::new();
         }
-        if self.trials == 0 {
-            return open.iter().for_each(|&at| self.blame_nearest(at, units));
-        }
-        self.trials -= 1;
         let mut scenario = tracer.base.clone();
         units.iter().for_each(|unit| edits::take_over(&mut scenario, unit, tracer.origin.new));
         let graph = (tracer.origin.expand)(&scenario);
         let is_there = |&at: &usize| tracer.holds(&self.differences[at], &graph);
-        let held: Vec<usize> = open.iter().copied().filter(is_there).collect();
+        open.iter().copied().filter(is_there).collect()
+    }
+
+    /// Looks for the causes of differences among units that bring them about together.
+    fn within(&mut self, tracer: &'a Tracer<'_>, units: &[&'a Unit], held: &[usize]) {
         if let [only] = units {
             return held.iter().for_each(|&at| self.causes.entry(at).or_default().push(only));
         }
-        let before: BTreeMap<usize, usize> =
-            held.iter().map(|&at| (at, self.causes.get(&at).map_or(0, Vec::len))).collect();
+        if held.is_empty() || self.trials < 2 {
+            return held.iter().for_each(|&at| self.blame_nearest(at, units));
+        }
+        self.trials -= 2;
         let (first, second) = units.split_at(units.len() / 2);
-        self.within(tracer, first, &held);
-        self.within(tracer, second, &held);
-        for at in held {
+        let halves = [first, second].map(|half| (half, self.held(tracer, half, held)));
+        for &at in held {
             // Neither half does it: it takes some of both.
-            if self.causes.get(&at).map_or(0, Vec::len) == before[&at] {
+            if !halves.iter().any(|(_, held)| held.contains(&at)) {
                 self.blame_nearest(at, units);
             }
+        }
+        for (half, held) in halves {
+            self.within(tracer, half, &held);
         }
     }
 
@@ -308,7 +307,8 @@ impl Tracer<'_> {
         if units.len() > MOST_UNITS {
             let mut search = Search { differences: &diff.differences, causes, trials: MOST_TRIALS };
             for group in units.chunks(units.len().div_ceil(MOST_UNITS)) {
-                search.within(self, group, &open);
+                let held = search.held(self, group, &open);
+                search.within(self, group, &held);
             }
             causes = search.causes;
             units.clear();

@@ -65,6 +65,8 @@ pub(super) fn of_containers(candidate: Candidate<'_>) -> Option<Evidence> {
     let contents = overlap(&around_before.named, &around_after.named);
     let same_place = place == Place::Same;
     let is_one = match contents {
+        // A site that was removed and another that was added did not exchange what they hold.
+        _ if place == Place::Replaced => false,
         Some(share) if share >= SAME_CONTENTS => same_place || name >= SIMILAR,
         // What it holds was renamed with it: kinds, settings and counts still agree.
         Some(_) => same_place && same_attributes(before, after) && same_makeup(candidate),
@@ -93,7 +95,6 @@ pub(super) fn of_nodes(candidate: Candidate<'_>) -> Option<Evidence> {
             && around == Some(100);
         keeps_label || is_exchanged || (same_neighbors && (name >= SIMILAR || is_only_renamed))
     } else if place == Place::Replaced {
-        // A site that was removed and another that was added did not exchange what they hold.
         false
     } else {
         is_written(before)

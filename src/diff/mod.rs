@@ -15,6 +15,7 @@ mod cause;
 mod difference;
 mod edits;
 mod evidence;
+mod finder;
 mod fingerprint;
 pub mod json_in;
 mod judge;
@@ -32,9 +33,7 @@ mod wires;
 
 pub use attributes::{Attribute, Detail};
 pub use cause::{Catalogs, Origin, trace};
-pub use difference::{
-    Cause, Change, Containers, Difference, EditRef, Ends, Reason, Subject,
-};
+pub use difference::{Cause, Change, Containers, Difference, EditRef, Ends, Reason, Subject};
 pub use level::{Level, Policy};
 pub use merged::{Line, Merged, Slot};
 pub use overlay::Overlay;
@@ -45,7 +44,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::Catalog;
 use crate::diag::{Levels, changes as codes};
 use crate::graph::ArchGraph;
-use difference::Told;
+use finder::Told;
 use names::Names;
 
 /// How two versions are compared.
@@ -132,8 +131,8 @@ pub fn compare(old: &ArchGraph, new: &ArchGraph, options: &Options<'_>) -> Graph
     let merged = Merged::of(old, new, &pairing);
     let names = &Names::of(old, new, &pairing);
     let told = Told { detail: options.detail, names, catalog: options.catalog };
-    let mut differences = difference::of_checks(options.checks, new);
-    differences.extend(difference::all(old, new, &pairing, &merged, told));
+    let mut differences = finder::of_checks(options.checks, new);
+    differences.extend(finder::all(old, new, &pairing, &merged, told));
     let catalog = options.catalog;
     let case = judge::Case { old, new, pairing: &pairing, merged: &merged, names, catalog };
     judge::weigh(&case, &mut differences);
@@ -158,7 +157,7 @@ pub fn compare_files(
     let merged = Merged::of(old, new, &pairing);
     let names = &Names::of(old, new, &pairing);
     let told = Told { detail: options.detail, names, catalog: options.catalog };
-    let mut differences = difference::all(old, new, &pairing, &merged, told);
+    let mut differences = finder::all(old, new, &pairing, &merged, told);
     differences.retain(|difference| difference.subject != Subject::Whole);
     for difference in &mut differences {
         let code = match (&difference.subject, &difference.change) {
@@ -201,11 +200,7 @@ fn settled(
 
 /// Gives a difference its fingerprint and level; whether it is to be reported. One that is not
 /// keeps the reasons that were accepted.
-fn settle(
-    difference: &mut Difference,
-    options: &Options<'_>,
-    used: &mut BTreeSet<String>,
-) -> bool {
+fn settle(difference: &mut Difference, options: &Options<'_>, used: &mut BTreeSet<String>) -> bool {
     let words = difference.identity();
     let words: Vec<&str> =
         std::iter::once(options.scope.as_str()).chain(words.iter().map(String::as_str)).collect();

@@ -79,9 +79,10 @@ impl<'a> Renames<'a> {
 pub(super) fn names_elements(catalog: &Catalog, kind: &str, key: &str) -> bool {
     let of_service = catalog.service(kind).map(|service| &service.settings);
     let declared = of_service.or_else(|| catalog.place(kind).map(|place| &place.settings));
-    declared.into_iter().flatten().any(|setting| {
-        setting.key == key && matches!(setting.accepts, SettingType::Items(_))
-    })
+    declared
+        .into_iter()
+        .flatten()
+        .any(|setting| setting.key == key && matches!(setting.accepts, SettingType::Items(_)))
 }
 
 /// The ids in a list of them.

@@ -9,7 +9,9 @@ use crate::diag::{CODES, Level, Severity, Sink, Span, Spanned, codes};
 
 use crate::model::copies;
 use crate::model::elements::{self, Where, dangling, text};
-use crate::model::{Form, Item, Keys, Link, Override, Pattern, Place, Scenario, Solution, View, words};
+use crate::model::{
+    Form, Item, Keys, Link, Override, Pattern, Place, Scenario, Solution, View, words,
+};
 use crate::syntax::language::Section;
 use crate::syntax::{Block, RawScenario};
 

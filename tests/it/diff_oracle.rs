@@ -13,10 +13,11 @@ use maquette::expand;
 use maquette::graph::{ArchGraph, Shape};
 use maquette::pipeline::{self, Expanded};
 use maquette::syntax::NoFiles;
-use maquette::syntax::language::{SECTIONS, Section};
+use maquette::syntax::language::SECTIONS;
 use serde_json::Value;
 
 use crate::diff_edits::each_pair;
+use crate::diff_keys::{BASE, KEYS, Row};
 use crate::diff_script::Dice;
 
 /// What a thing is, by word.
@@ -51,9 +52,10 @@ fn names_elements(kind: &str, key: &str) -> bool {
     let catalog = Catalog::built_in();
     let of_service = catalog.service(kind).map(|service| &service.settings);
     let declared = of_service.or_else(|| catalog.place(kind).map(|place| &place.settings));
-    declared.into_iter().flatten().any(|setting| {
-        setting.key == key && matches!(setting.accepts, SettingType::Items(_))
-    })
+    declared
+        .into_iter()
+        .flatten()
+        .any(|setting| setting.key == key && matches!(setting.accepts, SettingType::Items(_)))
 }
 
 /// Sorts the names in settings that name elements.
@@ -146,8 +148,11 @@ fn applied(old: &Facts, scenario: &Value) -> Facts {
     let id = |id: &str| renames.get(id).cloned().unwrap_or_else(|| id.to_owned());
     let mut new = Facts { whole: old.whole.clone(), things: BTreeMap::new() };
     let all = scenario["differences"].as_array().unwrap();
-    let gone: BTreeSet<String> =
-        all.iter().filter(|one| one["change"] == "removed").filter_map(|one| text(&one["old_id"])).collect();
+    let gone: BTreeSet<String> = all
+        .iter()
+        .filter(|one| one["change"] == "removed")
+        .filter_map(|one| text(&one["old_id"]))
+        .collect();
     for (old_id, thing) in old.things.iter().filter(|(id, _)| !gone.contains(*id)) {
         let mut thing = thing.clone();
         thing.container = thing.container.as_deref().map(id);
@@ -162,9 +167,9 @@ fn applied(old: &Facts, scenario: &Value) -> Facts {
             "removed" => {}
             "added" => {
                 let ends = &one["ends"];
-                let ends = ends.is_object().then(|| {
-                    [&ends["from"], &ends["to"]].map(|end| text(end).unwrap())
-                });
+                let ends = ends
+                    .is_object()
+                    .then(|| [&ends["from"], &ends["to"]].map(|end| text(end).unwrap()));
                 let mut thing = Thing {
                     container: text(&one["new_container"]),
                     ends,
@@ -281,9 +286,8 @@ fn plain(markdown: &str) -> String {
 
 /// Whether a report with wholes may fold a difference into the line of a container.
 fn may_be_folded(one: &Value, all: &[Value]) -> bool {
-    let is_whole = |other: &&Value| {
-        other["change"] == one["change"] && other["values"]["lane"] == "container"
-    };
+    let is_whole =
+        |other: &&Value| other["change"] == one["change"] && other["values"]["lane"] == "container";
     matches!(one["change"].as_str(), Some("added" | "removed"))
         && one["level"] != "risky"
         && one["level"] != "breaking"
@@ -333,15 +337,21 @@ fn every_format_tells_the_set_the_ends_and_the_values_of_the_json() {
                 assert!(!lines.is_empty() || is_cut, "{told}\n{format}: {name}\n{report}");
                 let short: Vec<String> = values.iter().filter(|v| v.len() < 200).cloned().collect();
                 let is_told = |line: &&str| short.iter().all(|value| line.contains(value));
-                assert!(lines.iter().any(|line| is_told(&line)) || is_cut, "{told}\n{format}: {name} {values:?}\n{report}");
+                assert!(
+                    lines.iter().any(|line| is_told(&line)) || is_cut,
+                    "{told}\n{format}: {name} {values:?}\n{report}"
+                );
             }
         }
         let sarif: Value = serde_json::from_str(&written(&report, "sarif")).unwrap();
         let results = sarif["runs"][0]["results"].as_array().unwrap();
-        let fingerprints = |list: Vec<&Value>| list.into_iter().map(Value::to_string).collect::<BTreeSet<_>>();
+        let fingerprints =
+            |list: Vec<&Value>| list.into_iter().map(Value::to_string).collect::<BTreeSet<_>>();
         assert_eq!(results.len(), all.len(), "{told}");
         assert_eq!(
-            fingerprints(results.iter().map(|one| &one["partialFingerprints"]["maquette/v1"]).collect()),
+            fingerprints(
+                results.iter().map(|one| &one["partialFingerprints"]["maquette/v1"]).collect()
+            ),
             fingerprints(all.iter().map(|one| &one["fingerprint"]).collect()),
             "{told}"
         );
@@ -352,15 +362,19 @@ fn every_format_tells_the_set_the_ends_and_the_values_of_the_json() {
 
 /// Annotations: within ten of a type, and the last says how many more there are.
 fn annotated(text: &str, all: &[Value], told: &str) {
-    for (word, levels) in
-        [("error", vec!["breaking"]), ("warning", vec!["risky"]), ("notice", vec!["minor", "cosmetic"])]
-    {
+    for (word, levels) in [
+        ("error", vec!["breaking"]),
+        ("warning", vec!["risky"]),
+        ("notice", vec!["minor", "cosmetic"]),
+    ] {
         let lines: Vec<&str> =
             text.lines().filter(|line| line.starts_with(&format!("::{word} "))).collect();
         let is_of_type = |one: &&Value| levels.contains(&one["level"].as_str().unwrap());
         let expected = all.iter().filter(is_of_type).count();
         assert!(lines.len() <= 10, "{told}: {} of {word}", lines.len());
-        let more = lines.last().and_then(|line| line.split("more::").nth(1)?.split(' ').next()?.parse().ok());
+        let more = lines
+            .last()
+            .and_then(|line| line.split("more::").nth(1)?.split(' ').next()?.parse().ok());
         let shown = lines.len() - usize::from(more.is_some());
         assert_eq!(shown + more.unwrap_or(0), expected, "{told}\n{text}");
     }
@@ -385,7 +399,9 @@ fn drawn(chart: &str, all: &[Value], label: &impl Fn(&str) -> String, told: &str
     }
     let arrows: Vec<(&str, &str, &str)> = statements()
         .filter_map(|statement| {
-            let arrow = ["<-->", "<-.->", "-->", "-.->"].into_iter().find(|a| statement.contains(&format!(" {a}")))?;
+            let arrow = ["<-->", "<-.->", "-->", "-.->"]
+                .into_iter()
+                .find(|a| statement.contains(&format!(" {a}")))?;
             let (from, rest) = statement.split_once(&format!(" {arrow}"))?;
             Some((from, arrow, rest.rsplit(' ').next()?))
         })
@@ -397,116 +413,13 @@ fn drawn(chart: &str, all: &[Value], label: &impl Fn(&str) -> String, told: &str
         let (tail, head) = if ends["direction"] == "back" { (to, from) } else { (from, to) };
         let is_both = ends["direction"] == "both";
         let is_it = |(from, arrow, to): &(&str, &str, &str)| {
-            boxes[from].contains(&tail) && boxes[to].contains(&head) && arrow.starts_with('<') == is_both
+            boxes[from].contains(&tail)
+                && boxes[to].contains(&head)
+                && arrow.starts_with('<') == is_both
         };
         assert!(left_out || arrows.iter().any(|arrow| is_it(arrow)), "{told}\n{one:#}\n{chart}");
     }
 }
-
-/// A scenario with every section.
-const BASE: &str = r#"
-title = "Everything"
-solution = "hybrid"
-[devices.truck]
-[devices.pump]
-[sites.bonn]
-runtime = "iot-operations"
-[sites.bonn.assets.press]
-[services.functions]
-[services.store]
-kind = "blob-storage"
-[groups.west]
-kind = "resource-group"
-[nodes.erp]
-[nodes.mes]
-[[connections]]
-from = "erp"
-to = "mes"
-[choose]
-[override.iot-hub]
-note = "Kept."
-[checks]
-[views.part]
-"#;
-
-/// Each key of the language with where it stands and two values of it. Where a key has no first
-/// value, it always has to be there, and only changes.
-const KEYS: &[(Section, &str, &str, &str, &str)] = &[
-    (Section::Top, "title", "title", "", "'Another'"),
-    (Section::Top, "description", "description", "'One.'", "'Two.'"),
-    (Section::Top, "solution", "solution", "", "'cloud'"),
-    (Section::Top, "profile", "profile", "'typical'", "'minimal'"),
-    (Section::Top, "docs", "docs", "'2025-03'", "'2026-04'"),
-    (Section::Top, "today", "today", "'2026-01-01'", "'2030-01-01'"),
-    (Section::Top, "omit", "omit", "['device-provisioning']", "['device-registry']"),
-    (Section::Top, "include", "include", "[]", "[]"),
-    (Section::Device, "kind", "devices/truck/kind", "'device'", "'legacy-device'"),
-    (Section::Device, "label", "devices/truck/label", "'Lorry'", "'Van'"),
-    (Section::Device, "count", "devices/truck/count", "20", "30"),
-    (Section::Device, "icon", "devices/truck/icon", "'vehicle'", "'sensor'"),
-    (Section::Device, "in", "devices/truck/in", "'bonn'", "'west'"),
-    (Section::Device, "link", "devices/truck/link", "'https://example.com/a'", "'https://example.com/b'"),
-    (Section::Device, "note", "devices/truck/note", "'One.'", "'Two.'"),
-    (Section::Device, "", "devices/truck/authentication", "'x509'", "'symmetric-key'"),
-    (Section::Site, "label", "sites/bonn/label", "'Plant'", "'Works'"),
-    (Section::Site, "count", "sites/bonn/count", "2", "3"),
-    (Section::Site, "each", "sites/bonn/each", "['north', 'south']", "['south', 'east']"),
-    (Section::Site, "in", "sites/bonn/in", "'west'", "'west'"),
-    (Section::Site, "link", "sites/bonn/link", "'https://example.com/a'", "'https://example.com/b'"),
-    (Section::Site, "note", "sites/bonn/note", "'One.'", "'Two.'"),
-    (Section::Site, "", "sites/bonn/runtime", "", "'iot-edge'"),
-    (Section::Asset, "kind", "sites/bonn/assets/press/kind", "'camera'", "'opc-ua-server'"),
-    (Section::Asset, "label", "sites/bonn/assets/press/label", "'Punch'", "'Drill'"),
-    (Section::Asset, "count", "sites/bonn/assets/press/count", "4", "5"),
-    (Section::Asset, "icon", "sites/bonn/assets/press/icon", "'sensor'", "'vehicle'"),
-    (Section::Asset, "link", "sites/bonn/assets/press/link", "'https://example.com/a'", "'https://example.com/b'"),
-    (Section::Asset, "note", "sites/bonn/assets/press/note", "'One.'", "'Two.'"),
-    (Section::Asset, "", "sites/bonn/assets/press/protocol", "'opc-ua'", "'modbus'"),
-    (Section::Service, "kind", "services/store/kind", "", "'data-lake'"),
-    (Section::Service, "label", "services/functions/label", "'Rules'", "'Alarms'"),
-    (Section::Service, "count", "services/functions/count", "3", "2"),
-    (Section::Service, "in", "services/functions/in", "'west'", "'west'"),
-    (Section::Service, "link", "services/functions/link", "'https://example.com/a'", "'https://example.com/b'"),
-    (Section::Service, "note", "services/functions/note", "'One.'", "'Two.'"),
-    (Section::Service, "", "services/functions/use", "'alerts'", "'processing'"),
-    (Section::Group, "kind", "groups/west/kind", "", "'region'"),
-    (Section::Group, "label", "groups/west/label", "'West'", "'Far west'"),
-    (Section::Group, "each", "groups/west/each", "['oslo', 'rome']", "['rome', 'wien']"),
-    (Section::Group, "in", "groups/west/in", "'outer'", "'other'"),
-    (Section::Group, "link", "groups/west/link", "'https://example.com/a'", "'https://example.com/b'"),
-    (Section::Group, "note", "groups/west/note", "'One.'", "'Two.'"),
-    (Section::Connection, "from", "connections/0/from", "", "'truck'"),
-    (Section::Connection, "to", "connections/0/to", "", "'functions'"),
-    (Section::Connection, "label", "connections/0/label", "'orders'", "'stock'"),
-    (Section::Connection, "protocol", "connections/0/protocol", "'HTTPS'", "'AMQP'"),
-    (Section::Connection, "port", "connections/0/port", "443", "80"),
-    (Section::Connection, "flow", "connections/0/flow", "'control'", "'management'"),
-    (Section::Connection, "direction", "connections/0/direction", "'back'", "'both'"),
-    (Section::Connection, "optional", "connections/0/optional", "true", "false"),
-    (Section::Connection, "authentication", "connections/0/authentication", "'mTLS'", "'none'"),
-    (Section::Connection, "link", "connections/0/link", "'https://example.com/a'", "'https://example.com/b'"),
-    (Section::Connection, "note", "connections/0/note", "'One.'", "'Two.'"),
-    (Section::Node, "label", "nodes/erp/label", "'SAP'", "'Books'"),
-    (Section::Node, "lane", "nodes/erp/lane", "'store'", "'process'"),
-    (Section::Node, "kind", "nodes/erp/kind", "'business system'", "'ledger'"),
-    (Section::Node, "icon", "nodes/erp/icon", "'database'", "'sensor'"),
-    (Section::Node, "count", "nodes/erp/count", "2", "4"),
-    (Section::Node, "in", "nodes/erp/in", "'cloud'", "'west'"),
-    (Section::Node, "link", "nodes/erp/link", "'https://example.com/a'", "'https://example.com/b'"),
-    (Section::Node, "note", "nodes/erp/note", "'One.'", "'Two.'"),
-    (Section::Choice, "option", "choose/data-flow-endpoint", "'event-hubs'", "'data-explorer'"),
-    (Section::Override, "label", "override/iot-hub/label", "'Hub'", "'Fleet hub'"),
-    (Section::Override, "omit", "override/iot-hub/omit", "true", "false"),
-    (Section::Override, "in", "override/iot-hub/in", "'west'", "'west'"),
-    (Section::Override, "link", "override/iot-hub/link", "'https://example.com/a'", "'https://example.com/b'"),
-    (Section::Override, "note", "override/iot-hub/note", "", "'Two.'"),
-    (Section::Check, "level", "checks/MQ5301/level", "'warning'", "'error'"),
-    (Section::Check, "reason", "checks/MQ5302", "{ level = 'info', reason = 'a' }", "{ level = 'info', reason = 'b' }"),
-    (Section::View, "title", "views/part/title", "'A'", "'B'"),
-    (Section::View, "include", "views/part/include", "['flow:data']", "['lane:field']"),
-    (Section::View, "exclude", "views/part/exclude", "['flow:data']", "['lane:field']"),
-    (Section::View, "depth", "views/part/depth", "1", "2"),
-];
 
 /// Puts a value at a path of a scenario, or takes it away.
 fn put(scenario: &mut toml::Value, path: &str, value: Option<toml::Value>) {
@@ -551,8 +464,8 @@ fn expanded(scenario: &toml::Value) -> Option<Expanded> {
 fn every_key_of_the_language_is_followed_as_it_comes_changes_and_goes() {
     for info in SECTIONS {
         for key in info.keys {
-            let has_it = |row: &&(Section, &str, &str, &str, &str)| (row.0, row.1) == (info.section, key.key);
-            assert!(KEYS.iter().any(|row| has_it(&row)), "{:?} {}", info.section, key.key);
+            let has_it = |row: &Row| (row.0, row.1) == (info.section, key.key);
+            assert!(KEYS.iter().any(has_it), "{:?} {}", info.section, key.key);
         }
     }
     let (mut compared, mut differed) = (0, BTreeSet::new());

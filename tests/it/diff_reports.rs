@@ -345,6 +345,7 @@ fn mermaid_draws_what_differs_and_what_it_is_connected_to() {
     assert!(text.contains("#lt;trailer#gt;") && !text.contains("<trailer>"), "{text}");
     let lines = text.matches("-->").count() + text.matches("-.->").count();
     let styles = text.lines().filter_map(|line| line.trim().strip_prefix("linkStyle "));
-    let styled: Vec<&str> = styles.flat_map(|line| line.split(' ').next().unwrap().split(',')).collect();
+    let styled: Vec<&str> =
+        styles.flat_map(|line| line.split(' ').next().unwrap().split(',')).collect();
     assert_eq!(styled.len(), lines, "{text}");
 }

@@ -54,13 +54,20 @@ fn way(from: &str, to: &str, rest: &str) -> String {
 
 #[test]
 fn ports_without_encryption_are_weaker_whatever_the_words_say() {
-    for (name, protocol, before, after) in
-        [("https", "HTTPS", 443, 80), ("mqtt", "MQTT over TLS", 8883, 1883), ("amqp", "AMQP", 5671, 5672)]
-    {
+    for (name, protocol, before, after) in [
+        ("https", "HTTPS", 443, 80),
+        ("mqtt", "MQTT over TLS", 8883, 1883),
+        ("amqp", "AMQP", 5671, 5672),
+    ] {
         let at = |port: u16| {
             with(&way("partner", "app", &format!("protocol = \"{protocol}\"\nport = {port}")))
         };
-        has(name, (&at(before), &at(after)), "MQ5203", &format!("{before} was replaced by {after}"));
+        has(
+            name,
+            (&at(before), &at(after)),
+            "MQ5203",
+            &format!("{before} was replaced by {after}"),
+        );
         has_not(name, (&at(after), &at(before)), &["MQ52"]);
     }
 }
@@ -75,7 +82,9 @@ fn every_plain_and_every_anonymous_way_over_a_boundary_is_told() {
     let safe = with(&way("partner", "app", "protocol = \"HTTPS\""));
     let second = safe.clone() + &way("partner", "shop", "protocol = \"HTTPS\"");
     has("external-safe", (&safe, &second), "MQ5201", "the first way from the outside to Shop");
-    let open = safe.clone() + &way("partner", "app", "protocol = \"HTTPS\"\nauthentication = \"none\"").replace("partner app", "orders");
+    let open = safe.clone()
+        + &way("partner", "app", "protocol = \"HTTPS\"\nauthentication = \"none\"")
+            .replace("partner app", "orders");
     has("anonymous", (&safe, &open), "MQ5211", "from the outside to Azure without authentication");
     // Inside one zone nothing is crossed.
     let inside = safe.clone() + &way("app", "shop", plain);
@@ -106,7 +115,12 @@ fn authentication_that_is_gone_or_set_to_none_is_weaker() {
 fn security_and_private_ways_that_are_given_up_are_risky() {
     let by = |protocol: &str| with(&way("partner", "app", &format!("protocol = \"{protocol}\"")));
     has("opc-ua", (&by("OPC UA"), &by("OPC UA, no security")), "MQ5203", "no security");
-    has("opc-ua-mode", (&by("OPC UA, sign and encrypt"), &by("OPC UA, security mode none")), "MQ5203", "none");
+    has(
+        "opc-ua-mode",
+        (&by("OPC UA, sign and encrypt"), &by("OPC UA, security mode none")),
+        "MQ5203",
+        "none",
+    );
     for private in ["VPN", "ExpressRoute", "HTTPS over ExpressRoute"] {
         has("private", (&by(private), &by("internet")), "MQ5206", private);
         has_not("private-back", (&by("internet"), &by(private)), &["MQ52"]);
@@ -128,13 +142,22 @@ fn a_data_way_that_became_optional_is_risky() {
 
 #[test]
 fn lower_editions_and_devices_that_overload_their_hub_are_risky() {
-    let tier = |tier: &str| with(&format!("[services.iot-hub]\ntier = \"{tier}\"\n")).replace("messages-per-day = 1000\n", "").replace("count = 300\n", "");
+    let tier = |tier: &str| {
+        with(&format!("[services.iot-hub]\ntier = \"{tier}\"\n"))
+            .replace("messages-per-day = 1000\n", "")
+            .replace("count = 300\n", "")
+    };
     has("free", (&tier("S1"), &tier("F1")), "MQ5213", "S1 was replaced by F1");
     has("basic", (&tier("S1"), &tier("B1")), "MQ5213", "S1 was replaced by B1");
     has_not("size", (&tier("S2"), &tier("S1")), &["MQ52"]);
     let loaded = with("[services.iot-hub]\ntier = \"S1\"\n");
     let more = loaded.clone() + "[devices.pump]\ncount = 200\nmessages-per-day = 1000\n";
-    has("overload", (&loaded, &more), "MQ5205", "500,000 messages a day reach IoT Hub, which takes 400,000");
+    has(
+        "overload",
+        (&loaded, &more),
+        "MQ5205",
+        "500,000 messages a day reach IoT Hub, which takes 400,000",
+    );
     let few = loaded.clone() + "[devices.pump]\ncount = 50\nmessages-per-day = 1000\n";
     has_not("no-overload", (&loaded, &few), &["MQ5205"]);
 }
@@ -148,7 +171,9 @@ fn what_gives_others_their_secrets_is_depended_on() {
 
 #[test]
 fn another_protocol_with_tls_is_not_weaker() {
-    let device = |protocol: &str| with("").replace("[nodes.app]", &format!("protocol = \"{protocol}\"\n[nodes.app]"));
+    let device = |protocol: &str| {
+        with("").replace("[nodes.app]", &format!("protocol = \"{protocol}\"\n[nodes.app]"))
+    };
     for (from, to) in [("https", "mqtt"), ("https", "amqp"), ("amqp", "mqtt"), ("mqtt", "https")] {
         has_not("protocol", (&device(from), &device(to)), &["MQ5203"]);
     }
@@ -159,10 +184,14 @@ fn another_protocol_with_tls_is_not_weaker() {
 #[test]
 fn a_site_that_goes_was_not_depended_on_by_what_stays() {
     let site = |name: &str| {
-        format!("[sites.{name}]\nruntime = \"iot-operations\"\n[sites.{name}.assets.press]\ncount = 3\n")
+        format!(
+            "[sites.{name}]\nruntime = \"iot-operations\"\n[sites.{name}.assets.press]\ncount = 3\n"
+        )
     };
     for profile in ["minimal", "typical"] {
-        let base = format!("title = \"A\"\nsolution = \"hybrid\"\nprofile = \"{profile}\"\n[devices.truck]\n");
+        let base = format!(
+            "title = \"A\"\nsolution = \"hybrid\"\nprofile = \"{profile}\"\n[devices.truck]\n"
+        );
         let both = base.clone() + &site("bonn") + &site("ulm");
         has_not("site", (&both, &(base.clone() + &site("bonn"))), &["MQ51"]);
         has_not("last-site", (&(base.clone() + &site("bonn")), &base), &["MQ5102"]);
@@ -171,12 +200,17 @@ fn a_site_that_goes_was_not_depended_on_by_what_stays() {
 
 #[test]
 fn a_resource_of_another_name_is_told_as_replaced() {
-    let hub = |name: &str| with(&format!("[services.{name}]\nkind = \"iot-hub\"\nlabel = \"Fleet hub\"\n"));
+    let hub = |name: &str| {
+        with(&format!("[services.{name}]\nkind = \"iot-hub\"\nlabel = \"Fleet hub\"\n"))
+    };
     has("replaced", (&hub("hub-west"), &hub("hub-north")), "MQ5214", "takes its place");
     let device = with("").replace("truck", "lorry");
     has_not("device", (&with(""), &device), &["MQ5214"]);
     let directory = scratch("risk-replaced-text");
     std::fs::write(directory.join("old.toml"), hub("hub-west")).unwrap();
     std::fs::write(directory.join("new.toml"), hub("hub-north")).unwrap();
-    maquette(["diff", "old.toml", "new.toml"]).in_dir(&directory).run().says("replaced, id hub-west -> hub-north");
+    maquette(["diff", "old.toml", "new.toml"])
+        .in_dir(&directory)
+        .run()
+        .says("replaced, id hub-west -> hub-north");
 }

@@ -35,7 +35,10 @@ fn fingerprint(directory: &Path, args: &[&str], name: &str) -> String {
     let all = document["scenarios"].as_array().unwrap().iter();
     let mut all = all.flat_map(|one| one["differences"].as_array().unwrap());
     let found = all.find(|one| one["name"] == name);
-    found.unwrap_or_else(|| panic!("no {name} in {document:#}"))["fingerprint"].as_str().unwrap().to_owned()
+    found.unwrap_or_else(|| panic!("no {name} in {document:#}"))["fingerprint"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 #[test]
@@ -72,12 +75,17 @@ fn two_pictures_never_get_one_name() {
     }
     repo.commit("one");
     for path in ["dev/fleet.toml", "prod/fleet.toml", "other.toml"] {
-        write(&repo.0, path, &FLEET.replace("truck", path.split('/').next().unwrap().trim_end_matches(".toml")));
+        write(
+            &repo.0,
+            path,
+            &FLEET.replace("truck", path.split('/').next().unwrap().trim_end_matches(".toml")),
+        );
     }
     for (format, ending) in [("svg", "svg"), ("mermaid", "mmd")] {
         diff(&repo.0, &["--git", "HEAD", "-f", format, "-o", "out"]).exits(0);
         for name in ["dev/fleet", "prod/fleet", "other"] {
-            let text = std::fs::read_to_string(repo.0.join(format!("out/{name}.diff.{ending}"))).unwrap();
+            let text =
+                std::fs::read_to_string(repo.0.join(format!("out/{name}.diff.{ending}"))).unwrap();
             let own = name.split('/').next().unwrap();
             assert!(text.to_lowercase().contains(own), "{name}: {text}");
         }
@@ -93,7 +101,9 @@ fn acceptances_say_who_why_and_until_when_and_old_ones_are_told() {
     write(&directory, "new.toml", &FLEET.replace("x509", "symmetric-key"));
     let sides = ["old.toml", "new.toml"];
     let print = fingerprint(&directory, &sides, "Truck");
-    let list = format!("{print} until 2027-03-31 by Ann Lee: no certificates yet\nMQ5202 until 2020-01-01\n0123456789ab by Bo\n");
+    let list = format!(
+        "{print} until 2027-03-31 by Ann Lee: no certificates yet\nMQ5202 until 2020-01-01\n0123456789ab by Bo\n"
+    );
     write(&directory, "accepted.txt", &list);
     let args = |today: &'static str| {
         [&sides[..], &["--accept-file", "accepted.txt", "--today", today]].concat()
@@ -101,17 +111,25 @@ fn acceptances_say_who_why_and_until_when_and_old_ones_are_told() {
     let text = diff(&directory, &args("2027-03-31")).stdout();
     assert!(!text.contains(&print), "{text}");
     assert!(text.contains("note: accepted.txt:2: `MQ5202` until 2020-01-01 is past its day and does not count any more"), "{text}");
-    assert!(text.contains("note: accepted.txt:3: `0123456789ab` by Bo matches no difference here"), "{text}");
+    assert!(
+        text.contains("note: accepted.txt:3: `0123456789ab` by Bo matches no difference here"),
+        "{text}"
+    );
     let text = diff(&directory, &args("2027-04-01")).stdout();
     assert!(text.contains(&format!("[{print}]")), "{text}");
-    assert!(text.contains("until 2027-03-31 by Ann Lee (no certificates yet) is past its day"), "{text}");
+    assert!(
+        text.contains("until 2027-03-31 by Ann Lee (no certificates yet) is past its day"),
+        "{text}"
+    );
     for format in ["markdown", "json", "github"] {
         let told = diff(&directory, &[args("2027-04-01"), vec!["-f", format]].concat()).stdout();
         assert!(told.contains("is past its day"), "{format}: {told}");
     }
     write(&directory, "accepted.txt", "MQ5202 until tomorrow\n");
     diff(&directory, &args("2027-04-01")).exits(2).complains("accepted.txt:1: `until tomorrow`");
-    diff(&directory, &["old.toml", "new.toml", "--today", "soon"]).exits(2).complains("is not a day");
+    diff(&directory, &["old.toml", "new.toml", "--today", "soon"])
+        .exits(2)
+        .complains("is not a day");
 }
 
 /// A repository of its own.
@@ -154,7 +172,11 @@ fn a_change_cannot_silence_what_it_does() {
     let ran = diff(&directory, &[&sides[..], &["--fail-on", "risky"]].concat()).exits(1);
     assert!(ran.stdout().contains("MQ5202: x509 was replaced"), "{}", ran.stdout());
     assert!(ran.stdout().contains("MQ5202 (none) -> off  risky"), "{}", ran.stdout());
-    assert!(ran.stdout().contains("MQ5209: what `[checks]` says of MQ5202 decides"), "{}", ran.stdout());
+    assert!(
+        ran.stdout().contains("MQ5209: what `[checks]` says of MQ5202 decides"),
+        "{}",
+        ran.stdout()
+    );
     let head = diff(&directory, &[&sides[..], &["--policy", "head"]].concat()).stdout();
     assert!(!head.contains("x509 was replaced") && head.contains("MQ5209"), "{head}");
     // What the base says counts, whatever the change makes of it.
@@ -208,7 +230,10 @@ fn differences_that_are_all_accepted_are_not_none() {
     write(&directory, "old.toml", FLEET);
     write(&directory, "new.toml", &FLEET.replace("x509", "symmetric-key"));
     let args = |format| {
-        let accept = ["old.toml", "new.toml", "--accept", "MQ5202", "--accept", "MQ5305", "--accept", "MQ5307"];
+        let accept = [
+            "old.toml", "new.toml", "--accept", "MQ5202", "--accept", "MQ5305", "--accept",
+            "MQ5307",
+        ];
         [&accept[..], &["-f", format]].concat()
     };
     let text = diff(&directory, &args("text")).stdout();

@@ -33,7 +33,10 @@ fn connections_are_told_the_way_that_they_go() {
     let ends = serde_json::json!({ "from": "truck", "to": "device-update", "direction": "back" });
     assert_eq!(update["ends"], ends, "as it is written, and which way it goes");
     assert_eq!(update["reasons"][0]["text"], "the first HTTPS from Azure to the devices");
-    assert!(all.iter().any(|one| one["name"] == "between Device Update and IoT Hub (update action, status)"));
+    assert!(
+        all.iter()
+            .any(|one| one["name"] == "between Device Update and IoT Hub (update action, status)")
+    );
     for format in ["text", "markdown", "github", "sarif"] {
         let told = ran(&directory, &["-f", format]).stdout();
         assert!(told.contains("Device Update to Truck (update content)"), "{format}: {told}");
@@ -81,7 +84,10 @@ fn what_is_new_or_gone_says_what_it_is_in_every_format() {
         let all = document["scenarios"][0]["differences"].as_array().unwrap();
         let files = all.iter().find(|one| one["name"] == "Truck to App (files)").unwrap();
         assert_eq!(files["values"]["port"], "80");
-        assert_eq!((&files["ends"]["from"], &files["ends"]["to"]), (&"truck".into(), &"app".into()));
+        assert_eq!(
+            (&files["ends"]["from"], &files["ends"]["to"]),
+            (&"truck".into(), &"app".into())
+        );
     }
 }
 
@@ -94,7 +100,12 @@ fn lines_that_would_read_the_same_say_which_site_they_belong_to() {
     let new = old.replace("press]", "press]\nprotocol = \"modbus\"");
     let directory = versions("told-sites", &old, &new);
     let document = json(&directory, &[]);
-    let mut names: Vec<&str> = document["scenarios"][0]["differences"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+    let mut names: Vec<&str> = document["scenarios"][0]["differences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["name"].as_str().unwrap())
+        .collect();
     assert!(names.contains(&"Press of Bonn") && names.contains(&"Press of Ulm"), "{names:?}");
     names.retain(|name| name.contains(" to ") || name.contains(" and "));
     let all = names.len();
@@ -116,7 +127,9 @@ fn findings_that_a_change_introduces_and_solves_are_told_in_every_format() {
     assert_eq!(findings["introduced"][0]["code"], "MQ2013");
     assert_eq!(findings["introduced"][0]["line"], 6);
     assert_eq!(document["scenarios"][0]["new_state"], "broken");
-    for (format, solved) in [("text", true), ("markdown", true), ("github", false), ("sarif", false)] {
+    for (format, solved) in
+        [("text", true), ("markdown", true), ("github", false), ("sarif", false)]
+    {
         let ran = ran(&directory, &["-f", format]);
         assert_eq!(ran.code(), 2, "an invalid version");
         assert!(ran.stdout().contains("MQ2013"), "{format}: {}", ran.stdout());
@@ -178,12 +191,17 @@ fn a_whole_that_came_or_went_is_one_line_with_what_it_is_like() {
         let text = ran(&directory, &[]).stdout();
         let line = text.lines().find(|line| line.contains("Harbor (Site)")).unwrap();
         assert!(line.starts_with(&format!("  {sign} Harbor (Site): ")), "{text}");
-        assert!(line.contains(" elements and ") && line.contains(", as Gdansk, but count 4 -> 5 of Crane"), "{line}");
+        assert!(
+            line.contains(" elements and ")
+                && line.contains(", as Gdansk, but count 4 -> 5 of Crane"),
+            "{line}"
+        );
         assert_eq!(text.matches(&format!("  {sign} ")).count(), 1, "{text}");
         let markdown = ran(&directory, &["-f", "markdown"]).stdout();
         assert!(markdown.contains(", as Gdansk, but count 4 -&gt; 5 of Crane"), "{markdown}");
         // The counts are of everything.
-        let n = json(&directory, &[])["summary"][if sign == "+" { "added" } else { "removed" }].clone();
+        let n =
+            json(&directory, &[])["summary"][if sign == "+" { "added" } else { "removed" }].clone();
         assert!(text.contains(&format!("{n} {}", if sign == "+" { "added" } else { "removed" })));
     }
 }
@@ -194,7 +212,8 @@ fn the_heaviest_comes_first_and_a_summary_says_no_more() {
     let new = FLEET.to_owned() + "authentication = \"symmetric-key\"\n[services.redis]\n";
     let directory = versions("told-order", &old, &new);
     let text = ran(&directory, &[]).stdout();
-    let (heavy, light) = (text.find("Truck (IoT device)").unwrap(), text.find("+ Redis").unwrap_or(text.len()));
+    let (heavy, light) =
+        (text.find("Truck (IoT device)").unwrap(), text.find("+ Redis").unwrap_or(text.len()));
     assert!(heavy < light, "{text}");
     let short = ran(&directory, &["--summary"]).stdout();
     assert!(short.contains("MQ5202") && !short.contains("Event Grid"), "{short}");
@@ -222,7 +241,10 @@ fn filters_choose_what_is_told_and_no_gate_looks_at_them() {
     assert_eq!(ids(&["--element", "truck", "--code", "MQ5202"]).len(), 3);
     for format in ["sarif", "github", "markdown", "text", "mermaid"] {
         let told = ran(&directory, &["-f", format, "--level", "risky"]).stdout();
-        assert!(!told.contains("ruleId\": \"MQ5306") && !told.contains("count 2"), "{format}: {told}");
+        assert!(
+            !told.contains("ruleId\": \"MQ5306") && !told.contains("count 2"),
+            "{format}: {told}"
+        );
     }
     ran(&directory, &["--element", "pump", "--fail-on", "risky"]).exits(1);
     ran(&directory, &["--level", "loud"]).exits(2).complains("CODE=LEVEL");
@@ -232,7 +254,8 @@ fn filters_choose_what_is_told_and_no_gate_looks_at_them() {
 fn annotations_stay_within_what_github_shows_and_say_how_many_more_there_are() {
     let fleet = |count: u32| {
         let device = |i| format!("[devices.d{i}]\ncount = {}\n", count + i);
-        "title = \"A\"\nsolution = \"cloud\"\n".to_owned() + &(0..40).map(device).collect::<String>()
+        "title = \"A\"\nsolution = \"cloud\"\n".to_owned()
+            + &(0..40).map(device).collect::<String>()
     };
     let directory = versions("told-annotations", &fleet(2), &fleet(100));
     let told = ran(&directory, &["-f", "github"]).stdout();
@@ -246,17 +269,25 @@ fn a_chart_draws_what_changed_first_and_counts_the_rest() {
     let link = |from: usize, to: usize, label: &str| {
         format!("[[connections]]\nfrom = \"n{from}\"\nto = \"n{to}\"\nlabel = \"{label}\"\n")
     };
-    let before: String = (0..210).map(|i| link(i % 60, (i * 7 + 1) % 60, &format!("old {i}"))).filter(|text| !text.is_empty()).collect();
+    let before: String = (0..210)
+        .map(|i| link(i % 60, (i * 7 + 1) % 60, &format!("old {i}")))
+        .filter(|text| !text.is_empty())
+        .collect();
     let old = format!("title = \"A\"\nsolution = \"cloud\"\n{nodes}{before}");
-    let came: String = (0..70).map(|i| link(i % 60, (i * 11 + 5) % 60, &format!("new {i}"))).collect();
+    let came: String =
+        (0..70).map(|i| link(i % 60, (i * 11 + 5) % 60, &format!("new {i}"))).collect();
     let directory = versions("told-chart", &old, &(old.clone() + &came));
     let total = json(&directory, &[])["summary"]["added"].as_u64().unwrap() as usize;
     let chart = ran(&directory, &["-f", "mermaid"]).stdout();
     assert_eq!(chart.matches("|\"+ new ").count(), total, "{chart}");
-    let old_ones: String = (0..230).map(|i| link(i % 60, (i * 11 + 5) % 60, &format!("new {i}"))).collect();
+    let old_ones: String =
+        (0..230).map(|i| link(i % 60, (i * 11 + 5) % 60, &format!("new {i}"))).collect();
     std::fs::write(directory.join("new.toml"), old.clone() + &old_ones).unwrap();
     let total = json(&directory, &[])["summary"]["added"].as_u64().unwrap() as usize;
     let chart = ran(&directory, &["-f", "mermaid"]).stdout();
     let drawn = chart.matches("|\"+ new ").count();
-    assert!(chart.contains(&format!("and {} more: {0} minor", total - drawn)), "{drawn} of {total}");
+    assert!(
+        chart.contains(&format!("and {} more: {0} minor", total - drawn)),
+        "{drawn} of {total}"
+    );
 }

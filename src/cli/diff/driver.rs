@@ -7,8 +7,8 @@ use maquette::diff::canonical;
 use maquette::diff::report::{FileChange, Report};
 use maquette::pipeline;
 
-use super::sides::{Loaded, Reader, are_fragments, is_null};
 use super::Job;
+use super::sides::{Loaded, Reader, are_fragments, is_null};
 use crate::cli::args::Common;
 use crate::cli::input::{self, Disk};
 use crate::cli::{Failure, Outcome, Run, terminal};

@@ -60,9 +60,9 @@ pub fn run(args: &DiffArgs, common: &Common) -> Run {
             return Err(Failure::Trouble(usage.to_owned()));
         }
     };
-    report.notices = job.wishes.notices(|word| {
-        report.comparisons.iter().any(|one| one.diff.used.contains(word))
-    });
+    report.notices = job
+        .wishes
+        .notices(|word| report.comparisons.iter().any(|one| one.diff.used.contains(word)));
     // A driver that fails makes git stop before the files that follow.
     let is_trouble = report.comparisons.iter().any(|one| one.troubles().next().is_some());
     let is_trouble = is_trouble && !is_called_by_git;
@@ -105,12 +105,7 @@ impl Job<'_> {
         let name = if sides.1.is_some() { new } else { old };
         let scope = sides::scope(name);
         let mut report = Report::between(old.to_owned(), new.to_owned());
-        report.comparisons.push(self.compare(
-            (name, &scope),
-            FileChange::Kept,
-            sides,
-            &readers.1,
-        ));
+        report.comparisons.push(self.compare((name, &scope), FileChange::Kept, sides, &readers.1));
         Ok(report)
     }
 
@@ -136,8 +131,7 @@ impl Job<'_> {
             (Some(_), None) => FileChange::Removed,
             _ => file,
         };
-        let is_mended =
-            |side: &&Loaded| side.version.state == State::Broken && new.is_some();
+        let is_mended = |side: &&Loaded| side.version.state == State::Broken && new.is_some();
         let complaints = old.as_ref().filter(|side| !is_mended(side)).into_iter().chain(&new);
         complaints.for_each(|side| side.complain(self.common));
         let diff = self.differences(scope, (old.as_ref(), new.as_ref()), reader);
@@ -214,9 +208,8 @@ impl Job<'_> {
         ending: &str,
         draw: impl Fn(&Comparison) -> Vec<u8>,
     ) -> Result<(), Failure> {
-        let is_drawn = |one: &&Comparison| {
-            one.is_compared() && (!report.is_many || !one.diff.is_empty())
-        };
+        let is_drawn =
+            |one: &&Comparison| one.is_compared() && (!report.is_many || !one.diff.is_empty());
         let drawn: Vec<&Comparison> = report.comparisons.iter().filter(is_drawn).collect();
         match (self.args.output.as_deref(), drawn.as_slice()) {
             (_, []) => Ok(()),

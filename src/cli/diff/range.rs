@@ -118,7 +118,8 @@ impl Readers {
 
     /// Compares the two versions of a file; none if it is no scenario.
     fn compare(&self, job: &Job<'_>, changed: &Changed) -> Option<Comparison> {
-        let old = changed.old.as_ref().and_then(|file| self.old.scenario(file, job.how(None, None)));
+        let old =
+            changed.old.as_ref().and_then(|file| self.old.scenario(file, job.how(None, None)));
         let how = job.how(old.as_ref(), None);
         let new = changed.new.as_ref().and_then(|file| self.new.scenario(file, how));
         if old.is_none() && new.is_none() {

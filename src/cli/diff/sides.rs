@@ -171,20 +171,15 @@ impl Reader {
 
     /// Loads a side by the name that the user gave it; none for the null device, which stands
     /// for a file that is not there.
-    pub fn named(
-        &self,
-        side: &str,
-        how: How<'_>,
-    ) -> Result<Option<Loaded>, Failure> {
+    pub fn named(&self, side: &str, how: How<'_>) -> Result<Option<Loaded>, Failure> {
         if is_null(side) {
             return Ok(None);
         }
         let (name, text) = match (&self.from, revision_of(side)) {
             (From::Revision(repository, revision), Some(prefix)) => {
                 let path = repository.spec_path(revision, &side[prefix.len() + 1..])?;
-                let missing = || {
-                    Failure::Trouble(format!("`{path}` is not in `{}`", revision.name))
-                };
+                let missing =
+                    || Failure::Trouble(format!("`{path}` is not in `{}`", revision.name));
                 let text = self.text(&Stored::at(path.clone())).map_err(Failure::Trouble)?;
                 (path.clone(), text.ok_or_else(missing)?)
             }
@@ -204,9 +199,7 @@ impl Reader {
     /// Loads a scenario; none if the file is not there or is another kind of TOML file.
     pub fn scenario(&self, file: &Stored, how: How<'_>) -> Option<Loaded> {
         let loaded = match self.text(file) {
-            Ok(Some(text)) if is_scenario(&text) => {
-                self.load((&file.path, &file.path), &text, how)
-            }
+            Ok(Some(text)) if is_scenario(&text) => self.load((&file.path, &file.path), &text, how),
             Ok(_) => return None,
             Err(why) => Err(why),
         };
@@ -324,8 +317,8 @@ impl Kind {
 }
 
 fn json(name: &str, shown: &str, text: &str) -> Result<Loaded, String> {
-    let graph = json_in::architecture(text)
-        .map_err(|why| format!("`{name}` is no JSON export: {why}"))?;
+    let graph =
+        json_in::architecture(text).map_err(|why| format!("`{name}` is no JSON export: {why}"))?;
     let version = Version { name: shown.to_owned(), graph, state: State::Valid, ..absent() };
     Ok(Loaded { version, scenario: None, detail: Detail::Export })
 }

@@ -71,7 +71,12 @@ fn on_disk_now(repository: &Repository, name: &Name) -> Option<Side> {
             Some(side)
         }
         Ok(about) if about.is_symlink() => Some(side("120000", None)),
-        Ok(about) => Some(side("", about.is_file().then(|| about.len()))),
+        Ok(about) if about.is_file() => Some(side("", Some(about.len()))),
+        Ok(_) => {
+            let mut side = side("", None);
+            side.file.refused = Some(format!("`{}` is no plain file", side.file.path));
+            Some(side)
+        }
     }
 }
 
@@ -93,10 +98,7 @@ fn is_missing(error: &std::io::Error) -> bool {
 }
 
 /// The TOML files of a commit.
-fn in_commit(
-    repository: &Repository,
-    base: &Revision,
-) -> Result<BTreeMap<Name, Side>, Failure> {
+fn in_commit(repository: &Repository, base: &Revision) -> Result<BTreeMap<Name, Side>, Failure> {
     let told = repository.told(&["ls-tree", "-r", "-z", "-l", "--full-tree", &base.commit])?;
     let mut files = BTreeMap::new();
     for entry in told.split(|&byte| byte == 0).filter(|entry| !entry.is_empty()) {

@@ -247,8 +247,8 @@ fn of_connection_attribute(
         }
         Attribute::Protocol | Attribute::Port => {
             let step = strength::encryption_of_connections(before, after);
-            let weaker = (step == Step::Weaker)
-                .then(|| reason(&codes::ENCRYPTION_WEAKER, told(from, to)));
+            let weaker =
+                (step == Step::Weaker).then(|| reason(&codes::ENCRYPTION_WEAKER, told(from, to)));
             let left_private = *attribute == Attribute::Protocol
                 && strength::private_way(from, to) == Step::Weaker;
             let exposed = left_private.then(|| reason(&codes::EXPOSED, told(from, to)));

@@ -258,8 +258,16 @@ fn encryption_rank(text: &str) -> Option<u8> {
 /// Whether the words say that there is no encryption.
 fn is_negated(text: &str) -> bool {
     const WORDS: [&str; 10] = [
-        "none", "without", "no tls", "no security", "no encryption", "unencrypted", "insecure",
-        "plain", "false", "off",
+        "none",
+        "without",
+        "no tls",
+        "no security",
+        "no encryption",
+        "unencrypted",
+        "insecure",
+        "plain",
+        "false",
+        "off",
     ];
     WORDS.iter().any(|word| text.contains(word))
 }

@@ -92,9 +92,9 @@ impl Zones {
     /// first to open to the outside. What crosses into a new zone is told with the zone.
     pub(super) fn new_crossing(&self, case: &Case<'_>, ix: ConnectionIx) -> Option<String> {
         let of_connection = self.first.iter().filter(|&(_, &first)| first == ix);
-        let mut told = of_connection.map(|(crossing, _)| crossing).filter(|crossing| {
-            new_zone(case, crossing.0).or(new_zone(case, crossing.1)).is_none()
-        });
+        let mut told = of_connection
+            .map(|(crossing, _)| crossing)
+            .filter(|crossing| new_zone(case, crossing.0).or(new_zone(case, crossing.1)).is_none());
         let first = told.next().map(|(from, to, way)| {
             let (from, to) = (name(case, *from), name(case, *to));
             match told.next() {

@@ -10,7 +10,7 @@ const SCHEMA: u32 = 1;
 
 /// Writes the report.
 pub(super) fn write(report: &Report) -> String {
-    let scenarios: Vec<Value> = 
+    let scenarios: Vec<Value> =
         report.comparisons.iter().filter(|one| !one.is_empty()).map(scenario).collect();
     let all = Counts::sum(report.comparisons.iter().map(|one| Counts::of(&one.diff.differences)));
     let document = json!({

@@ -176,11 +176,8 @@ fn listed(sign: &str, word: &str, findings: &[&Finding]) -> String {
 fn heavy(shown: &[&Comparison], budget: &mut Budget) -> String {
     let mut lines: Vec<(Level, String)> = Vec::new();
     for comparison in shown {
-        let place = if shown.len() > 1 {
-            format!(" in {}", code(&comparison.name))
-        } else {
-            String::new()
-        };
+        let place =
+            if shown.len() > 1 { format!(" in {}", code(&comparison.name)) } else { String::new() };
         for item in items(comparison) {
             let is_heavy = |one: &&Difference| one.level >= Level::Risky;
             for difference in item.head.iter().filter(is_heavy) {

@@ -163,9 +163,9 @@ impl<'a> Sketch<'a> {
         if let Some(more) = left_out(chosen.left_out) {
             let _ = writeln!(out, "  more[\"and {more}\"]:::same");
         }
-        let styles = styled.into_iter().map(|(mark, lines)| {
-            format!("linkStyle {} {}", lines.join(","), mark.stroke())
-        });
+        let styles = styled
+            .into_iter()
+            .map(|(mark, lines)| format!("linkStyle {} {}", lines.join(","), mark.stroke()));
         let styles: Vec<String> = styles.collect();
         for some in [styles, self.classes(&chosen.boxes)] {
             if !some.is_empty() {
@@ -206,8 +206,7 @@ impl<'a> Sketch<'a> {
         let add = |boxes: &mut BTreeSet<usize>, group: &[usize]| {
             let mut new: BTreeSet<usize> = BTreeSet::new();
             for &slot in group {
-                let around =
-                    std::iter::successors(Some(slot), |&at| merged.slots[at].parent);
+                let around = std::iter::successors(Some(slot), |&at| merged.slots[at].parent);
                 new.extend(around.filter(|at| !boxes.contains(at)));
             }
             let fits = boxes.len() + new.len() <= room.boxes;

@@ -151,9 +151,8 @@ impl Comparison {
 
     /// Whether the versions could be compared.
     pub fn is_compared(&self) -> bool {
-        let is_graph = |side: &Version| {
-            matches!(side.state, State::Absent | State::Valid | State::Broken)
-        };
+        let is_graph =
+            |side: &Version| matches!(side.state, State::Absent | State::Valid | State::Broken);
         is_graph(&self.old) && is_graph(&self.new)
     }
 
@@ -248,8 +247,7 @@ pub(super) fn details_of(differences: &[Difference]) -> Vec<String> {
 
 /// The word for another id: a resource in the cloud is not renamed but replaced.
 fn renamed(difference: &Difference) -> &'static str {
-    let is_replaced =
-        difference.reasons.iter().any(|reason| reason.code == codes::REPLACED.code);
+    let is_replaced = difference.reasons.iter().any(|reason| reason.code == codes::REPLACED.code);
     if is_replaced { "replaced" } else { difference.change.word() }
 }
 

@@ -68,9 +68,9 @@ pub fn locate(comparison: &Comparison, difference: &Difference) -> Option<(Side,
     });
     let own = written(&difference.because)
         .map(|span| (if difference.new_id.is_some() { Side::New } else { Side::Old }, span));
-    let found = edited.or(own).and_then(|(side, span)| {
-        Some((side, Place::of(&side.version(comparison).sources, span)?))
-    });
+    let found = edited
+        .or(own)
+        .and_then(|(side, span)| Some((side, Place::of(&side.version(comparison).sources, span)?)));
     found.or_else(|| {
         let is_old = comparison.new.sources.files().is_empty();
         let side = if is_old { Side::Old } else { Side::New };

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use super::items::{Item, items};
 use super::{
-    Comparison, Counts, Extent, FileChange, Finding, Paint, Report, all_accepted, causes, details_of,
-    heading, weight,
+    Comparison, Counts, Extent, FileChange, Finding, Paint, Report, all_accepted, causes,
+    details_of, heading, weight,
 };
 use crate::diag::Severity;
 use crate::diff::{Change, Difference, Level};
@@ -53,10 +53,11 @@ fn closing(out: &mut String, report: &Report, paint: Paint) {
     let head = format!("{} {noun}: {}", shown.len(), told.join(", "));
     let counts = Counts::sum(shown.iter().map(|one| Counts::of(&one.diff.differences)));
     let _ = writeln!(out, "{}", paint.bold(&head));
-    let _ = match all_accepted(&shown) {
-        Some(told) => writeln!(out, "{told}"),
-        None => writeln!(out, "{} ({})", counts.changes(), counts.weights()),
-    };
+    if let Some(told) = all_accepted(&shown) {
+        let _ = writeln!(out, "{told}");
+    } else if shown.iter().any(|one| one.is_compared()) {
+        let _ = writeln!(out, "{} ({})", counts.changes(), counts.weights());
+    }
 }
 
 fn one(out: &mut String, comparison: &Comparison, report: &Report, paint: Paint) {

@@ -35,8 +35,7 @@ impl Whole<'_> {
         if let Some(like) = &self.like {
             told += &format!(", as {like}");
             const MOST: usize = 3;
-            let shown: Vec<&str> =
-                self.exceptions.iter().take(MOST).map(String::as_str).collect();
+            let shown: Vec<&str> = self.exceptions.iter().take(MOST).map(String::as_str).collect();
             let more = match self.exceptions.len().saturating_sub(MOST) {
                 0 => String::new(),
                 n => format!(" and {n} more"),
@@ -90,18 +89,16 @@ pub(super) fn folded<'a>(
     }
     let mut groups = Vec::new();
     let mut wholes = BTreeMap::new();
-    let [old, new] = [&comparison.old, &comparison.new].map(|version| {
-        if inside.is_empty() { Vec::new() } else { contents(version) }
-    });
+    let [old, new] = [&comparison.old, &comparison.new]
+        .map(|version| if inside.is_empty() { Vec::new() } else { contents(version) });
     for group in left {
         groups.push(group);
         let Subject::Element(slot) = group[0].subject else { continue };
         match inside.remove(&slot) {
             Some(few) if few.len() < FEWEST => groups.extend(few),
             Some(inside) => {
-                let is_element = |group: &&[Difference]| {
-                    matches!(group[0].subject, Subject::Element(_))
-                };
+                let is_element =
+                    |group: &&[Difference]| matches!(group[0].subject, Subject::Element(_));
                 let elements = inside.iter().filter(|group| is_element(group)).count();
                 let (like, exceptions) = match slots[slot] {
                     Slot { new: Some(ix), .. } => alike(&comparison.new, &new, ix),
@@ -143,11 +140,7 @@ fn contents(version: &Version) -> Contents {
 
 /// A container of the same version and kind that holds things of the same names and kinds: its
 /// label, and in what its contents differ.
-fn alike(
-    version: &Version,
-    contents: &Contents,
-    ix: ElementIx,
-) -> Option<(String, Vec<String>)> {
+fn alike(version: &Version, contents: &Contents, ix: ElementIx) -> Option<(String, Vec<String>)> {
     /// So many are looked at.
     const MOST: usize = 40;
     let graph = &version.graph.graph;
