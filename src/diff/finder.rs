@@ -117,8 +117,8 @@ impl Finder<'_> {
         };
         let Some(shown) = after.or(before) else { return Vec::new() };
         let name = match (slot.new, slot.old) {
-            (Some(ix), _) => self.told.names.new(ix),
-            (None, Some(ix)) => self.told.names.old(ix),
+            (Some(ix), _) => self.told.names.of_new(ix),
+            (None, Some(ix)) => self.told.names.of_old(ix),
             (None, None) => "",
         };
         let values = attributes::told(attributes::element_values(shown), self.told.detail);

@@ -74,25 +74,25 @@ impl Names {
     }
 
     /// The name of an element of the old version; what both have is called as in the new one.
-    pub(super) fn old(&self, ix: ElementIx) -> &str {
+    pub(super) fn of_old(&self, ix: ElementIx) -> &str {
         &self.old[ix.index()]
     }
 
     /// The name of an element of the new version.
-    pub(super) fn new(&self, ix: ElementIx) -> &str {
+    pub(super) fn of_new(&self, ix: ElementIx) -> &str {
         &self.new[ix.index()]
     }
 
     /// The name of a connection of the old version.
     pub(super) fn old_connection(&self, graph: &ArchGraph, ix: ConnectionIx) -> String {
         let (from, to) = ends(graph, ix);
-        name_of(&graph.graph[ix], self.old(from), self.old(to))
+        name_of(&graph.graph[ix], self.of_old(from), self.of_old(to))
     }
 
     /// The name of a connection of the new version.
     pub(super) fn new_connection(&self, graph: &ArchGraph, ix: ConnectionIx) -> String {
         let (from, to) = ends(graph, ix);
-        name_of(&graph.graph[ix], self.new(from), self.new(to))
+        name_of(&graph.graph[ix], self.of_new(from), self.of_new(to))
     }
 }
 

@@ -338,7 +338,7 @@ fn every_format_tells_the_set_the_ends_and_the_values_of_the_json() {
                 let short: Vec<String> = values.iter().filter(|v| v.len() < 200).cloned().collect();
                 let is_told = |line: &&str| short.iter().all(|value| line.contains(value));
                 assert!(
-                    lines.iter().any(|line| is_told(&line)) || is_cut,
+                    lines.iter().any(is_told) || is_cut,
                     "{told}\n{format}: {name} {values:?}\n{report}"
                 );
             }
@@ -417,7 +417,7 @@ fn drawn(chart: &str, all: &[Value], label: &impl Fn(&str) -> String, told: &str
                 && boxes[to].contains(&head)
                 && arrow.starts_with('<') == is_both
         };
-        assert!(left_out || arrows.iter().any(|arrow| is_it(arrow)), "{told}\n{one:#}\n{chart}");
+        assert!(left_out || arrows.iter().any(is_it), "{told}\n{one:#}\n{chart}");
     }
 }
 

@@ -28,7 +28,7 @@ fn overloaded(case: &Case<'_>, hub: ElementIx, before: Option<ElementIx>) -> Opt
         format!(
             "{} messages a day reach {}, which takes {}",
             grouped(now.load),
-            case.names.new(hub),
+            case.names.of_new(hub),
             grouped(now.capacity)
         )
     })

@@ -271,5 +271,5 @@ fn of_connection_attribute(
 /// Names of both ends of a connection of the new version, the way that it goes.
 pub(super) fn along(case: &Case<'_>, ix: ConnectionIx) -> String {
     let (from, to) = ends(case.new, ix);
-    way(case.new.graph[ix].direction, case.names.new(from), case.names.new(to))
+    way(case.new.graph[ix].direction, case.names.of_new(from), case.names.of_new(to))
 }

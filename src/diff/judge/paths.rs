@@ -110,14 +110,14 @@ impl Paths {
         };
         let lost = ways.iter().find(|&&(from, to)| !self.new.leads(from, to));
         lost.map(|&(from, to)| {
-            let (from, to) = (case.names.new(from), case.names.new(to));
+            let (from, to) = (case.names.of_new(from), case.names.of_new(to));
             format!("no data gets from {from} to {to} any more, though both are still there")
         })
     }
 
     /// Who depended on a removed element and is still there.
     pub(super) fn dependents(&self, case: &Case<'_>, gone: ElementIx) -> Option<String> {
-        let label = |ix: ElementIx| case.names.new(ix);
+        let label = |ix: ElementIx| case.names.of_new(ix);
         let still = |ix: ElementIx| case.pairing.new_of(ix);
         let is_field = case.old.graph[gone].lane() == Some(Lane::Field);
         if let Some(text) = secrets_lost(case, gone) {
@@ -184,7 +184,7 @@ fn secrets_lost(case: &Case<'_>, gone: ElementIx) -> Option<String> {
         })
         .filter_map(|(_, other, _)| case.pairing.new_of(other))
         .collect();
-    let names: Vec<&str> = served.iter().map(|&ix| case.names.new(ix)).collect();
+    let names: Vec<&str> = served.iter().map(|&ix| case.names.of_new(ix)).collect();
     let told = || {
         let (verb, be) = if names.len() == 1 { ("gets", "is") } else { ("get", "are") };
         format!("{} {verb} secrets or identity from it and {be} still there", listed(&names))
@@ -248,7 +248,7 @@ pub(super) fn single_points(case: &Case<'_>, paths: &Paths, differences: &mut [D
     }
     for difference in differences.iter_mut().filter(|difference| is_removal(difference)) {
         if let Some(&(point, source, target)) = blamed.get(&difference.subject) {
-            let label = |ix: ElementIx| case.names.new(ix);
+            let label = |ix: ElementIx| case.names.of_new(ix);
             let text = format!(
                 "{} is now the only way from {} to {}",
                 label(point),

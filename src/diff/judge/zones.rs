@@ -107,7 +107,7 @@ impl Zones {
             let n = case.merged.slots[slot].new?;
             let was_there = case.merged.slots[slot].old.is_some();
             let is_first = was_there && !self.open.contains(&slot);
-            is_first.then(|| format!("the first way from the outside to {}", case.names.new(n)))
+            is_first.then(|| format!("the first way from the outside to {}", case.names.of_new(n)))
         })
     }
 
@@ -250,8 +250,8 @@ fn name(case: &Case<'_>, zone: Zone) -> String {
     match zone {
         Zone::Container(slot) => {
             let slot = case.merged.slots[slot];
-            let new = slot.new.map(|ix| case.names.new(ix).to_owned());
-            new.or_else(|| slot.old.map(|ix| case.names.old(ix).to_owned())).unwrap_or_default()
+            let new = slot.new.map(|ix| case.names.of_new(ix).to_owned());
+            new.or_else(|| slot.old.map(|ix| case.names.of_old(ix).to_owned())).unwrap_or_default()
         }
         Zone::Devices => "the devices".to_owned(),
         Zone::Outside => "the outside".to_owned(),

@@ -49,7 +49,7 @@ fn of_findings(comparison: &Comparison) -> Vec<(Severity, String)> {
     });
     let line = |finding: &Finding| {
         let place = finding.place.as_ref();
-        let place = place.map(|at| (at.file.as_str(), Some((at.line, at.column)))).unwrap_or(file);
+        let place = place.map_or(file, |at| (at.file.as_str(), Some((at.line, at.column))));
         let title = format!("introduced {}", finding.code);
         let help = finding.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
         let message = format!("{}{help}", finding.message);
