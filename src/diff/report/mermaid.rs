@@ -46,7 +46,8 @@ impl Mark {
     /// How a box is drawn.
     const fn fill(self) -> &'static str {
         match self {
-            Self::Same => "fill:#f6f8fa,stroke:#8c959f,color:#424a53",
+            // A number at the end: Mermaid takes a `#` before a semicolon for a letter.
+            Self::Same => "fill:#f6f8fa,stroke:#8c959f,color:#424a53,stroke-width:1px",
             Self::Changed => "fill:#fff8c5,stroke:#9a6700,color:#0a3069,stroke-width:2px",
             Self::Removed => {
                 "fill:#ffebe9,stroke:#cf222e,color:#0a3069,stroke-width:2px,stroke-dasharray:5 4"
@@ -58,7 +59,7 @@ impl Mark {
     /// How a line is drawn.
     const fn stroke(self) -> &'static str {
         match self {
-            Self::Same => "stroke:#8c959f",
+            Self::Same => "stroke:#8c959f,stroke-width:1px",
             Self::Changed => "stroke:#9a6700,stroke-width:3px",
             Self::Removed => "stroke:#cf222e,stroke-width:2px,stroke-dasharray:5 4",
             Self::Added => "stroke:#1a7f37,stroke-width:3px",
@@ -303,7 +304,7 @@ impl<'a> Sketch<'a> {
         let definition = |mark: Mark| format!("classDef {} {}", mark.class(), mark.fill());
         told.extend(Mark::ALL.into_iter().filter(|mark| used.contains(mark)).map(definition));
         if open.contains_key(&Mark::Same) {
-            told.push("classDef place fill:none,stroke:#8c959f".to_owned());
+            told.push("classDef place fill:none,stroke:#8c959f,stroke-width:1px".to_owned());
         }
         told
     }
