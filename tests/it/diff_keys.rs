@@ -1,9 +1,12 @@
 //! Each key of the language with two values, for the oracle of differences.
 
+use maquette::catalog::Catalog;
+use maquette::pipeline::{self, Expanded};
+use maquette::syntax::NoFiles;
 use maquette::syntax::language::Section;
 
 /// A scenario with every section.
-pub const BASE: &str = r#"
+const BASE: &str = r#"
 title = "Everything"
 solution = "hybrid"
 [devices.truck]
@@ -157,3 +160,42 @@ pub const KEYS: &[Row] = &[
     (Section::View, "exclude", "views/part/exclude", "['flow:data']", "['lane:field']"),
     (Section::View, "depth", "views/part/depth", "1", "2"),
 ];
+
+/// Puts a value at a path of a scenario, or takes it away.
+pub fn put(scenario: &mut toml::Value, path: &str, value: Option<toml::Value>) {
+    let mut at = scenario;
+    let (around, key) = path.rsplit_once('/').unwrap_or(("", path));
+    for part in around.split('/').filter(|part| !part.is_empty()) {
+        at = match part.parse::<usize>() {
+            Ok(index) => &mut at.as_array_mut().unwrap()[index],
+            Err(_) => {
+                let table = at.as_table_mut().unwrap();
+                table.entry(part).or_insert_with(|| toml::Value::Table(toml::Table::new()))
+            }
+        };
+    }
+    let table = at.as_table_mut().unwrap();
+    match value {
+        Some(value) => drop(table.insert(key.to_owned(), value)),
+        None => drop(table.remove(key)),
+    }
+}
+
+pub fn value(text: &str) -> Option<toml::Value> {
+    let table: toml::Table = toml::from_str(&format!("v = {text}")).ok()?;
+    table.get("v").cloned()
+}
+
+pub fn base() -> toml::Value {
+    let mut base: toml::Value = toml::from_str(BASE).unwrap();
+    for group in ["outer", "other"] {
+        put(&mut base, &format!("groups/{group}/kind"), value("'subscription'"));
+    }
+    base
+}
+
+pub fn expanded(scenario: &toml::Value) -> Option<Expanded> {
+    let text = toml::to_string(scenario).unwrap();
+    let expanded = pipeline::derive("a.toml", &text, &NoFiles, Catalog::built_in());
+    expanded.graph.is_some().then_some(expanded)
+}

@@ -11,13 +11,12 @@ use maquette::diff::report::{
 use maquette::diff::{self, Catalogs, Options};
 use maquette::expand;
 use maquette::graph::{ArchGraph, Shape};
-use maquette::pipeline::{self, Expanded};
-use maquette::syntax::NoFiles;
+use maquette::pipeline::Expanded;
 use maquette::syntax::language::SECTIONS;
 use serde_json::Value;
 
 use crate::diff_edits::each_pair;
-use crate::diff_keys::{BASE, KEYS, Row};
+use crate::diff_keys::{KEYS, Row, base, expanded, put, value};
 use crate::diff_script::Dice;
 
 /// What a thing is, by word.
@@ -419,45 +418,6 @@ fn drawn(chart: &str, all: &[Value], label: &impl Fn(&str) -> String, told: &str
         };
         assert!(left_out || arrows.iter().any(is_it), "{told}\n{one:#}\n{chart}");
     }
-}
-
-/// Puts a value at a path of a scenario, or takes it away.
-fn put(scenario: &mut toml::Value, path: &str, value: Option<toml::Value>) {
-    let mut at = scenario;
-    let (around, key) = path.rsplit_once('/').unwrap_or(("", path));
-    for part in around.split('/').filter(|part| !part.is_empty()) {
-        at = match part.parse::<usize>() {
-            Ok(index) => &mut at.as_array_mut().unwrap()[index],
-            Err(_) => {
-                let table = at.as_table_mut().unwrap();
-                table.entry(part).or_insert_with(|| toml::Value::Table(toml::Table::new()))
-            }
-        };
-    }
-    let table = at.as_table_mut().unwrap();
-    match value {
-        Some(value) => drop(table.insert(key.to_owned(), value)),
-        None => drop(table.remove(key)),
-    }
-}
-
-fn value(text: &str) -> Option<toml::Value> {
-    let table: toml::Table = toml::from_str(&format!("v = {text}")).ok()?;
-    table.get("v").cloned()
-}
-
-fn base() -> toml::Value {
-    let mut base: toml::Value = toml::from_str(BASE).unwrap();
-    for group in ["outer", "other"] {
-        put(&mut base, &format!("groups/{group}/kind"), value("'subscription'"));
-    }
-    base
-}
-
-fn expanded(scenario: &toml::Value) -> Option<Expanded> {
-    let text = toml::to_string(scenario).unwrap();
-    let expanded = pipeline::derive("a.toml", &text, &NoFiles, Catalog::built_in());
-    expanded.graph.is_some().then_some(expanded)
 }
 
 #[test]

@@ -260,12 +260,9 @@ fn section(out: &mut String, comparison: &Comparison, budget: &mut Budget) {
     }
     let drawn = mermaid::small_picture(comparison);
     // What is gone as a whole needs no picture.
-    let has_boxes = drawn.contains(":::") && comparison.file != FileChange::Removed;
+    let has_boxes = drawn.contains("[\"") && comparison.file != FileChange::Removed;
     if has_boxes && drawn.chars().count() <= MOST_PICTURE {
-        let title = prose(&comparison.name);
-        let part = format!(
-            "<details open><summary>Picture: {title}</summary>\n\n```mermaid\n{drawn}```\n\n</details>\n\n"
-        );
+        let part = format!("```mermaid\n{drawn}```\n\n");
         budget.add(out, &part);
     }
     let head = format!(

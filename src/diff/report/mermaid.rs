@@ -46,8 +46,7 @@ impl Mark {
     /// How a box is drawn.
     const fn fill(self) -> &'static str {
         match self {
-            // A number at the end: Mermaid takes a `#` before a semicolon for a letter.
-            Self::Same => "fill:#f6f8fa,stroke:#8c959f,color:#424a53,stroke-width:1px",
+            Self::Same => "",
             Self::Changed => "fill:#fff8c5,stroke:#9a6700,color:#0a3069,stroke-width:2px",
             Self::Removed => {
                 "fill:#ffebe9,stroke:#cf222e,color:#0a3069,stroke-width:2px,stroke-dasharray:5 4"
@@ -59,7 +58,7 @@ impl Mark {
     /// How a line is drawn.
     const fn stroke(self) -> &'static str {
         match self {
-            Self::Same => "stroke:#8c959f,stroke-width:1px",
+            Self::Same => "",
             Self::Changed => "stroke:#9a6700,stroke-width:3px",
             Self::Removed => "stroke:#cf222e,stroke-width:2px,stroke-dasharray:5 4",
             Self::Added => "stroke:#1a7f37,stroke-width:3px",
@@ -149,7 +148,8 @@ impl<'a> Sketch<'a> {
 
     fn drawn(&self, room: Room) -> String {
         let chosen = self.chosen(room);
-        let mut out = String::from("flowchart LR\n");
+        // What is the same looks as this theme has it: gray.
+        let mut out = String::from("%%{init: {\"theme\": \"neutral\"}}%%\nflowchart LR\n");
         self.inside(&mut out, None, (&chosen.boxes, 1));
         let mut styled: BTreeMap<Mark, Vec<String>> = BTreeMap::new();
         let mut statements = Vec::new();
@@ -162,17 +162,13 @@ impl<'a> Sketch<'a> {
             let _ = writeln!(out, "  {}", some.join("; "));
         }
         if let Some(more) = left_out(chosen.left_out) {
-            let _ = writeln!(out, "  more[\"and {more}\"]:::same");
+            let _ = writeln!(out, "  more[\"and {more}\"]");
         }
-        let styles = styled
-            .into_iter()
-            .map(|(mark, lines)| format!("linkStyle {} {}", lines.join(","), mark.stroke()));
-        let styles: Vec<String> = styles.collect();
-        for some in [styles, self.classes(&chosen.boxes)] {
-            if !some.is_empty() {
-                let _ = writeln!(out, "  {}", some.join("; "));
-            }
+        // Mermaid takes away a semicolon behind a color, so each style has a line of its own.
+        for (mark, lines) in styled.into_iter().filter(|(mark, _)| *mark != Mark::Same) {
+            let _ = writeln!(out, "  linkStyle {} {}", lines.join(","), mark.stroke());
         }
+        self.classes(&mut out, &chosen.boxes);
         out
     }
 
@@ -275,7 +271,11 @@ impl<'a> Sketch<'a> {
                 self.inside(out, Some(slot), (boxes, depth + 1));
                 let _ = writeln!(out, "{indent}end");
             } else {
-                plain.push(format!("e{slot}[\"{label}\"]:::{}", mark.class()));
+                let class = match mark {
+                    Mark::Same => String::new(),
+                    mark => format!(":::{}", mark.class()),
+                };
+                plain.push(format!("e{slot}[\"{label}\"]{class}"));
             }
         }
         for some in plain.chunks(PER_LINE) {
@@ -285,28 +285,19 @@ impl<'a> Sketch<'a> {
 
     /// Which boxes have which color: what is said of a container inside of another one is lost
     /// where a line ends at it, so it is said at the end.
-    fn classes(&self, boxes: &BTreeSet<usize>) -> Vec<String> {
-        // Whatever is not drawn is counted in a box of this class.
-        let mut used: BTreeSet<Mark> = BTreeSet::from([Mark::Same]);
-        let mut open: BTreeMap<Mark, Vec<String>> = BTreeMap::new();
-        for &slot in boxes {
-            let mark = self.slots[slot].mark;
-            if self.is_open(slot, boxes) {
-                open.entry(mark).or_default().push(format!("e{slot}"));
+    fn classes(&self, out: &mut String, boxes: &BTreeSet<usize>) {
+        for mark in Mark::ALL.into_iter().filter(|mark| *mark != Mark::Same) {
+            let of_mark: Vec<usize> =
+                boxes.iter().copied().filter(|&slot| self.slots[slot].mark == mark).collect();
+            let open = of_mark.iter().filter(|&&slot| self.is_open(slot, boxes));
+            let open: Vec<String> = open.map(|slot| format!("e{slot}")).collect();
+            if !open.is_empty() {
+                let _ = writeln!(out, "  class {} {}", open.join(","), mark.class());
             }
-            used.insert(mark);
+            if !of_mark.is_empty() {
+                let _ = writeln!(out, "  classDef {} {}", mark.class(), mark.fill());
+            }
         }
-        let class = |mark: Mark| if mark == Mark::Same { "place" } else { mark.class() };
-        let of_open = open.iter();
-        let mut told: Vec<String> = of_open
-            .map(|(mark, slots)| format!("class {} {}", slots.join(","), class(*mark)))
-            .collect();
-        let definition = |mark: Mark| format!("classDef {} {}", mark.class(), mark.fill());
-        told.extend(Mark::ALL.into_iter().filter(|mark| used.contains(mark)).map(definition));
-        if open.contains_key(&Mark::Same) {
-            told.push("classDef place fill:none,stroke:#8c959f,stroke-width:1px".to_owned());
-        }
-        told
     }
 
     /// Whether a container is drawn around others.
