@@ -139,10 +139,15 @@ fn same_attributes(before: &Element, after: &Element) -> bool {
     before.settings == after.settings && before.count == after.count && before.note == after.note
 }
 
-/// Whether two containers hold the same but for the names of it.
+/// Whether two containers hold the same but for the names of it, and so many of something that it
+/// is no chance.
 fn same_makeup(candidate: Candidate<'_>) -> bool {
-    candidate.around_before.makeup == candidate.around_after.makeup
+    let (before, after) = (&candidate.around_before.makeup, &candidate.around_after.makeup);
+    before == after && before.keys().any(|key| key.contains(COUNTED))
 }
+
+/// What stands in a makeup where there are several of something.
+const COUNTED: &str = " Some(";
 
 fn name_similarity(before: &Element, after: &Element) -> u32 {
     similarity(&before.label, &after.label).max(similarity(local(&before.id), local(&after.id)))
