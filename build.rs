@@ -27,8 +27,18 @@ const FOUND_BY: &[&str] = &["id", "code", "aliases", "holds", "from", "each"];
 /// The key that names the kinds of a connection's last end.
 const ENDS: &str = "to";
 /// Keys of conditions that name kinds of which there must be one.
-const NEEDED: &[&str] =
-    &["present", "here", "kind", "inside", "above", "connected", "feeds", "fed-by", "named-by"];
+const NEEDED: &[&str] = &[
+    "present",
+    "here",
+    "kind",
+    "inside",
+    "above",
+    "connected",
+    "feeds",
+    "fed-by",
+    "controlled-by",
+    "named-by",
+];
 /// A word that stands for every kind.
 const ANY_KIND: &str = "*";
 

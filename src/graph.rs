@@ -137,6 +137,21 @@ impl Direction {
         }
     }
 
+    /// The same seen from the other end.
+    #[must_use]
+    pub const fn turned(self) -> Self {
+        match self {
+            Self::Forward => Self::Back,
+            Self::Back => Self::Forward,
+            Self::Both => Self::Both,
+        }
+    }
+
+    /// Whether something travels the way that the other direction says.
+    pub fn suits(self, other: Self) -> bool {
+        self == other || self == Self::Both || other == Self::Both
+    }
+
     /// The direction of a word.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|direction| direction.word() == word)
@@ -272,12 +287,23 @@ pub struct Connection {
     pub optional: bool,
     /// How the ends prove who they are, where documented or written.
     pub authentication: Option<String>,
+    /// The number of its step, if it is one; connections that are one step share it.
+    pub step: Option<u32>,
+    /// The author's own sentence for that step.
+    pub sentence: Option<String>,
     /// The author's own link.
     pub link: Option<String>,
     /// The author's own remark.
     pub note: Option<String>,
     /// What put it here, never empty.
     pub because: Vec<Because>,
+}
+
+impl Connection {
+    /// Whether the author wrote it.
+    pub fn is_written(&self) -> bool {
+        self.because.iter().any(|because| matches!(because, Because::Written(_)))
+    }
 }
 
 /// The expanded architecture.

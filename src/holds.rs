@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Clause, Condition, SettingType, Test, Text, is_among};
-use crate::graph::{Because, ElementIx};
+use crate::graph::{Because, ElementIx, Lane};
 use crate::model::Scenario;
-use crate::survey::{Graph, SITE, Survey, chain, fed_by, feeding, levels_above, upstream};
+use crate::survey::{
+    Graph, SITE, Survey, chain, controlling, fed_by, feeding, levels_above, upstream, written_to,
+};
 
 /// Options of choices that are in force, by the choice's id.
 pub type Chosen = BTreeMap<String, Vec<String>>;
@@ -23,6 +25,15 @@ pub struct World<'a> {
     pub survey: &'a Survey,
     /// Choices in force.
     pub chosen: &'a Chosen,
+}
+
+/// What a condition is asked of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Drawn {
+    /// The connections of the graph are all there are.
+    All,
+    /// Nothing is known of connections and neighbors.
+    Unknown,
 }
 
 /// The elements that a condition is about.
@@ -49,13 +60,51 @@ impl Subject {
 impl World<'_> {
     /// Whether every clause of the condition holds.
     pub fn holds(&self, condition: &Condition, subject: Subject) -> bool {
-        condition.clauses().iter().all(|clause| self.clause_holds(clause, subject))
+        self.judge(condition, subject, Drawn::All) == Some(true)
     }
 
-    fn clause_holds(&self, clause: &Clause, subject: Subject) -> bool {
-        let exists = |kind: &Text| self.survey.has(kind);
+    /// Whether the condition could hold somewhere else: what two elements have to say to each
+    /// other, whatever else they are joined to or stand beside.
+    pub fn may_hold(&self, condition: &Condition, subject: Subject) -> bool {
+        self.judge(condition, subject, Drawn::Unknown) != Some(false)
+    }
+
+    /// Whether the condition holds everywhere.
+    pub fn must_hold(&self, condition: &Condition, subject: Subject) -> bool {
+        self.judge(condition, subject, Drawn::Unknown) == Some(true)
+    }
+
+    /// Whether every clause holds; none if that depends on connections that are not known.
+    fn judge(&self, condition: &Condition, subject: Subject, drawn: Drawn) -> Option<bool> {
+        every(condition.clauses().iter().map(|clause| self.judge_clause(clause, subject, drawn)))
+    }
+
+    fn judge_clause(&self, clause: &Clause, subject: Subject, drawn: Drawn) -> Option<bool> {
         let at = |ix: ElementIx| Subject { element: Some(ix), ends: subject.ends };
-        let element = subject.element;
+        let judge = |inner: &Condition, about| self.judge(inner, about, drawn);
+        match clause {
+            _ if clause.is_about_others() && drawn == Drawn::Unknown => None,
+            Clause::From(inner) => {
+                subject.ends.map_or(Some(false), |(from, _)| judge(inner, at(from)))
+            }
+            Clause::To(inner) => subject.ends.map_or(Some(false), |(_, to)| judge(inner, at(to))),
+            Clause::Partner(inner) => Some(subject.element.is_some_and(|ix| {
+                let mut partners = self.graph.neighbors_undirected(ix);
+                partners.any(|other| self.holds(inner, at(other)))
+            })),
+            Clause::Any(inner) => {
+                let none = every(inner.iter().map(|inner| judge(inner, subject).map(|is| !is)));
+                none.map(|none| !none)
+            }
+            Clause::All(inner) => every(inner.iter().map(|inner| judge(inner, subject))),
+            Clause::Not(inner) => judge(inner, subject).map(|is| !is),
+            _ => Some(self.clause_holds(clause, subject.element)),
+        }
+    }
+
+    /// Whether a clause that holds no other conditions holds.
+    fn clause_holds(&self, clause: &Clause, element: Option<ElementIx>) -> bool {
+        let exists = |kind: &Text| self.survey.has(kind);
         match clause {
             Clause::Solution(words) => is_among(self.scenario.solution.value.word(), words),
             Clause::Profile(words) => is_among(self.scenario.profile.word(), words),
@@ -68,16 +117,6 @@ impl World<'_> {
             Clause::Several(kinds) => {
                 kinds.iter().map(|kind| self.survey.kind(kind).len()).sum::<usize>() > 1
             }
-            Clause::From(inner) => {
-                subject.ends.is_some_and(|(from, _)| self.holds(inner, at(from)))
-            }
-            Clause::To(inner) => subject.ends.is_some_and(|(_, to)| self.holds(inner, at(to))),
-            Clause::Partner(inner) => element.is_some_and(|ix| {
-                self.graph.neighbors_undirected(ix).any(|other| self.holds(inner, at(other)))
-            }),
-            Clause::Any(inner) => inner.iter().any(|inner| self.holds(inner, subject)),
-            Clause::All(inner) => inner.iter().all(|inner| self.holds(inner, subject)),
-            Clause::Not(inner) => !self.holds(inner, subject),
             // The whole scenario is of no kind, has no settings and stands nowhere.
             Clause::Kind(_) | Clause::Setting(_) | Clause::Here(_) => {
                 element.is_some_and(|ix| self.subject_holds(clause, ix))
@@ -102,10 +141,16 @@ impl World<'_> {
             Clause::Connected(kinds) => graph.neighbors_undirected(ix).any(|at| is_of(kinds, at)),
             Clause::Feeds(kinds) => self.is_joined_by(ix, kinds, fed_by, feeding),
             Clause::FedBy(kinds) => self.is_joined_by(ix, kinds, feeding, fed_by),
+            Clause::ControlledBy(kinds) => controlling(graph, ix).any(|at| is_of(kinds, at)),
             Clause::NamedBy(kinds) => self.is_named_by(ix, kinds),
             Clause::Called(words) => is_called(&element.label, words),
             Clause::Written(wanted) => is_written(graph, ix) == *wanted,
+            Clause::Meets(rules) => element.because.iter().any(|because| {
+                matches!(because, Because::Rule(id) if rules.iter().any(|rule| rule == id))
+            }),
+            Clause::HandedOn(wanted) => is_handed_on(graph, ix) == *wanted,
             Clause::Nested(wanted) => upstream(graph, self.survey, ix).is_some() == *wanted,
+            Clause::Parent(wanted) => self.is_parent(ix) == *wanted,
             Clause::Count(bounds) => bounds.holds(i64::from(element.count.unwrap_or(1))),
             Clause::Times(bounds) => bounds.holds(self.times(ix)),
             Clause::Strays(lists) => lists.iter().all(|(key, kinds)| self.strays(ix, key, kinds)),
@@ -115,6 +160,9 @@ impl World<'_> {
             Clause::Names(lists) => lists.iter().all(|(key, kinds)| self.names(ix, key, kinds)),
             Clause::Place(tests) => {
                 tests.iter().all(|(key, test)| test.passes(self.place_setting(ix, key)))
+            }
+            Clause::Effective(tests) => {
+                tests.iter().all(|(key, test)| test.passes(self.effective_setting(ix, key)))
             }
             // The others are not about the subject, and asked by then.
             _ => true,
@@ -208,6 +256,17 @@ impl World<'_> {
         names.split(',').map(str::trim).flat_map(named).collect()
     }
 
+    /// Whether another element of the same kind reaches the cloud through this one or its site.
+    fn is_parent(&self, ix: ElementIx) -> bool {
+        let (graph, survey) = (self.graph, self.survey);
+        let own = chain(graph, ix).take_while(|&at| graph[at].kind != SITE);
+        let own: Vec<ElementIx> = own.chain(survey.site(ix)).collect();
+        let is_child = |&at: &ElementIx| {
+            at != ix && upstream(graph, survey, at).is_some_and(|above| own.contains(&above))
+        };
+        survey.kind(&graph[ix].kind).iter().any(is_child)
+    }
+
     /// Whether an element of one of these kinds stands on a level above this one.
     fn is_below(&self, ix: ElementIx, kinds: &[Text]) -> bool {
         let levels: Vec<ElementIx> = levels_above(self.graph, self.survey, ix).collect();
@@ -233,12 +292,33 @@ impl World<'_> {
         kinds.iter().flat_map(|kind| self.survey.kind(kind)).any(|&at| names_it(at))
     }
 
+    /// The value of a setting of an element, or else at the nearest container or place around it.
+    pub fn effective_setting(&self, ix: ElementIx, key: &str) -> Option<&str> {
+        let own = self.graph[ix].settings.get(key).map(String::as_str);
+        own.or_else(|| self.place_setting(ix, key))
+    }
+
     /// The value of a setting at the nearest container or place around an element that has it.
     pub fn place_setting(&self, ix: ElementIx, key: &str) -> Option<&str> {
         chain(self.graph, ix)
             .filter(|&at| self.graph[at].is_container())
             .find_map(|at| self.graph[at].settings.get(key).map(String::as_str))
     }
+}
+
+/// Whether all of these hold; none if that is not known.
+fn every(mut of: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut all = Some(true);
+    // One that does not hold decides, whatever the others are.
+    of.find_map(|one| match one {
+        Some(true) => None,
+        Some(false) => Some(Some(false)),
+        None => {
+            all = None;
+            None
+        }
+    })
+    .unwrap_or(all)
 }
 
 /// Whether a label has one of the words, which are in small letters, in it.
@@ -251,6 +331,12 @@ fn is_called(label: &str, words: &[Text]) -> bool {
     }
     let label = label.to_lowercase();
     words.iter().any(|word| label.contains(word.as_str()))
+}
+
+/// Whether the author wrote where the messages of an element go: a connection that carries data to
+/// anything but a store, which takes files.
+fn is_handed_on(graph: &Graph, ix: ElementIx) -> bool {
+    written_to(graph, ix).any(|to| graph[to].lane() != Some(Lane::Store))
 }
 
 /// Whether the author wrote an element.

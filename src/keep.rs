@@ -1,9 +1,9 @@
 //! Keeping the places of an earlier picture: what has the same id stands where it stood.
 
-use crate::geom::{PX, Point, Rect, Size, Unit};
+use crate::geom::{PX, Rect, Size, Unit};
 use crate::graph::{ArchGraph, ElementIx};
-use crate::layout::{PlacedContainer, Reading, Route, Standing};
-use crate::measure::{Face, LineLabel, Measured, Panel};
+use crate::layout::{Engine, PlacedContainer, Reading, Route, Standing};
+use crate::measure::{self, LineLabel, Measured, Panel};
 use crate::svg_in::{self, Seen, SeenEdge};
 
 /// Why nothing of an earlier picture is kept.
@@ -29,9 +29,14 @@ impl Anew {
 }
 
 /// Where what `graph` shows stands in an earlier picture, whose text `picture` is.
-pub fn standing(graph: &ArchGraph, measured: &Measured, picture: &str) -> Result<Standing, Anew> {
+pub fn standing(
+    graph: &ArchGraph,
+    measured: &Measured,
+    picture: &str,
+    engine: &dyn Engine,
+) -> Result<Standing, Anew> {
     let seen = svg_in::read(picture).ok_or(Anew::Foreign)?;
-    if is_turned(&seen, measured.input.reading) {
+    if engine.has_one_direction() && is_turned(&seen, measured.input.reading) {
         return Err(Anew::Turned);
     }
     let id = |element: ElementIx| graph.graph[element].id.as_str();
@@ -43,7 +48,7 @@ pub fn standing(graph: &ArchGraph, measured: &Measured, picture: &str) -> Result
     }
     let titles = measured.input.containers.iter().map(|container| container.title);
     let container = |(panel, size): (&Panel, Size)| {
-        let seen = seen.containers.get(id(panel.element))?;
+        let seen = seen.containers.get(id(panel.outermost()))?;
         let title = seen.title?;
         let title = Rect::new(title.x, title.y, size.width, size.height);
         Some(PlacedContainer { frame: seen.frame, title })
@@ -72,23 +77,19 @@ fn is_turned(seen: &Seen, reading: Reading) -> bool {
     }
 }
 
-/// The route of a connection; none if it has lost its label, or gained one.
+/// The route of a connection; none if it has lost its label.
 fn route(seen: &SeenEdge, label: &LineLabel) -> Option<Route> {
     let label = match (seen.label, label.size()) {
         (Some(middle), Some(size)) => {
-            let Point { x, y } = middle;
-            let top = y - whole(LineLabel::PAD.height + first_face(label).baseline());
-            Some(Rect::new(x - size.width / 2, top, size.width, size.height))
+            let anchor = measure::anchor(label);
+            let (left, top) = (middle.x - whole(anchor.x), middle.y - whole(anchor.y));
+            Some(Rect::new(left, top, size.width, size.height))
         }
-        (None, None) => None,
-        _ => return None,
+        // A line without its label shares that of its bundle, or has found no room for it.
+        (None, _) => None,
+        (Some(_), None) => return None,
     };
     Some(Route { points: seen.points.clone(), label })
-}
-
-/// The type of a label's first line; a protocol without a label is the label.
-fn first_face(label: &LineLabel) -> Face {
-    if label.label.is_empty() { Face::Small } else { Face::Line }
 }
 
 /// Rounded to whole pixels, as places of texts are written.

@@ -3,24 +3,35 @@
 use crate::catalog::Catalog;
 use crate::check;
 use crate::diag::suggest::did_you_mean;
-use crate::diag::{CODES, Diagnostic, Levels, Severity, Sink, Sources, codes};
+use crate::diag::{CODES, Diagnostic, Levels, Limits, Severity, Sink, Sources, codes};
 use crate::diff::Overlay;
 use crate::diff::report::Comparison;
 use crate::diff::steady;
 use crate::dot_in;
 use crate::emit::{Drawing, Format, Links};
 use crate::expand;
-use crate::geom::{Point, Size};
+use crate::geom::{PX, Point, Size, px};
 use crate::graph::ArchGraph;
 use crate::icons::Icons;
 use crate::keep::{self, Anew};
 use crate::layout::{ENGINES, Engine, Layout, Reading, lay_out_standing};
-use crate::measure::{self, Measured};
+use crate::measure::{self, Measured, Protocols, Settings};
+use crate::model::page::{Page, Way, Width};
 use crate::model::{self, Scenario};
 use crate::scene::{self, Scene};
 use crate::syntax::{self, Files};
 use crate::theme::Theme;
 use crate::view::{self, Selection};
+
+/// Into how many figures an architecture is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Figures {
+    /// One.
+    #[default]
+    One,
+    /// An overview, and one for each band.
+    Bands,
+}
 
 /// How an architecture is drawn.
 #[derive(Clone)]
@@ -29,8 +40,14 @@ pub struct Options {
     pub view: Option<String>,
     /// How many containers inside each other are drawn open, if not all.
     pub depth: Option<u32>,
-    /// Reading direction.
-    pub reading: Reading,
+    /// Reading direction; none: the scenario's, or else the engine's choice.
+    pub reading: Option<Reading>,
+    /// Widest picture that is wanted; none: the scenario's, or else the usual one.
+    pub width: Option<Width>,
+    /// Into how many figures.
+    pub figures: Figures,
+    /// Whether protocols stand on the lines.
+    pub protocols: Protocols,
     /// Layout engine.
     pub engine: &'static dyn Engine,
     /// Colors.
@@ -46,6 +63,29 @@ pub struct Options {
 }
 
 impl Options {
+    /// The options with what a scenario says where nothing else is asked for.
+    #[must_use]
+    pub fn for_page(&self, page: &Page) -> Self {
+        let way = page.way.map(|way| match way {
+            Way::Auto => Reading::Auto,
+            Way::Right => Reading::LeftToRight,
+            Way::Down => Reading::TopToBottom,
+        });
+        let (reading, width) = (self.reading.or(way), self.width.or(page.width));
+        Self { reading, width, ..self.clone() }
+    }
+
+    /// What sizes depend on.
+    fn settings(&self) -> Settings<'_> {
+        let pixels = self.width.unwrap_or_default().pixels();
+        Settings {
+            theme: &self.theme,
+            reading: self.reading.unwrap_or_default(),
+            protocols: self.protocols,
+            width: pixels.and_then(|pixels| i32::try_from(pixels).ok()).map(px),
+        }
+    }
+
     /// What tells files of this part from those of the whole: the view and the depth.
     pub fn part_name(&self) -> Option<String> {
         let depth = self.depth.map(|depth| format!("depth-{depth}"));
@@ -59,7 +99,10 @@ impl Default for Options {
         Self {
             view: None,
             depth: None,
-            reading: Reading::LeftToRight,
+            reading: None,
+            width: None,
+            figures: Figures::One,
+            protocols: Protocols::default(),
             engine: ENGINES[0],
             theme: Theme::standard(),
             icons: Icons::built_in().clone(),
@@ -75,7 +118,7 @@ impl Default for Options {
 pub struct Expanded {
     /// The valid scenario; none if not even the type of solution could be understood.
     pub scenario: Option<Scenario>,
-    /// The architecture; none if the scenario is invalid.
+    /// The architecture; none if the scenario cannot be understood.
     pub graph: Option<ArchGraph>,
     /// The findings by place.
     pub findings: Vec<Diagnostic>,
@@ -98,11 +141,22 @@ pub struct Picture {
     pub scene: Scene,
 }
 
+/// A figure of one band.
+#[derive(Debug, Clone)]
+pub struct BandFigure {
+    /// The id of its container.
+    pub id: String,
+    /// One file a format.
+    pub files: Vec<Vec<u8>>,
+}
+
 /// What became of a scenario.
 #[derive(Debug, Clone)]
 pub struct Compiled {
-    /// One file a format; none if the scenario is invalid.
+    /// One file a format; none if the scenario cannot be understood.
     pub files: Vec<Vec<u8>>,
+    /// The figures of its bands, if it is drawn into several.
+    pub figures: Vec<BandFigure>,
     /// What the layout engine had to give up, one sentence each.
     pub remarks: Vec<String>,
     /// Why nothing of the earlier picture is kept, if it was to be.
@@ -123,50 +177,58 @@ pub fn compile(
     formats: &[&Format],
 ) -> Compiled {
     let mut expanded = expand(name, text, files, catalog);
-    let shown = show(&mut expanded, options);
+    let options = &options.for_page(&expanded.page());
+    let bands = match (options.figures, &expanded.graph) {
+        (Figures::Bands, Some(graph)) => view::bands(graph),
+        _ => Vec::new(),
+    };
+    let overview = Options { depth: Some(OVERVIEW), ..options.clone() };
+    let whole = if bands.is_empty() { options } else { &overview };
+    let shown = show(&mut expanded, whole);
     let (mut remarks, mut anew) = (Vec::new(), None);
-    let written = shown.map(|graph| {
+    let mut drawn = |graph: ArchGraph, options: &Options, name: &str| -> Vec<Vec<u8>> {
         let picture = draw(graph, options, Depth::of(formats));
-        remarks.clone_from(&picture.layout.remarks);
+        remarks.extend(picture.remarks(options).iter().map(|remark| format!("{name}{remark}")));
         anew = picture.anew;
         formats.iter().map(|format| write(&expanded, &picture, format, options)).collect()
-    });
+    };
+    let files = shown.map(|graph| drawn(graph, whole, "")).unwrap_or_default();
+    let figure = |band: view::Figure| {
+        let name = format!("figure `{}`: ", band.id);
+        BandFigure { files: drawn(band.graph, options, &name), id: band.id }
+    };
+    let figures = bands.into_iter().map(figure).collect();
     let Expanded { findings, sources, .. } = expanded;
-    Compiled { files: written.unwrap_or_default(), remarks, anew, findings, sources }
+    Compiled { files, figures, remarks, anew, findings, sources }
 }
 
-/// From a text to the architecture that it implies, and all that is wrong with it.
+/// How many containers inside each other the overview of several figures shows open.
+const OVERVIEW: u32 = 1;
+
+/// From a text to the architecture that it implies, and all that is wrong with it. An architecture
+/// that breaks checks of the catalogue is one nevertheless: it can be drawn and compared.
 pub fn expand(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> Expanded {
-    let mut expanded = derive(name, text, files, catalog);
-    if expanded.has_errors() {
-        expanded.graph = None;
-    }
-    expanded
+    expand_by(None, (name, text), files, catalog)
 }
 
-/// As [`expand`], but an architecture that breaks checks of the catalogue is one nevertheless:
-/// what differs can be told of it.
-pub fn derive(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> Expanded {
-    derive_by(None, (name, text), files, catalog)
-}
-
-/// As [`derive`], with findings weighed by other rules than the scenario's own: a change is judged
+/// As [`expand`], with findings weighed by other rules than the scenario's own: a change is judged
 /// by what `[checks]` said before it.
-pub fn derive_by(
+pub fn expand_by(
     rules: Option<&Levels>,
     (name, text): (&str, &str),
     files: &dyn Files,
     catalog: &Catalog,
 ) -> Expanded {
     if is_dot(name, text) {
-        return read_dot(name, text);
+        return read_dot(name, text, catalog.limits);
     }
-    let (mut sources, mut sink) = (Sources::default(), Sink::default());
+    let (mut sources, mut sink) = (Sources::default(), Sink::within(catalog.limits));
     let raw = syntax::load(name, text, files, &mut sources, &mut sink);
     let scenario = model::resolve(&raw, catalog, &mut sink);
     let mut graph = None;
     if let Some(scenario) = scenario.as_ref().filter(|_| !raw.damaged) {
         let (expanded, survey) = expand::surveyed(scenario, catalog, &mut sink);
+        report_connections(&expanded, &mut sink);
         sink.tell_once(|text| scenario.as_written(text));
         // Of an architecture with parts missing, most findings would be wrong.
         if !sink.has_errors() {
@@ -181,9 +243,21 @@ pub fn derive_by(
         Some(scenario) => weighed(sink.into_sorted(), rules.unwrap_or(&scenario.levels)),
         None => sink.into_sorted(),
     };
+    // What the text itself has wrong is an error of ours, what the architecture breaks one of the
+    // catalogue.
     let is_own = |finding: &Diagnostic| CODES.iter().any(|row| row.code == finding.code);
     let is_understood = !findings.iter().any(|one| one.severity == Severity::Error && is_own(one));
     Expanded { scenario, graph: graph.filter(|_| is_understood), findings, sources }
+}
+
+/// Reports an architecture with more connections than are drawn.
+fn report_connections(graph: &ArchGraph, sink: &mut Sink) {
+    let (count, most) = (graph.graph.edge_count(), sink.limits().connections);
+    if count > most {
+        let message = format!("the architecture has {count} connections; at most {most} fit");
+        sink.report(&codes::TOO_LARGE, None, message)
+            .help("let one element with a `count` stand for many");
+    }
 }
 
 /// Whether it is DOT: by the name, or where that says nothing (standard input) by the first words.
@@ -193,8 +267,8 @@ fn is_dot(name: &str, text: &str) -> bool {
 }
 
 /// A DOT graph as an architecture: nothing is derived, nothing has a lane.
-fn read_dot(name: &str, text: &str) -> Expanded {
-    let (mut sources, mut sink) = (Sources::default(), Sink::default());
+fn read_dot(name: &str, text: &str, limits: Limits) -> Expanded {
+    let (mut sources, mut sink) = (Sources::default(), Sink::within(limits));
     let file = sources.add(name, text);
     let graph = dot_in::read(file, &sources, &mut sink);
     Expanded { scenario: None, graph, findings: sink.into_sorted(), sources }
@@ -255,11 +329,12 @@ impl Depth {
 
 /// From an architecture to its picture.
 pub fn draw(graph: ArchGraph, options: &Options, depth: Depth) -> Picture {
-    let measured = measure::measure(&graph, &options.theme, options.reading);
+    let measured = measure::measure(&graph, options.settings());
     if depth == Depth::Graph {
         return Picture { graph, measured, layout: no_layout(), anew: None, scene: no_scene() };
     }
-    let earlier = options.keep.as_ref().map(|text| keep::standing(&graph, &measured, text));
+    let earlier =
+        options.keep.as_ref().map(|text| keep::standing(&graph, &measured, text, options.engine));
     let (layout, anew) = match earlier {
         Some(Ok(standing)) => (lay_out_standing(options.engine, &measured.input, &standing), None),
         Some(Err(why)) => (options.engine.lay_out(&measured.input), Some(why)),
@@ -272,9 +347,9 @@ pub fn draw(graph: ArchGraph, options: &Options, depth: Depth) -> Picture {
 /// From two compared architectures to one merged picture with marks.
 pub fn draw_differences(comparison: &Comparison, options: &Options) -> Picture {
     let overlay = Overlay::of(comparison);
-    let (theme, reading) = (&options.theme, options.reading);
-    let measured = measure::measure_captioned(&overlay.graph, &overlay.captions, theme, reading);
-    let own = measure::measure(&comparison.new.graph, theme, reading);
+    let (theme, settings) = (&options.theme, options.settings());
+    let measured = measure::measure_captioned(&overlay.graph, &overlay.captions, settings);
+    let own = measure::measure(&comparison.new.graph, settings);
     let drawn = options.engine.lay_out(&own.input);
     let merged = &comparison.diff.merged;
     let earlier = steady::as_in_new(merged, &measured.ends, &own.ends, &drawn);
@@ -326,7 +401,48 @@ fn no_scene() -> Scene {
     }
 }
 
+impl Picture {
+    /// What a reader should know: what the engine had to give up, and how much wider than wanted
+    /// the picture is.
+    pub fn remarks(&self, options: &Options) -> Vec<String> {
+        let mut remarks = self.layout.remarks.clone();
+        let (width, wanted) = (self.layout.canvas.width, options.settings().width);
+        if let Some(wanted) = wanted.filter(|&wanted| width > wanted) {
+            let pixels = |length: i32| (length + PX - 1) / PX;
+            remarks.push(format!(
+                "the picture is {} px wide, {} more than `--width {}`; narrower ones: {}",
+                pixels(width),
+                pixels(width - wanted),
+                pixels(wanted),
+                self.narrower(options).join(", ")
+            ));
+        }
+        remarks
+    }
+
+    /// How narrower pictures are asked for.
+    fn narrower(&self, options: &Options) -> Vec<String> {
+        let mut ways = vec!["a view".to_owned()];
+        if options.figures == Figures::Bands {
+            return ways;
+        }
+        let nodes = self.graph.graph.node_indices();
+        let deepest = nodes.map(|ix| self.graph.ancestors(ix).len()).max().unwrap_or(0);
+        ways.extend(deepest.checked_sub(1).map(|depth| format!("`--depth {depth}`")));
+        if options.view.is_none() && options.depth.is_none() && !view::bands(&self.graph).is_empty()
+        {
+            ways.push("`--split`".to_owned());
+        }
+        ways
+    }
+}
+
 impl Expanded {
+    /// What the scenario says of its picture.
+    pub fn page(&self) -> Page {
+        self.scenario.as_ref().map(|scenario| scenario.page).unwrap_or_default()
+    }
+
     /// Whether any finding is an error.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|finding| finding.severity == Severity::Error)

@@ -142,20 +142,56 @@ pub fn carries_data_back(connection: &Connection) -> bool {
     connection.flow == Flow::Data && connection.direction != Direction::Forward
 }
 
-/// Elements that data of an element reaches over one connection.
-pub fn fed_by(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = ElementIx> + '_ {
+/// Connections over which data leaves an element, with the elements that it reaches.
+pub fn leaving(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = (&Connection, ElementIx)> {
     use petgraph::Direction::{Incoming, Outgoing};
     use petgraph::visit::EdgeRef;
     let out = graph.edges_directed(ix, Outgoing).filter(|e| carries_data_forward(e.weight()));
     let back = graph.edges_directed(ix, Incoming).filter(|e| carries_data_back(e.weight()));
-    out.map(|e| e.target()).chain(back.map(|e| e.source()))
+    let out = out.map(|e| (e.weight(), e.target()));
+    out.chain(back.map(|e| (e.weight(), e.source())))
 }
 
-/// Elements whose data reaches an element over one connection.
-pub fn feeding(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = ElementIx> + '_ {
+/// Connections over which data reaches an element, with the elements that it comes from.
+pub fn entering(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = (&Connection, ElementIx)> {
     use petgraph::Direction::{Incoming, Outgoing};
     use petgraph::visit::EdgeRef;
     let into = graph.edges_directed(ix, Incoming).filter(|e| carries_data_forward(e.weight()));
     let back = graph.edges_directed(ix, Outgoing).filter(|e| carries_data_back(e.weight()));
+    let into = into.map(|e| (e.weight(), e.source()));
+    into.chain(back.map(|e| (e.weight(), e.target())))
+}
+
+/// Elements that data of an element reaches over one connection.
+pub fn fed_by(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = ElementIx> + '_ {
+    leaving(graph, ix).map(|(_, to)| to)
+}
+
+/// Elements whose data reaches an element over one connection.
+pub fn feeding(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = ElementIx> + '_ {
+    entering(graph, ix).map(|(_, from)| from)
+}
+
+/// Elements that data of an element reaches over one connection that the author wrote.
+pub fn written_to(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = ElementIx> + '_ {
+    leaving(graph, ix).filter(|(connection, _)| connection.is_written()).map(|(_, to)| to)
+}
+
+/// Elements whose data reaches an element over one connection that the author wrote.
+pub fn written_from(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = ElementIx> + '_ {
+    entering(graph, ix).filter(|(connection, _)| connection.is_written()).map(|(_, from)| from)
+}
+
+/// Elements from which control reaches an element over one connection.
+pub fn controlling(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = ElementIx> + '_ {
+    use crate::graph::{Direction, Flow};
+    use petgraph::Direction::{Incoming, Outgoing};
+    use petgraph::visit::EdgeRef;
+    let into = graph
+        .edges_directed(ix, Incoming)
+        .filter(|e| e.weight().flow == Flow::Control && e.weight().direction != Direction::Back);
+    let back = graph
+        .edges_directed(ix, Outgoing)
+        .filter(|e| e.weight().flow == Flow::Control && e.weight().direction != Direction::Forward);
     into.map(|e| e.source()).chain(back.map(|e| e.target()))
 }

@@ -57,6 +57,9 @@ pub enum Measure {
     Devices,
     /// Elements of the kinds in `of` within the subject.
     Inside,
+    /// Elements of the subject's kind in its container that have the same value in the setting
+    /// named by `of`, the subject included.
+    Alike,
     /// Levels of edge runtimes that reach the cloud through the subject.
     Depth,
     /// Elements of the kinds in `of` that data of the subject reaches directly.
@@ -121,6 +124,12 @@ pub struct Check {
     /// What the subject's edition allows, for a load in percent.
     #[serde(default)]
     pub allowance: Option<Allowance>,
+    /// What one unit takes: the number is that of the units that it needs, rounded up.
+    #[serde(default)]
+    pub per: Option<i64>,
+    /// The number is wrong if it is more than what this setting of the subject says.
+    #[serde(default)]
+    pub over_setting: Option<Text>,
     /// The number is wrong if it is more than this.
     #[serde(default)]
     pub over: Option<i64>,
@@ -143,6 +152,9 @@ pub struct Check {
     /// Ids of the source documents.
     #[serde(default)]
     pub source: Vec<Text>,
+    /// Whether it takes the place of an earlier entry with its id.
+    #[serde(default)]
+    pub replaces: bool,
 }
 
 /// A number or sentence that nothing can check.
@@ -162,4 +174,7 @@ pub struct Fact {
     /// Ids of the source documents.
     #[serde(default)]
     pub source: Vec<Text>,
+    /// Whether it takes the place of an earlier entry with its id.
+    #[serde(default)]
+    pub replaces: bool,
 }

@@ -74,14 +74,22 @@ clauses! {
     Feeds(Words),
     /// Kinds whose data reaches the subject directly; `*`: any.
     FedBy(Words),
+    /// Kinds from which control reaches the subject directly.
+    ControlledBy(Words),
     /// Kinds of which an element names the subject in an `items` setting.
     NamedBy(Words),
     /// Words of which one stands in the subject's label, in whatever case.
     Called(SmallWords),
     /// Whether the author wrote the subject.
     Written(bool),
+    /// Rules of which one brought the subject in, or needs it.
+    Meets(Words),
+    /// Whether the author wrote where the subject's messages go.
+    HandedOn(bool),
     /// Whether the subject's edge runtime reaches the cloud through another one.
     Nested(bool),
+    /// Whether another element of the subject's kind reaches the cloud through it or its site.
+    Parent(bool),
     /// Whether the author wrote no device, asset, service, node or site at all.
     Empty(bool),
     /// How many the subject stands for.
@@ -97,6 +105,8 @@ clauses! {
     Names(BTreeMap<Text, Words>),
     /// Settings of the nearest container around the subject that has them.
     Place(BTreeMap<Text, Test>),
+    /// Settings of the subject, or else of the nearest container around it that has them.
+    Effective(BTreeMap<Text, Test>),
     /// Asked of a connection's first end.
     From(Box<Condition>),
     /// Asked of a connection's last end.
@@ -139,6 +149,21 @@ impl Condition {
 }
 
 impl Clause {
+    /// Whether it asks what the subject is joined to, or what stands beside it.
+    pub fn is_about_others(&self) -> bool {
+        matches!(
+            self,
+            Self::Connected(_)
+                | Self::Feeds(_)
+                | Self::FedBy(_)
+                | Self::ControlledBy(_)
+                | Self::HandedOn(_)
+                | Self::Here(_)
+                | Self::Strays(_)
+                | Self::Partner(_)
+        )
+    }
+
     /// The conditions in it.
     fn conditions(&self) -> &[Condition] {
         match self {
@@ -153,7 +178,9 @@ impl Clause {
     /// The keys of the settings that it looks at.
     pub fn settings(&self) -> Vec<&Text> {
         match self {
-            Self::Setting(tests) | Self::Place(tests) => tests.keys().collect(),
+            Self::Setting(tests) | Self::Place(tests) | Self::Effective(tests) => {
+                tests.keys().collect()
+            }
             Self::Names(lists) => lists.keys().collect(),
             _ => Vec::new(),
         }
@@ -172,6 +199,7 @@ impl Clause {
             | Self::Connected(kinds)
             | Self::Feeds(kinds)
             | Self::FedBy(kinds)
+            | Self::ControlledBy(kinds)
             | Self::NamedBy(kinds) => kinds,
             _ => &[],
         }

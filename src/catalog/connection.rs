@@ -19,6 +19,8 @@ pub enum Presence {
     Typical,
     /// As optional, and only if no data path joins the ends yet.
     Alternative,
+    /// Where the author writes it: the entry says what such a connection is like.
+    Written,
 }
 
 impl Presence {
@@ -29,6 +31,7 @@ impl Presence {
             Self::Optional => "optional",
             Self::Typical => "typical",
             Self::Alternative => "alternative",
+            Self::Written => "written",
         }
     }
 }
@@ -81,6 +84,17 @@ pub struct Connection {
     /// that is about the other end's kind.
     #[serde(default)]
     pub by: Option<Text>,
+    /// Whether it is drawn only to what nothing else feeds; of several kinds of first ends then by
+    /// the first that is there.
+    #[serde(default)]
+    pub unfed: bool,
+    /// Whether the last end only passes messages on: it needs none where the author wrote who reads
+    /// the first end.
+    #[serde(default)]
+    pub relay: bool,
+    /// Whether the documentation says that every one is joined where several fit.
+    #[serde(default)]
+    pub every: bool,
     /// When it applies; the subject is the first end.
     #[serde(default)]
     pub when: Condition,
@@ -99,6 +113,9 @@ pub struct Connection {
     /// Ids of the source documents.
     #[serde(default)]
     pub source: Vec<Text>,
+    /// Whether it takes the place of an earlier entry with its id.
+    #[serde(default)]
+    pub replaces: bool,
 }
 
 impl Connection {

@@ -12,6 +12,9 @@ pub trait Entry: DeserializeOwned {
     /// What a later entry names to replace this one.
     fn id(&self) -> &str;
 
+    /// Whether it takes the place of an earlier entry with its id.
+    fn replaces(&self) -> bool;
+
     /// Fills what a file may leave out.
     fn complete(&mut self) {}
 }

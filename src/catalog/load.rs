@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
 use super::Catalog;
 use super::validate::Problem;
@@ -12,13 +12,36 @@ use crate::diag::{Diagnostic, FileId, Sink, Sources, Span, codes};
 pub fn load(catalog: &mut Catalog, sources: &Sources, file: FileId, sink: &mut Sink) {
     let text = &sources.file(file).text;
     match toml::from_str(text) {
-        Ok(read) => catalog.add(read, |kind, at, id| {
-            let message = format!("`{id}` stands in this file already");
-            sink.push(mistake(file, place(text, kind, at), message));
-        }),
+        Ok(read) => {
+            report_controls(text, file, sink);
+            catalog.add(read, |kind, at, what| {
+                sink.push(mistake(file, place(text, kind, at), what));
+            });
+        }
         Err(error) => sink.push(mistake(file, error.span(), error.message().to_owned())),
     }
     catalog.docs.sort();
+}
+
+/// Reports texts with characters that control terminals: they are shown to people.
+fn report_controls(text: &str, file: FileId, sink: &mut Sink) {
+    let Ok(table) = DeTable::parse(text) else { return };
+    let mut open: Vec<_> = table.get_ref().values().collect();
+    while let Some(value) = open.pop() {
+        match value.get_ref() {
+            DeValue::String(text) if text.contains(is_control) => {
+                let message = "the text contains a control character".to_owned();
+                sink.push(mistake(file, Some(value.span()), message));
+            }
+            DeValue::Array(items) => open.extend(items),
+            DeValue::Table(table) => open.extend(table.values()),
+            _ => {}
+        }
+    }
+}
+
+fn is_control(letter: char) -> bool {
+    letter.is_control() && letter != '\n' && letter != '\t'
 }
 
 /// Where the entry of a number stands among those of its kind.

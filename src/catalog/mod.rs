@@ -4,8 +4,10 @@
 //! is described in `catalog/README.md`.
 
 mod check;
+mod circles;
 mod condition;
 mod connection;
+mod details;
 mod entries;
 mod load;
 mod packed;
@@ -26,12 +28,13 @@ pub use condition::{Bounds, Clause, Condition, Test};
 pub use connection::{Connection, Matching, Presence};
 pub use entries::Entries;
 pub use load::load;
-pub use rule::{Choice, ChoiceOption, Need, Rule, Scope};
-pub use service::{Adaptive, AsOf, Lives, PlaceKind, Service, Setting, SettingType};
+pub use rule::{Choice, ChoiceOption, Need, Plain, Rule, Scope};
+pub use service::{Adaptive, AsOf, Lives, Name, PlaceKind, Service, Setting, SettingType};
 pub use source::{DocsProfile, Source};
 pub use text::{Text, is_among};
+pub use words::is_day;
 
-use crate::diag::{FileId, Sink, Sources};
+use crate::diag::{FileId, Limits, Sink, Sources};
 use entries::{Embedded, Entry, Row};
 
 /// Declares the catalogue: what each kind of entry is called in a file, its type, and the field
@@ -45,6 +48,8 @@ macro_rules! kinds {
             $($(#[$doc])* pub $field: Entries<$entry>,)+
             /// The date that stands for today, `2026-11-22`.
             pub date: String,
+            /// How large what is derived with it may be; no file says it, only a run.
+            pub limits: Limits,
         }
 
         /// A catalogue file as written.
@@ -61,13 +66,14 @@ macro_rules! kinds {
                 Self {
                     $($field: Entries::embedded(embedded($kind)),)+
                     date: EMBEDDED.date.to_owned(),
+                    limits: Limits::default(),
                 }
             }
 
-            /// Adds the entries of a file. `twice` hears of those that repeat an id of the file:
-            /// kind, place among their kind, and id.
-            fn add(&mut self, file: File, mut twice: impl FnMut(&str, usize, &str)) {
-                $(add(&mut self.$field, file.$field, &mut |at, id| twice($kind, at, id));)+
+            /// Adds the entries of a file. `clashes` hears of those that have the id of another one:
+            /// kind, place among their kind, and what is wrong.
+            fn add(&mut self, file: File, mut clashes: impl FnMut(&str, usize, String)) {
+                $(add(&mut self.$field, file.$field, &mut |at, what| clashes($kind, at, what));)+
                 if let Some(header) = file.catalogue {
                     self.date = header.date;
                 }
@@ -77,6 +83,10 @@ macro_rules! kinds {
         $(impl Entry for $entry {
             fn id(&self) -> &str {
                 &self.$id
+            }
+
+            fn replaces(&self) -> bool {
+                self.replaces
             }
 
             $(fn complete(&mut self) {
@@ -93,16 +103,25 @@ struct Header {
     date: String,
 }
 
-/// Adds entries in order; `twice` hears of those that repeat an id of the same file.
-fn add<T: Entry>(into: &mut Entries<T>, entries: Vec<T>, twice: &mut impl FnMut(usize, &str)) {
+/// Adds entries in order; `clashes` hears of those that repeat an id of the same file, and of those
+/// that take over an id of another one and do not say that they replace it.
+fn add<T: Entry>(into: &mut Entries<T>, entries: Vec<T>, clashes: &mut impl FnMut(usize, String)) {
     let mut seen = BTreeSet::new();
     for (at, mut entry) in entries.into_iter().enumerate() {
-        if seen.insert(entry.id().to_owned()) {
-            entry.complete();
-            into.put(entry);
-        } else {
-            twice(at, entry.id());
+        let id = entry.id();
+        if !seen.insert(id.to_owned()) {
+            clashes(at, format!("`{id}` stands in this file already"));
+            continue;
         }
+        if into.get(id).is_some() && !entry.replaces() {
+            let message = format!(
+                "`{id}` is in the catalogue already: write `replaces = true` to take its place"
+            );
+            clashes(at, message);
+            continue;
+        }
+        entry.complete();
+        into.put(entry);
     }
 }
 
@@ -128,6 +147,8 @@ fn embedded(kind: &str) -> &'static Embedded {
 kinds! {
     /// Services, devices, assets and other kinds of nodes.
     services: "service" Service by id then complete,
+    /// Names of services with settings.
+    names: "name" Name by id,
     /// Kinds of places.
     places: "place" PlaceKind by id then complete,
     /// Connections between kinds; alternatives are tried in this order.

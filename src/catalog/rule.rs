@@ -20,6 +20,19 @@ pub enum Scope {
     Anywhere,
 }
 
+/// What something that does not say what it is for means to a requirement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Plain {
+    /// The only one meets it; of several the author is asked.
+    #[default]
+    Serves,
+    /// It may meet it, and the author is asked.
+    Asked,
+    /// It is for something else.
+    Apart,
+}
+
 /// A service that must be there.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -29,12 +42,12 @@ pub struct Need {
     /// Other kinds that satisfy the requirement.
     #[serde(default, deserialize_with = "words::words")]
     pub or: Vec<Text>,
-    /// Settings of what is added; what exists must have the same or none.
+    /// Settings of what is added, and of what meets the requirement.
     #[serde(default, deserialize_with = "words::scalars")]
     pub with: BTreeMap<Text, Text>,
-    /// Whether what exists must have the very settings.
+    /// Whether what has none of the settings meets it.
     #[serde(default)]
-    pub exact: bool,
+    pub plain: Plain,
     /// Id of what is added, before the scope's prefix; `{each}` is the subject's id.
     #[serde(default)]
     pub id: Option<Text>,
@@ -109,4 +122,16 @@ pub struct Rule {
     /// A choice between alternatives.
     #[serde(default)]
     pub choose: Option<Choice>,
+    /// Whether it takes the place of an earlier entry with its id.
+    #[serde(default)]
+    pub replaces: bool,
+}
+
+impl Rule {
+    /// All that it may bring in, whichever option of its choice is taken.
+    pub fn needs(&self) -> impl Iterator<Item = &Need> {
+        let options = self.choose.iter().flat_map(|choice| &choice.options);
+        let chosen = options.flat_map(|option| &option.require);
+        self.require.iter().chain(&self.add).chain(chosen)
+    }
 }

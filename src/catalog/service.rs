@@ -87,9 +87,6 @@ pub struct Setting {
     pub default: Option<Text>,
     /// What pictures write instead of a value.
     pub names: BTreeMap<Text, Text>,
-    /// Of a text: the words that rules, connections and checks look for; any other means nothing
-    /// to them.
-    pub words: Vec<Text>,
     /// One sentence for the reference.
     pub summary: Text,
 }
@@ -127,7 +124,6 @@ impl TryFrom<RawSetting> for Setting {
     type Error = String;
 
     fn try_from(raw: RawSetting) -> Result<Self, String> {
-        let words = if raw.kind == "text" { raw.values.clone() } else { Vec::new() };
         let accepts = match raw.kind.as_str() {
             "word" if raw.values.is_empty() => return Err("a `word` needs `values`".into()),
             "word" => SettingType::Word(raw.values),
@@ -149,7 +145,7 @@ impl TryFrom<RawSetting> for Setting {
             return Err(format!("`{odd}` has a name, but is none of {}", values.join(", ")));
         }
         let RawSetting { key, default, names, summary, .. } = raw;
-        Ok(Self { key, accepts, default, names, words, summary })
+        Ok(Self { key, accepts, default, names, summary })
     }
 }
 
@@ -200,6 +196,9 @@ pub struct Service {
     /// Kind of container or place that it stands in; none: the place that holds its `lives`.
     #[serde(default)]
     pub within: Option<Text>,
+    /// Whether it may be for anything unless a setting says what it is for.
+    #[serde(default)]
+    pub general: bool,
     /// Whether it is drawn as a box around others.
     #[serde(default)]
     pub container: bool,
@@ -210,6 +209,9 @@ pub struct Service {
     /// its place.
     #[serde(default)]
     pub guard: Option<Text>,
+    /// Whether it takes identities of Microsoft Entra ID in the place of keys.
+    #[serde(default)]
+    pub identities: bool,
     /// The service that this is a feature of.
     #[serde(default)]
     pub part_of: Option<Text>,
@@ -251,6 +253,9 @@ pub struct Service {
     /// Ids of the source documents.
     #[serde(default)]
     pub source: Vec<Text>,
+    /// Whether it takes the place of an earlier entry with its id.
+    #[serde(default)]
+    pub replaces: bool,
 }
 
 impl Service {
@@ -274,6 +279,30 @@ impl Service {
     pub fn as_of(&self, docs: &str) -> Option<&AsOf> {
         self.as_of.iter().find(|a| docs <= a.docs.as_str())
     }
+}
+
+/// A name that people have for a service with certain settings: `opc-publisher` is an IoT Edge
+/// module whose `module` is `opc-publisher`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Name {
+    /// The word in scenarios.
+    pub id: Text,
+    /// The service that it stands for.
+    pub service: Text,
+    /// The settings that it stands for.
+    #[serde(deserialize_with = "words::scalars")]
+    pub with: BTreeMap<Text, Text>,
+    /// What pictures call it.
+    pub label: Text,
+    /// One sentence: what it does.
+    pub summary: Text,
+    /// Ids of the source documents.
+    #[serde(default)]
+    pub source: Vec<Text>,
+    /// Whether it takes the place of an earlier entry with its id.
+    #[serde(default)]
+    pub replaces: bool,
 }
 
 /// The kind of place that `[sites.*]` makes.
@@ -311,6 +340,9 @@ pub struct PlaceKind {
     /// Name of its glyph.
     #[serde(default)]
     pub icon: Text,
+    /// Whether it takes the place of an earlier entry with its id.
+    #[serde(default)]
+    pub replaces: bool,
 }
 
 impl PlaceKind {

@@ -18,6 +18,9 @@ pub struct Source {
     /// Date that the document gives itself.
     #[serde(default)]
     pub date: Option<Text>,
+    /// Whether it takes the place of an earlier entry with its id.
+    #[serde(default)]
+    pub replaces: bool,
 }
 
 /// A state of the documentation that scenarios can follow: `docs = "2026-04"`.
@@ -31,4 +34,7 @@ pub struct DocsProfile {
     pub default: bool,
     /// One sentence: what it stands for.
     pub summary: Text,
+    /// Whether it takes the place of an earlier entry with its id.
+    #[serde(default)]
+    pub replaces: bool,
 }

@@ -1,7 +1,8 @@
 //! Whether the entries of a catalogue agree with each other: every name leads somewhere, and no
 //! finding is more certain than what is known.
 
-use super::{Catalog, Clause, Condition, Need, SettingType, Text};
+use super::circles::circles;
+use super::{Catalog, Clause, Condition, Lives, Need, SettingType, Text};
 
 /// Subjects that are not kinds.
 const NOT_KINDS: [&str; 2] = ["scenario", "*"];
@@ -19,9 +20,12 @@ pub struct Problem {
 pub fn problems(catalog: &Catalog) -> Vec<Problem> {
     let mut found = Found { catalog, problems: Vec::new() };
     found.services();
+    found.names();
     found.connections();
     found.rules();
     found.checks();
+    found.details_of_services();
+    found.places();
     for fact in &catalog.facts {
         found.kinds(&fact.id, &fact.about);
         found.sources(&fact.id, &fact.source);
@@ -29,13 +33,13 @@ pub fn problems(catalog: &Catalog) -> Vec<Problem> {
     found.problems
 }
 
-struct Found<'a> {
-    catalog: &'a Catalog,
+pub(super) struct Found<'a> {
+    pub(super) catalog: &'a Catalog,
     problems: Vec<Problem>,
 }
 
 impl Found<'_> {
-    fn add(&mut self, entry: &str, message: String) {
+    pub(super) fn add(&mut self, entry: &str, message: String) {
         self.problems.push(Problem { entry: entry.to_owned(), message });
     }
 
@@ -62,6 +66,7 @@ impl Found<'_> {
         let kinds: Vec<Text> = condition.kinds().into_iter().map(Text::from).collect();
         self.kinds(entry, &kinds);
         self.settings(entry, condition);
+        self.times(entry, condition);
         let mut choices = Vec::new();
         condition.each(&mut |clause| {
             if let Clause::Chosen(tests) = clause {
@@ -79,13 +84,39 @@ impl Found<'_> {
         let mut keys = Vec::new();
         condition.each(&mut |clause| keys.extend(clause.settings()));
         for key in keys {
-            let is_known = self.catalog.services.iter().any(|s| s.setting(key).is_some())
-                || self.catalog.places.iter().any(|p| p.setting(key).is_some());
-            if !is_known {
+            if !self.has_setting(key) {
                 self.add(
                     entry,
                     format!("`{entry}` asks for the setting `{key}`, which nothing has"),
                 );
+            }
+        }
+    }
+
+    /// Whether anything has a setting.
+    pub(super) fn has_setting(&self, key: &str) -> bool {
+        self.catalog.services.iter().any(|s| s.setting(key).is_some())
+            || self.catalog.places.iter().any(|p| p.setting(key).is_some())
+    }
+
+    /// Places that stand in themselves, and such that hold what another one holds.
+    fn places(&mut self) {
+        for circle in circles(self.catalog) {
+            let (kind, way) = (&circle[0], circle.join("` in `"));
+            self.add(kind, format!("`{kind}` stands in itself: `{way}`"));
+        }
+        let mut holders: Vec<(Lives, &Text)> = Vec::new();
+        for place in &self.catalog.places {
+            self.kinds(&place.id, &place.within);
+            for lives in &place.holds {
+                match holders.iter().find(|(held, _)| held == lives) {
+                    Some((_, first)) => {
+                        let (id, word) = (&place.id, lives.word());
+                        let message = format!("`{id}` holds `{word}`, which `{first}` holds");
+                        self.add(id, message);
+                    }
+                    None => holders.push((*lives, &place.id)),
+                }
             }
         }
     }
@@ -102,10 +133,24 @@ impl Found<'_> {
         }
     }
 
+    fn names(&mut self) {
+        for name in &self.catalog.names {
+            self.kinds(&name.id, [&name.service]);
+            self.sources(&name.id, &name.source);
+            let Some(service) = self.catalog.service(&name.service) else { continue };
+            if let Some(key) = name.with.keys().find(|key| service.setting(key).is_none()) {
+                let (id, kind) = (&name.id, &name.service);
+                self.add(id, format!("`{id}` sets `{key}`, which `{kind}` does not have"));
+            }
+        }
+    }
+
     fn connections(&mut self) {
         for connection in &self.catalog.connections {
             self.kinds(&connection.id, connection.from.iter().chain(&connection.to));
             self.condition(&connection.id, &connection.when);
+            let texts = std::iter::once(&connection.label).chain(&connection.protocol);
+            self.labels(&connection.id, texts);
             self.sources(&connection.id, &connection.source);
         }
     }
@@ -115,10 +160,9 @@ impl Found<'_> {
             self.kinds(&rule.id, &rule.each);
             self.condition(&rule.id, &rule.when);
             self.sources(&rule.id, &rule.source);
-            self.needs(&rule.id, rule.require.iter().chain(&rule.add));
+            self.needs(&rule.id, rule.needs());
             for option in rule.choose.iter().flat_map(|choice| &choice.options) {
                 self.condition(&rule.id, &option.when);
-                self.needs(&rule.id, &option.require);
             }
         }
     }
@@ -126,6 +170,7 @@ impl Found<'_> {
     fn needs<'n>(&mut self, rule: &str, needs: impl IntoIterator<Item = &'n Need>) {
         for need in needs {
             self.kinds(rule, std::iter::once(&need.service).chain(&need.or));
+            self.labels(rule, need.id.iter().chain(&need.label));
             if let Some(service) = self.catalog.service(&need.service) {
                 let unknown = need.with.keys().find(|key| service.setting(key).is_none());
                 if let Some(key) = unknown {
@@ -141,6 +186,7 @@ impl Found<'_> {
             self.kinds(&check.code, &check.each);
             self.condition(&check.code, &check.when);
             self.sources(&check.code, &check.source);
+            self.details_of_check(check);
             let worst = check.evidence.worst();
             if check.severity > worst {
                 let (severity, word) = (check.severity.word(), check.evidence.word());

@@ -24,6 +24,28 @@ fn word<'de, D: Deserializer<'de>, T: Copy>(
     })
 }
 
+/// Whether a text is a day of the calendar: `2026-11-22`.
+pub fn is_day(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let number = |at: usize, digits: usize| {
+        let part = parts.get(at).filter(|part| part.len() == digits)?;
+        part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u32>().ok())?
+    };
+    let (3, Some(year), Some(month), Some(day)) =
+        (parts.len(), number(0, 4), number(1, 2), number(2, 2))
+    else {
+        return false;
+    };
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + u32::from(is_leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=days).contains(&day)
+}
+
 /// A lane by its word.
 pub fn lane<'de, D: Deserializer<'de>>(from: D) -> Result<Lane, D::Error> {
     word(from, &Lane::ALL, Lane::word)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::{Check, Lives, Measure, is_among};
+use crate::catalog::{Check, Lives, Measure, Text, is_among};
 use crate::graph::ElementIx;
 use crate::holds::World;
 use crate::survey::{SITE, chain, fed_by, feeding, upstream};
@@ -14,8 +14,22 @@ const SIZE: &str = "message-kb";
 /// More levels of nested edge than any limit.
 const MOST_LEVELS: i64 = 64;
 
-/// The number that a check is about; none if it cannot be told.
+/// The number that a check is about, in the units that it counts in; none if it cannot be told.
 pub fn value(
+    world: &World<'_>,
+    check: &Check,
+    measure: Measure,
+    subject: Option<ElementIx>,
+) -> Option<i64> {
+    let amount = amount(world, check, measure, subject)?;
+    Some(match check.per {
+        Some(per) if per > 0 => amount / per + i64::from(amount % per > 0),
+        _ => amount,
+    })
+}
+
+/// The number that is measured.
+fn amount(
     world: &World<'_>,
     check: &Check,
     measure: Measure,
@@ -47,6 +61,7 @@ pub fn value(
         Measure::Devices => {
             sources(world, ix).into_iter().map(|source| source.share).fold(0, i64::saturating_add)
         }
+        Measure::Alike => alike(world, check, ix),
         Measure::Depth => depth(world, ix),
         Measure::MessagesPerDay => messages(world, check, ix),
         Measure::LoadPercent => {
@@ -75,8 +90,20 @@ fn allowed(world: &World<'_>, check: &Check, ix: ElementIx) -> Option<i64> {
 }
 
 /// The limit that a check's number is held against.
-pub fn limit(check: &Check) -> Option<i64> {
-    check.over.or(check.under)
+pub fn limit(world: &World<'_>, check: &Check, subject: Option<ElementIx>) -> Option<i64> {
+    let named = |key: &Text| world.graph[subject?].settings.get(key.as_str())?.parse().ok();
+    check.over_setting.as_ref().and_then(named).or(check.over).or(check.under)
+}
+
+/// Elements of the subject's kind in its container whose setting named by `of` is as its own.
+fn alike(world: &World<'_>, check: &Check, ix: ElementIx) -> i64 {
+    let graph = world.graph;
+    let said = |at: ElementIx| -> Vec<_> {
+        check.of.iter().map(|key| graph[at].settings.get(key.as_str())).collect()
+    };
+    let of_kind = world.survey.kind(&graph[ix].kind).iter().copied();
+    of_kind.filter(|&at| graph[at].parent == graph[ix].parent && said(at) == said(ix)).count()
+        as i64
 }
 
 /// A device whose data reaches the subject, and how many of it fall to that subject.

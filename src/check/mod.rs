@@ -5,8 +5,11 @@
 
 mod alone;
 mod glyphs;
+mod keys;
 mod measure;
+mod names;
 mod place;
+mod protocols;
 mod wording;
 
 use std::borrow::Cow;
@@ -45,8 +48,11 @@ pub fn check(
             }
         }
     }
+    names::check(&world, sink);
+    keys::check(&world, sink);
     alone::check(scenario, arch, sink);
     glyphs::check(scenario, catalog, sink);
+    protocols::check(arch, sink);
 }
 
 fn subjects(world: &World<'_>, check: &Check) -> Vec<Option<ElementIx>> {
@@ -73,10 +79,13 @@ fn finding(world: &World<'_>, check: &Check, subject: Option<ElementIx>) -> Opti
         Some(measure) => Some(measure::value(world, check, measure, subject)?),
         None => None,
     };
-    let limit = measure::limit(check);
-    if let (Some(value), Some(_)) = (value, limit) {
-        let is_wrong = check.over.is_some_and(|over| value > over)
-            || check.under.is_some_and(|under| value < under);
+    let limit = measure::limit(world, check, subject);
+    if check.over_setting.is_some() && limit.is_none() {
+        return None;
+    }
+    if let (Some(value), Some(limit)) = (value, limit) {
+        let is_lower = check.under.is_some();
+        let is_wrong = if is_lower { value < limit } else { value > limit };
         if !is_wrong {
             return None;
         }

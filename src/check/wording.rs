@@ -51,6 +51,9 @@ impl Words<'_> {
                 (Some(("place", key)), Some(ix)) => {
                     self.world.place_setting(ix, key).unwrap_or_default().to_owned()
                 }
+                (Some(("effective", key)), Some(ix)) => {
+                    self.world.effective_setting(ix, key).unwrap_or_default().to_owned()
+                }
                 _ => String::new(),
             },
         }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use maquette::diag::Severity;
+use maquette::diag::{LIMITS, Limits, Severity};
 use maquette::emit::{FORMATS, unbuilt};
 use maquette::model::Solution;
 
@@ -62,6 +62,9 @@ pub struct Common {
     /// Take every N-th scenario only, beginning with the K-th: share work among machines
     #[arg(long, value_name = "K/N", global = true, value_parser = shard)]
     pub shard: Option<Shard>,
+    /// Change a limit, such as `elements=50000` (may be given several times)
+    #[arg(long, value_name = "NAME=NUMBER", global = true, value_parser = limit)]
+    pub limit: Vec<(&'static str, u64)>,
     /// When to use colors
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     pub color: ColorWhen,
@@ -71,6 +74,24 @@ pub struct Common {
     /// Say more
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub verbose: bool,
+}
+
+impl Common {
+    /// The limits of this run.
+    pub fn limits(&self) -> Limits {
+        Limits::with(&self.limit)
+    }
+}
+
+fn limit(text: &str) -> Result<(&'static str, u64), String> {
+    let (name, number) = text.split_once('=').unwrap_or((text, ""));
+    match (LIMITS.iter().find(|limit| limit.name == name), number.replace('_', "").parse()) {
+        (Some(limit), Ok(number)) => Ok((limit.name, number)),
+        _ => {
+            let names = LIMITS.map(|limit| limit.name).join(", ");
+            Err(format!("write it as NAME=NUMBER; the names are {names}"))
+        }
+    }
 }
 
 /// When to use colors.
@@ -120,6 +141,7 @@ fn format_names() -> impl TypedValueParser<Value = String> {
   maquette render fleet.toml -f json -o -     to standard output
   maquette render -f svg,md docs -o docs/img  other directories
   maquette render --keep                      after an edit: nothing moves that need not
+  maquette render --split                     an overview, and a figure for each site
   maquette render --check                     is what is committed up to date?")]
 pub struct RenderArgs {
     /// Scenario files, directories of them, or `-` for standard input; `scenarios` unless given
@@ -135,6 +157,10 @@ pub struct RenderArgs {
     /// Write nothing; list outputs that are missing, stale or left over, and exit with 1 if any is
     #[arg(long)]
     pub check: bool,
+    /// Write a figure for each site, cloud or other outermost container, NAME.ID.svg, beside an
+    /// overview with `--depth 1`
+    #[arg(long, conflicts_with_all = ["view", "depth", "keep"])]
+    pub split: bool,
     /// Keep the places of the pictures that are about to be replaced: what has the same id stays
     /// where the SVG there has it
     #[arg(long)]

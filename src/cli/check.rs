@@ -19,9 +19,10 @@ pub fn run(args: &CheckArgs, common: &Common) -> Run {
     }
     checked.extend(parallel::map(&inputs.scenarios, common.jobs, |scenario| {
         let name = scenario.name.clone();
-        match input::read(scenario) {
+        match input::read(scenario, common.limits()) {
             Ok(text) => {
-                let work = || pipeline::expand(&name, &text, &Disk, &catalog);
+                let disk = Disk::around(&name, common.limits());
+                let work = || pipeline::expand(&name, &text, &disk, &catalog);
                 match parallel::guarded(&name, work) {
                     Ok(done) => Checked { findings: done.findings, sources: done.sources, name },
                     Err(defect) => only(name, defect),
@@ -31,7 +32,7 @@ pub fn run(args: &CheckArgs, common: &Common) -> Run {
         }
     }));
     let colors = terminal::colors_stdout(common);
-    terminal::print(&findings::write(args.output_format, &checked, &catalog, colors))?;
+    terminal::print_as_it_is(&findings::write(args.output_format, &checked, &catalog, colors))?;
     if args.output_format == FindingsFormat::Text && !common.quiet {
         summarize(&checked);
     }

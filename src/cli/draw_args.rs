@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use maquette::layout::ENGINES;
+use maquette::model::page::{WIDTHS, WIDTHS_ALLOWED, Width};
 
 /// Flags of commands that draw.
 #[derive(Debug, Args)]
@@ -22,9 +23,15 @@ pub struct DrawArgs {
     /// Take glyphs from an unpacked download of Microsoft's Azure architecture icons
     #[arg(long, value_name = "DIR")]
     pub icons: Option<PathBuf>,
-    /// Where the picture is read to: lr (left to right) or tb (top to bottom)
-    #[arg(long, value_name = "DIRECTION", default_value = "lr")]
-    pub direction: ReadingArg,
+    /// Where the picture is read to: lr (left to right), tb (top to bottom), or auto (whichever is
+    /// better); auto unless given here or in the scenario
+    #[arg(long, value_name = "DIRECTION")]
+    pub direction: Option<ReadingArg>,
+    #[arg(long, value_name = "N|NAME", value_parser = width, help = width_help(), allow_negative_numbers = true)]
+    pub width: Option<Width>,
+    /// Whether protocols and ports stand on the lines: on, off, or auto (not in a dense picture)
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub protocols: ProtocolsArg,
     /// Layout engine (`maquette list engines`)
     #[arg(long, value_name = "NAME", value_parser = engine_names(), default_value = ENGINES[0].name())]
     pub engine: String,
@@ -39,10 +46,23 @@ pub struct DrawArgs {
 /// Reading direction as an argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ReadingArg {
+    /// Whichever is better
+    Auto,
     /// Left to right
     Lr,
     /// Top to bottom
     Tb,
+}
+
+/// Protocols on lines as an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProtocolsArg {
+    /// Below the labels, unless there are many labels
+    Auto,
+    /// Below the labels
+    On,
+    /// Not in the picture
+    Off,
 }
 
 /// Links as an argument.
@@ -54,6 +74,30 @@ pub enum LinksArg {
     Own,
     /// None
     None,
+}
+
+/// The names of widths with their pixels.
+fn width_names() -> String {
+    let named = WIDTHS.iter().map(|(name, width)| match width.pixels() {
+        Some(pixels) => format!("{name} ({pixels})"),
+        None => (*name).to_owned(),
+    });
+    named.collect::<Vec<_>>().join(", ")
+}
+
+fn width_help() -> String {
+    let usual = Width::default().pixels().unwrap_or_default();
+    format!(
+        "Widest picture in pixels, or what it is embedded in: {}; {usual} unless given here or in the \
+         scenario",
+        width_names()
+    )
+}
+
+fn width(text: &str) -> Result<Width, String> {
+    let (least, most) = WIDTHS_ALLOWED;
+    let help = || format!("write pixels from {least} to {most}, or a name: {}", width_names());
+    Width::from_word(text).ok_or_else(help)
 }
 
 /// Ids with blanks or quotes would break the references within a picture.

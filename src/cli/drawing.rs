@@ -5,11 +5,12 @@ use std::path::Path;
 use maquette::diag::{Severity, Sink, Sources};
 use maquette::emit::{FORMATS, Format, Links};
 use maquette::layout::{ENGINES, Reading};
-use maquette::pipeline::Options;
+use maquette::measure::Protocols;
+use maquette::pipeline::{Figures, Options};
 use maquette::theme::{self, Theme};
 
 use crate::cli::args::Common;
-use crate::cli::draw_args::{DrawArgs, LinksArg, ReadingArg};
+use crate::cli::draw_args::{DrawArgs, LinksArg, ProtocolsArg, ReadingArg};
 use crate::cli::{Failure, findings, icons, input, terminal};
 
 /// The options that the arguments ask for.
@@ -19,9 +20,17 @@ pub fn options(args: &DrawArgs, common: &Common) -> Result<Options, Failure> {
         view: args.view.clone(),
         depth: args.depth,
         icons: icons::icons(args.icons.as_deref(), common)?,
-        reading: match args.direction {
+        reading: args.direction.map(|direction| match direction {
+            ReadingArg::Auto => Reading::Auto,
             ReadingArg::Lr => Reading::LeftToRight,
             ReadingArg::Tb => Reading::TopToBottom,
+        }),
+        width: args.width,
+        figures: Figures::One,
+        protocols: match args.protocols {
+            ProtocolsArg::Auto => Protocols::Auto,
+            ProtocolsArg::On => Protocols::On,
+            ProtocolsArg::Off => Protocols::Off,
         },
         engine: *engine.unwrap_or(&ENGINES[0]),
         theme: theme(args.theme.as_deref(), common)?,
@@ -55,7 +64,7 @@ fn theme(name: Option<&str>, common: &Common) -> Result<Theme, Failure> {
         let message = format!("there is no theme `{name}`; there are {}", names.join(", "));
         return Err(Failure::Trouble(message));
     }
-    let text = input::read(&input::file(Path::new(name)))
+    let text = input::read(&input::file(Path::new(name)), common.limits())
         .map_err(|problem| Failure::Trouble(problem.message))?;
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     let file = sources.add(name, text);
@@ -63,7 +72,7 @@ fn theme(name: Option<&str>, common: &Common) -> Result<Theme, Failure> {
     let found = sink.into_sorted();
     if !found.is_empty() {
         let text = findings::text(&found, &sources, terminal::colors_stderr(common));
-        terminal::say(text.trim_end());
+        terminal::say_colored(text.trim_end());
     }
     if found.iter().any(|finding| finding.severity == Severity::Error) {
         return Err(Failure::Trouble("the theme has mistakes".to_owned()));

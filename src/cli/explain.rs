@@ -1,6 +1,8 @@
 //! `maquette explain`: a code, a service, a rule or an element, in full.
 
-use maquette::catalog::{Catalog, Check, Connection, Rule, Service, Setting, SettingType, Text};
+use maquette::catalog::{
+    Catalog, Check, Connection, Name, Rule, Service, Setting, SettingType, Text,
+};
 use maquette::diag::suggest::{nearest, one_of};
 use maquette::diag::{CODES, CodeInfo, changes};
 
@@ -35,6 +37,9 @@ fn entry(what: &str, catalog: &Catalog) -> Option<String> {
     if let Some(found) = catalog.service(what) {
         return Some(service(found, catalog));
     }
+    if let Some(found) = catalog.names.get(what) {
+        return Some(name(found, catalog));
+    }
     if let Some(found) = catalog.place(what) {
         let head = format!("{}: {}\n\n{}\n", found.id, found.name, found.summary);
         return Some(head + &settings(&found.settings));
@@ -53,6 +58,7 @@ fn unknown(what: &str, catalog: &Catalog) -> String {
         .chain(changes::CHANGES.iter().map(|row| row.code))
         .chain(catalog.checks.iter().map(|check| check.code.as_str()))
         .chain(catalog.services.iter().map(|service| service.id.as_str()))
+        .chain(catalog.names.iter().map(|name| name.id.as_str()))
         .chain(catalog.places.iter().map(|place| place.id.as_str()))
         .chain(catalog.rules.iter().map(|rule| rule.id.as_str()));
     match nearest(what, names) {
@@ -92,6 +98,20 @@ fn catalog_code(check: &Check, catalog: &Catalog) -> String {
         check.code
     );
     text + &documents(&check.source, catalog)
+}
+
+fn name(name: &Name, catalog: &Catalog) -> String {
+    let with: Vec<String> =
+        name.with.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+    format!(
+        "{}: {}\n\n{}\n\n  stands for  {} ({})\n{}",
+        name.id,
+        name.label,
+        name.summary,
+        name.service,
+        with.join(", "),
+        documents(&name.source, catalog)
+    )
 }
 
 fn service(service: &Service, catalog: &Catalog) -> String {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use maquette::icons::{self, Icons};
 
 use crate::cli::args::Common;
-use crate::cli::input::said;
+use crate::cli::files::{Project, Unread};
 use crate::cli::{Failure, terminal};
 
 /// Folders of a pack are this deep at most.
@@ -18,9 +18,10 @@ pub fn icons(directory: Option<&Path>, common: &Common) -> Result<Icons, Failure
     let Some(directory) = directory else { return Ok(Icons::built_in().clone()) };
     let mut paths = Vec::new();
     collect(directory, 0, &mut paths)?;
+    let project = Project::at(directory).map_err(|error| trouble(directory, &error.into()))?;
     let mut files = Vec::new();
     for path in paths {
-        let text = std::fs::read(&path).map_err(|error| trouble(&path, &error))?;
+        let text = project.read(&path, common.limits().text).map_err(|why| trouble(&path, &why))?;
         files.push((path.to_string_lossy().into_owned(), String::from_utf8_lossy(&text).into()));
     }
     let packed = icons::with_pack(&files);
@@ -41,10 +42,11 @@ pub fn icons(directory: Option<&Path>, common: &Common) -> Result<Icons, Failure
 
 /// The files below a directory whose names a pack may have, in order of their paths.
 fn collect(directory: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
-    let entries = std::fs::read_dir(directory).map_err(|error| trouble(directory, &error))?;
+    let entries =
+        std::fs::read_dir(directory).map_err(|error| trouble(directory, &error.into()))?;
     let mut paths: Vec<PathBuf> = Vec::new();
     for entry in entries {
-        paths.push(entry.map_err(|error| trouble(directory, &error))?.path());
+        paths.push(entry.map_err(|error| trouble(directory, &error.into()))?.path());
     }
     paths.sort();
     for path in paths {
@@ -62,6 +64,6 @@ fn collect(directory: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(
     Ok(())
 }
 
-fn trouble(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::Trouble(format!("cannot read `{}`: {}", path.display(), said(error)))
+fn trouble(path: &Path, why: &Unread) -> Failure {
+    Failure::Trouble(format!("cannot read `{}`: {why}", path.display()))
 }

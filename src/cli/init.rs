@@ -1,12 +1,12 @@
 //! `maquette init`: a commented scenario to begin with.
 
 use std::io::Write as _;
-use std::path::Path;
 
 use maquette::model::Solution;
 
 use crate::cli::args::{Common, InitArgs};
 use crate::cli::input::said;
+use crate::cli::output::own_directory;
 use crate::cli::{Failure, Outcome, Run, terminal};
 
 /// Where scenarios are written.
@@ -19,7 +19,8 @@ pub fn run(args: &InitArgs, common: &Common) -> Run {
         let message = format!("`{}` cannot be a name: use letters, digits, `-` and `_`", args.name);
         return Err(Failure::Trouble(message));
     }
-    let path = Path::new(DIRECTORY).join(format!("{}.toml", args.name));
+    let directory = own_directory(DIRECTORY, "make it a directory")?;
+    let path = directory.join(format!("{}.toml", args.name));
     let shown = crate::cli::output::shown(&path);
     let cannot = |error: std::io::Error| {
         Failure::Trouble(match error.kind() {
@@ -82,6 +83,7 @@ count    = 12
 
 const SERVICES: &str = "
 [services]                   # what the rules cannot know that you want
+fabric-eventstream = true    # reads what the devices send
 # digital-twins = true       # `maquette list services` shows all
 # event-grid    = true
 

@@ -2,27 +2,27 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use maquette::catalog::Catalog;
-use maquette::diag::{CodeInfo, Diagnostic, Severity, Sink, Sources, codes};
+use maquette::diag::{CodeInfo, Diagnostic, Limits, Severity, Sink, Sources, codes};
 use maquette::syntax::{Files, Refusal};
 
 use crate::cli::args::Common;
+use crate::cli::files::{self, Project, Unread};
+use crate::cli::output::shown;
 use crate::cli::{Failure, findings};
 
 /// Where scenarios are looked for if no path is given.
 const DEFAULT: &str = "scenarios";
-/// No text has more bytes than this.
-pub const MOST_BYTES: u64 = 64 << 20;
 /// Name of standard input in findings.
 const STDIN: &str = "<stdin>";
 
 /// A scenario to work on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
-    /// Name in findings: the path as given, with forward slashes.
+    /// Name in findings: the path from where we are if it lies below, else as given; with forward
+    /// slashes.
     pub name: String,
     /// The file; none for standard input.
     pub path: Option<PathBuf>,
@@ -92,6 +92,11 @@ fn in_directory(path: &str) -> Result<Vec<Input>, Diagnostic> {
     for entry in std::fs::read_dir(path).map_err(unreadable)? {
         let file = entry.map_err(unreadable)?.path();
         if file.extension().is_some_and(|ext| ext == "toml") && !file.is_dir() {
+            // Nobody has typed this name, so a pipe or device is not meant.
+            if file.metadata().is_ok_and(|kind| !kind.is_file()) {
+                let message = format!("cannot read `{}`: {}", shown(&file), Unread::NotRegular);
+                return Err(trouble(&codes::UNREADABLE, message));
+            }
             found.push(self::file(&file));
         }
     }
@@ -121,21 +126,25 @@ fn one_file(path: &str) -> Result<Vec<Input>, Diagnostic> {
 
 /// The scenario of a file.
 pub fn file(file: &Path) -> Input {
-    let name = file.to_string_lossy().replace('\\', "/");
+    let name = files::path_from_here(file).unwrap_or_else(|| file.to_owned());
+    let name = name.to_string_lossy().replace('\\', "/");
     let name = name.strip_prefix("./").map_or(name.clone(), str::to_owned);
     let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     Input { name, path: Some(file.to_owned()), stem }
 }
 
 /// The text of a scenario, or why it cannot be had.
-pub fn read(input: &Input) -> Result<String, Diagnostic> {
+pub fn read(input: &Input, limits: Limits) -> Result<String, Diagnostic> {
     let bytes = match &input.path {
-        Some(path) => std::fs::File::open(path).and_then(up_to_most),
-        None => up_to_most(std::io::stdin().lock()),
+        Some(path) => files::read_named(path, limits.text),
+        None => files::up_to(std::io::stdin().lock(), limits.text),
     };
-    let bytes = bytes.map_err(|error| {
-        let message = format!("cannot read `{}`: {}", input.name, said(&error));
-        trouble(&codes::UNREADABLE, message)
+    let bytes = bytes.map_err(|why| {
+        let finding = trouble(&codes::UNREADABLE, format!("cannot read `{}`: {why}", input.name));
+        match why {
+            Unread::TooLarge(_) => finding.with_help("`--limit text=NUMBER` sets another limit"),
+            _ => finding,
+        }
     })?;
     String::from_utf8(bytes).map_err(|error| {
         let byte = error.utf8_error().valid_up_to();
@@ -145,30 +154,23 @@ pub fn read(input: &Input) -> Result<String, Diagnostic> {
     })
 }
 
-/// All bytes of a text, unless there is no end of them.
-pub fn up_to_most(text: impl std::io::Read) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    text.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MOST_BYTES {
-        let most = MOST_BYTES >> 20;
-        return Err(std::io::Error::other(format!("more than {most} MiB are not read")));
-    }
-    Ok(bytes)
-}
-
 /// The built-in catalogue and the user's own.
 pub fn catalog(common: &Common) -> Result<Cow<'static, Catalog>, Failure> {
     let mut catalog = Cow::Borrowed(Catalog::built_in());
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     for path in &common.catalog {
-        let text = read(&file(path)).map_err(|problem| Failure::Trouble(problem.message))?;
+        let text = read(&file(path), common.limits())
+            .map_err(|problem| Failure::Trouble(problem.message))?;
         let file = sources.add(path.to_string_lossy(), text);
         catalog = Cow::Owned(catalog.into_owned().with_file(&sources, file, &mut sink));
+    }
+    if common.limits() != catalog.limits {
+        catalog = Cow::Owned(Catalog { limits: common.limits(), ..catalog.into_owned() });
     }
     let found = sink.into_sorted();
     if found.iter().any(|finding| finding.severity == Severity::Error) {
         let text = findings::text(&found, &sources, crate::cli::terminal::colors_stderr(common));
-        crate::cli::terminal::say(text.trim_end());
+        crate::cli::terminal::say_colored(text.trim_end());
         return Err(Failure::Trouble("the catalogue has mistakes".to_owned()));
     }
     Ok(catalog)
@@ -187,23 +189,32 @@ pub fn said(error: &std::io::Error) -> String {
     chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }
 
-/// Included files from the disk, below the project only, whatever links say.
-#[derive(Debug, Clone, Copy)]
-pub struct Disk;
+/// Included files from the disk: those of the project of a scenario, whatever links say.
+#[derive(Debug)]
+pub struct Disk {
+    project: std::io::Result<Project>,
+    limits: Limits,
+}
+
+impl Disk {
+    /// What a scenario may include, by its path; standard input belongs to where we are.
+    pub fn around(scenario: &str, limits: Limits) -> Self {
+        Self { project: Project::of(Path::new(scenario)), limits }
+    }
+}
 
 impl Files for Disk {
     fn read(&self, name: &str) -> Result<String, Refusal> {
-        let unreadable = |error: std::io::Error| Refusal::Unreadable(said(&error));
-        let real = Path::new(name).canonicalize().map_err(unreadable)?;
-        let root = if Path::new(name).is_absolute() || name.starts_with("../") {
-            Path::new(name).parent().unwrap_or(Path::new(".")).to_owned()
-        } else {
-            PathBuf::from(".")
-        };
-        if !real.starts_with(root.canonicalize().map_err(unreadable)?) {
-            return Err(Refusal::Outside);
-        }
-        let bytes = std::fs::File::open(real).and_then(up_to_most).map_err(unreadable)?;
-        String::from_utf8(bytes).map_err(|error| Refusal::NotUtf8(error.utf8_error().valid_up_to()))
+        let project = self.project.as_ref().map_err(|error| Refusal::Unreadable(said(error)))?;
+        text_of(project.read(Path::new(name), self.limits.text))
     }
+}
+
+/// The text of an included file.
+pub fn text_of(bytes: Result<Vec<u8>, Unread>) -> Result<String, Refusal> {
+    let bytes = bytes.map_err(|why| match why {
+        Unread::Outside => Refusal::Outside,
+        other => Refusal::Unreadable(other.to_string()),
+    })?;
+    String::from_utf8(bytes).map_err(|error| Refusal::NotUtf8(error.utf8_error().valid_up_to()))
 }

@@ -29,7 +29,11 @@ pub fn run(args: &ListArgs, common: &Common) -> Run {
         Topic::Engines => summaries(ENGINES.iter().map(|engine| (engine.name(), engine.summary()))),
         Topic::Views => summaries(BUILT_IN.iter().map(|view| (view.name, view.summary))),
     };
-    terminal::print(&if args.json { table.json() } else { table.text() })?;
+    if args.json {
+        terminal::print_as_it_is(&table.json())?;
+    } else {
+        terminal::print(&table.text())?;
+    }
     Ok(Outcome::Clean)
 }
 
@@ -63,6 +67,11 @@ fn services(catalog: &Catalog) -> Table {
             &service.name,
             &service.summary,
         ]);
+    }
+    for name in &catalog.names {
+        let of = catalog.service(&name.service);
+        let (family, lane) = of.map_or(("", ""), |of| (of.family.as_str(), of.lane.word()));
+        table.row([&name.id, family, lane, "", &name.label, &name.summary]);
     }
     table
 }

@@ -6,6 +6,7 @@ mod diff;
 mod draw_args;
 mod drawing;
 mod explain;
+mod files;
 mod findings;
 mod icons;
 mod init;

@@ -4,16 +4,22 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use maquette::diag::{Diagnostic, codes};
 use maquette::emit::{FORMATS, Format, unbuilt};
 
 use crate::cli::Failure;
 use crate::cli::check::plural;
+use crate::cli::files::Project;
 use crate::cli::input::{Input, said, trouble};
 
 /// Where outputs are written unless said.
 const DEFAULT: &str = "output";
+/// How the names of files begin and end that become outputs once they are whole.
+const UNFINISHED: (&str, &str) = (".maquette-", ".tmp");
+/// A file that is not finished after so many seconds never will be.
+const ABANDONED: Duration = Duration::from_mins(1);
 /// What is said of formats that this build cannot write.
 pub const NEEDS_FEATURE: &str = "needs the cargo feature `raster`";
 /// Why this build cannot write PNG and PDF.
@@ -44,7 +50,10 @@ impl Target {
             Some(path) if is_unbuilt(path) => return Err(cannot_write(path)),
             Some("-") => Self::Stdout,
             None if reads_stdin => Self::Stdout,
-            None => Self::Directory(PathBuf::from(DEFAULT)),
+            None => Self::Directory(own_directory(
+                DEFAULT,
+                "name a directory with `-o` to write there",
+            )?),
             Some(path) => match formats {
                 [only] if ends_in(path, only.extension) => Self::File(PathBuf::from(path)),
                 _ => Self::Directory(PathBuf::from(path)),
@@ -77,6 +86,15 @@ impl Target {
         Some(self.path(input, view, svg)?.with_extension(svg.extension))
     }
 
+    /// The file of a figure of one of several parts: beside that of the whole, with the part in
+    /// its name; none for standard output.
+    pub fn figure(&self, input: &Input, part: &str, format: &Format) -> Option<PathBuf> {
+        match self {
+            Self::File(path) => Some(path.with_extension(format!("{part}.{}", format.extension))),
+            Self::Directory(_) | Self::Stdout => self.path(input, Some(part), format),
+        }
+    }
+
     /// The file of a scenario in a format; none for standard output.
     pub fn path(&self, input: &Input, view: Option<&str>, format: &Format) -> Option<PathBuf> {
         match self {
@@ -88,6 +106,18 @@ impl Target {
             }
         }
     }
+}
+
+/// A directory that is written to though the command line does not name it: it may be a link, but
+/// not out of the project.
+pub fn own_directory(name: &str, way_out: &str) -> Result<PathBuf, Failure> {
+    let directory = Path::new(name);
+    let project = Project::at(Path::new("."))?;
+    if directory.is_symlink() && !project.holds(directory)? {
+        let message = format!("`{name}` is a link out of the project; {way_out}");
+        return Err(Failure::Trouble(message));
+    }
+    Ok(directory.to_owned())
 }
 
 /// Whether a path is `NAME.EXTENSION`, in whatever letter case.
@@ -158,6 +188,12 @@ pub enum State {
 
 /// Compares a file with the bytes that it should have.
 pub fn state(path: &Path, bytes: &[u8]) -> State {
+    // To open a pipe would wait for whoever writes into it.
+    let is_other =
+        path.metadata().is_ok_and(|kind| !kind.is_file() || kind.len() != bytes.len() as u64);
+    if is_other {
+        return State::Stale;
+    }
     match File::open(path).and_then(|file| holds(file, bytes)) {
         Ok(true) => State::Fresh,
         Ok(false) => State::Stale,
@@ -199,16 +235,54 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<Written, Diagnostic> {
         return Err(unwritable(format!("`{}` is a file, not a directory", shown(file))));
     }
     std::fs::create_dir_all(directory).map_err(|error| unwritable(said(&error)))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = directory.join(format!(".{name}.{}.tmp", std::process::id()));
-    let result = File::create(&beside)
-        .and_then(|mut file| file.write_all(bytes))
-        .and_then(|()| std::fs::rename(&beside, path));
-    result.map(|()| Written::Changed).map_err(|error| {
-        // Nothing more can be done about a file that cannot be removed either.
-        let _ = std::fs::remove_file(&beside);
-        unwritable(said(&error))
-    })
+    let written = beside(directory).and_then(|mut file| {
+        file.write_all(bytes)?;
+        keep_mode_and_owner(path, file.as_file())?;
+        file.persist(path).map_err(|error| error.error)
+    });
+    written.map(|_| Written::Changed).map_err(|error| unwritable(said(&error)))
+}
+
+/// A file with a name of its own that nobody can guess; it goes away unless it is persisted.
+fn beside(directory: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut file = tempfile::Builder::new();
+    file.prefix(UNFINISHED.0).suffix(UNFINISHED.1).rand_bytes(16);
+    #[cfg(unix)]
+    file.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    file.tempfile_in(directory)
+}
+
+/// Gives a file the mode and, where that is allowed, the owner of the one that it replaces.
+fn keep_mode_and_owner(replaced: &Path, file: &File) -> io::Result<()> {
+    let Ok(old) = replaced.symlink_metadata() else { return Ok(()) };
+    if !old.is_file() {
+        return Ok(());
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        // Only root may give a file away.
+        let _ = std::os::unix::fs::fchown(file, Some(old.uid()), Some(old.gid()));
+    }
+    file.set_permissions(old.permissions())
+}
+
+/// Removes what runs left in a directory that were killed while they wrote.
+pub fn remove_abandoned(directory: &Path) {
+    let Ok(entries) = std::fs::read_dir(directory) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let is_ours = name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1);
+        let is_old = || {
+            let written = entry.metadata().and_then(|kind| kind.modified());
+            written.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > ABANDONED))
+        };
+        if is_ours && is_old() {
+            // Whoever may not remove it leaves it.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// A path as messages show it: with forward slashes.

@@ -15,14 +15,18 @@ use crate::cli::{Failure, Outcome, Run, findings, terminal};
 /// Explains an element or connection of a scenario.
 pub fn run(file: &str, id: &str, catalog: &Catalog, common: &Common) -> Run {
     let input: Input = input::file(std::path::Path::new(file));
-    let text = input::read(&input).map_err(|problem| Failure::Trouble(problem.message))?;
-    let expanded = pipeline::expand(&input.name, &text, &Disk, catalog);
+    let text = input::read(&input, common.limits())
+        .map_err(|problem| Failure::Trouble(problem.message))?;
+    let disk = Disk::around(file, common.limits());
+    let expanded = pipeline::expand(&input.name, &text, &disk, catalog);
     let Some(graph) = &expanded.graph else {
         let errors: Vec<_> =
             expanded.findings.into_iter().filter(|f| f.severity == Severity::Error).collect();
         let checked = Checked { name: input.name, findings: errors, sources: expanded.sources };
         let colors = terminal::colors_stderr(common);
-        terminal::say(findings::text(&checked.findings, &checked.sources, colors).trim_end());
+        terminal::say_colored(
+            findings::text(&checked.findings, &checked.sources, colors).trim_end(),
+        );
         return Ok(Outcome::Findings);
     };
     let page = Page { graph, sources: &expanded.sources, catalog };

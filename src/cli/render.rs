@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use maquette::catalog::Catalog;
 use maquette::diag::{Diagnostic, Severity, Sources};
 use maquette::emit::Format;
-use maquette::pipeline::{self, Options};
+use maquette::pipeline::{self, Figures, Options};
 
 use crate::cli::args::{Common, RenderArgs};
 use crate::cli::check::{outcome, plural};
+use crate::cli::files::Project;
 use crate::cli::findings::Checked;
 use crate::cli::input::{self, Disk, Input, Inputs};
 use crate::cli::output::{self, State, Target, Written};
@@ -59,6 +60,10 @@ pub fn run(args: &RenderArgs, common: &Common) -> Run {
         let message = "`--check` compares files, and standard output is none; name them with `-o`";
         return Err(Failure::Trouble(message.to_owned()));
     }
+    if args.split && target == Target::Stdout {
+        let message = "`--split` writes several figures; name a directory or a file with `-o`";
+        return Err(Failure::Trouble(message.to_owned()));
+    }
     if args.keep && target == Target::Stdout {
         let message = "`--keep` keeps the places of a picture in a file; name it with `-o`";
         return Err(Failure::Trouble(message.to_owned()));
@@ -72,14 +77,20 @@ pub fn run(args: &RenderArgs, common: &Common) -> Run {
         );
         return Ok(Outcome::Trouble);
     }
+    let figures = if args.split { Figures::Bands } else { Figures::One };
     let job = Job {
         catalog: input::catalog(common)?,
-        options: drawing::options(&args.draw, common)?,
+        options: Options { figures, ..drawing::options(&args.draw, common)? },
         formats,
         target,
         args,
         common,
     };
+    if let Target::Directory(directory) = job.target.clone()
+        && !args.check
+    {
+        output::remove_abandoned(&directory);
+    }
     let progress = Progress::new(inputs.scenarios.len(), common);
     let rendered = parallel::map(&inputs.scenarios, common.jobs, |input| {
         let rendered = job.render(input);
@@ -118,7 +129,7 @@ impl Job<'_> {
             remarks: Vec::new(),
             anew: None,
         };
-        let text = match input::read(input) {
+        let text = match input::read(input, self.common.limits()) {
             Ok(text) => text,
             Err(problem) => {
                 rendered.checked.findings.push(problem);
@@ -126,9 +137,10 @@ impl Job<'_> {
             }
         };
         let options = self.options_of(input);
+        let disk = Disk::around(&input.name, self.common.limits());
         let work = || {
             let catalog = &self.catalog;
-            pipeline::compile(&input.name, &text, &Disk, catalog, &options, &self.formats)
+            pipeline::compile(&input.name, &text, &disk, catalog, &options, &self.formats)
         };
         let compiled = match parallel::guarded(&input.name, work) {
             Ok(compiled) => compiled,
@@ -145,33 +157,48 @@ impl Job<'_> {
         rendered.checked.findings = compiled.findings;
         rendered.checked.sources = compiled.sources;
         for (format, bytes) in self.formats.iter().zip(compiled.files) {
-            let Some(path) = self.target.path(input, self.options.part_name().as_deref(), format)
-            else {
-                rendered.stdout = bytes;
-                continue;
-            };
-            if self.args.check {
-                let state = output::state(&path, &bytes);
-                rendered.files.push((path, Came::Compared(state)));
-            } else {
-                match output::write_whole(&path, &bytes) {
-                    Ok(written) => rendered.files.push((path, Came::Written(written))),
-                    Err(problem) => rendered.checked.findings.push(problem),
+            match self.target.path(input, self.options.part_name().as_deref(), format) {
+                Some(path) => self.deliver(path, &bytes, &mut rendered),
+                None => rendered.stdout = bytes,
+            }
+        }
+        for figure in compiled.figures {
+            for (format, bytes) in self.formats.iter().zip(figure.files) {
+                if let Some(path) = self.target.figure(input, &figure.id, format) {
+                    self.deliver(path, &bytes, &mut rendered);
                 }
             }
         }
         rendered
     }
 
+    /// Writes a file, or compares it with the one that is there.
+    fn deliver(&self, path: PathBuf, bytes: &[u8], rendered: &mut Rendered) {
+        if self.args.check {
+            let state = output::state(&path, bytes);
+            rendered.files.push((path, Came::Compared(state)));
+            return;
+        }
+        match output::write_whole(&path, bytes) {
+            Ok(written) => rendered.files.push((path, Came::Written(written))),
+            Err(problem) => rendered.checked.findings.push(problem),
+        }
+    }
+
     /// The options, with the picture that stands where this scenario's goes if it is to be kept.
     fn options_of(&self, input: &Input) -> Cow<'_, Options> {
         let part = self.options.part_name();
         let path = self.target.picture(input, part.as_deref()).filter(|_| self.args.keep);
-        let Some(bytes) = path.and_then(|path| std::fs::read(path).ok()) else {
+        let Some(bytes) = path.and_then(|path| self.earlier(&path)) else {
             return Cow::Borrowed(&self.options);
         };
         let keep = Some(String::from_utf8_lossy(&bytes).into_owned());
         Cow::Owned(Options { keep, ..self.options.clone() })
+    }
+
+    /// The bytes of an earlier picture; none where there is none that may be read.
+    fn earlier(&self, path: &Path) -> Option<Vec<u8>> {
+        Project::of(path).ok()?.read(path, self.common.limits().text).ok()
     }
 
     fn finish(&self, rendered: Vec<Rendered>, inputs: &Inputs) -> Run {
@@ -288,7 +315,7 @@ fn report(checked: &[Checked], common: &Common) {
         };
         let shown: Vec<Diagnostic> = one.findings.iter().filter(wanted).cloned().collect();
         if !shown.is_empty() {
-            terminal::say(findings::text(&shown, &one.sources, colors).trim_end());
+            terminal::say_colored(findings::text(&shown, &one.sources, colors).trim_end());
             terminal::say("");
         }
     }

@@ -13,7 +13,7 @@ use crate::cli::{Outcome, Run, input, terminal};
 /// Runs the command.
 pub fn run(common: &Common) -> Run {
     let catalog = input::catalog(common)?;
-    terminal::print(&format!("{:#}\n", schema(&catalog)))?;
+    terminal::print_as_it_is(&format!("{:#}\n", schema(&catalog)))?;
     Ok(Outcome::Clean)
 }
 
@@ -49,7 +49,11 @@ fn reference_or_table(info: &SectionInfo, catalog: &Catalog) -> Value {
 
 /// `[section]` with its blocks by name, or the list of connections.
 fn table(info: &SectionInfo, catalog: &Catalog) -> Value {
-    let block = block(info, catalog);
+    let mut block = block(info, catalog);
+    if info.section == Section::Picture {
+        block["description"] = json!(info.summary);
+        return block;
+    }
     if info.section == Section::Connection {
         let line = json!({ "type": "string", "pattern": "(->|<-)" });
         let items = json!({ "anyOf": [line, block] });
@@ -69,8 +73,9 @@ fn table(info: &SectionInfo, catalog: &Catalog) -> Value {
     json!({ "description": info.summary, "anyOf": [value, list] })
 }
 
-/// An element in one line: `NAME (KIND, key = value) x COUNT: Label`.
-const LINE: &str = r"^\s*[^\s():,<>]+\s*(x\s+[0-9_]+\s*)?(\([^)]*\)\s*)?(x\s+[0-9_]+\s*)?(:.*)?$";
+/// An element in one line: `NAME (KIND, key = value) x COUNT: Label`; what stands in quotes may hold
+/// parentheses.
+const LINE: &str = r#"^\s*[^\s():,<>]+\s*(x\s+[0-9_]+\s*)?(\(('[^']*'|"[^"]*"|[^)])*\)\s*)?(x\s+[0-9_]+\s*)?(:.*)?$"#;
 
 /// One block; a bare value where the section has a short form.
 fn block(info: &SectionInfo, catalog: &Catalog) -> Value {
@@ -133,6 +138,12 @@ fn services(info: &SectionInfo, catalog: &Catalog) -> Value {
         });
         services.insert(service.id.owned(), value);
     }
+    for name in &catalog.names {
+        if let Some(mut value) = services.get(name.service.as_str()).cloned() {
+            value["description"] = json!(format!("{}: {}", name.label, name.summary));
+            services.insert(name.id.owned(), value);
+        }
+    }
     Value::Object(services)
 }
 
@@ -152,6 +163,10 @@ fn accepts(accepts: Accepts) -> Value {
         Accepts::Integer(least, most) => {
             json!({ "type": "integer", "minimum": least, "maximum": most })
         }
+        Accepts::NamedInteger(family, least, most) => json!({ "anyOf": [
+            { "type": "integer", "minimum": least, "maximum": most },
+            { "enum": words::words(family) },
+        ] }),
         Accepts::Day => {
             json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" })
         }

@@ -1,5 +1,6 @@
 //! Tables for people and for machines.
 
+use maquette::diag::log::inert_json;
 use serde_json::{Map, Value};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -17,8 +18,8 @@ impl Table {
     }
 
     /// Adds a row with one text a column.
-    pub fn row<const N: usize>(&mut self, cells: [&str; N]) {
-        self.rows.push(cells.map(str::to_owned).to_vec());
+    pub fn row(&mut self, cells: impl IntoIterator<Item = impl Into<String>>) {
+        self.rows.push(cells.into_iter().map(Into::into).collect());
     }
 
     /// Columns of equal width, two spaces between them; the last is not padded.
@@ -47,7 +48,7 @@ impl Table {
                 )
             })
             .collect();
-        format!("{:#}\n", Value::Array(rows))
+        inert_json(&format!("{:#}\n", Value::Array(rows)))
     }
 }
 

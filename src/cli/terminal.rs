@@ -3,11 +3,18 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use maquette::diag::log::{inert, inert_but_colored};
+
 use crate::cli::Failure;
 use crate::cli::args::{ColorWhen, Common};
 
-/// Writes a result to standard output.
+/// Writes a result for people to standard output.
 pub fn print(text: &str) -> Result<(), Failure> {
+    print_bytes(inert(text).as_bytes())
+}
+
+/// Writes a result in a format that has escapes of its own to standard output.
+pub fn print_as_it_is(text: &str) -> Result<(), Failure> {
     print_bytes(text.as_bytes())
 }
 
@@ -24,7 +31,12 @@ pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
 
 /// Says something on standard error. Nothing can be done if nobody hears it.
 pub fn say(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", inert(text));
+}
+
+/// Says something with colors of ours on standard error.
+pub fn say_colored(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{}", inert_but_colored(text));
 }
 
 /// Says what prevented a command from its work.

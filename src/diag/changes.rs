@@ -292,7 +292,7 @@ Example: `scenarios/warehouse.toml` is new. Nothing needs to be done if it is me
 Nothing needs to be done.";
 
     TEXT_CHANGED = "MQ5402", Info, "a title, remark or link changed",
-"Title, description, note, link, icon or a text of the catalogue is different.
+"Title, description, note, link, icon, the number of a step or a text of the catalogue is different.
 
     -title = \"Cold chain\"
     +title = \"Contoso cold chain\"

@@ -91,7 +91,7 @@ its `kind`.
 
     BAD_NUMBER = "MQ0106", Error, "a number out of range",
 "A count is a whole number from 1 to 1000000000, a port one from 1 to 65535, a depth one from 0 to
-100.
+100, a step one from 1 to 99.
 
     [devices.trailer]
     count = 1200     # not 0, and not -5";
@@ -143,15 +143,17 @@ Rename one of them, or take one away.
     label = \"Refrigerated trailer\"     # not \"\"; leave the key out for a label made from the name";
 
     TOO_LARGE = "MQ0114", Error, "a scenario that is too large",
-"A scenario may hold at most 20000 elements and connections, and nest at most 32 includes.
+"A scenario may hold at most 20000 elements and 50000 connections, with places at most 64 deep in each
+other, and nest at most 32 includes. `--limit` sets other limits; `docs/limits.md` lists all of them.
 
     [devices.trailer]
     count = 50000     # one device stands for a fleet";
 
-    BAD_CHAIN = "MQ0115", Error, "a connection in one line that cannot be read",
+    BAD_CHAIN = "MQ0115", Error, "a connection or step in one line that cannot be read",
 "A connection can be written as a text: names with arrows between them, `->`, `<-` or `<->`; several
 names at an end have commas between them. If wanted, the flow and settings follow in parentheses, and
-a label after a colon; all connections of the line get them.
+a label after a colon; all connections of the line get them. A step of `steps` has one arrow, and after
+the colon a sentence.
 
     connections = [
         \"erp -> data-factory -> lake, archive\",
@@ -165,6 +167,12 @@ does not fit into a line is written as a section or table of its own.
 
     services = [\"cosmos-db\", \"hub-west (iot-hub, tier = S2): Hub West\"]
     devices  = [\"sensor (protocol = amqp) x 3000: Sensors\"]";
+
+    TOO_MANY = "MQ0117", Error, "more findings than are listed",
+"Of very many findings only the first ones are listed, and the others are counted. They weigh as much as
+the worst of them.
+
+    maquette check --limit findings=5000 fleet.toml   # lists more";
 
     BAD_THEME = "MQ0120", Error, "a theme file with a value that does not fit",
 "A theme is a TOML file with a color per role, in light and in dark; what it leaves out is taken from
@@ -270,14 +278,6 @@ Findings of the architecture, which the catalogue defines, can.
     [checks]
     MQ2002 = { level = \"warning\", reason = \"support raised it\" }     # MQ0102 stays as it is";
 
-    NEAR_PURPOSE = "MQ0213", Warning, "a purpose that is nearly one that rules look for",
-"What a service is used for is a text of your own, but some words steer what it is connected to:
-`use = \"alerts\"` on functions takes the alerts of stream processing. A word that is nearly one of
-them is probably a slip, and the service is then connected to less than was meant.
-
-    [services]
-    functions = { use = \"alerts\" }";
-
     UNMATCHED_PATTERN = "MQ0212", Warning, "a pattern of a view that nothing is like",
 "A pattern of `include` or `exclude` fits no element and no connection of the expanded architecture,
 so it changes nothing.
@@ -345,6 +345,38 @@ Write the connection that only you know, or weigh the finding differently:
     [checks]
     MQ0307 = { level = \"off\", reason = \"bought, not used yet\" }";
 
+    UNDECIDED = "MQ0320", Warning, "something that nothing decides",
+"Where several things could be joined, and neither a connection, nor the same site or group, nor the
+words `use` or `module` say which is meant, nothing is joined. The finding names them.
+
+    connections = [\"hub-1 -> stream-1\", \"hub-2 -> stream-2\"]
+    services    = [\"alerts (functions, use = alerts)\", \"tariffs (functions)\"]";
+
+    MET = "MQ0321", Info, "a connection that something else makes needless",
+"What the author joined is not joined a second time: a store that is written to be filled by a
+function is not filled by the hub as well. If both are meant, write both.
+
+    connections = [\"iot-hub -> functions -> blob-storage\", \"iot-hub -> blob-storage\"]";
+
+    OMITS_WRITTEN = "MQ0323", Error, "a written connection that is left out",
+"`omit` is for what the rules derive. What is written stands: take one of the two lines away.
+
+    connections = [\"functions -> cosmos-db\"]
+    omit        = [\"functions -> cosmos-db\"]     # contradicts the line above";
+
+    NO_PROTOCOL = "MQ0324", Info, "a connection of the field without a protocol",
+"What a module reads at a site, it reads over some protocol. Where the catalogue does not know which,
+the picture shows none until it is written.
+
+    connections = [\"nas -> poll (protocol = SMB)\"]";
+
+    IDLE_OMIT = "MQ0325", Warning, "something left out that is not derived any more",
+"What is written makes needless what `omit` leaves out: nothing would be derived there. Delete the
+line.
+
+    connections = [\"iot-hub -> functions -> blob-storage\"]
+    omit        = [\"iot-hub -> blob-storage\"]     # the function fills it";
+
     UNKNOWN_GLYPH = "MQ0308", Warning, "a glyph that there is not",
 "`icon` of an own node names a glyph: the id of a service of the catalogue, or one of the plain words
 such as `application`, `database`, `phone`, `robot`, `sensor` and `vehicle`. What is not known is
@@ -352,6 +384,34 @@ drawn with the glyph of a plain service.
 
     [nodes.erp]
     icon = \"database\"     # not `databse`";
+
+    UNKNOWN_STEP = "MQ0309", Error, "a step along a connection that does not exist",
+"A step of `steps` names the two ends of a connection, written or derived; nothing joins these two, or
+nothing of the flow that stands in parentheses.
+
+    steps = [
+        \"trailer -> iot-hub\",
+        \"iot-hub -> functions\",     # `maquette render -f txt -o -` lists what flows
+    ]";
+
+    NUMBERED_TWICE = "MQ0310", Error, "a connection that is two steps",
+"A connection has one number: it stands once in `steps`, or has a `step` of its own. Where several
+connections join the same two elements, the flow in parentheses says which one is meant.
+
+    steps = [
+        \"trailer -> iot-hub\",
+        \"iot-hub -> trailer (control)\",     # not \"trailer -> iot-hub\" again
+    ]";
+
+    KEY_FOR_IDENTITY = "MQ0326", Info, "a key where an identity would do",
+"A connection says that it proves itself by a key, a SAS token or a connection string, and the service
+at its other end takes identities of Microsoft Entra ID. A managed identity is no secret that can leak,
+and needs no rotation.
+
+    [[connections]]
+    from = \"functions\"
+    to = \"blob-storage\"
+    authentication = \"managed identity\"      # not: account key";
 
     BAD_CATALOG = "MQ0401", Error, "a mistake in a catalogue file",
 "A file that is given with `--catalog` has the format of the built-in catalogue, which is described

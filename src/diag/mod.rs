@@ -25,11 +25,14 @@ macro_rules! table_of_codes {
 
 pub mod changes;
 pub mod codes;
+pub mod limits;
+pub mod log;
 pub mod sarif;
 pub mod suggest;
 pub mod workflow;
 
 pub use codes::CODES;
+pub use limits::{LIMITS, Limits};
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,6 +102,8 @@ pub struct SourceFile {
     pub name: String,
     /// The whole text.
     pub text: String,
+    /// Where each line begins.
+    lines: Vec<u32>,
 }
 
 /// Every text that took part in a compilation: the scenario first, then what it includes.
@@ -110,7 +115,10 @@ pub struct Sources {
 impl Sources {
     /// Adds a text and returns its id.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.files.push(SourceFile { name: name.into(), text: text.into() });
+        let text: String = text.into();
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let lines = std::iter::once(0).chain(ends.map(|(at, _)| at as u32 + 1)).collect();
+        self.files.push(SourceFile { name: name.into(), text, lines });
         FileId(self.files.len() as u32 - 1)
     }
 
@@ -132,14 +140,14 @@ impl Sources {
 
     /// Line and column of a span's start, both from 1; columns count characters.
     pub fn line_column(&self, span: Span) -> (usize, usize) {
-        let text = &self.file(span.file).text;
+        let SourceFile { text, lines, .. } = self.file(span.file);
         let mut at = (span.start as usize).min(text.len());
         while !text.is_char_boundary(at) {
             at -= 1;
         }
-        let before = &text[..at];
-        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        let line = lines.partition_point(|&start| start as usize <= at);
+        let start = lines[line - 1] as usize;
+        (line, text[start..at].chars().count() + 1)
     }
 }
 
@@ -187,12 +195,38 @@ impl Diagnostic {
 #[derive(Debug, Clone, Default)]
 pub struct Sink {
     findings: Vec<Diagnostic>,
+    limits: Limits,
+    /// The last finding of those that are counted and not kept.
+    unkept: Option<Diagnostic>,
+    /// How many are not kept, and the worst of them.
+    more: (usize, Option<Severity>),
 }
 
 impl Sink {
+    /// A sink for a run with these limits.
+    pub fn within(limits: Limits) -> Self {
+        Self { limits, ..Self::default() }
+    }
+
+    /// The limits of this run.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// Reports a finding.
     pub fn push(&mut self, finding: Diagnostic) {
-        self.findings.push(finding);
+        self.keep(finding);
+    }
+
+    /// Keeps a finding, or counts it where there are too many.
+    fn keep(&mut self, finding: Diagnostic) -> &mut Diagnostic {
+        if self.findings.len() < self.limits.findings {
+            self.findings.push(finding);
+            let last = self.findings.len() - 1;
+            return &mut self.findings[last];
+        }
+        self.more = (self.more.0 + 1, self.more.1.max(Some(finding.severity)));
+        self.unkept.insert(finding)
     }
 
     /// Reports a finding of one of this crate's codes; give the way out to what it returns.
@@ -202,9 +236,7 @@ impl Sink {
         span: impl Into<Option<Span>>,
         message: impl Into<String>,
     ) -> &mut Diagnostic {
-        self.findings.push(Diagnostic::new(code, span.into(), message));
-        let last = self.findings.len() - 1;
-        &mut self.findings[last]
+        self.keep(Diagnostic::new(code, span.into(), message))
     }
 
     /// Tells findings once that say the same of one place in other words: `plain` takes away
@@ -233,6 +265,7 @@ impl Sink {
     /// Whether any finding is an error.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|f| f.severity == Severity::Error)
+            || self.more.1 == Some(Severity::Error)
     }
 
     /// The findings so far, as they were reported.
@@ -244,6 +277,13 @@ impl Sink {
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.findings.sort_by_key(|f| f.span);
         self.findings.dedup();
+        if let (count, Some(severity)) = self.more {
+            let message = format!("{count} more findings are not listed");
+            let mut more = Diagnostic::new(&codes::TOO_MANY, None, message)
+                .with_help("mend those that are; `--limit findings=NUMBER` lists more");
+            more.severity = severity;
+            self.findings.push(more);
+        }
         self.findings
     }
 }

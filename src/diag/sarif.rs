@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::log::inert_json;
 use super::{CodeInfo, Severity};
 
 /// What a log says of a code; all codes are declared, fired or not.
@@ -56,7 +57,7 @@ pub fn log(rules: &[Rule<'_>], entries: &[Entry<'_>]) -> String {
             "results": results,
         }],
     });
-    format!("{log:#}\n")
+    inert_json(&format!("{log:#}\n"))
 }
 
 fn rule(rule: &Rule<'_>) -> Value {

@@ -1,6 +1,7 @@
 //! Workflow commands, which GitHub shows as annotations of a pull request.
 
 use super::Severity;
+use super::log::inert;
 
 /// One line: `::error file=a.toml,line=3,col=1,title=MQ0102::message`. The message may have
 /// several lines. `place` is a file, with line and column from 1 if they are known.
@@ -28,7 +29,8 @@ pub fn command(
 
 /// Escapes a message as the workflow commands ask for.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let lines: Vec<String> = text.split(['\n', '\r']).map(inert).collect();
+    lines.join("\n").replace('%', "%25").replace('\n', "%0A")
 }
 
 /// Escapes a property: as a message, and what separates properties.

@@ -38,6 +38,10 @@ pub enum Attribute {
     Optional,
     /// How the ends of a connection prove who they are.
     Authentication,
+    /// The number of the step that a connection is.
+    Step,
+    /// The author's sentence for that step.
+    Sentence,
     /// The author's link.
     Link,
     /// The author's remark.
@@ -72,6 +76,8 @@ impl Attribute {
             Self::Direction => "direction",
             Self::Optional => "optional",
             Self::Authentication => "authentication",
+            Self::Step => "step",
+            Self::Sentence => "sentence",
             Self::Link => "link",
             Self::Note => "note",
             Self::KindName => "name of the kind",
@@ -271,6 +277,8 @@ pub(super) fn connection_values(connection: &Connection) -> Values {
         (Attribute::Direction, Some(connection.direction.word().to_owned())),
         (Attribute::Optional, Some(optional.to_owned())),
         (Attribute::Authentication, connection.authentication.clone()),
+        (Attribute::Step, connection.step.map(|step| step.to_string())),
+        (Attribute::Sentence, connection.sentence.clone()),
         (Attribute::Link, connection.link.clone()),
         (Attribute::Note, connection.note.clone()),
     ]

@@ -112,6 +112,7 @@ fn direct(
                 .filter(|(_, link)| Some(link.span) == span)
                 .map(|(unit, _)| unit)
                 .chain([Unit::Override(renamed.id(difference.id()))])
+                .chain(is_of_steps(attribute).then_some(Unit::Steps))
                 .collect()
         }
     };
@@ -135,6 +136,11 @@ fn is_made_by(difference: &Difference, edit: &Edit) -> bool {
         (Change::Moved { .. }, None) => says("in"),
         (Change::Renamed { .. }, _) => false,
     }
+}
+
+/// Whether the list of steps says this about connections.
+const fn is_of_steps(attribute: Option<&Attribute>) -> bool {
+    matches!(attribute, Some(Attribute::Step | Attribute::Sentence))
 }
 
 fn written(difference: &Difference) -> Option<Span> {

@@ -15,6 +15,8 @@ pub(super) enum Unit {
     Profile,
     Docs,
     Today,
+    /// The numbered steps at the top.
+    Steps,
     /// A site or group, by its id.
     Place(String),
     /// A device, asset, service or own node, by its id.
@@ -57,7 +59,7 @@ impl Edit {
     pub(super) fn is_words_only(&self) -> bool {
         const WORDS: [&str; 4] = ["label", "note", "link", "icon"];
         match (&self.unit, self.attribute.as_deref()) {
-            (Unit::Title | Unit::Description, _) => true,
+            (Unit::Title | Unit::Description | Unit::Steps, _) => true,
             (Unit::Override(_) | Unit::Link(..), _) | (_, None) => false,
             (_, Some(attribute)) => WORDS.contains(&attribute),
         }
@@ -143,6 +145,7 @@ fn statements(scenario: &Scenario) -> BTreeMap<Unit, Statement> {
         (Unit::Profile, top("profile", scenario.profile.word())),
         (Unit::Docs, top("docs", &scenario.docs)),
         (Unit::Today, top("today", &scenario.today)),
+        (Unit::Steps, top("steps", &scenario.steps.to_string())),
     ]);
     for place in &scenario.places {
         all.insert(Unit::Place(place.id.clone()), of_place(place));
@@ -226,6 +229,7 @@ fn of_link(link: &Link) -> Statement {
         ("direction", link.direction.map(|direction| direction.word().to_owned())),
         ("optional", link.optional.then(|| "true".to_owned())),
         ("authentication", link.authentication.clone()),
+        ("step", link.step.map(|step| step.to_string())),
         ("link", link.link.clone()),
         ("note", link.note.clone()),
     ]);
@@ -263,6 +267,7 @@ pub(super) fn take_over(scenario: &mut Scenario, unit: &Unit, from: &Scenario) {
         Unit::Profile => scenario.profile = from.profile,
         Unit::Docs => scenario.docs.clone_from(&from.docs),
         Unit::Today => scenario.today.clone_from(&from.today),
+        Unit::Steps => scenario.steps.clone_from(&from.steps),
         Unit::Place(id) => {
             replace(&mut scenario.places, &from.places, |place| place.id == *id);
             complete(scenario, from);

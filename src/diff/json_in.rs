@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::diag::Limits;
+use crate::diag::log::readable;
 use crate::graph::{
     ArchGraph, Because, Connection, Direction, Element, ElementIx, Flow, Lane, Shape, Status,
 };
@@ -56,20 +58,31 @@ struct Line {
     #[serde(default)]
     optional: bool,
     authentication: Option<String>,
+    step: Option<u32>,
+    sentence: Option<String>,
     #[serde(default)]
     because: Vec<String>,
 }
 
 /// The architecture of a JSON export; what is wrong with the text otherwise.
-pub fn architecture(text: &str) -> Result<ArchGraph, String> {
+pub fn architecture(text: &str, limits: Limits) -> Result<ArchGraph, String> {
     let document: Document = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let boxes = document.containers.len() + document.nodes.len();
+    for (count, most, noun) in [
+        (boxes, limits.elements, "elements"),
+        (document.edges.len(), limits.connections, "connections"),
+    ] {
+        if count > most {
+            return Err(format!("it has {count} {noun}; at most {most} fit"));
+        }
+    }
     if document.schema != 1 {
         return Err(format!("its schema is {}; this version reads 1", document.schema));
     }
     let mut arch = ArchGraph {
-        title: document.title,
-        description: document.description,
-        solution: document.solution,
+        title: readable(document.title),
+        description: readable(document.description),
+        solution: readable(document.solution),
         graph: petgraph::graph::DiGraph::default(),
     };
     let mut known: BTreeMap<String, ElementIx> = BTreeMap::new();
@@ -90,8 +103,12 @@ pub fn architecture(text: &str) -> Result<ArchGraph, String> {
         let Some(parent) = parent else { continue };
         let at = *known.get(&parent).ok_or_else(|| format!("there is no container `{parent}`"))?;
         let mut around = std::iter::successors(Some(at), |&at| arch.graph[at].parent);
-        if around.any(|at| at == ix) {
+        // No chain is longer than the limit so far.
+        if around.by_ref().take(limits.depth + 1).any(|at| at == ix) {
             return Err(format!("`{parent}` is inside of itself"));
+        }
+        if around.next().is_some() {
+            return Err(format!("`{parent}` lies more than {} deep", limits.depth));
         }
         arch.graph[ix].parent = Some(at);
     }
@@ -107,10 +124,10 @@ pub fn architecture(text: &str) -> Result<ArchGraph, String> {
 
 fn element(one: Box, shape: Shape) -> Element {
     Element {
-        kind_name: one.kind.clone(),
-        icon: one.kind.clone(),
-        kind: one.kind,
-        label: one.label,
+        kind_name: readable(one.kind.clone()),
+        icon: readable(one.kind.clone()),
+        kind: readable(one.kind),
+        label: readable(one.label),
         shape,
         parent: None,
         count: one.count,
@@ -121,15 +138,17 @@ fn element(one: Box, shape: Shape) -> Element {
         link: None,
         note: None,
         because: rules(one.because),
-        id: one.id,
+        id: readable(one.id),
     }
 }
 
 fn connection(line: Line) -> Connection {
     Connection {
-        id: line.id.unwrap_or_else(|| format!("{}--{}--{}", line.from, line.to, line.label)),
-        label: line.label,
-        protocol: line.protocol,
+        id: readable(
+            line.id.unwrap_or_else(|| format!("{}--{}--{}", line.from, line.to, line.label)),
+        ),
+        label: readable(line.label),
+        protocol: line.protocol.map(readable),
         port: line.port,
         flow: line.flow.as_deref().and_then(Flow::from_word).unwrap_or(Flow::Data),
         direction: line
@@ -138,7 +157,9 @@ fn connection(line: Line) -> Connection {
             .and_then(Direction::from_word)
             .unwrap_or(Direction::Forward),
         optional: line.optional,
-        authentication: line.authentication,
+        authentication: line.authentication.map(readable),
+        step: line.step,
+        sentence: line.sentence.map(readable),
         link: None,
         note: None,
         because: rules(line.because),
@@ -151,12 +172,21 @@ fn rules(because: Vec<String>) -> Vec<Because> {
         reason.rsplit(':').next().is_some_and(|line| line.parse::<u32>().is_ok())
             && reason.contains(':')
     };
-    because.into_iter().filter(|reason| !is_place(reason)).map(Because::Rule).collect()
+    because
+        .into_iter()
+        .filter(|reason| !is_place(reason))
+        .map(readable)
+        .map(Because::Rule)
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::architecture;
+    use super::{Limits, architecture as read};
+
+    fn architecture(text: &str) -> Result<super::ArchGraph, String> {
+        read(text, Limits::default())
+    }
 
     #[test]
     fn an_export_becomes_an_architecture() {

@@ -11,6 +11,7 @@ use petgraph::graph::DiGraph;
 use super::report::{Comparison, by_subject};
 use super::{Attribute, Change, Difference, Subject};
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx};
+use crate::measure::Captions;
 use crate::scene::{self, Mark, Marks, Scene};
 
 /// More letters of a change than this do not fit on a card.
@@ -23,8 +24,8 @@ pub struct Overlay {
     pub graph: ArchGraph,
     /// How each element and connection differs; what does not is dimmed.
     pub marks: Marks,
-    /// What changed about elements: stands where their kind does.
-    pub captions: BTreeMap<ElementIx, String>,
+    /// What changed: stands where kinds and protocols do.
+    pub captions: Captions,
     /// Accessible names, with what changed.
     names: BTreeMap<Subject, String>,
 }
@@ -73,9 +74,10 @@ impl Overlay {
             (from, to) => format!("Differences between {from} and {to}: {counts}"),
         };
         let names = names(&graph, &remarks);
-        let mut overlay = Self { graph, marks, captions: BTreeMap::new(), names };
+        let mut overlay = Self { graph, marks, captions: Captions::default(), names };
         overlay.sign_lines();
         overlay.show_changes(&comparison.diff.differences);
+        overlay.tell_frames_apart();
         overlay
     }
 
@@ -94,15 +96,23 @@ impl Overlay {
             match group[0].subject {
                 Subject::Whole => {}
                 Subject::Element(slot) => {
-                    self.captions.insert(ElementIx::new(slot), told);
+                    self.captions.elements.insert(ElementIx::new(slot), told);
                 }
                 Subject::Connection(line) => {
-                    let connection = &mut self.graph.graph[ConnectionIx::new(line)];
-                    connection.protocol = Some(told);
-                    connection.port = None;
+                    self.captions.connections.insert(ConnectionIx::new(line), told);
                 }
             }
         }
+    }
+
+    /// A frame has one mark.
+    fn tell_frames_apart(&mut self) {
+        let marks = &self.marks.elements;
+        let differs = |&ix: &ElementIx| {
+            let parent = self.graph.graph[ix].parent;
+            parent.is_some_and(|parent| marks.get(&parent) != marks.get(&ix))
+        };
+        self.captions.apart = self.graph.graph.node_indices().filter(differs).collect();
     }
 
     /// Puts the sign of each line before its label, where the layout makes room for it; cards

@@ -146,9 +146,14 @@ fn connection(dot: &Dot, edge: &Edge, id: String) -> Connection {
         None if !dot.is_directed => Direction::Both,
         _ => Direction::Forward,
     };
+    let step: Option<u32> = word(attributes, "step").and_then(|step| step.parse().ok());
+    let label = label.map(|label| plain(label, "", &dot.name)).unwrap_or_default();
+    // Our own output writes the number before the label.
+    let number = step.map(|step| format!("({step})")).unwrap_or_default();
+    let label = label.strip_prefix(&number).unwrap_or(&label).trim_start().to_owned();
     Connection {
         id,
-        label: label.map(|label| plain(label, "", &dot.name)).unwrap_or_default(),
+        label,
         protocol: word(attributes, "protocol"),
         port: None,
         flow: flow.unwrap_or(Flow::Data),
@@ -157,6 +162,8 @@ fn connection(dot: &Dot, edge: &Edge, id: String) -> Connection {
         optional: flow != Some(Flow::Management)
             && (has_style(attributes, "dashed") || has_style(attributes, "dotted")),
         authentication: None,
+        step,
+        sentence: None,
         link: word(attributes, "URL").or_else(|| word(attributes, "href")),
         note: None,
         because: vec![Because::Written(edge.span)],

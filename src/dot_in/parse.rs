@@ -8,12 +8,7 @@ use std::rc::Rc;
 use super::grammar::Reader;
 use super::token::{Bad, Kind, Tokens};
 use super::{Attributes, Cluster, Dot, Edge, Node};
-use crate::diag::{Diagnostic, FileId, Sink, Span, codes};
-
-/// Braces within braces at most.
-const MAX_DEPTH: usize = 200;
-/// Edges at most: `{a b c} -> {d e f}` stands for all pairs.
-const MAX_EDGES: usize = 200_000;
+use crate::diag::{Diagnostic, FileId, Limits, Sink, Span, codes};
 
 /// A graph or subgraph whose closing brace is still to come.
 struct Scope {
@@ -31,6 +26,7 @@ struct Scope {
 
 struct Parser<'a> {
     reader: Reader<'a>,
+    limits: Limits,
     dot: Dot,
     is_strict: bool,
     scopes: Vec<Scope>,
@@ -43,9 +39,11 @@ struct Parser<'a> {
 
 /// Parses the first graph of a file; reports a mistake and returns none.
 pub(super) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Dot> {
+    let limits = sink.limits();
     let result = Reader::new(Tokens::new(file, text)).and_then(|reader| {
         let mut parser = Parser {
             reader,
+            limits,
             dot: Dot::default(),
             is_strict: false,
             scopes: Vec::new(),
@@ -170,6 +168,11 @@ impl Parser<'_> {
         let scope = self.scopes.last().expect("nodes stand inside the outermost brace");
         let node = self.by_name.get(&name).copied().unwrap_or(self.dot.nodes.len());
         if node == self.dot.nodes.len() {
+            let most = self.limits.elements;
+            if node + self.dot.clusters.len() >= most {
+                let message = format!("the graph has more than {most} nodes and clusters");
+                return Err(Bad { message, span });
+            }
             let attributes = Rc::clone(&scope.node_defaults);
             let cluster = scope.cluster;
             self.by_name.insert(name.clone(), node);
@@ -210,8 +213,9 @@ impl Parser<'_> {
             return Ok(Some(known.unwrap_or_default()));
         }
         self.reader.expect('{')?;
-        if self.scopes.len() == MAX_DEPTH {
-            let message = format!("braces are nested more than {MAX_DEPTH} deep");
+        let most = self.limits.depth;
+        if self.scopes.len() > most {
+            let message = format!("braces are nested more than {most} deep");
             return Err(Bad { message, span });
         }
         let outer = self.scopes.last().expect("subgraphs stand inside the outermost brace");
@@ -304,8 +308,10 @@ impl Parser<'_> {
             Rc::make_mut(&mut shared).extend(attributes);
         }
         for pair in chain.windows(2) {
-            if self.dot.edges.len() + pair[0].len() * pair[1].len() > MAX_EDGES {
-                let message = format!("the graph has more than {MAX_EDGES} edges");
+            let most = self.limits.connections;
+            // `{a b c} -> {d e f}` stands for all pairs.
+            if self.dot.edges.len() + pair[0].len() * pair[1].len() > most {
+                let message = format!("the graph has more than {most} edges");
                 return Err(Bad { message, span });
             }
             for &from in &pair[0] {

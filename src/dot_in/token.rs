@@ -1,5 +1,6 @@
 //! Cuts DOT text into tokens.
 
+use crate::diag::log::readable;
 use crate::diag::{FileId, Span};
 
 /// What a token is.
@@ -89,6 +90,12 @@ impl<'a> Tokens<'a> {
             _ => self.bare().ok_or_else(|| {
                 self.bad(format!("`{first}` has no place here"), start, start + first.len_utf8())
             })?,
+        };
+        let kind = match kind {
+            Kind::Bare(text) => Kind::Bare(readable(text)),
+            Kind::Quoted(text) => Kind::Quoted(readable(text)),
+            Kind::Html(text) => Kind::Html(readable(text)),
+            mark => mark,
         };
         Ok(self.token(kind, start))
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use super::steps::numbered_label;
 use super::wording::{ends, label_with_count};
 use super::{Drawing, is_safe_link};
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Flow};
@@ -64,8 +65,9 @@ fn write_connection(arch: &ArchGraph, ix: ConnectionIx, keys: &[String], out: &m
     let arrow = if both { "<->" } else { "->" };
     let _ = write!(out, "{} {arrow} {}", path(arch, from, keys), path(arch, to, keys));
     out.push(':');
-    if !connection.label.trim().is_empty() {
-        let _ = write!(out, " {}", quoted(&connection.label));
+    let label = numbered_label(connection);
+    if !label.is_empty() {
+        let _ = write!(out, " {}", quoted(&label));
     }
     let dash = match (connection.flow, connection.optional) {
         (Flow::Data, false) => "",
@@ -117,6 +119,8 @@ fn quoted(text: &str) -> String {
                 out.push(c);
             }
             '\n' => out += "\\n",
+            // `##[` and the like are commands in the log of a pipeline.
+            '#' if out.ends_with('#') => out += "\\#",
             other if other.is_control() => {}
             other => out.push(other),
         }

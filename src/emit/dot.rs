@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use crate::emit::steps::numbered_label;
 use crate::emit::{Drawing, Links, is_safe_link};
 use crate::graph::{ArchGraph, Connection, Direction, Element, ElementIx, Flow};
 use crate::measure::protocol_text;
@@ -149,9 +150,11 @@ fn edge(drawing: &Drawing<'_>, ix: crate::graph::ConnectionIx, out: &mut String)
             let _ = write!(clusters, ", {key}={}", quoted(&cluster(&graph.graph[end])));
         }
     }
+    // Graphviz knows no steps; whoever reads the file again does.
+    let step = connection.step.map(|step| format!(", step={step}")).unwrap_or_default();
     let _ = writeln!(
         out,
-        "  {} -> {} [id={}, label={}, class={}, {}{clusters}];",
+        "  {} -> {} [id={}, label={}, class={}, {}{clusters}{step}];",
         quoted(&anchor(graph, from)),
         quoted(&anchor(graph, to)),
         quoted(&format!("{}{}", drawing.id_prefix, connection.id)),
@@ -162,10 +165,10 @@ fn edge(drawing: &Drawing<'_>, ix: crate::graph::ConnectionIx, out: &mut String)
 }
 
 fn edge_label(connection: &Connection) -> String {
-    let protocol = protocol_text(connection);
-    match (connection.label.is_empty(), protocol.is_empty()) {
-        (false, false) => format!("{}\n{protocol}", connection.label),
-        (false, true) => connection.label.clone(),
+    let (label, protocol) = (numbered_label(connection), protocol_text(connection));
+    match (label.is_empty(), protocol.is_empty()) {
+        (false, false) => format!("{label}\n{protocol}"),
+        (false, true) => label,
         _ => protocol,
     }
 }
@@ -215,6 +218,8 @@ fn quoted(text: &str) -> String {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
+            // `##[` and the like are commands in the log of a pipeline.
+            '#' if out.ends_with('#') => out.push_str("\" + \"#"),
             c if c.is_control() => {}
             c => out.push(c),
         }

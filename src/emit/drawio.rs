@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use super::steps::numbered_label;
 use super::wording::{grouped, protocol};
 use super::{Drawing, is_safe_link, pixels};
 use crate::emit::xml::escaped;
-use crate::geom::{Point, Rect, Unit};
+use crate::geom::{Point, Rect, Unit, px};
 use crate::graph::{Connection, ConnectionIx, Direction, Element, ElementIx, Flow, Status};
 use crate::layout::{End, Route};
 use crate::theme::{Role, Scheme};
@@ -54,7 +55,7 @@ fn write_element(drawing: &Drawing<'_>, ix: ElementIx, out: &mut String) {
         "<mxCell style=\"{}\" vertex=\"1\" parent=\"{}\">\
          <mxGeometry x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" as=\"geometry\"/></mxCell>\
          </UserObject>",
-        element_style(drawing, element),
+        element_style(drawing, ix),
         attribute(&parent),
         pixels(frame.x - origin.x),
         pixels(frame.y - origin.y),
@@ -69,7 +70,7 @@ fn write_connection(drawing: &Drawing<'_>, ix: ConnectionIx, route: &Route, out:
     else {
         return;
     };
-    let label = html(&connection.label);
+    let label = html(&numbered_label(connection));
     let tooltip = protocol(connection).unwrap_or_default();
     let link = connection.link.as_deref().filter(|address| is_safe_link(address));
     open_object(&format!("edge-{}", connection.id), &label, &tooltip, link, out);
@@ -146,16 +147,24 @@ fn link(element: &Element) -> Option<&str> {
     element.link.as_deref().or(element.docs.as_deref()).filter(|address| is_safe_link(address))
 }
 
-fn element_style(drawing: &Drawing<'_>, element: &Element) -> String {
-    let color = |role| drawing.theme.color(role, Scheme::Light);
+fn element_style(drawing: &Drawing<'_>, ix: ElementIx) -> String {
+    let color = |role| drawing.theme.color(role, Scheme::Light).to_string();
     let ink = color(Role::Ink);
-    if element.is_container() {
+    if let End::Container(container) = drawing.measured.end(ix) {
+        let titles = &drawing.measured.panels[container].titles;
+        let at =
+            titles.iter().find(|title| title.element == ix).map_or_else(Point::default, |t| t.at);
+        // A container in the frame of the one around it has a title there, behind the other one.
+        let is_own = titles.first().is_some_and(|title| title.element == ix);
+        let look = |role| if is_own { color(role) } else { "none".to_owned() };
         return format!(
             "html=1;whiteSpace=wrap;rounded=1;absoluteArcSize=1;arcSize=12;container=1;\
-             collapsible=0;recursiveResize=0;verticalAlign=top;align=left;spacingLeft=12;\
-             spacingTop=4;fontStyle=1;fillColor={};strokeColor={};fontColor={ink};",
-            color(Role::PanelOdd),
-            color(Role::Group)
+             collapsible=0;recursiveResize=0;verticalAlign=top;align=left;spacingLeft={};\
+             spacingTop={};fontStyle=1;fillColor={};strokeColor={};fontColor={ink};",
+            pixels(px(12) + at.x),
+            pixels(px(4) + at.y),
+            look(Role::PanelOdd),
+            look(Role::Group)
         );
     }
     format!(

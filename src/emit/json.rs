@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::diag::log::inert_json;
 use crate::diag::{Diagnostic, Sources};
 use crate::emit::Drawing;
 use crate::geom::{PX, Point, Rect, Unit};
@@ -65,6 +66,10 @@ struct Edge<'a> {
     optional: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     authentication: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    step: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sentence: Option<&'a str>,
     because: Vec<String>,
     points: Vec<[f64; 2]>,
     label_box: Option<[f64; 4]>,
@@ -114,9 +119,8 @@ pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
             Subject::Backdrop | Subject::Heading | Subject::Band | Subject::Legend => {}
         }
     }
-    let mut bytes = serde_json::to_vec_pretty(&document).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+    let text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    (inert_json(&text) + "\n").into_bytes()
 }
 
 fn container<'a>(drawing: &Drawing<'a>, ix: ElementIx, piece: &Piece) -> Container<'a> {
@@ -161,6 +165,8 @@ fn edge<'a>(drawing: &Drawing<'a>, ix: crate::graph::ConnectionIx, piece: &Piece
         direction: connection.direction.word(),
         optional: connection.optional,
         authentication: connection.authentication.as_deref(),
+        step: connection.step,
+        sentence: connection.sentence.as_deref(),
         because: reasons(&connection.because, drawing.sources),
         points: piece.line.iter().map(|&Point { x, y }| [number(x), number(y)]).collect(),
         label_box: piece

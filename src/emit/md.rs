@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use super::steps::sentences;
 use super::wording::{distinct_names, ends, grouped, one_line, protocol};
 use super::{Drawing, is_safe_link};
+use crate::diag::log::inert;
 use crate::graph::{ArchGraph, Connection, Element, ElementIx, Flow, Status};
 
 /// Writes the architecture as Markdown.
@@ -17,14 +19,33 @@ pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
 fn markdown(arch: &ArchGraph) -> String {
     let mut out = format!("# {}\n", escape(&arch.title));
     if !arch.description.trim().is_empty() {
-        let _ = write!(out, "\n{}\n", escape(&arch.description));
+        let _ = write!(out, "\n{}\n", inert(&escape(&arch.description)));
     }
+    out += &steps(arch);
     let names = distinct_names(arch);
     let places: Vec<_> = of_shape(arch, true).collect();
     let services: Vec<_> = of_shape(arch, false).collect();
     out += &table("Services", &elements(arch, &services));
     out += &table("Places", &elements(arch, &places));
     out += &table("Connections", &connections(arch, &names));
+    out
+}
+
+/// The numbered steps, as a list that begins at the first number; nothing if there are none.
+fn steps(arch: &ArchGraph) -> String {
+    let sentences = sentences(arch);
+    let Some(&(first, _)) = sentences.first() else { return String::new() };
+    // Markdown counts on by itself: where a number is missing, the numbers are text.
+    let counts_on = sentences.iter().zip(first..).all(|(&(step, _), number)| step == number);
+    let mut out = "\n## Steps\n\n".to_owned();
+    for (step, sentence) in sentences {
+        let sentence = escape(&sentence);
+        let _ = if counts_on {
+            writeln!(out, "{step}. {sentence}")
+        } else {
+            writeln!(out, "- **{step}** {sentence}")
+        };
+    }
     out
 }
 
@@ -76,6 +97,7 @@ fn connections(arch: &ArchGraph, names: &[String]) -> Vec<Column> {
             column(&|c| c.authentication.as_deref().map(escape).unwrap_or_default()),
         ),
         ("Optional", column(&|c| if c.optional { "yes" } else { "" }.to_owned())),
+        ("Step", column(&|c| c.step.map(|step| step.to_string()).unwrap_or_default())),
         ("Note", column(&|c| c.note.as_deref().map(escape).unwrap_or_default())),
     ]
 }
@@ -124,6 +146,8 @@ fn linked(text: &str, address: Option<&str>) -> String {
                     '<' => "%3C".to_owned(),
                     '>' => "%3E".to_owned(),
                     '|' => "%7C".to_owned(),
+                    '&' => "&amp;".to_owned(),
+                    '#' => "&#35;".to_owned(),
                     other => other.to_string(),
                 })
                 .collect();
@@ -136,7 +160,9 @@ fn linked(text: &str, address: Option<&str>) -> String {
 /// The text on one line, with everything that Markdown or HTML would read as markup escaped.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::new();
-    for c in one_line(text).chars() {
+    let text = one_line(text);
+    for (at, c) in text.char_indices() {
+        let rest = &text[at + c.len_utf8()..];
         match c {
             '<' => out += "&lt;",
             '>' => out += "&gt;",
@@ -146,10 +172,18 @@ pub(crate) fn escape(text: &str) -> String {
                 out.push(c);
             }
             '@' => out += "&#64;",
+            // A bare address becomes a link by itself.
+            ':' if rest.starts_with("//") => out += "&#58;",
+            '.' if ends_in_www(&out) => out += "&#46;",
             other => out.push(other),
         }
     }
     out
+}
+
+/// Whether a text ends like an address without a protocol begins.
+fn ends_in_www(text: &str) -> bool {
+    text.len() >= 3 && text.as_bytes()[text.len() - 3..].eq_ignore_ascii_case(b"www")
 }
 
 #[cfg(test)]
@@ -184,5 +218,7 @@ mod tests {
         assert_eq!(escape("a|b\n*c* <d> @e"), "a\\|b \\*c\\* &lt;d&gt; &#64;e");
         assert_eq!(linked("x", Some("javascript:alert(1)")), "x");
         assert_eq!(linked("x", Some("a>|")), "[x](<a%3E%7C>)");
+        assert_eq!(escape("see https://evil.example"), "see https&#58;//evil.example");
+        assert_eq!(escape("Www.evil.example a:b"), "Www&#46;evil.example a:b");
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use super::steps::numbered_label;
 use super::wording::{ends, label_with_count};
 use super::{Drawing, is_safe_link};
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Flow};
@@ -45,7 +46,7 @@ fn mermaid(arch: &ArchGraph) -> String {
     for ix in arch.graph.edge_indices() {
         let Some((from, to, both)) = ends(arch, ix) else { continue };
         if arch.ancestors(from).contains(&to) || arch.ancestors(to).contains(&from) {
-            let label = comment(&arch.graph[ix].label);
+            let label = comment(&numbered_label(&arch.graph[ix]));
             let _ = writeln!(out, "  %% {} - {}: {label}", ids[from.index()], ids[to.index()]);
             continue;
         }
@@ -81,10 +82,11 @@ fn arrow(arch: &ArchGraph, ix: ConnectionIx, both: bool) -> String {
         (true, false) => "<-->",
         (true, true) => "<-.->",
     };
-    if connection.label.trim().is_empty() {
+    let label = numbered_label(connection);
+    if label.is_empty() {
         return line.to_owned();
     }
-    format!("{line}|{}|", quoted(&connection.label))
+    format!("{line}|{}|", quoted(&label))
 }
 
 /// Tells the flows apart by dashes as well as by color; data keeps the plain line.
@@ -111,7 +113,7 @@ fn write_links(arch: &ArchGraph, ids: &[String], out: &mut String) {
         let is_subgraph = arch.children(Some(ix)).next().is_some();
         let address = arch.graph[ix].link.as_deref().filter(|address| is_safe_link(address));
         if let (false, Some(address)) = (is_subgraph, address) {
-            let address = address.replace('"', "%22");
+            let address = address.replace('"', "%22").replace('{', "%7B").replace('}', "%7D");
             let _ = writeln!(out, "  click {} href \"{address}\"", ids[ix.index()]);
         }
     }
@@ -148,7 +150,8 @@ fn quoted(text: &str) -> String {
                 '<' => out += "#lt;",
                 '>' => out += "#gt;",
                 '&' => out += "#amp;",
-                '#' | '`' | '*' | '_' | '\\' | '$' | ';' | '~' => {
+                // `%%{` begins a directive wherever it stands, also in a label.
+                '#' | '`' | '*' | '_' | '\\' | '$' | ';' | '~' | '%' | '{' | '}' => {
                     let _ = write!(out, "#{};", c as u32);
                 }
                 '.' | ')' | '-' | '+' if starts_a_list(&out) => {
@@ -170,12 +173,22 @@ fn starts_a_list(so_far: &str) -> bool {
 }
 
 fn yaml(text: &str) -> String {
-    let plain: String = text.chars().filter(|c| !c.is_control()).collect();
-    format!("\"{}\"", plain.replace('\\', "\\\\").replace('"', "\\\""))
+    let mut out = String::from('"');
+    for c in text.chars().filter(|c| !c.is_control()) {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '%' | '{' | '}' | '#' | '<' | '>' | '&' => {
+                let _ = write!(out, "\\x{:02x}", u32::from(c));
+            }
+            other => out.push(other),
+        }
+    }
+    out + "\""
 }
 
 fn comment(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace(['{', '}', '%'], " ")
+    let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    plain.replace(|c: char| c.is_control() || "{}%#".contains(c), " ")
 }
 
 #[cfg(test)]

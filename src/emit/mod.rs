@@ -11,6 +11,7 @@ mod md;
 mod mermaid;
 #[cfg(feature = "raster")]
 mod raster;
+mod steps;
 pub mod svg;
 mod txt;
 mod wording;
@@ -195,18 +196,23 @@ pub fn push_number(out: &mut String, number: u32) {
     out.push(char::from(b'0' + (number % 10) as u8));
 }
 
-/// Whether an address may be linked to: `http`, `https`, `mailto`, or relative.
+/// Whether an address may be linked to: `http`, `https`, `mailto`, or relative. Markdown, Graphviz
+/// and browsers resolve the entities of HTML, so none may stand where one could make a protocol.
 pub fn is_safe_link(address: &str) -> bool {
-    let is_odd = |c: char| c.is_whitespace() || c.is_control() || c == '\\';
+    let is_invisible = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    let is_odd = |c: char| c.is_whitespace() || c.is_control() || c == '\\' || is_invisible(c);
     if address.is_empty() || address.starts_with("//") || address.contains(is_odd) {
         return false;
     }
-    match address.find([':', '/', '?', '#']) {
-        Some(end) if address[end..].starts_with(':') => ["http", "https", "mailto"]
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(&address[..end])),
-        _ => true,
+    let begins_with = |known: &str| {
+        address.get(..known.len()).is_some_and(|start| start.eq_ignore_ascii_case(known))
+    };
+    if ["http:", "https:", "mailto:"].into_iter().any(begins_with) {
+        return true;
     }
+    let path = address.split('?').next().unwrap_or_default();
+    let protocol = path.split(['/', '#']).next().unwrap_or_default();
+    !path.contains('&') && !protocol.contains(':')
 }
 
 #[cfg(test)]
@@ -221,7 +227,16 @@ mod tests {
 
     #[test]
     fn only_web_mail_and_relative_links_are_safe() {
-        for good in ["https://a.b/c?d#e", "HTTP://x", "mailto:a@b.c", "docs/a.md", "#a", "/a:b"] {
+        for good in [
+            "https://a.b/c?d#e",
+            "HTTP://x",
+            "mailto:a@b.c",
+            "docs/a.md",
+            "#a",
+            "/a:b",
+            "a?b=1&c=2",
+            "https://a/?b&#58;",
+        ] {
             assert!(is_safe_link(good), "{good}");
         }
         for bad in [
@@ -234,6 +249,16 @@ mod tests {
             "",
             "vbscript:x",
             "\\\\evil",
+            "javascript&#58;alert(1)",
+            "javascript&#x3a;alert(1)",
+            "javascript&#00058alert(1)//?",
+            "javascript&colon;alert(1)",
+            "java&Tab;script&#58;x",
+            "&#106;avascript&#58;x",
+            "&#47;&#47;evil",
+            "/&sol;evil",
+            "java\u{200b}script:x",
+            "%6aavascript:x",
         ] {
             assert!(!is_safe_link(bad), "{bad}");
         }

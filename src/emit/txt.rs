@@ -3,12 +3,14 @@
 use std::fmt::Write as _;
 
 use super::Drawing;
+use super::steps::sentences;
 use super::wording::{counted, distinct_names, ends, grouped, one_line, protocol};
+use crate::diag::log::inert;
 use crate::graph::{ArchGraph, Connection, Element, ElementIx, Flow, Status};
 
 /// Writes the architecture as readable text.
 pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
-    text(drawing.graph).into_bytes()
+    inert(&text(drawing.graph)).into_bytes()
 }
 
 /// The architecture as readable text: what it is, what stands where, what flows.
@@ -19,6 +21,13 @@ fn text(arch: &ArchGraph) -> String {
         out += "\nWhat there is:\n";
         for ix in arch.children(None) {
             write_element(arch, ix, 1, &mut out);
+        }
+    }
+    let steps = sentences(arch);
+    if !steps.is_empty() {
+        out += "\nStep by step:\n";
+        for (step, sentence) in steps {
+            let _ = writeln!(out, "  {step}. {sentence}");
         }
     }
     if arch.graph.edge_count() > 0 {
@@ -102,6 +111,7 @@ fn details(connection: &Connection) -> String {
         protocol(connection),
         connection.optional.then(|| "optional".to_owned()),
         connection.authentication.as_ref().map(|how| format!("authentication: {}", one_line(how))),
+        connection.step.map(|step| format!("step {step}")),
         connection.note.as_ref().map(|note| format!("note: {}", one_line(note))),
     ];
     let said: Vec<String> = said.into_iter().flatten().collect();

@@ -92,14 +92,18 @@ pub fn escaped(text: &str) -> String {
 /// Appends what [`escaped`] returns.
 fn push_escaped(out: &mut String, text: &str) {
     let is_odd =
-        |byte: u8| !matches!(byte, b' '..=b'~') | matches!(byte, b'&' | b'<' | b'>' | b'"');
+        |byte: u8| !matches!(byte, b' '..=b'~') | matches!(byte, b'&' | b'<' | b'>' | b'"' | b'#');
     // All bytes are looked at, because many are at once where none ends the search.
     if !text.bytes().fold(false, |found, byte| found | is_odd(byte)) {
         out.push_str(text);
         return;
     }
+    let begin = out.len();
     for c in text.chars() {
         match c {
+            // What the runners of pipelines obey, where a picture goes into a log.
+            '#' if out.ends_with('#') => out.push_str("&#35;"),
+            ':' if is_line_begun_by_colon(&out[begin..]) => out.push_str("&#58;"),
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
@@ -112,9 +116,19 @@ fn push_escaped(out: &mut String, text: &str) {
     }
 }
 
+/// Whether a text with several lines has only a colon in its last one.
+fn is_line_begun_by_colon(text: &str) -> bool {
+    text.rsplit_once('\n').is_some_and(|(_, line)| line.trim_start() == ":")
+}
+
 #[cfg(test)]
 mod tests {
     use super::Writer;
+
+    #[test]
+    fn a_picture_in_a_log_commands_nothing() {
+        assert_eq!(super::escaped("a\n ::b ##[c] a::b #"), "a\n :&#58;b #&#35;[c] a::b #");
+    }
 
     #[test]
     fn text_and_attributes_are_escaped_and_control_characters_dropped() {

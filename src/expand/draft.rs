@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, PlaceKind, Service, Text};
-use crate::graph::{Because, Connection, Direction, Element, ElementIx, Shape};
+use crate::expand::questions::Questions;
+use crate::graph::{Because, Connection, ConnectionIx, Direction, Element, ElementIx, Shape};
 use crate::holds::{Chosen, World};
 use crate::model::Scenario;
 use crate::survey::{Graph, SITE, Survey, chain};
@@ -29,6 +30,10 @@ pub struct Draft<'a> {
     pub chosen_pairs: BTreeSet<(ElementIx, ElementIx)>,
     /// Targets that the author leaves out, and whether they have been met.
     pub omitted: BTreeMap<String, bool>,
+    /// Connections that the author leaves out. They meet needs as if they were drawn.
+    pub hidden: BTreeSet<ConnectionIx>,
+    /// What nothing decides.
+    pub questions: Questions,
     /// Places of the rules that may be about what is there.
     pub rules: BTreeSet<usize>,
     /// By element: what is asked of it again and again.
@@ -43,7 +48,7 @@ struct Known<'a> {
 }
 
 /// First and last end of a connection.
-type Ends = (ElementIx, ElementIx);
+pub type Ends = (ElementIx, ElementIx);
 
 /// An element to be added.
 pub struct New<'a> {
@@ -74,6 +79,8 @@ impl<'a> Draft<'a> {
             wanted: BTreeSet::new(),
             chosen_pairs: BTreeSet::new(),
             omitted: omitted.map(|o| (o.target.value.clone(), false)).collect(),
+            hidden: BTreeSet::new(),
+            questions: Questions::default(),
             rules: catalog.rules.about([SCENARIO]).into_iter().collect(),
             known: Vec::new(),
         }
@@ -102,30 +109,43 @@ impl<'a> Draft<'a> {
         found
     }
 
-    /// Whether the author leaves out a connection, by its id or by its ends: `a -> b`.
+    /// Whether the author leaves out a connection.
     pub fn is_connection_omitted(&mut self, connection: &Connection, ends: Ends) -> bool {
-        let (from, to) = ends;
-        let named = |word: &str, ix: ElementIx| {
-            let element = &self.graph[ix];
-            word == element.id || self.catalog.service(word).is_some_and(|s| s.id == element.kind)
-        };
-        let joins = |a: &str, b: &str| named(a.trim(), from) && named(b.trim(), to);
-        let is_it = |target: &str| match (target.split_once("<->"), target.split_once("->")) {
-            _ if target == connection.id => true,
-            (Some((a, b)), _) => joins(a, b) || joins(b, a),
-            (None, Some((a, b))) => match connection.direction {
-                Direction::Forward => joins(a, b),
-                Direction::Back => joins(b, a),
-                Direction::Both => joins(a, b) || joins(b, a),
-            },
-            _ => false,
-        };
-        let found: Vec<String> =
-            self.omitted.keys().filter(|target| is_it(target)).cloned().collect();
+        let is_it = |target: &&String| self.names(target, connection, ends);
+        let found: Vec<String> = self.omitted.keys().filter(is_it).cloned().collect();
         for target in &found {
             self.omitted.insert(target.clone(), true);
         }
         !found.is_empty()
+    }
+
+    /// Whether a word names a connection, by its id or by its ends: `a -> b`.
+    pub fn names(&self, word: &str, connection: &Connection, (from, to): Ends) -> bool {
+        let joins = |a: &str, b: &str| self.is_called(a, from) && self.is_called(b, to);
+        match (ends_in(word), connection.direction) {
+            _ if word == connection.id => true,
+            (Some((a, b, Direction::Both)), _) => joins(a, b) || joins(b, a),
+            (Some((a, b, _)), Direction::Forward | Direction::Both) => joins(a, b),
+            (Some((a, b, _)), Direction::Back) => joins(b, a),
+            (None, _) => false,
+        }
+    }
+
+    /// Whether a word could name a connection: both ends are there.
+    pub fn may_name(&self, word: &str) -> bool {
+        let is_there = |end: &str| {
+            self.survey.id(end).is_some()
+                || self.catalog.service(end).is_some_and(|service| self.survey.has(&service.id))
+        };
+        ends_in(word).is_some_and(|(a, b, _)| is_there(a) && is_there(b))
+    }
+
+    /// Whether a word is the id of an element, or its kind if it is no id.
+    fn is_called(&self, word: &str, ix: ElementIx) -> bool {
+        match self.survey.id(word) {
+            Some(named) => named == ix,
+            None => self.catalog.service(word).is_some_and(|s| s.id == self.graph[ix].kind),
+        }
     }
 
     /// Adds a finished element to the graph and its index; where it stands is final.
@@ -341,6 +361,16 @@ impl<'a> Draft<'a> {
             None => format!("{}.{id}", scope.id),
         }
     }
+}
+
+/// The ends in `a -> b` or `a <-> b`.
+fn ends_in(word: &str) -> Option<(&str, &str, Direction)> {
+    let (a, b, direction) = match (word.split_once("<->"), word.split_once("->")) {
+        (Some((a, b)), _) => (a, b, Direction::Both),
+        (None, Some((a, b))) => (a, b, Direction::Forward),
+        (None, None) => return None,
+    };
+    Some((a.trim(), b.trim(), direction))
 }
 
 /// How many groups two lists, from the outside in, have in common.

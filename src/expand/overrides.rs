@@ -1,9 +1,12 @@
 //! The author's changes to what was derived, and targets that do not exist.
 
+use petgraph::graph::EdgeReference;
+use petgraph::visit::EdgeRef as _;
+
 use crate::diag::suggest::did_you_mean;
 use crate::diag::{Sink, codes};
-use crate::expand::draft::Draft;
-use crate::graph::{ArchGraph, ConnectionIx, ElementIx};
+use crate::expand::draft::{Draft, Ends};
+use crate::graph::{ArchGraph, Because, Connection, ConnectionIx, ElementIx};
 use crate::model::Override;
 use crate::survey::{Graph, Survey, chain};
 
@@ -54,7 +57,13 @@ pub fn apply(mut draft: Draft<'_>, sink: &mut Sink) -> (ArchGraph, Survey) {
     let has_moved = scenario.overrides.iter().any(|change| change.place.is_some());
     let sorted = parents_first(&draft.graph);
     let is_as_surveyed = sorted.is_none() && !has_moved;
-    let graph = sorted.unwrap_or(draft.graph);
+    let mut graph = sorted.unwrap_or(draft.graph);
+    if !draft.hidden.is_empty() {
+        graph = graph.filter_map(
+            |_, element| Some(element.clone()),
+            |ix, connection| (!draft.hidden.contains(&ix)).then(|| connection.clone()),
+        );
+    }
     let survey = if is_as_surveyed { draft.survey } else { Survey::of(&graph) };
     let arch = ArchGraph {
         title: scenario.title.clone(),
@@ -110,14 +119,40 @@ fn change_connection(graph: &mut Graph, ix: ConnectionIx, change: &Override) {
     connection.note = change.note.clone().or_else(|| connection.note.take());
 }
 
-/// Reports something to be left out that was never about to be there; a service of the catalogue
-/// that is not wanted and not derived is no mistake.
+/// Reports something to be left out that was never about to be there, or is written; a service of
+/// the catalogue that is not wanted and not derived is no mistake.
 fn report_unmet(draft: &Draft<'_>, change: &Override, sink: &mut Sink) {
-    let target = &change.target.value;
-    let is_met = draft.omitted.get(target).is_some_and(|met| *met);
-    if !is_met && draft.catalog.service(target).is_none() {
+    let target = &change.target;
+    let written = draft.graph.edge_references().find(|edge| {
+        edge.weight().is_written() && draft.names(&target.value, edge.weight(), ends_of(*edge))
+    });
+    if let Some(edge) = written {
+        let span = edge.weight().because.iter().find_map(|because| match because {
+            Because::Written(span) => Some(*span),
+            Because::Rule(_) => None,
+        });
+        let message = format!("`{}` is written, and left out as well", target.value);
+        sink.report(&codes::OMITS_WRITTEN, target.span, message)
+            .help("take this line away, or the connection");
+        sink.report(&codes::OMITS_WRITTEN, span, format!("`{}` is written here", target.value))
+            .help("take this connection away, or the line that leaves it out");
+        return;
+    }
+    let is_met = draft.omitted.get(&target.value).is_some_and(|met| *met);
+    if is_met || draft.catalog.service(&target.value).is_some() {
+        return;
+    }
+    if draft.may_name(&target.value) {
+        let message = format!("`{}` is not derived, with or without this line", target.value);
+        sink.report(&codes::IDLE_OMIT, target.span, message)
+            .help(format!("delete `{}` from `omit`", target.value));
+    } else {
         report_unknown(draft, change, sink);
     }
+}
+
+fn ends_of(edge: EdgeReference<'_, Connection, u32>) -> Ends {
+    (edge.source(), edge.target())
 }
 
 fn report_unknown(draft: &Draft<'_>, change: &Override, sink: &mut Sink) {

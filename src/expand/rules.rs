@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::{Choice, ChoiceOption, Lives, Need, Rule, Scope, Service, SettingType};
+use crate::catalog::{Choice, ChoiceOption, Lives, Need, Plain, Rule, Scope, Service, SettingType};
 use crate::diag::suggest::did_you_mean;
 use crate::diag::{Sink, codes};
 use crate::expand::draft::{Draft, New, SCENARIO, own_id};
+use crate::expand::questions::Purpose;
 use crate::expand::wording::filled;
 use crate::graph::{Because, Element, ElementIx};
 use crate::holds::Subject;
@@ -19,6 +20,8 @@ const MOST_ROUNDS: usize = 64;
 pub struct Applied {
     done: BTreeSet<(usize, Option<ElementIx>)>,
     misspelled: BTreeSet<String>,
+    /// Whether the rules have added all that an architecture may have.
+    pub is_full: bool,
 }
 
 /// Applies rules in file order, again and again until none adds anything; whether any did.
@@ -27,6 +30,9 @@ pub struct Applied {
 pub fn apply(draft: &mut Draft<'_>, applied: &mut Applied, late: Late, sink: &mut Sink) -> bool {
     let mut has_added = false;
     for _ in 0..MOST_ROUNDS {
+        if applied.is_full {
+            return false;
+        }
         let before = draft.graph.node_count();
         let mut next = 0;
         while let Some(&at) = draft.rules.range(next..).next() {
@@ -39,6 +45,10 @@ pub fn apply(draft: &mut Draft<'_>, applied: &mut Applied, late: Late, sink: &mu
             if rule.late == (late == Late::Only) {
                 for subject in subjects(draft, rule) {
                     apply_one(draft, applied, (at, rule), subject, sink);
+                    if draft.graph.node_count() > draft.catalog.limits.elements {
+                        report_full(draft, applied, rule, sink);
+                        return false;
+                    }
                 }
             }
             if late == Late::Only && draft.graph.node_count() > before {
@@ -51,6 +61,16 @@ pub fn apply(draft: &mut Draft<'_>, applied: &mut Applied, late: Late, sink: &mu
         has_added = true;
     }
     has_added
+}
+
+/// Reports the rule that added more than an architecture may have.
+fn report_full(draft: &Draft<'_>, applied: &mut Applied, rule: &Rule, sink: &mut Sink) {
+    let most = draft.catalog.limits.elements;
+    let message = format!("rule `{}` derives more than {most} elements", rule.id);
+    sink.report(&codes::TOO_LARGE, None, message).help(
+        "two rules may add what the other one asks for; `--limit elements=NUMBER` allows more",
+    );
+    applied.is_full = true;
 }
 
 /// Which rules are asked.
@@ -111,23 +131,42 @@ fn satisfy<'a>(
     need: &'a Need,
     subject: Option<ElementIx>,
 ) -> Option<ElementIx> {
-    let there = existing(draft, need, subject);
-    let Some(&first) = there.first() else {
-        return add(draft, rule, need, subject);
+    let (said, plain) = existing(draft, need, subject);
+    let there = match (said.as_slice(), need.plain, plain.as_slice()) {
+        ([], Plain::Apart, _) | ([], _, []) => return add(draft, rule, need, subject),
+        ([], Plain::Serves, [_]) => plain,
+        ([], _, _) => {
+            ask(draft, need, subject, plain);
+            return None;
+        }
+        _ => said,
     };
     // Each of them meets it, so each says so.
-    for ix in there {
+    for &ix in &there {
         let because = Because::Rule(rule.id.owned());
         let reasons = &mut draft.graph[ix].because;
         if !reasons.contains(&because) {
             reasons.push(because);
         }
     }
-    Some(first)
+    there.first().copied()
 }
 
-/// The elements that meet a requirement already.
-fn existing(draft: &Draft<'_>, need: &Need, subject: Option<ElementIx>) -> Vec<ElementIx> {
+/// Asks which of several elements meets a requirement.
+fn ask(draft: &mut Draft<'_>, need: &Need, subject: Option<ElementIx>, candidates: Vec<ElementIx>) {
+    let Some(subject) = subject else { return };
+    let words: Vec<String> =
+        need.with.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+    let word = words.join(", ");
+    draft.questions.purposes.insert(Purpose { subject, word, candidates });
+}
+
+/// The elements that meet a requirement already: those that say so, and those that say nothing.
+fn existing(
+    draft: &Draft<'_>,
+    need: &Need,
+    subject: Option<ElementIx>,
+) -> (Vec<ElementIx>, Vec<ElementIx>) {
     let scope = scope(draft, need);
     let site = subject.and_then(|ix| draft.survey.site(ix));
     let box_named = named_box(draft, need, subject);
@@ -135,10 +174,16 @@ fn existing(draft: &Draft<'_>, need: &Need, subject: Option<ElementIx>) -> Vec<E
         box_named.is_none_or(|named| chain(&draft.graph, ix).any(|around| around == named))
     };
     let groups = subject.map(|ix| draft.groups(ix)).unwrap_or_default();
-    let fits = |element: &Element| {
-        need.with.iter().all(|(key, wanted)| match element.settings.get(key.as_str()) {
-            Some(value) => wanted == value,
-            None => !need.exact,
+    let contradicts = |element: &Element| {
+        need.with.iter().any(|(key, wanted)| {
+            element.settings.get(key.as_str()).is_some_and(|value| wanted != value)
+        })
+    };
+    // What has no such setting is for nothing else.
+    let says_so = |&ix: &ElementIx| {
+        need.with.keys().all(|key| {
+            let declares = draft.service(ix).is_some_and(|service| service.setting(key).is_some());
+            !declares || draft.graph[ix].settings.contains_key(key.as_str())
         })
     };
     let is_near = |ix: ElementIx| match scope {
@@ -151,8 +196,9 @@ fn existing(draft: &Draft<'_>, need: &Need, subject: Option<ElementIx>) -> Vec<E
         .chain(&need.or)
         .flat_map(|kind| draft.survey.kind(kind))
         .copied()
-        .filter(|&ix| Some(ix) != subject && is_near(ix) && is_in_it(ix) && fits(&draft.graph[ix]))
-        .collect()
+        .filter(|&ix| Some(ix) != subject && is_near(ix) && is_in_it(ix))
+        .filter(|&ix| !contradicts(&draft.graph[ix]))
+        .partition(says_so)
 }
 
 /// The container for what is needed that the subject names: the one of several edge devices that

@@ -6,7 +6,7 @@ use crate::catalog::{Lives, Service, SettingType};
 use crate::diag::Spanned;
 use crate::expand::draft::{Draft, New};
 use crate::graph::{Because, Element, ElementIx, Lane, Shape, Status};
-use crate::model::words::humanized;
+use crate::model::words::{humanized, kind_name};
 use crate::model::{Item, Place, Section};
 
 /// Adds places, outer ones first, then devices, assets, services and own nodes in order.
@@ -124,7 +124,7 @@ fn own_node(item: &Item, lane: Lane, base: Option<ElementIx>) -> Element {
     Element {
         id: item.id.clone(),
         kind: item.kind.clone(),
-        kind_name: humanized(&item.kind),
+        kind_name: kind_name(&item.kind),
         label: item.label.clone().unwrap_or_else(|| humanized(&item.id)),
         shape: Shape::Node(lane),
         parent: base,

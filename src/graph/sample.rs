@@ -97,6 +97,8 @@ pub(crate) fn connection(label: &str, flow: &str) -> Connection {
         direction: Direction::Forward,
         optional: false,
         authentication: None,
+        step: None,
+        sentence: None,
         link: None,
         note: None,
         because: vec![Because::Rule("R1".to_owned())],

@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use roxmltree::{Document, Node};
 
 use super::Symbol;
+use super::expansion::{MOST_ELEMENTS, is_bounded};
 
 /// Elements that stay, with what they hold.
 const ELEMENTS: [&str; 15] = [
@@ -100,6 +101,8 @@ pub enum CleanError {
     NotSvg,
     /// Nothing that could be seen is left.
     Empty,
+    /// It draws the same shapes again and again.
+    Endless,
 }
 
 impl fmt::Display for CleanError {
@@ -109,6 +112,7 @@ impl fmt::Display for CleanError {
             Self::NotXml(error) => write!(f, "it is not well-formed XML: {error}"),
             Self::NotSvg => write!(f, "it is not an SVG picture with a size"),
             Self::Empty => write!(f, "it holds no shapes"),
+            Self::Endless => write!(f, "it expands to more than {MOST_ELEMENTS} shapes"),
         }
     }
 }
@@ -133,6 +137,9 @@ pub fn clean(text: &str) -> Result<Symbol, CleanError> {
     {
         return Err(CleanError::Empty);
     }
+    if body.len() > MOST_BYTES || !is_bounded(&body) {
+        return Err(CleanError::Endless);
+    }
     Ok(Symbol { view_box: view_box.into(), body: body.into(), colored: true })
 }
 
@@ -149,7 +156,8 @@ struct Cleaner {
 impl Cleaner {
     fn write(&self, node: Node<'_, '_>, depth: usize, out: &mut String) {
         let tag = node.tag_name().name();
-        if !node.is_element() || depth > MOST_DEPTH || !ELEMENTS.contains(&tag) {
+        let is_full = out.len() > MOST_BYTES;
+        if is_full || !node.is_element() || depth > MOST_DEPTH || !ELEMENTS.contains(&tag) {
             return;
         }
         let _ = write!(out, "<{tag}");
@@ -311,6 +319,18 @@ mod tests {
             Ok("<use/><use/><path d=\"M1 1\" stroke=\"blue\"/><path d=\"M2 2\" fill=\"red\"/>\
                 <path d=\"M3 3\"/>")
         );
+    }
+
+    #[test]
+    fn what_expands_without_end_is_refused() {
+        let uses = |at: usize| format!("<use xlink:href='#l{at}'/>").repeat(10);
+        let levels: String =
+            (0..10).map(|at| format!("<g id='l{}'>{}</g>", at + 1, uses(at))).collect();
+        let tower = format!("<defs><path id='l0' d='M0 0h1'/>{levels}</defs>{}", uses(10));
+        assert_eq!(body(&tower), Err(CleanError::Endless));
+        // One long declaration for many elements is long for each.
+        let style = format!("<style>.a{{d:{}}}</style>", "M0 0".repeat(20_000));
+        assert_eq!(body(&(style + &"<path class='a'/>".repeat(5_000))), Err(CleanError::Endless));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! embeds it with attributes instead.
 
 mod clean;
+mod expansion;
 mod pack;
 
 use clean::ID_PREFIX;

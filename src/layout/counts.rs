@@ -98,9 +98,11 @@ impl Counts<'_> {
         (0..self.layout.edges.len()).filter(is_repeated).count()
     }
 
-    /// Pairs of lines that cross.
+    /// Pairs of lines that cross, those of one bundle left out.
     fn crossings(&self) -> usize {
-        let do_cross = |&&(a, b): &&(EdgeIx, EdgeIx)| cross(self.line(a), self.line(b));
+        let do_cross = |&&(a, b): &&(EdgeIx, EdgeIx)| {
+            !self.relations.are_bundled(a, b) && cross(self.line(a), self.line(b))
+        };
         self.scope.edge_pairs.iter().filter(do_cross).count()
     }
 

@@ -166,7 +166,8 @@ impl<'a> Picture<'a> {
             .collect()
     }
 
-    /// How many pairs of edges cross, each pair counted once.
+    /// How many pairs of edges cross, each pair counted once. Those of one bundle are drawn as one
+    /// line, which does not cross itself.
     pub(super) fn crossings(&self) -> usize {
         let mut count = 0;
         let mut seen = vec![usize::MAX; self.layout.edges.len()];
@@ -185,7 +186,7 @@ impl<'a> Picture<'a> {
                     }
                     if segment.crosses(&other) {
                         seen[b] = a;
-                        count += 1;
+                        count += usize::from(!self.relations.are_bundled(a, b));
                     } else if may_change_sides((points(a), segment), (points(b), other)) {
                         touching.push(b);
                     }
@@ -194,10 +195,37 @@ impl<'a> Picture<'a> {
             }
             touching.sort_unstable();
             touching.dedup();
-            let changes = |&&b: &&EdgeIx| seen[b] != a && change_sides(points(a), points(b));
+            let changes = |&&b: &&EdgeIx| {
+                seen[b] != a
+                    && !self.relations.are_bundled(a, b)
+                    && change_sides(points(a), points(b))
+            };
             count += touching.iter().filter(changes).count();
         }
         count
+    }
+
+    /// The labels that were asked for, each with its edges: equal ones of a bundle are one.
+    pub(super) fn wanted_labels(&self) -> Vec<Vec<EdgeIx>> {
+        let edges = &self.relations.input.edges;
+        let mut labeled: Vec<EdgeIx> =
+            (0..edges.len()).filter(|&e| edges[e].label.is_some()).collect();
+        labeled.sort_by_key(|&e| edges[e].bundle);
+        let mut labels: Vec<Vec<EdgeIx>> = Vec::new();
+        for same in labeled.chunk_by(|&a, &b| edges[a].bundle == edges[b].bundle) {
+            let first = labels.len();
+            for &e in same {
+                let is_common = |label: &&mut Vec<EdgeIx>| {
+                    edges[label[0]].label == edges[e].label
+                        && self.relations.are_bundled(label[0], e)
+                };
+                match labels[first..].iter_mut().find(is_common) {
+                    Some(label) => label.push(e),
+                    None => labels.push(vec![e]),
+                }
+            }
+        }
+        labels
     }
 
     fn labels(&self) -> impl Iterator<Item = (EdgeIx, Rect)> + '_ {

@@ -7,12 +7,14 @@
 mod center;
 mod counts;
 mod drawing;
+mod grid;
 mod hits;
 mod layered;
 mod layout_rs;
 mod level;
 mod lines;
 mod mend;
+mod order;
 mod polish;
 pub mod random;
 mod relations;
@@ -27,7 +29,7 @@ mod straighten;
 mod tight;
 mod verify;
 
-pub use score::{Score, Value, score};
+pub use score::{NAME_SIZE, PAGE_WIDTH, Score, Value, reading, score};
 pub use stability::{Stability, stability};
 pub use standing::{Standing, lay_out_standing};
 pub use verify::{Part, Rule, Violation, verify};
@@ -219,7 +221,11 @@ pub trait Engine: Sync {
     fn lay_out_like(&self, input: &Input, _earlier: &Earlier) -> Layout {
         self.lay_out(input)
     }
+    /// Whether all lines between lanes run with the reading direction.
+    fn has_one_direction(&self) -> bool {
+        true
+    }
 }
 
 /// Every engine, the default first.
-pub const ENGINES: &[&dyn Engine] = &[&layered::Layered, &layout_rs::LayoutRs];
+pub const ENGINES: &[&dyn Engine] = &[&grid::Grid, &layered::Layered, &layout_rs::LayoutRs];

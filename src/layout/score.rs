@@ -3,12 +3,20 @@
 
 use super::hits::Picture;
 use super::lines::{bends, length};
+use super::order::order;
 use super::{ContainerIx, Edge, EdgeIx, End, Input, Lane, Layout, Reading, Route};
-use crate::geom::{Point, Rect, px};
+use crate::geom::{PX, Point, Rect, px};
 
 /// A line may run this far against the reading direction, in units, and still count as
 /// drawn with it: what rounding and the swing of a curve take.
 const FLOW_SLACK: i32 = px(2);
+
+/// Type size, in pixels, of the names on nodes: a layout sees no text, but the sizes of its nodes
+/// are made for this one.
+pub const NAME_SIZE: f64 = 13.0;
+
+/// Width in pixels that a README on GitHub has for a picture; a wider one is scaled down to it.
+pub const PAGE_WIDTH: f64 = 888.0;
 
 /// The metrics of one drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -26,7 +34,7 @@ pub struct Score {
     pub label_hits: usize,
     /// Pairs of edges on top of each other for more than 2 px, bundles left out.
     pub shared_lines: usize,
-    /// Pairs of edges that cross.
+    /// Pairs of edges that cross; those of one bundle are one line and do not.
     pub crossings: usize,
     /// Corners of all edges.
     pub bends: usize,
@@ -39,6 +47,21 @@ pub struct Score {
     /// Share of the edges between different lanes that never run against the reading
     /// direction; 1 if there are none.
     pub flow: f64,
+    /// Share of the edges between different lanes whose end in the later lane lies right of or
+    /// below the other end; 1 if there are none.
+    pub order: f64,
+    /// Type size of names in pixels, where the picture is as wide as a page at most.
+    pub reading: f64,
+    /// Labels that were asked for; the equal ones of a bundle are one.
+    pub labels: usize,
+    /// Labels of these that have no place.
+    pub unlabeled: usize,
+    /// Length of all edges in pixels.
+    pub length_px: f64,
+    /// Width of the canvas in pixels.
+    pub width: f64,
+    /// Height of the canvas in pixels, without what is drawn above and below a layout.
+    pub height: f64,
 }
 
 /// What a metric's value is, for tables.
@@ -46,14 +69,16 @@ pub struct Score {
 pub enum Value {
     /// A count.
     Count(usize),
-    /// A ratio.
+    /// A ratio, or a type size.
     Ratio(f64),
+    /// A length in pixels.
+    Pixels(f64),
 }
 
 impl Score {
     /// Every metric with its name, in the order of the table.
-    pub fn rows(&self) -> [(&'static str, Value); 12] {
-        use Value::{Count, Ratio};
+    pub fn rows(&self) -> [(&'static str, Value); 19] {
+        use Value::{Count, Pixels, Ratio};
         [
             ("node_overlaps", Count(self.node_overlaps)),
             ("edge_node_hits", Count(self.edge_node_hits)),
@@ -67,6 +92,13 @@ impl Score {
             ("area", Ratio(self.area)),
             ("aspect", Ratio(self.aspect)),
             ("flow", Ratio(self.flow)),
+            ("order", Ratio(self.order)),
+            ("reading", Ratio(self.reading)),
+            ("labels", Count(self.labels)),
+            ("unlabeled", Count(self.unlabeled)),
+            ("length_px", Pixels(self.length_px)),
+            ("width", Pixels(self.width)),
+            ("height", Pixels(self.height)),
         ]
     }
 
@@ -97,6 +129,7 @@ pub fn score(input: &Input, layout: &Layout) -> Score {
     let half_perimeters: f64 = frames.iter().map(|f| f64::from(f.width + f.height)).sum();
     let areas: f64 = frames.iter().map(|f| f64::from(f.width) * f64::from(f.height)).sum();
     let lengths: f64 = layout.edges.iter().map(|route| length(&route.points)).sum();
+    let labels = picture.wanted_labels();
     Score {
         node_overlaps: picture.overlapping_nodes().len()
             + picture.overlapping_containers().len()
@@ -113,7 +146,28 @@ pub fn score(input: &Input, layout: &Layout) -> Score {
         area: ratio(width * height, areas),
         aspect: ratio(width, height),
         flow: flow(input, layout),
+        order: order(&picture.relations, layout),
+        reading: reading(NAME_SIZE, pixels(width)),
+        labels: labels.len(),
+        unlabeled: labels.iter().filter(|edges| !has_label(layout, edges)).count(),
+        length_px: pixels(lengths),
+        width: pixels(width),
+        height: pixels(height),
     }
+}
+
+fn pixels(units: f64) -> f64 {
+    units / f64::from(PX)
+}
+
+/// What a type size becomes, in pixels, when a picture of this width stands on a page.
+pub fn reading(size: f64, width: f64) -> f64 {
+    size * (PAGE_WIDTH / width).min(1.0)
+}
+
+/// Whether the common label of these edges has a place.
+fn has_label(layout: &Layout, edges: &[EdgeIx]) -> bool {
+    edges.iter().any(|&e| layout.edges[e].label.is_some())
 }
 
 fn ratio(a: f64, b: f64) -> f64 {
@@ -196,9 +250,9 @@ fn reads_along(reading: Reading, route: &Route, forward: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Score, score};
-    use crate::geom::Rect;
+    use crate::geom::{Rect, Size, px};
     use crate::layout::samples::{line, two_sites};
-    use crate::layout::{Edge, Input, Lane, Layout, Reading, Route};
+    use crate::layout::{Edge, End, Input, Lane, Layout, Reading, Route};
 
     fn scored(change: impl Fn(&mut Input, &mut Layout)) -> Score {
         let (mut input, mut layout) = two_sites();
@@ -272,6 +326,90 @@ mod tests {
                 line(&[(90, 100), (100, 100), (100, 5), (75, 5), (75, 2), (220, 2), (220, 100)]);
         });
         assert!(wraps.flow.abs() < 1e-9);
+    }
+
+    #[test]
+    fn lengths_are_in_pixels_and_a_wide_canvas_is_read_small() {
+        let s = scored(|_, _| ());
+        assert!((s.length_px - 190.0 / 4.0).abs() < 1e-9);
+        assert!((s.width - 290.0 / 4.0).abs() < 1e-9 && (s.height - 270.0 / 4.0).abs() < 1e-9);
+        assert!((s.reading - 13.0).abs() < 1e-9, "a small picture is not enlarged");
+        let fits = scored(|_, l| l.canvas.width = px(888));
+        assert!((fits.reading - 13.0).abs() < 1e-9);
+        let wide = scored(|_, l| l.canvas.width = px(2 * 888));
+        assert!((wide.reading - 6.5).abs() < 1e-9);
+    }
+
+    /// Three edges with a label each, the first two of one bundle.
+    fn labeled(label: Option<Rect>, change: impl Fn(&mut Input)) -> Score {
+        scored(|i, l| {
+            let edge = Edge { bundle: Some(3), ..i.edges[0].clone() };
+            i.edges = vec![edge.clone(), edge.clone(), Edge { bundle: None, ..edge }];
+            let route = Route { label: None, ..l.edges[0].clone() };
+            l.edges = vec![Route { label, ..route.clone() }, route.clone(), route];
+            change(i);
+        })
+    }
+
+    #[test]
+    fn a_label_of_a_bundle_counts_once_and_has_a_place_where_any_edge_shows_it() {
+        let counts = |s: Score| (s.labels, s.unlabeled);
+        let place = Some(Rect::new(130, 90, 40, 20));
+        assert_eq!(counts(labeled(place, |_| ())), (2, 1));
+        assert_eq!(counts(labeled(None, |_| ())), (2, 2));
+        let other = |i: &mut Input| i.edges[1].label = Some(Size::new(50, 20));
+        assert_eq!(counts(labeled(place, other)), (3, 2), "labels that differ are two");
+        let apart = |i: &mut Input| (i.edges[1].from, i.edges[1].to) = (End::Node(2), End::Node(2));
+        assert_eq!(
+            counts(labeled(place, apart)),
+            (3, 2),
+            "without a common end there is no bundle"
+        );
+        let none = |i: &mut Input| i.edges.iter_mut().for_each(|edge| edge.label = None);
+        assert_eq!(counts(labeled(None, none)), (0, 0));
+    }
+
+    #[test]
+    fn lines_of_one_bundle_do_not_cross_each_other() {
+        let crossed = |bundles: [Option<u32>; 3]| {
+            scored(|i, l| {
+                let ends = [(0, 1), (2, 1), (0, 2)].map(|(a, b)| (End::Node(a), End::Node(b)));
+                i.edges = (ends.into_iter().zip(bundles))
+                    .map(|((from, to), bundle)| Edge { from, to, label: None, bundle })
+                    .collect();
+                // The first two have a common trunk on the right, after they have crossed.
+                let lines: [&[(i32, i32)]; 3] = [
+                    &[(90, 60), (150, 60), (150, 140), (180, 140), (180, 100), (220, 100)],
+                    &[(80, 230), (110, 230), (110, 120), (180, 120), (180, 100), (220, 100)],
+                    &[(90, 110), (130, 110), (130, 190), (60, 190), (60, 210)],
+                ];
+                let route = |points: &[(i32, i32)]| Route { points: line(points), label: None };
+                l.edges = lines.map(route).to_vec();
+            })
+            .crossings
+        };
+        assert_eq!(crossed([None, None, None]), 2);
+        assert_eq!(crossed([Some(1), Some(1), None]), 1, "the third is no part of the bundle");
+        assert_eq!(crossed([Some(1), Some(1), Some(1)]), 0);
+        assert_eq!(crossed([Some(1), Some(2), None]), 2, "two bundles are two lines");
+    }
+
+    #[test]
+    fn a_common_trunk_is_no_crossing_even_of_lines_that_leave_it_on_both_sides() {
+        let leaves = |up: i32, down: i32| {
+            scored(|i, l| {
+                let edge = |to| Edge { from: End::Node(0), to, label: None, bundle: Some(1) };
+                i.edges = vec![edge(End::Node(1)), edge(End::Node(2))];
+                let route = |y| Route {
+                    points: line(&[(90, 100), (150, 100), (150, y), (200, y)]),
+                    label: None,
+                };
+                l.edges = vec![route(up), route(down)];
+            })
+        };
+        let s = leaves(60, 140);
+        assert_eq!((s.crossings, s.shared_lines), (0, 0));
+        assert_eq!(leaves(60, 80).crossings, 0);
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub struct Standing {
 /// A drawing of the engine's own is kept to the last unit, and so is a kept one.
 pub fn lay_out_standing(engine: &dyn Engine, input: &Input, standing: &Standing) -> Layout {
     let anew = engine.lay_out(input);
-    let kept = as_it_stands(input, standing).unwrap_or_else(|| {
+    let kept = as_it_stands(engine, input, standing).unwrap_or_else(|| {
         let like = engine.lay_out_like(input, &standing.middles());
         let even = on_whole_pixels(input, &like);
         if verify(input, &even).len() <= verify(input, &like).len() { even } else { like }
@@ -58,7 +58,7 @@ impl Standing {
 
 /// The earlier drawing without what is gone, and with new lines led through it; none if
 /// something that is new needs a place, or the drawing would not be sound.
-fn as_it_stands(input: &Input, standing: &Standing) -> Option<Layout> {
+fn as_it_stands(engine: &dyn Engine, input: &Input, standing: &Standing) -> Option<Layout> {
     let nodes: Vec<Rect> = all(&standing.nodes, input.nodes.len())?;
     let containers: Vec<PlacedContainer> = all(&standing.containers, input.containers.len())?;
     let has_its_size = |n: NodeIx| {
@@ -78,7 +78,7 @@ fn as_it_stands(input: &Input, standing: &Standing) -> Option<Layout> {
     let is_all_old = standing.edges.iter().all(Option::is_some);
     let is_sound = verify(input, &layout).is_empty()
         && ends_are_clear_of_feet(input, &layout)
-        && (is_all_old || score(input, &layout).flow >= 1.0);
+        && (is_all_old || !engine.has_one_direction() || score(input, &layout).flow >= 1.0);
     is_sound.then(|| mend(input, layout))
 }
 
@@ -113,8 +113,9 @@ fn with_new_lines(
     let known = |edge: usize| {
         let mut route = standing.get(edge)?.clone()?;
         tidy(&mut route.points);
-        let is_same = route.label.map(|label| label.size()) == input.edges[edge].label;
-        is_same.then_some(route)
+        // A line whose label stands elsewhere in its bundle has none of its own.
+        let has_its_size = |label: Rect| Some(label.size()) == input.edges[edge].label;
+        route.label.is_none_or(has_its_size).then_some(route)
     };
     let mut lines: Vec<Option<Route>> = (0..input.edges.len()).map(known).collect();
     if lines.iter().any(Option::is_none) {

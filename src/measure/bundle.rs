@@ -12,6 +12,7 @@ struct Same<'a> {
     flow: Flow,
     direction: Direction,
     optional: bool,
+    step: Option<u32>,
 }
 
 /// Which end of the edge is the shared one.
@@ -51,5 +52,6 @@ fn same(graph: &ArchGraph, ix: crate::graph::ConnectionIx, side: Side) -> Same<'
         flow: edge.flow,
         direction: edge.direction,
         optional: edge.optional,
+        step: edge.step,
     }
 }

@@ -1,38 +1,51 @@
 //! What a node's card says, and how large it must be to say it.
 //!
 //! ```text
-//! +----------------------+   PAD around everything
-//! | [##] Label, wrapped  |   the tile with the glyph, TILE wide, then the text
-//! | [##] kind  (x 1,200) |   badges follow the kind, or stand below it where the line is full
-//! +----------------------+
-//!   +------------------+     the stack, where the card stands for many
+//! +------------------+   PAD before the tile, EDGE behind the text
+//! | [##] Label,      |   the tile with the glyph, TILE wide, then the text
+//! | [##] wrapped     |
+//! |      kind (x 40) |   badges follow the kind, or stand below it where the line is full
+//! +------------------+
+//!   +--------------+     the stack, where the card stands for many
 //! ```
+//!
+//! Texts have the room that they need where the font is a wide one.
 
 use crate::geom::{Size, Unit, px};
 use crate::graph::{ArchGraph, Element, ElementIx, Status};
-use crate::measure::text::{Face, width};
+use crate::measure::text::{Face, in_wide_font, room_in_wide_font, width};
 use crate::measure::wrap::{TextLine, longest_word, widest, wrap};
 
-/// Width of a card unless a word needs more.
-pub const CARD_WIDTH: Unit = px(176);
-/// Widest card; longer words are broken.
-const CARD_WIDTH_MOST: Unit = px(248);
+/// Width of a card unless its label needs more.
+const CARD_WIDTH: Unit = px(130);
+/// Widest card for the sake of fewer lines, where label or kind has more than two.
+const CARD_WIDTH_ROOMY: Unit = px(150);
+/// Widest card for the sake of a word; longer ones are broken.
+const CARD_WIDTH_MOST: Unit = px(164);
+/// Steps of the widths between them keep those of neighbors alike.
+const WIDTH_STEP: Unit = px(10);
 /// Least height of a card.
-const CARD_HEIGHT: Unit = px(56);
-/// Between a card's border and what it holds.
-pub const PAD: Unit = px(10);
-/// Side of the square behind the glyph.
-pub const TILE: Unit = px(36);
+const CARD_HEIGHT: Unit = px(48);
+/// Steps of larger heights.
+const HEIGHT_STEP: Unit = px(8);
+/// Between a card's border and its tile.
+pub const PAD: Unit = px(8);
+/// Side of the square behind a glyph, also that of a container.
+pub const TILE: Unit = px(28);
 /// Between tile and text.
-const GAP: Unit = px(10);
+const GAP: Unit = px(6);
+/// Between text and border, right of it.
+const EDGE: Unit = px(3);
+/// The same above and below it.
+const EDGE_Y: Unit = px(6);
 /// How far each card of a stack shows below the one before it.
 pub const STACK_STEP: Unit = px(4);
 /// Height of a badge.
 pub const BADGE_HEIGHT: Unit = px(16);
 /// Between a badge's border and its text.
-const BADGE_PAD: Unit = px(6);
+const BADGE_PAD: Unit = px(4);
 /// Between badges, and between kind and badge.
-const BADGE_GAP: Unit = px(6);
+const BADGE_GAP: Unit = px(4);
 
 /// What a badge tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,22 +94,21 @@ impl Card {
     /// Where the text begins, from the left border of the card.
     pub const TEXT_X: Unit = PAD + TILE + GAP;
 
+    /// How wide the text of a card of a width may be, in any font.
+    pub const fn text_room(width: Unit) -> Unit {
+        width - Self::TEXT_X - EDGE
+    }
+
     /// Measures a node with `below` its label.
     pub(super) fn measure(graph: &ArchGraph, ix: ElementIx, below: Option<&str>) -> Self {
         let element = &graph.graph[ix];
-        let needed = longest_word(&element.label, Face::Label);
-        let wanted = Self::TEXT_X + needed + PAD;
-        // Steps of 8 px keep the widths of neighbors alike.
-        let width = wanted.clamp(CARD_WIDTH, CARD_WIDTH_MOST);
-        let width = stepped(width, px(8));
-        let room = width - Self::TEXT_X - PAD;
-        let label = wrap(&element.label, Face::Label, room);
-        let kind = below.map_or_else(Vec::new, |kind| wrap(kind, Face::Small, room));
+        let Texts { width, label, kind } = Texts::of(&element.label, below.unwrap_or_default());
+        let room = Self::text_room(width);
         let mut height = label.len() as Unit * Face::Label.leading()
             + kind.len() as Unit * Face::Small.leading();
         let badges = place_badges(element, &kind, room, &mut height);
         let stack = if element.count.is_some_and(|count| count > 1) { 2 } else { 0 };
-        let face = stepped((height + 2 * PAD - px(4)).max(CARD_HEIGHT), px(8));
+        let face = stepped((height + 2 * EDGE_Y).max(CARD_HEIGHT), HEIGHT_STEP);
         let size = Size::new(width, face + Unit::from(stack) * STACK_STEP);
         Self { element: ix, label, kind, badges, text_height: height, stack, size }
     }
@@ -112,6 +124,53 @@ impl Card {
     }
 }
 
+/// Label and kind in lines, and the width of a card for them.
+struct Texts {
+    width: Unit,
+    label: Vec<TextLine>,
+    kind: Vec<TextLine>,
+}
+
+impl Texts {
+    /// The least width that the words of the label need, or a little more where that saves a
+    /// line of a text of more than two.
+    fn of(label: &str, kind: &str) -> Self {
+        let word = in_wide_font(longest_word(label, Face::Label), Face::Label);
+        let more = word - Card::text_room(CARD_WIDTH);
+        let least = (CARD_WIDTH + stepped(more.max(0), WIDTH_STEP)).min(CARD_WIDTH_MOST);
+        let mut best = Self::in_card(least, label, kind);
+        let mut width = least + WIDTH_STEP;
+        while best.is_long() && width <= CARD_WIDTH_ROOMY {
+            let wider = Self::in_card(width, label, kind);
+            if wider.count() < best.count() {
+                best = wider;
+            }
+            width += WIDTH_STEP;
+        }
+        best
+    }
+
+    /// The texts in a card of this width.
+    fn in_card(width: Unit, label: &str, kind: &str) -> Self {
+        let room = |face| room_in_wide_font(Card::text_room(width), face);
+        let lines = |text, face| wrap(text, face, room(face));
+        Self { width, label: lines(label, Face::Label), kind: lines(kind, Face::Small) }
+    }
+
+    const fn is_long(&self) -> bool {
+        self.label.len() > 2 || self.kind.len() > 2
+    }
+
+    const fn count(&self) -> usize {
+        self.label.len() + self.kind.len()
+    }
+}
+
+/// Width of a badge around a text.
+pub fn badge_width(text: &str) -> Unit {
+    stepped(in_wide_font(width(text, Face::Badge), Face::Badge), px(1)) + 2 * BADGE_PAD
+}
+
 /// Puts the badges behind the kind's last line if they fit, otherwise below it.
 fn place_badges(element: &Element, kind: &[TextLine], room: Unit, height: &mut Unit) -> Vec<Badge> {
     let mut texts = Vec::new();
@@ -124,11 +183,11 @@ fn place_badges(element: &Element, kind: &[TextLine], room: Unit, height: &mut U
     if texts.is_empty() {
         return Vec::new();
     }
-    let widths: Vec<Unit> =
-        texts.iter().map(|(_, text)| width(text, Face::Badge) + 2 * BADGE_PAD).collect();
+    let widths: Vec<Unit> = texts.iter().map(|(_, text)| badge_width(text)).collect();
     let total: Unit = widths.iter().sum::<Unit>() + BADGE_GAP * (widths.len() as Unit - 1);
-    let beside = kind.last().map_or(0, |line| line.width + BADGE_GAP);
-    let on_kind_line = kind.len() == 1 && beside + total <= room;
+    let behind = |line: &TextLine| in_wide_font(line.width, Face::Small) + BADGE_GAP;
+    let beside = stepped(kind.last().map_or(0, behind), px(1));
+    let on_kind_line = !kind.is_empty() && beside + total <= room;
     let (mut x, mut y) = if on_kind_line {
         // Clear of what hangs below the label's baseline.
         *height += BADGE_HEIGHT + px(2) - Face::Small.leading();
@@ -166,4 +225,50 @@ fn grouped(number: u32) -> String {
         text.push(digit);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Card, Texts};
+    use crate::geom::{PX, px};
+    use crate::graph::sample::{self, Sample};
+    use crate::measure::{TextLine, badge_width};
+
+    /// Width of a card in pixels, and the lines of its label.
+    fn card(label: &str) -> (i32, Vec<String>) {
+        let texts = Texts::of(label, "");
+        (texts.width / PX, texts.label.into_iter().map(|line: TextLine| line.text).collect())
+    }
+
+    #[test]
+    fn a_card_is_as_wide_as_its_words_need_in_any_font() {
+        assert_eq!(card("IoT Hub"), (130, vec!["IoT Hub".to_owned()]));
+        assert_eq!(card("Device Provisioning").0, 140);
+        let (width, lines) = card("Donaudampfschifffahrtsgesellschaft");
+        assert_eq!((width, lines.concat().as_str()), (164, "Donaudampfschifffahrtsgesellschaft"));
+    }
+
+    #[test]
+    fn a_third_line_is_saved_where_a_little_width_does() {
+        assert_eq!(
+            card("Defender for Containers"),
+            (140, vec!["Defender for".into(), "Containers".into()])
+        );
+        assert_eq!(card("Direct-connect sensor").0, 130, "no width would");
+    }
+
+    #[test]
+    fn a_badge_stands_behind_the_kind_where_there_is_room_and_else_below_it() {
+        let measured = |count, kind| {
+            let mut asset = sample::node("oven", "asset", "field");
+            asset.count = Some(count);
+            let graph = Sample::new("t").element(asset, None).build();
+            Card::measure(&graph, graph.find("oven").expect("it is there"), Some(kind))
+        };
+        let beside = &measured(12, "Asset").badges[0];
+        assert!(beside.x > 0 && beside.x + badge_width("\u{d7} 12") <= Card::text_room(px(130)));
+        let below = measured(1_200_000, "Asset");
+        assert_eq!(below.badges[0].x, 0);
+        assert_eq!(below.size.height, px(64 + 8), "two cards show behind it");
+    }
 }

@@ -2,15 +2,16 @@
 
 use crate::geom::{Size, Unit, px};
 use crate::graph::Connection;
-use crate::measure::text::{Face, width};
+use crate::measure::step::StepNumber;
+use crate::measure::text::{Face, in_wide_font};
 use crate::measure::wrap::{TextLine, longest_word, widest, wrap};
 
 /// Widest label before it is wrapped.
-const ROOM: Unit = px(124);
-/// Widest label with a word that is longer than [`ROOM`].
-const ROOM_MOST: Unit = px(160);
-/// Between the border of the backing and the text, left and right.
-const PAD_X: Unit = px(4);
+const ROOM: Unit = px(72);
+/// Widest label with a word that is longer than [`ROOM`], and where that saves a line.
+const ROOM_MOST: Unit = px(100);
+/// Between the border of the backing and the text in a wide font, left and right.
+const PAD_X: Unit = px(2);
 /// The same above and below.
 const PAD_Y: Unit = px(2);
 
@@ -19,28 +20,44 @@ const PAD_Y: Unit = px(2);
 pub struct LineLabel {
     /// Lines of the label.
     pub label: Vec<TextLine>,
-    /// Lines of protocol and port.
+    /// Lines of protocol and port, or of what stands in their place.
     pub protocol: Vec<TextLine>,
+    /// The number of the step, left of them.
+    pub step: Option<StepNumber>,
 }
 
 impl LineLabel {
     /// From the border of the label's box to its text.
     pub const PAD: Size = Size::new(PAD_X, PAD_Y);
 
-    /// Measures a connection.
-    pub(super) fn measure(connection: &Connection) -> Self {
+    /// Measures a connection's label with `below` it in small type.
+    pub(super) fn measure(connection: &Connection, below: &str) -> Self {
         Self {
             label: wrapped(&connection.label, Face::Line),
-            protocol: wrapped(&protocol_text(connection), Face::Small),
+            protocol: wrapped(below, Face::Small),
+            step: StepNumber::of(connection),
         }
     }
 
-    /// Size of the box around the texts; none where there are none.
+    /// Size of the box around all that stands on the line; none where that is nothing.
     pub fn size(&self) -> Option<Size> {
+        let texts = self.text_size();
+        self.step.as_ref().map_or(texts, |step| Some(step.beside(texts)))
+    }
+
+    /// The type of the first line of text; a protocol without a label is the label.
+    pub const fn first_face(&self) -> Face {
+        if self.label.is_empty() { Face::Small } else { Face::Line }
+    }
+
+    /// Size of the box around the texts; none where there are none.
+    pub fn text_size(&self) -> Option<Size> {
         if self.label.is_empty() && self.protocol.is_empty() {
             return None;
         }
-        let text = widest(&self.label).max(widest(&self.protocol));
+        let rows = [(&self.label, Face::Line), (&self.protocol, Face::Small)];
+        let widths = rows.map(|(lines, face)| in_wide_font(widest(lines), face));
+        let text = widths.into_iter().max().unwrap_or(0);
         let height = self.label.len() as Unit * Face::Line.leading()
             + self.protocol.len() as Unit * Face::Small.leading();
         // Even widths keep the middle, and so the text, on whole pixels.
@@ -59,9 +76,37 @@ pub fn protocol_text(connection: &Connection) -> String {
     }
 }
 
+/// Breaks a text into few narrow lines: wider ones only where they are fewer.
 fn wrapped(text: &str, face: Face) -> Vec<TextLine> {
-    // A text that fits has no word that does not.
-    let fits = width(text, face) <= ROOM;
-    let room = if fits { ROOM } else { longest_word(text, face).clamp(ROOM, ROOM_MOST) };
-    wrap(text, face, room)
+    let narrow = wrap(text, face, longest_word(text, face).clamp(ROOM, ROOM_MOST));
+    if narrow.len() <= 2 {
+        return narrow;
+    }
+    let wide = wrap(text, face, ROOM_MOST);
+    if wide.len() < narrow.len() { wide } else { narrow }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LineLabel;
+    use crate::geom::px;
+    use crate::graph::sample;
+    use crate::measure::widest;
+
+    fn lines(label: &str) -> Vec<String> {
+        let label = LineLabel::measure(&sample::connection(label, "data"), "").label;
+        label.into_iter().map(|line| line.text).collect()
+    }
+
+    #[test]
+    fn labels_are_narrow_and_have_two_lines_where_that_is_possible() {
+        assert_eq!(lines("telemetry"), ["telemetry"]);
+        assert_eq!(lines("registers device, twin"), ["registers", "device, twin"]);
+        assert_eq!(lines("configuration requests").len(), 2);
+        let long = "a label of so many words that two lines would be much wider than a hundred";
+        assert!(lines(long).len() > 2);
+        assert!(
+            widest(&LineLabel::measure(&sample::connection(long, "data"), long).label) <= px(100)
+        );
+    }
 }

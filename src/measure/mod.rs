@@ -3,23 +3,26 @@
 
 mod bundle;
 mod card;
+mod frames;
 mod label;
 mod panel;
+mod step;
 mod text;
 mod widths;
 mod wrap;
 
-pub use card::{BADGE_HEIGHT, Badge, BadgeKind, CARD_WIDTH, Card, PAD, STACK_STEP, TILE};
+pub use card::{BADGE_HEIGHT, Badge, BadgeKind, Card, PAD, STACK_STEP, TILE, badge_width};
 pub use label::{LineLabel, protocol_text};
-pub use panel::{PANEL_TILE, Panel};
-pub use text::{Face, is_right_to_left, width};
+pub use panel::{Panel, Title};
+pub use step::{StepNumber, anchor};
+pub use text::{Face, in_wide_font, is_right_to_left, room_in_wide_font, width};
 pub use wrap::{TextLine, longest_word, widest, wrap};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::geom::px;
-use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Lane, Shape};
-use crate::layout::{self, End, Input, Reading, Spacing};
+use crate::geom::{Unit, px};
+use crate::graph::{ArchGraph, Connection, ConnectionIx, ElementIx, Lane, Shape};
+use crate::layout::{self, ContainerIx, End, Input, Reading, Spacing};
 use crate::theme::Theme;
 
 /// The measured graph; indices of the three lists are those of the layout.
@@ -29,7 +32,7 @@ pub struct Measured {
     pub input: Input,
     /// Texts of the nodes.
     pub cards: Vec<Card>,
-    /// Texts of the containers.
+    /// Texts of the containers' frames.
     pub panels: Vec<Panel>,
     /// Texts of the edges.
     pub labels: Vec<LineLabel>,
@@ -43,6 +46,12 @@ impl Measured {
         self.ends[element.index()]
     }
 
+    /// How many frames stand around the inside of a container, its own included.
+    pub fn depth(&self, container: ContainerIx) -> usize {
+        let parent = |&at: &ContainerIx| self.input.containers[at].parent;
+        std::iter::successors(Some(container), parent).count()
+    }
+
     /// The layout's index of a connection: the order of the graph is kept.
     pub fn edge(&self, connection: ConnectionIx) -> layout::EdgeIx {
         connection.index()
@@ -54,59 +63,123 @@ const fn spacing(theme: &Theme) -> Spacing {
     Spacing { node: px(32), line: px(9) + 2 * theme.line_width, padding: px(16), margin: px(24) }
 }
 
-/// What stands below the labels of some elements instead of their kind.
-pub type Captions = BTreeMap<ElementIx, String>;
-
-/// Measures every element and connection.
-pub fn measure(graph: &ArchGraph, theme: &Theme, reading: Reading) -> Measured {
-    measure_captioned(graph, &Captions::new(), theme, reading)
+/// Whether protocols and ports stand on the lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Protocols {
+    /// Yes, but below no label of a dense picture.
+    #[default]
+    Auto,
+    /// Yes.
+    On,
+    /// No.
+    Off,
 }
 
-/// Measures with captions: a label never says what they say.
+/// What a picture of many labels is: more than this many of them ...
+const DENSE: usize = 30;
+/// ... or more than three to two nodes.
+const DENSE_RATIO: [usize; 2] = [3, 2];
+
+/// What is measured besides the graph.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings<'a> {
+    /// Widths of lines and borders.
+    pub theme: &'a Theme,
+    /// Reading direction.
+    pub reading: Reading,
+    /// Whether protocols stand on the lines.
+    pub protocols: Protocols,
+    /// Widest canvas that is wanted; none where any width will do.
+    pub width: Option<Unit>,
+}
+
+/// What a comparison says in the places of something else.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Captions {
+    /// Below the labels of some elements instead of their kind; a label never says it.
+    pub elements: BTreeMap<ElementIx, String>,
+    /// Below the labels of some connections instead of their protocol.
+    pub connections: BTreeMap<ConnectionIx, String>,
+    /// Containers that share no frame with the one around them.
+    pub apart: BTreeSet<ElementIx>,
+}
+
+/// Measures every element and connection.
+pub fn measure(graph: &ArchGraph, settings: Settings<'_>) -> Measured {
+    measure_captioned(graph, &Captions::default(), settings)
+}
+
+/// Measures with captions.
 pub fn measure_captioned(
     graph: &ArchGraph,
     captions: &Captions,
-    theme: &Theme,
-    reading: Reading,
+    settings: Settings<'_>,
 ) -> Measured {
-    let below = |ix| match captions.get(&ix) {
+    let below = |ix| match captions.elements.get(&ix) {
         Some(caption) => Some(caption.as_str()),
         None => graph.graph[ix].untold_kind(),
     };
-    let order = parents_first(graph);
     let mut ends = vec![End::Node(0); graph.graph.node_count()];
+    let held = held(graph);
     let mut panels = Vec::new();
-    for ix in order {
-        ends[ix.index()] = End::Container(panels.len());
-        panels.push(Panel::measure(graph, ix, below(ix)));
+    for containers in frames::frames(graph, &captions.apart) {
+        for ix in &containers {
+            ends[ix.index()] = End::Container(panels.len());
+        }
+        let nodes = held[containers[0].index()];
+        panels.push(Panel::measure(graph, &containers, nodes, below));
     }
     let mut cards = Vec::new();
     for ix in graph.graph.node_indices().filter(|&ix| !graph.graph[ix].is_container()) {
         ends[ix.index()] = End::Node(cards.len());
         cards.push(Card::measure(graph, ix, below(ix)));
     }
-    let labels: Vec<_> =
-        graph.graph.edge_indices().map(|ix| LineLabel::measure(&graph.graph[ix])).collect();
+    let labels = labels(graph, captions, settings.protocols);
     let input = Input {
-        reading,
+        reading: settings.reading,
         containers: panels.iter().map(|panel| container(graph, panel, &ends)).collect(),
         nodes: cards.iter().map(|card| node(graph, card, &ends)).collect(),
         edges: edges(graph, &labels, &ends),
-        spacing: spacing(theme),
-        width: None,
+        spacing: spacing(settings.theme),
+        width: settings.width,
     };
     Measured { input, cards, panels, labels, ends }
 }
 
-/// The containers, each after the one that holds it, otherwise in order.
-fn parents_first(graph: &ArchGraph) -> Vec<ElementIx> {
-    let mut order: Vec<_> =
-        graph.graph.node_indices().filter(|&ix| graph.graph[ix].is_container()).collect();
-    order.sort_by_key(|&ix| graph.ancestors(ix).len());
-    order
+/// By element, how many nodes are in it, however deep.
+fn held(graph: &ArchGraph) -> Vec<usize> {
+    let mut held = vec![0; graph.graph.node_count()];
+    for ix in graph.graph.node_indices().filter(|&ix| !graph.graph[ix].is_container()) {
+        for around in graph.ancestors(ix) {
+            held[around.index()] += 1;
+        }
+    }
+    held
 }
 
-fn holder(graph: &ArchGraph, ix: ElementIx, ends: &[End]) -> Option<layout::ContainerIx> {
+/// What stands on each connection's line.
+fn labels(graph: &ArchGraph, captions: &Captions, protocols: Protocols) -> Vec<LineLabel> {
+    let is_labelled = |edge: &&Connection| !edge.label.is_empty();
+    let labelled = graph.graph.edge_weights().filter(is_labelled).count();
+    let nodes = graph.graph.node_weights().filter(|element| !element.is_container()).count();
+    let [most, to] = DENSE_RATIO;
+    let is_dense = labelled > DENSE || labelled * to > nodes * most;
+    let is_shown = |edge: &Connection| match protocols {
+        Protocols::On => true,
+        Protocols::Off => false,
+        // A protocol alone is a label.
+        Protocols::Auto => !is_dense || edge.label.is_empty(),
+    };
+    let label = |ix| {
+        let edge = &graph.graph[ix];
+        let protocol = || if is_shown(edge) { protocol_text(edge) } else { String::new() };
+        let below = captions.connections.get(&ix).cloned().unwrap_or_else(protocol);
+        LineLabel::measure(edge, &below)
+    };
+    graph.graph.edge_indices().map(label).collect()
+}
+
+fn holder(graph: &ArchGraph, ix: ElementIx, ends: &[End]) -> Option<ContainerIx> {
     match ends[graph.graph[ix].parent?.index()] {
         End::Container(container) => Some(container),
         End::Node(_) => None,
@@ -114,7 +187,7 @@ fn holder(graph: &ArchGraph, ix: ElementIx, ends: &[End]) -> Option<layout::Cont
 }
 
 fn container(graph: &ArchGraph, panel: &Panel, ends: &[End]) -> layout::Container {
-    layout::Container { parent: holder(graph, panel.element, ends), title: panel.size }
+    layout::Container { parent: holder(graph, panel.outermost(), ends), title: panel.size }
 }
 
 fn node(graph: &ArchGraph, card: &Card, ends: &[End]) -> layout::Node {

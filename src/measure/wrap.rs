@@ -32,7 +32,8 @@ impl TextLine {
 }
 
 /// Breaks `text` into lines no wider than `room`. A single character that is wider stands alone.
-/// Lines are filled, then evened out: as many lines as filling needs, but no short last one.
+/// Lines are filled, then evened out where that makes the text narrower by an eighth: as many
+/// lines as filling needs, but no short last one.
 pub fn wrap(text: &str, face: Face, room: Unit) -> Vec<TextLine> {
     // Most texts fit as they are.
     let whole = TextLine::single(text, face);
@@ -41,7 +42,8 @@ pub fn wrap(text: &str, face: Face, room: Unit) -> Vec<TextLine> {
     }
     let pieces = pieces(text, face, room);
     let filled = fill(&pieces, face, room);
-    let (many, mut even) = (filled.len(), filled);
+    let widest = |lines: &[Line]| lines.iter().map(|line| set(line.solid, face)).max().unwrap_or(0);
+    let (many, mut even) = (filled.len(), None);
     // Narrow the room while the number of lines stays: the last line takes its share.
     let mut narrower = room;
     while many > 1 && narrower > room / 2 {
@@ -50,9 +52,11 @@ pub fn wrap(text: &str, face: Face, room: Unit) -> Vec<TextLine> {
         if tried.len() > many || tried.iter().any(|line| set(line.solid, face) > narrower) {
             break;
         }
-        even = tried;
+        even = Some(tried);
     }
-    even.into_iter().map(|line| line.text(&pieces, face)).collect()
+    let is_narrower = |even: &Vec<Line>| widest(even) * 8 <= widest(&filled) * 7;
+    let lines = even.filter(is_narrower).unwrap_or(filled);
+    lines.into_iter().map(|line| line.text(&pieces, face)).collect()
 }
 
 /// The widest line.

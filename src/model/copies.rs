@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diag::{Sink, Spanned, codes};
 use crate::model::words::humanized;
 use crate::syntax::language::Section;
-use crate::syntax::{Block, MOST_BLOCKS, RawValue};
+use crate::syntax::{Block, RawValue};
 
 /// Stands for the name of the copy in labels and remarks.
 const NAME: &str = "{name}";
@@ -24,14 +24,22 @@ pub(crate) type Copies = BTreeMap<String, Vec<Spanned<String>>>;
 pub(crate) fn write_out(blocks: &[Block], sink: &mut Sink) -> (Vec<Block>, Copies) {
     let copies = copies(blocks, sink);
     let mut written = blocks.to_vec();
+    let limits = sink.limits();
     for (model, names) in &copies {
         let mut with_copies = Vec::new();
+        let (mut elements, mut connections) = (limits.elements, limits.connections);
         for block in &written {
-            with_copies.extend(copied(block, model, names));
-            if with_copies.len() > MOST_BLOCKS {
+            let copied = if is_copied(block, model) { names.len() } else { 1 };
+            let left = match block.section {
+                Section::Connection => &mut connections,
+                _ => &mut elements,
+            };
+            let Some(fewer) = left.checked_sub(copied) else {
                 report_too_many(names, sink);
                 return (written, copies);
-            }
+            };
+            *left = fewer;
+            with_copies.extend(self::copied(block, model, names));
         }
         written = with_copies;
     }
@@ -40,8 +48,8 @@ pub(crate) fn write_out(blocks: &[Block], sink: &mut Sink) -> (Vec<Block>, Copie
 
 /// Reports copies that would make the scenario too large.
 fn report_too_many(names: &[Spanned<String>], sink: &mut Sink) {
-    let message =
-        format!("with {} copies the scenario has more than {MOST_BLOCKS} elements", names.len());
+    let most = sink.limits().elements;
+    let message = format!("with {} copies the scenario has more than {most} elements", names.len());
     sink.report(&codes::TOO_LARGE, names.first().map(|name| name.span), message)
         .help("draw a site once with its `count`, or name fewer copies");
 }
@@ -62,8 +70,8 @@ fn copies(blocks: &[Block], sink: &mut Sink) -> Copies {
     copies
 }
 
-/// A block once for each copy of the place that it is, stands in or speaks of; else as it is.
-fn copied(block: &Block, model: &str, names: &[Spanned<String>]) -> Vec<Block> {
+/// Whether a block is there once for each copy: it is the place, stands in it or speaks of it.
+fn is_copied(block: &Block, model: &str) -> bool {
     let is_it = !block.section.inner().is_empty() && block.name.value == *model;
     let is_inside = block.holder.as_ref().is_some_and(|holder| holder.name.value == *model);
     let speaks_of_it = match block.section {
@@ -73,7 +81,16 @@ fn copied(block: &Block, model: &str, names: &[Spanned<String>]) -> Vec<Block> {
         Section::Override => rest_of(&block.name.value, model).is_some(),
         _ => false,
     };
-    if is_it || is_inside || speaks_of_it {
+    is_it || is_inside || speaks_of_it
+}
+
+/// A block once for each copy of the place that it is, stands in or speaks of; else as it is.
+fn copied(block: &Block, model: &str, names: &[Spanned<String>]) -> Vec<Block> {
+    if is_copied(block, model) {
+        // The names are as many as the copies, so no copy takes them along.
+        let mut block = block.clone();
+        block.fields.retain(|field| field.key.value != "each");
+        let block = &block;
         return names.iter().map(|name| copy(block, model, name)).collect();
     }
     let mut block = block.clone();
@@ -89,7 +106,6 @@ fn copy(block: &Block, model: &str, name: &Spanned<String>) -> Block {
     let mut block = block.clone();
     if !block.section.inner().is_empty() && block.name.value == *model {
         block.name = name.clone();
-        block.fields.retain(|field| field.key.value != "each");
     } else if block.section == Section::Override {
         block.name.value = renamed(&block.name.value, model, &name.value);
     }
@@ -111,14 +127,14 @@ fn copy(block: &Block, model: &str, name: &Spanned<String>) -> Block {
             RawValue::Texts(texts) => {
                 texts.iter_mut().for_each(|text| text.value = change(&text.value));
             }
-            RawValue::Integer(_) | RawValue::Flag(_) => {}
+            RawValue::Integer(_) | RawValue::Flag(_) | RawValue::Table => {}
         }
     }
     block
 }
 
 /// What follows the name of the place in a reference to it or to something in it.
-fn rest_of<'a>(reference: &'a str, model: &str) -> Option<&'a str> {
+pub(crate) fn rest_of<'a>(reference: &'a str, model: &str) -> Option<&'a str> {
     reference.strip_prefix(model).filter(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 

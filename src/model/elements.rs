@@ -1,8 +1,8 @@
 //! Devices, assets, services, own nodes, sites and groups: names and kinds looked up.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, Lives, PlaceKind, Service, SettingType, Text, is_among};
+use crate::catalog::{Catalog, Lives, Name, PlaceKind, Rule, Service, SettingType, Text, is_among};
 use crate::diag::suggest::{did_you_mean, nearest};
 use crate::diag::{Sink, Spanned, codes};
 use crate::model::{Item, Keys, Place, settings, words};
@@ -13,8 +13,6 @@ use crate::syntax::language::Section;
 const DEVICE: &str = "device";
 /// Kind of a device that says none, in a site: it sends to the site's runtime.
 const SITE_DEVICE: &str = "edge-connected-device";
-/// Kind of an asset that says none.
-const ASSET: &str = "asset";
 /// Kind of place of `[sites.*]`.
 const SITE: &str = "site";
 
@@ -45,6 +43,12 @@ pub(crate) fn id(block: &Block, catalog: &Catalog) -> String {
     }
 }
 
+/// The id of the service that is written under a name, which the author may use as well.
+pub(crate) fn id_of_service(name: &str, blocks: &[Block], catalog: &Catalog) -> Option<String> {
+    let is_it = |other: &&Block| other.section == Section::Service && other.full_name() == name;
+    blocks.iter().find(is_it).map(|block| id(block, catalog))
+}
+
 /// A site or group; none if its kind is unknown.
 pub(crate) fn place(block: &Block, catalog: &Catalog, sink: &mut Sink) -> Option<Place> {
     let kind = place_kind(block, catalog, sink)?;
@@ -55,7 +59,7 @@ pub(crate) fn place(block: &Block, catalog: &Catalog, sink: &mut Sink) -> Option
         label: text(block, "label"),
         count: count(block),
         place: text(block, "in"),
-        settings: settings::resolve(block, title, &kind.settings, sink),
+        settings: settings::resolve(block, title, &kind.settings, catalog, sink),
         link: text(block, "link"),
         note: text(block, "note"),
         keys: keys(block),
@@ -92,17 +96,23 @@ pub(crate) fn item(block: &Block, at: Where, catalog: &Catalog, sink: &mut Sink)
         Some(service) => service.id.owned(),
         None => text(block, "kind").unwrap_or_else(|| "node".to_owned()),
     };
-    let settings = match service {
-        Some(service) => settings::resolve(block, &kind, &service.settings, sink),
-        None => std::collections::BTreeMap::new(),
+    let mut settings = match service {
+        Some(service) => settings::resolve(block, &kind, &service.settings, catalog, sink),
+        None => BTreeMap::new(),
     };
+    let name = named(block, catalog);
+    for (key, value) in name.iter().flat_map(|name| &name.with) {
+        let value = Spanned::new(value.owned(), block.name.span);
+        settings.entry(key.owned()).or_insert(value);
+    }
+    let own_name = name.filter(|_| block.field("kind").is_none());
     let lane = block.text("lane").and_then(|word| words::lane(&word, sink));
     Some(Item {
         id: id(block, catalog),
         section: section(block.section),
-        label: text(block, "label"),
+        label: text(block, "label").or_else(|| own_name.map(|name| name.label.owned())),
         count: count(block),
-        place: block.holder.as_ref().map(|h| h.name.value.clone()).or_else(|| text(block, "in")),
+        place: text(block, "in").or_else(|| holder(block)),
         lane,
         icon: text(block, "icon"),
         settings,
@@ -123,10 +133,19 @@ const fn section(section: Section) -> crate::model::Section {
     }
 }
 
+/// The name of a service with settings that a block of `[services]` uses, as its `kind` or as its
+/// own name.
+fn named<'a>(block: &Block, catalog: &'a Catalog) -> Option<&'a Name> {
+    let word = block.text("kind").unwrap_or_else(|| block.name.clone());
+    let is_service = block.section == Section::Service && catalog.service(&word.value).is_none();
+    catalog.names.get(&word.value).filter(|_| is_service)
+}
+
 /// The service that a block of `[services]` means, by its `kind` or else its name.
 fn service<'a>(block: &Block, catalog: &'a Catalog, sink: &mut Sink) -> Option<&'a Service> {
     let word = block.text("kind").unwrap_or_else(|| block.name.clone());
-    let found = catalog.service(&word.value);
+    let by_name = named(block, catalog).and_then(|name| catalog.service(&name.service));
+    let found = catalog.service(&word.value).or(by_name);
     if found.is_none() {
         let message = format!("the catalogue has no service `{}`", word.value);
         let near = nearest_service(&word.value, catalog, |_| true);
@@ -153,7 +172,7 @@ fn thing<'a>(
 ) -> Option<&'a Service> {
     let Some(kind) = block.text("kind") else {
         return catalog.service(match (block.section, at) {
-            (Section::Asset, _) => ASSET,
+            (Section::Asset, _) => settings::ASSET,
             (_, Where::Site) => SITE_DEVICE,
             (_, Where::Elsewhere) => DEVICE,
         });
@@ -198,7 +217,11 @@ fn nearest_service<'a>(
 pub(crate) fn localize(items: &mut [Item], catalog: &Catalog) {
     let ids: BTreeSet<String> = items.iter().map(|item| item.id.clone()).collect();
     for item in items {
-        let (Some(place), Some(service)) = (&item.place, catalog.service(&item.kind)) else {
+        // What is written in a site or group has the name of it in front.
+        let written_in = item.id.rsplit_once('.').map(|(holder, _)| holder.to_owned());
+        let (Some(place), Some(service)) =
+            (written_in.or_else(|| item.place.clone()), catalog.service(&item.kind))
+        else {
             continue;
         };
         let names = |key: &str| {
@@ -214,6 +237,11 @@ pub(crate) fn localize(items: &mut [Item], catalog: &Catalog) {
             value.value = value.value.split(',').map(local).collect::<Vec<_>>().join(",");
         }
     }
+}
+
+/// The site or group that a block is written in.
+fn holder(block: &Block) -> Option<String> {
+    block.holder.as_ref().map(|holder| holder.name.value.clone())
 }
 
 /// Reports names of elements in settings that neither the scenario nor the catalogue knows.
@@ -242,7 +270,8 @@ pub(crate) fn check_setting_references(
                 continue;
             };
             for name in value.value.split(',') {
-                if !ids.contains(&name) && catalog.service(name).is_none() {
+                let is_known = ids.contains(&name) || catalog.service(name).is_some();
+                if !is_known && !may_be_derived(name, &ids, catalog) {
                     let name = Spanned::new(name.to_owned(), value.span);
                     let fitting: BTreeSet<&str> = items
                         .iter()
@@ -256,6 +285,19 @@ pub(crate) fn check_setting_references(
             }
         }
     }
+}
+
+/// Whether the rules may derive an element of this id: one that a rule names, or a service in a
+/// site or group that there is. Whether they do is known when they are done.
+fn may_be_derived(name: &str, ids: &[&str], catalog: &Catalog) -> bool {
+    let last = match name.rsplit_once('.') {
+        Some((holder, _)) if !ids.contains(&holder) => return false,
+        Some((_, last)) => last,
+        None => name,
+    };
+    let mut needs = catalog.rules.iter().flat_map(Rule::needs);
+    catalog.services.iter().any(|service| service.key == last || service.id == last)
+        || needs.any(|need| need.id.as_deref() == Some(last))
 }
 
 /// Reports a name that nothing has.

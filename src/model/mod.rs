@@ -6,17 +6,21 @@
 
 mod copies;
 mod elements;
+pub mod page;
 mod pattern;
 mod resolve;
 mod settings;
+mod steps;
 pub mod words;
 
 use std::collections::BTreeMap;
 
 pub use crate::diag::Spanned;
 use crate::diag::{Levels, Span};
+pub use page::Page;
 pub use pattern::Pattern;
 pub use resolve::resolve;
+pub use steps::{Step, Steps};
 
 /// The three types of solution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -162,6 +166,8 @@ pub struct Link {
     pub optional: bool,
     /// How the ends prove who they are.
     pub authentication: Option<String>,
+    /// The number of the step that it is.
+    pub step: Option<u32>,
     /// The author's link.
     pub link: Option<String>,
     /// The author's remark.
@@ -242,6 +248,8 @@ pub struct Scenario {
     pub items: Vec<Item>,
     /// Connections, in order.
     pub links: Vec<Link>,
+    /// Connections that are numbered.
+    pub steps: Steps,
     /// Choice of an alternative, by the id of the choice: `telemetry-consumer = "..."`; several
     /// options are joined by commas.
     pub choices: BTreeMap<String, Spanned<String>>,
@@ -249,6 +257,8 @@ pub struct Scenario {
     pub overrides: Vec<Override>,
     /// Own views.
     pub views: Vec<View>,
+    /// What the picture stands on.
+    pub page: Page,
     /// Severities per code.
     pub levels: Levels,
     /// Where the keys at the top were written.

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, PlaceKind};
+use crate::catalog::{Catalog, PlaceKind, is_day};
 use crate::diag::changes::CHANGES;
 use crate::diag::suggest::{nearest, one_of};
 use crate::diag::{CODES, Level, Severity, Sink, Span, Spanned, codes};
 
 use crate::model::copies;
 use crate::model::elements::{self, Where, dangling, text};
+use crate::model::page::{Page, Width};
+use crate::model::steps;
 use crate::model::{
     Form, Item, Keys, Link, Override, Pattern, Place, Scenario, Solution, View, words,
 };
@@ -26,6 +28,8 @@ pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<
     let docs = docs(top, catalog, sink);
     let today = today(top, catalog, sink);
 
+    let sites: BTreeSet<&str> = of(Section::Site).map(|block| block.name.value.as_str()).collect();
+    let services = services(&blocks);
     let mut lost = BTreeSet::new();
     let mut places: Vec<Place> = Vec::new();
     let mut items: Vec<Item> = Vec::new();
@@ -42,7 +46,7 @@ pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<
                 elements::place(block, catalog, sink).map(|place| places.push(place)).is_some()
             }
             Section::Device | Section::Asset | Section::Service | Section::Node => {
-                elements::item(block, where_is(block, &blocks), catalog, sink)
+                elements::item(block, where_is(block, &sites), catalog, sink)
                     .map(|item| items.push(item))
                     .is_some()
             }
@@ -63,11 +67,14 @@ pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<
 
     overrides.retain(|o| !lost.contains(&o.target.value));
     let links =
-        of(Section::Connection).filter_map(|b| link(b, &blocks, catalog, &lost, sink)).collect();
+        of(Section::Connection).filter_map(|b| link(b, &services, catalog, &lost, sink)).collect();
+    let written = steps::Written { blocks: &blocks, catalog, copies: &copies };
+    let steps = steps::steps(top, &written, sink);
     let choices = of(Section::Choice)
         .filter_map(|block| Some((block.name.value.clone(), options(block)?)))
         .collect();
     let views = of(Section::View).map(|block| view(block, sink)).collect();
+    let page = of(Section::Picture).next().map(|block| page(block, sink)).unwrap_or_default();
     let levels = of(Section::Check).filter_map(|block| level(block, catalog, sink)).collect();
 
     Some(Scenario {
@@ -80,9 +87,11 @@ pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<
         places,
         items,
         links,
+        steps,
         choices,
         overrides,
         views,
+        page,
         levels,
         keys: elements::keys(top),
         copies: copies.into_iter().map(|(model, names)| (model, plain(names))).collect(),
@@ -93,10 +102,14 @@ fn plain(names: Vec<Spanned<String>>) -> Vec<String> {
     names.into_iter().map(|name| name.value).collect()
 }
 
-fn where_is(block: &Block, blocks: &[Block]) -> Where {
-    let is_site = |name: &str| {
-        blocks.iter().any(|block| block.section == Section::Site && block.name.value == name)
-    };
+/// The blocks of services by their whole names; of two with one name the first.
+fn services(blocks: &[Block]) -> BTreeMap<String, &Block> {
+    let services = blocks.iter().filter(|block| block.section == Section::Service);
+    services.rev().map(|block| (block.full_name(), block)).collect()
+}
+
+fn where_is(block: &Block, sites: &BTreeSet<&str>) -> Where {
+    let is_site = |name: &str| sites.contains(name);
     let is_held = block.holder.as_ref().is_some_and(|holder| holder.section == Section::Site);
     let is_in_site = is_held || block.text("in").is_some_and(|at| is_site(&at.value));
     if is_in_site { Where::Site } else { Where::Elsewhere }
@@ -122,7 +135,7 @@ fn docs(top: &Block, catalog: &Catalog, sink: &mut Sink) -> String {
 /// The day of the scenario, or else the catalogue's.
 fn today(top: &Block, catalog: &Catalog, sink: &mut Sink) -> String {
     let Some(word) = top.text("today") else { return catalog.date.clone() };
-    if words::is_day(&word.value) {
+    if is_day(&word.value) {
         return word.value;
     }
     let message = format!("`{}` is not a day", word.value);
@@ -184,33 +197,53 @@ fn check_places(
     sink: &mut Sink,
 ) {
     let made = |place: &str| catalog.place(place).is_some_and(PlaceKind::is_single);
-    let known: Vec<String> = places.iter().map(|place| place.id.clone()).collect();
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let known: BTreeSet<String> = places.iter().map(|place| place.id.clone()).collect();
     for block in blocks.iter().filter(|block| block.section != Section::Override) {
         let Some(place) = block.text("in") else { continue };
-        if made(&place.value) && !known.contains(&place.value.as_str()) {
+        if made(&place.value) && !known.contains(&place.value) {
             report_misplaced(block, &place, sink);
-        } else if !known.contains(&place.value.as_str()) && !lost.contains(&place.value) {
+        } else if !known.contains(&place.value) && !lost.contains(&place.value) {
             let singles = catalog.places.iter().filter(|place| place.is_single());
             let all: Vec<&str> =
-                known.iter().copied().chain(singles.map(|p| p.id.as_str())).collect();
+                known.iter().map(String::as_str).chain(singles.map(|p| p.id.as_str())).collect();
             dangling(&place, "site or group", &all, sink);
         }
     }
     let exists = |place: &Option<String>, is_made: bool| {
-        let is_there = |id: &String| known.contains(&id.as_str()) || (is_made && made(id));
+        let is_there = |id: &String| known.contains(id) || (is_made && made(id));
         place.clone().filter(is_there)
     };
     items.iter_mut().for_each(|item| item.place = exists(&item.place, true));
     places.iter_mut().for_each(|place| place.place = exists(&place.place, false));
-    for at in 0..places.len() {
-        if let Some(chain) = cycle(places, at) {
-            let message = format!("`{}` is in itself", places[at].id);
-            sink.report(&codes::PLACE_CYCLE, places[at].span, message)
-                .help(format!("take one `in` away: {chain}"));
-            places[at].place = None;
-        }
+    let first = places.iter().enumerate().rev();
+    let at_id: BTreeMap<String, usize> = first.map(|(at, place)| (place.id.clone(), at)).collect();
+    let mut around: Vec<Option<usize>> =
+        places.iter().map(|place| at_id.get(place.place.as_ref()?).copied()).collect();
+    for circle in circles(&around) {
+        let first = circle[0];
+        let ids = circle.iter().chain([&first]).map(|&at| places[at].id.as_str());
+        let chain = ids.collect::<Vec<_>>().join(" in ");
+        let message = format!("`{}` is in itself", places[first].id);
+        sink.report(&codes::PLACE_CYCLE, places[first].span, message)
+            .help(format!("take one `in` away: {chain}"));
+        places[first].place = None;
+        around[first] = None;
     }
+    check_depth(places, &around, sink);
+}
+
+/// Reports the first place that stands too deep in others, and takes all that do out of them.
+fn check_depth(places: &mut [Place], around: &[Option<usize>], sink: &mut Sink) {
+    let most = sink.limits().depth;
+    let is_deep = |at: usize| std::iter::successors(Some(at), |&at| around[at]).nth(most).is_some();
+    let deep: Vec<usize> = (0..places.len()).filter(|&at| is_deep(at)).collect();
+    if let Some(&first) = deep.first() {
+        let (id, count) = (&places[first].id, deep.len());
+        let message = format!("{count} places stand more than {most} deep; `{id}` is the first");
+        sink.report(&codes::TOO_LARGE, places[first].span, message)
+            .help("nest less, or set another limit: `--limit depth=NUMBER`");
+    }
+    deep.into_iter().for_each(|at| places[at].place = None);
 }
 
 /// Reports what cannot stand in a place that is made where it is needed, such as the cloud.
@@ -224,28 +257,31 @@ fn report_misplaced(block: &Block, place: &Spanned<String>, sink: &mut Sink) {
     sink.report(&codes::UNKNOWN_PLACE, place.span, message).help(help);
 }
 
-/// `a in b in a`, if a place holds itself.
-fn cycle(places: &[Place], start: usize) -> Option<String> {
-    let first = places[start].id.as_str();
-    let mut chain = vec![first];
-    let mut at = &places[start];
-    while let Some(next) = at.place.as_deref() {
-        chain.push(next);
-        if next == first {
-            return Some(chain.join(" in "));
+/// The places that hold themselves: of `a in b in a` both, the one that is written first in front.
+fn circles(around: &[Option<usize>]) -> Vec<Vec<usize>> {
+    let mut seen_from: Vec<Option<usize>> = vec![None; around.len()];
+    let mut found = Vec::new();
+    for start in 0..around.len() {
+        let (mut at, mut way) = (Some(start), Vec::new());
+        while let Some(place) = at.filter(|&place| seen_from[place].is_none()) {
+            seen_from[place] = Some(start);
+            way.push(place);
+            at = around[place];
         }
-        if chain.len() > places.len() {
-            return None;
-        }
-        at = places.iter().find(|place| place.id == next)?;
+        let Some(again) = at.filter(|&place| seen_from[place] == Some(start)) else { continue };
+        let mut circle: Vec<usize> = way.into_iter().skip_while(|&place| place != again).collect();
+        let first = circle.iter().enumerate().min_by_key(|(_, place)| **place);
+        let first = first.map_or(0, |(at, _)| at);
+        circle.rotate_left(first);
+        found.push(circle);
     }
-    None
+    found
 }
 
 /// A connection; none if an end is missing or names something that was left out.
 fn link(
     block: &Block,
-    blocks: &[Block],
+    services: &BTreeMap<String, &Block>,
     catalog: &Catalog,
     lost: &BTreeSet<String>,
     sink: &mut Sink,
@@ -260,12 +296,7 @@ fn link(
     let end = |key: &str| {
         let mut end = block.text(key)?;
         // The author may use the name under which a service is written, too.
-        let named = |id: &String| {
-            let is_it =
-                |other: &&Block| other.section == Section::Service && other.full_name() == *id;
-            blocks.iter().find(is_it)
-        };
-        if let Some(named) = ids(&end.value).iter().find_map(named) {
+        if let Some(named) = ids(&end.value).iter().find_map(|id| services.get(id)) {
             end.value = elements::id(named, catalog);
         }
         Some(end)
@@ -292,11 +323,20 @@ fn link(
         direction,
         optional: block.flag("optional"),
         authentication: text(block, "authentication"),
+        step: block.integer("step").and_then(|step| u32::try_from(step).ok()),
         link: text(block, "link"),
         note: text(block, "note"),
         keys: elements::keys(block),
         span: block.span,
     })
+}
+
+fn page(block: &Block, sink: &mut Sink) -> Page {
+    let named = block.text("width").and_then(|word| words::width(&word, sink));
+    Page {
+        width: block.integer("width").and_then(Width::from_pixels).or(named),
+        way: block.text("direction").and_then(|word| words::way(&word, sink)),
+    }
 }
 
 fn view(block: &Block, sink: &mut Sink) -> View {

@@ -3,6 +3,7 @@
 use crate::diag::suggest::{nearest, one_of};
 use crate::diag::{Severity, Sink, Spanned, codes};
 use crate::graph::{Direction, Flow, Lane};
+use crate::model::page::{WIDTHS, Way, Width};
 use crate::model::{Profile, Solution};
 use crate::syntax::language::Family;
 
@@ -14,6 +15,8 @@ pub fn words(family: Family) -> Vec<&'static str> {
         Family::Lane => Lane::ALL.iter().map(|lane| lane.word()).collect(),
         Family::Flow => Flow::ALL.iter().map(|flow| flow.word()).collect(),
         Family::Direction => Direction::ALL.iter().map(|direction| direction.word()).collect(),
+        Family::Width => WIDTHS.iter().map(|(name, _)| *name).collect(),
+        Family::Way => Way::ALL.iter().map(|way| way.word()).collect(),
         Family::Level => LEVELS.iter().map(|(word, _)| *word).collect(),
     }
 }
@@ -65,6 +68,16 @@ pub(crate) fn direction(word: &Spanned<String>, sink: &mut Sink) -> Option<Direc
     found.or_else(|| unknown("direction", Family::Direction, word, sink))
 }
 
+/// The width of a name or number; reports any other.
+pub(crate) fn width(word: &Spanned<String>, sink: &mut Sink) -> Option<Width> {
+    Width::from_word(&word.value).or_else(|| unknown("width", Family::Width, word, sink))
+}
+
+/// The way of a word; reports any other.
+pub(crate) fn way(word: &Spanned<String>, sink: &mut Sink) -> Option<Way> {
+    Way::from_word(&word.value).or_else(|| unknown("direction", Family::Way, word, sink))
+}
+
 /// The level of a word; reports any other.
 pub(crate) fn level(word: &Spanned<String>, sink: &mut Sink) -> Option<Option<Severity>> {
     let found = LEVELS.iter().find(|(known, _)| *known == word.value);
@@ -83,44 +96,53 @@ fn unknown<T>(key: &str, family: Family, word: &Spanned<String>, sink: &mut Sink
     None
 }
 
-/// Whether a text is a day of the calendar: `2026-11-22`.
-pub fn is_day(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let number = |at: usize, digits: usize| {
-        let part = parts.get(at).filter(|part| part.len() == digits)?;
-        part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u32>().ok())?
-    };
-    let (3, Some(year), Some(month), Some(day)) =
-        (parts.len(), number(0, 4), number(1, 2), number(2, 2))
-    else {
-        return false;
-    };
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        2 => 28 + u32::from(is_leap),
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    };
-    (1..=days).contains(&day)
-}
+/// Words that the field writes in its own way.
+const SPELLINGS: [&str; 43] = [
+    "AGV", "AI", "AMQP", "API", "BACnet", "BMS", "CAN", "CNC", "CRM", "DMZ", "DNS", "ERP", "GPS",
+    "HMI", "HTTP", "HTTPS", "HVAC", "IoT", "KNX", "LED", "LoRaWAN", "MES", "ML", "MQTT", "NFC",
+    "OPC", "OT", "PKI", "PLC", "REST", "RFID", "RTU", "SAP", "SCADA", "SDK", "SIM", "SMS", "SQL",
+    "TLS", "UA", "UPS", "VPN", "WAN",
+];
 
-/// An id as a label: `hub-west` is `Hub west`, `rotterdam.freezer` is `Freezer`.
+/// An id as a label: `hub-west` is `Hub west`, `rotterdam.freezer` is `Freezer`, `opc-server` is
+/// `OPC server`.
 pub fn humanized(id: &str) -> String {
     let last = id.rsplit('.').next().unwrap_or(id);
-    let words = last.replace(['-', '_'], " ");
+    let spelled = |word: &str| {
+        let known = SPELLINGS.iter().find(|known| known.eq_ignore_ascii_case(word));
+        known.map_or_else(|| word.to_owned(), |known| (*known).to_owned())
+    };
+    let words = last.split(['-', '_', ' ']).filter(|word| !word.is_empty()).map(spelled);
+    let label = words.collect::<Vec<_>>().join(" ");
     // A name may be nothing but hyphens.
-    let label = if words.trim().is_empty() { last } else { words.trim() };
+    let label = if label.is_empty() { last } else { &label };
+    let is_spelled = label.split(' ').next().is_some_and(|first| SPELLINGS.contains(&first));
     let mut letters = label.chars();
     match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
+        Some(first) if !is_spelled => first.to_uppercase().chain(letters).collect(),
+        _ => label.to_owned(),
+    }
+}
+
+/// The author's word for what something is: a name as a label, anything else as it is written.
+pub fn kind_name(kind: &str) -> String {
+    let is_name = kind.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    if is_name { humanized(kind) } else { kind.to_owned() }
+}
+
+/// What to write where a connection names something that does not exist.
+pub fn way_to_an_end(name: &str, known: &[&str]) -> String {
+    let own = "write `[nodes.NAME]` for something of your own, `[devices.NAME]` for a device";
+    match nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`? else {own}"),
+        None => own.replace("NAME", name.rsplit('.').next().unwrap_or(name)),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{humanized, is_day};
+    use super::{humanized, kind_name};
+    use crate::catalog::is_day;
 
     #[test]
     fn days_are_those_of_the_calendar() {
@@ -149,5 +171,29 @@ mod tests {
         assert_eq!(humanized("zürich"), "Zürich");
         assert_eq!(humanized("west._"), "_");
         assert_eq!(humanized("-a-"), "A");
+    }
+
+    #[test]
+    fn labels_know_the_spellings_of_the_field() {
+        for (id, label) in [
+            ("mqtt-gateway", "MQTT gateway"),
+            ("plant.opc-ua-server", "OPC UA server"),
+            ("erp", "ERP"),
+            ("line_ml", "Line ML"),
+            ("hvac-1", "HVAC 1"),
+            ("scada", "SCADA"),
+            ("iot-gateway", "IoT gateway"),
+            ("canteen", "Canteen"),
+        ] {
+            assert_eq!(humanized(id), label);
+        }
+    }
+
+    #[test]
+    fn kinds_of_ones_own_stay_as_written() {
+        for kind in ["Node.js service", "Node.js", "e-mail gateway", "iPhone app"] {
+            assert_eq!(kind_name(kind), kind);
+        }
+        assert_eq!(kind_name("business-system"), "Business system");
     }
 }

@@ -9,6 +9,7 @@
 
 mod grid;
 mod labels;
+pub mod lattice;
 mod search;
 
 use crate::geom::{Point, Rect, Size, Unit};

@@ -136,7 +136,7 @@ fn texts(card: &Card, face: Rect, mark: Option<Mark>, shapes: &mut Vec<Shape>) {
     let x = face.x + Card::TEXT_X;
     let top = face.y + (face.height - card.text_height) / 2;
     let color = text_color(mark);
-    let room = face.width - Card::TEXT_X - PAD;
+    let room = Card::text_room(face.width);
     let mut line = |part, lines: &[TextLine], face: Face, y, color| {
         if !lines.is_empty() {
             let at = Point::new(x, y + face.baseline());

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::geom::{Point, Rect, Size, px};
+use crate::geom::{Point, Rect, Size, Unit, px};
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Lane};
 use crate::layout::{Layout, Reading, Route};
 use crate::measure::Measured;
@@ -44,16 +44,18 @@ pub fn compose_marked(
     marks: &Marks,
 ) -> Scene {
     let margin = measured.input.spacing.margin;
-    let room = layout.canvas.width - 2 * margin;
+    let inside = |width| width - 2 * margin;
+    // What is narrow may be widened for its heading, as far as a canvas may be wide.
+    let widest = measured.input.width.map_or(Unit::MAX, inside);
+    let room = inside(layout.canvas.width).max(heading::ROOM_LEAST.min(widest));
     let (head_size, head) = heading::shapes(graph, Point::new(margin, margin), room);
     let origin = Point::new(0, head_size.height);
     let picture = Picture { graph, measured, layout, theme, marks, origin };
     let (bands, strips): (Vec<_>, Vec<_>) =
         strip::strips(graph, measured, layout).into_iter().unzip();
     let below = Point::new(margin, origin.y + layout.canvas.height - margin + px(16));
-    let width = room.max(head_size.width);
-    let (foot_size, foot) = legend::shapes(graph, marks, &bands, below, width, theme);
-    let width = width.max(foot_size.width) + 2 * margin;
+    let (foot_size, foot) = legend::shapes(graph, marks, &bands, below, room, theme);
+    let width = layout.canvas.width.max(head_size.width.max(foot_size.width) + 2 * margin);
     let height = if foot.is_empty() {
         origin.y + layout.canvas.height
     } else {
@@ -126,23 +128,32 @@ impl Picture<'_> {
         }
     }
 
-    /// Containers, outer ones first.
+    /// Containers, outer ones first. Those of one frame each have a piece, and the outermost
+    /// draws the frame.
     fn panels(&self) -> Vec<Piece> {
-        let placed = self.measured.panels.iter().zip(&self.layout.containers);
-        placed
-            .map(|(panel, placed)| {
-                let mut placed = *placed;
-                placed.frame = self.shifted(placed.frame);
-                placed.title = self.shifted(placed.title);
-                let ix = panel.element;
-                let mut piece = self.element_piece(Subject::Container(ix), ix, placed.frame);
-                let depth = self.graph.ancestors(ix).len() + 1;
+        let mut pieces = Vec::new();
+        for (at, panel) in self.measured.panels.iter().enumerate() {
+            let placed = &self.layout.containers[at];
+            let frame = self.shifted(placed.frame);
+            let title_at = self.shifted(placed.title);
+            let outermost = &self.graph.graph[panel.outermost()];
+            let mark = self.marks.elements.get(&panel.outermost()).copied();
+            let border = panel::Border::of(outermost, mark, self.theme);
+            for title in &panel.titles {
+                let ix = title.element;
                 let element = &self.graph.graph[ix];
-                piece.shapes =
-                    panel::shapes(element, panel, &placed, depth, piece.mark, self.theme);
-                piece
-            })
-            .collect()
+                let mut piece = self.element_piece(Subject::Container(ix), ix, frame);
+                piece.shapes = if ix == panel.outermost() {
+                    border.frame(frame, self.measured.depth(at))
+                } else {
+                    panel::Border::shared_frame(frame)
+                };
+                piece.shapes.extend(border.rims(element, frame));
+                piece.shapes.extend(panel::title(element, title, title_at, mark));
+                pieces.push(piece);
+            }
+        }
+        pieces
     }
 
     /// Nodes in reading order: by lane, then along the lane.
@@ -222,10 +233,10 @@ impl Picture<'_> {
 
     /// What lies behind a rectangle: the tint of the innermost container around it.
     fn ground(&self, rect: Rect) -> Role {
-        let around = self.measured.panels.iter().zip(&self.layout.containers);
+        let around = self.layout.containers.iter().enumerate();
         around
             .filter(|(_, placed)| placed.frame.contains(&rect))
-            .map(|(panel, _)| self.graph.ancestors(panel.element).len() + 1)
+            .map(|(at, _)| self.measured.depth(at))
             .max()
             .map_or(Role::Canvas, panel::tint)
     }

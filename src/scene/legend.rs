@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::geom::{Point, Rect, Size, Unit, px};
 use crate::graph::{ArchGraph, Connection, Direction, Element, Flow, Lane, Status};
-use crate::measure::{BADGE_HEIGHT, BadgeKind, Face, TextLine};
+use crate::measure::{
+    BADGE_HEIGHT, BadgeKind, Face, TextLine, badge_width, in_wide_font, room_in_wide_font, widest,
+    wrap,
+};
 use crate::scene::card::{badge_look, pill_shapes, sign};
 use crate::scene::names::capitalized;
 use crate::scene::wire::Anchored;
@@ -25,7 +28,8 @@ const SWATCH: Unit = px(14);
 /// One sample with what it means.
 struct Entry {
     sample: Sample,
-    text: TextLine,
+    /// Lines of it.
+    text: Vec<TextLine>,
 }
 
 enum Sample {
@@ -46,32 +50,32 @@ pub(super) fn shapes(
     room: Unit,
     theme: &Theme,
 ) -> (Size, Vec<Shape>) {
-    let entries = entries(graph, marks, bands);
-    let (mut x, mut y, mut right) = (at.x, at.y, at.x);
+    let entries = entries(graph, marks, bands, room);
+    let (mut x, mut y, mut right, mut height) = (at.x, at.y, at.x, 0);
     let mut shapes = Vec::new();
     let mut group = None;
     for entry in &entries {
-        let width = entry.sample.width() + GAP + entry.text.width;
+        let width = entry.width();
         // Lines, tints and marks each begin a row of their own where all do not fit into one.
         let starts_group = group.is_some_and(|before| before != entry.sample.group());
         let is_full = x > at.x && x + width > at.x + room;
         if is_full || (starts_group && entries_width(&entries) > room) {
-            (x, y) = (at.x, y + ROW);
+            (x, y) = (at.x, at.y + height);
         }
+        height = height.max(y + entry.height() - at.y);
         group = Some(entry.sample.group());
         entry.draw(Point::new(x, y), theme, &mut shapes);
         x += width + BETWEEN;
         right = right.max(x - BETWEEN);
     }
-    let height = if entries.is_empty() { 0 } else { y + ROW - at.y };
     (Size::new(right - at.x, height), shapes)
 }
 
 fn entries_width(entries: &[Entry]) -> Unit {
-    entries.iter().map(|entry| entry.sample.width() + GAP + entry.text.width + BETWEEN).sum()
+    entries.iter().map(|entry| entry.width() + BETWEEN).sum()
 }
 
-fn entries(graph: &ArchGraph, marks: &Marks, bands: &[Lane]) -> Vec<Entry> {
+fn entries(graph: &ArchGraph, marks: &Marks, bands: &[Lane], room: Unit) -> Vec<Entry> {
     let mut samples = Vec::new();
     let edges = || graph.graph.edge_weights();
     // In a comparison the colors say what changed: a flow shows in dashes and arrowheads.
@@ -99,9 +103,12 @@ fn entries(graph: &ArchGraph, marks: &Marks, bands: &[Lane]) -> Vec<Entry> {
             n => samples.push((Sample::Mark(mark), format!("{} ({n})", capitalized(mark.word())))),
         }
     }
+    let lines = |sample: &Sample, text: &str| {
+        wrap(text, Face::Line, room_in_wide_font(room - sample.width() - GAP, Face::Line))
+    };
     samples
         .into_iter()
-        .map(|(sample, text)| Entry { sample, text: TextLine::single(&text, Face::Line) })
+        .map(|(sample, text)| Entry { text: lines(&sample, &text), sample })
         .collect()
 }
 
@@ -138,7 +145,7 @@ impl Sample {
         match self {
             Self::Line { .. } | Self::Boundary => LINE,
             Self::Band => px(22),
-            Self::Status(status) => TextLine::single(status.word(), Face::Badge).width + px(12),
+            Self::Status(status) => badge_width(status.word()),
             Self::Mark(_) => px(16),
         }
     }
@@ -155,6 +162,15 @@ impl Sample {
 }
 
 impl Entry {
+    fn width(&self) -> Unit {
+        self.sample.width() + GAP + in_wide_font(widest(&self.text), Face::Line)
+    }
+
+    /// A further line of text makes its row higher.
+    fn height(&self) -> Unit {
+        ROW + (self.text.len() as Unit - 1).max(0) * Face::Line.leading()
+    }
+
     /// Draws the entry with its top left corner at `at`.
     fn draw(&self, at: Point, theme: &Theme, shapes: &mut Vec<Shape>) {
         let middle = at.y + ROW / 2;
@@ -203,8 +219,8 @@ impl Entry {
             part: Part::Sample,
             at: Point::new(at.x + width + GAP, top + Face::Line.baseline()),
             anchor: Anchor::Left,
-            lines: vec![self.text.clone()],
-            room: self.text.width + BETWEEN,
+            lines: self.text.clone(),
+            room: Unit::MAX,
             face: Face::Line,
             color: Role::Soft,
         });
@@ -221,6 +237,8 @@ fn sample_connection(flow: Flow, optional: bool) -> Connection {
         direction: Direction::Forward,
         optional,
         authentication: None,
+        step: None,
+        sentence: None,
         link: None,
         note: None,
         because: Vec::new(),
@@ -272,6 +290,17 @@ mod tests {
         let mut preview = graph(false);
         preview.graph[petgraph::graph::NodeIndex::new(0)].status = Status::Preview;
         assert_eq!(words(&told(&preview, &[], 900)), ["Management", "preview", "In preview"]);
+    }
+
+    #[test]
+    fn no_entry_leaves_the_room() {
+        for room in (100..900).step_by(20) {
+            let bands = [Lane::Security, Lane::Management];
+            let (marks, theme) = (Marks::default(), Theme::standard());
+            let (size, _) =
+                shapes(&graph(true), &marks, &bands, Point::new(0, 0), px(room), &theme);
+            assert!(size.width <= px(room), "{room}");
+        }
     }
 
     #[test]

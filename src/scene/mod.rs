@@ -10,6 +10,7 @@ mod heading;
 mod legend;
 mod names;
 mod panel;
+mod step;
 mod strip;
 mod wire;
 
@@ -139,6 +140,8 @@ pub enum Part {
     BadgeText,
     /// A second line along a border.
     Rim,
+    /// The number of a step, and the circle around it.
+    Step,
 }
 
 impl Part {
@@ -159,6 +162,7 @@ impl Part {
             Self::Badge => "badge",
             Self::BadgeText => "badge-text",
             Self::Rim => "rim",
+            Self::Step => "step",
         }
     }
 }

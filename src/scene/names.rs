@@ -84,6 +84,9 @@ pub fn connection_name(graph: &ArchGraph, ix: ConnectionIx) -> String {
     let (from, to) = (&graph.graph[from].label, &graph.graph[to].label);
     let what = what(graph, ix);
     let mut name = String::with_capacity(NAME);
+    if let Some(step) = edge.step {
+        name += &format!("Step {step}: ");
+    }
     name.extend(match edge.direction {
         Direction::Forward => [from, " sends ", what, " to ", to],
         Direction::Back => [to, " sends ", what, " to ", from],

@@ -8,7 +8,7 @@ use crate::graph::{Connection, Direction, Flow};
 use crate::layout::Route;
 use crate::measure::{Face, LineLabel};
 use crate::scene::card::{GONE, mark_role};
-use crate::scene::{Anchor, Dash, Mark, Paint, Part, Shape, Step};
+use crate::scene::{Anchor, Dash, Mark, Paint, Part, Shape, Step, step};
 use crate::theme::{Role, Theme};
 
 /// Radius of the corners of a line.
@@ -95,6 +95,7 @@ pub(super) fn shapes(
             let (part, corner, paint) = (Part::Backing, px(4), Paint::filled(ground));
             shapes.push(Shape::Box { part, rect: room, corner, paint });
         }
+        let room = step::shapes(label, room, mark, &mut shapes);
         texts(label, room, mark, &mut shapes);
     }
     shapes

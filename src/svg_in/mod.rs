@@ -10,10 +10,12 @@ use std::collections::BTreeMap;
 
 use roxmltree::{Document, Node};
 
-use crate::geom::{PX, Point, Rect, Unit};
+use crate::geom::{PX, Point, Rect, Unit, px};
 
 /// Larger coordinates, in pixels, are not ours.
 const MOST: f64 = 1e6;
+/// How far the tile of a glyph lies inside its symbol.
+const TILE_IN: Unit = px(4);
 /// Tags inside each other: far more than a picture has.
 const MOST_DEPTH: usize = 40;
 
@@ -145,16 +147,10 @@ fn frame(group: Node) -> Option<Rect> {
     is_some.then(|| Rect::new(at.0, at.1, size.0, size.1))
 }
 
-/// The place of the first glyph of a group: its own, or what it is moved by where it is scaled.
+/// The place of the first glyph of a group: that of its tile.
 fn glyph(group: Node) -> Option<Point> {
     let glyph = group.children().find(|node| node.tag_name().name() == "use")?;
-    match glyph.attribute("transform") {
-        None => Some(Point::new(length(glyph, "x")?, length(glyph, "y")?)),
-        Some(moved) => {
-            let (x, y) = moved.strip_prefix("translate(")?.split_once(')')?.0.split_once(' ')?;
-            Some(Point::new(units(x)?, units(y)?))
-        }
-    }
+    Some(Point::new(length(glyph, "x")? + TILE_IN, length(glyph, "y")? + TILE_IN))
 }
 
 fn edge(group: Node) -> Option<SeenEdge> {
@@ -168,7 +164,10 @@ fn edge(group: Node) -> Option<SeenEdge> {
         from: group.attribute("data-from")?.to_owned(),
         to: group.attribute("data-to")?.to_owned(),
         points,
-        label: part(group, "text", "label").and_then(placed),
+        // A line with nothing on it but the number of a step is labeled with that.
+        label: part(group, "text", "label")
+            .or_else(|| part(group, "text", "step"))
+            .and_then(placed),
     })
 }
 
@@ -192,7 +191,7 @@ mod tests {
         <g font-weight="600">
         <a href="https://a.b"><g class="container" data-id="site"><title>Site</title>
             <rect class="frame" y="80.25" width="300" height="90"/>
-            <use href="#_1s" transform="translate(16 18.5)scale(.78)"/></g></a>
+            <use href="#_1s" x="12" y="14.5"/></g></a>
         <g class="node" data-id="a"><rect class="frame" x="16" y="40" width="80" height="40"/>
             <use href="#_1a" x="20" y="44"/></g>
         <g class="node" data-id="broken"><rect class="frame" x="1" width="wide" height="4"/></g>

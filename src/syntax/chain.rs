@@ -8,14 +8,39 @@ use crate::syntax::tree::Table;
 /// Arrows and the direction that each stands for; longer ones first.
 const ARROWS: [(&str, &str); 3] = [("<->", "both"), ("->", "forward"), ("<-", "back")];
 
-/// The connections of a line as tables: names with arrows between them, several names at an end
-/// with commas. What stands in parentheses and the label after a colon hold for all of them.
+/// A line with arrows, taken apart.
+pub(crate) struct Chain<'a> {
+    /// The names at each end.
+    pub(crate) ends: Vec<Vec<&'a str>>,
+    /// The word for the direction of each arrow between two ends.
+    pub(crate) directions: Vec<&'static str>,
+    /// What the parentheses and the label say, by key.
+    pub(crate) said: Table,
+}
+
+/// The connections of a line as tables. What stands in parentheses and the label after a colon
+/// hold for all of them.
 pub(crate) fn tables(line: Written<'_>, sink: &mut Sink) -> Vec<Table> {
-    let Some(Parts { before: names, after, said }) =
-        line::parts(line, Section::Connection.info(), sink)
-    else {
-        return Vec::new();
-    };
+    let Some(Chain { ends, directions, said }) = read(line, sink) else { return Vec::new() };
+    let mut tables = Vec::new();
+    for (pair, direction) in ends.windows(2).zip(&directions) {
+        for (from, to) in pair[0].iter().flat_map(|from| pair[1].iter().map(move |to| (from, to))) {
+            let mut table = vec![text_field("from", line.at(from)), text_field("to", line.at(to))];
+            if *direction != "forward" {
+                let word = Spanned::new((*direction).to_owned(), line.span);
+                table.push(text_field("direction", word));
+            }
+            table.extend(said.iter().cloned());
+            tables.push(table);
+        }
+    }
+    tables
+}
+
+/// Takes a line apart: names with arrows between them, several names at an end with commas. What
+/// is none is reported.
+pub(crate) fn read<'a>(line: Written<'a>, sink: &mut Sink) -> Option<Chain<'a>> {
+    let Parts { before: names, after, said } = line::parts(line, Section::Connection.info(), sink)?;
     let (ends, directions) = split(names);
     let ends: Vec<Vec<&str>> = ends.iter().map(|end| end.split(',').collect()).collect();
     let is_broken = directions.is_empty()
@@ -34,21 +59,18 @@ pub(crate) fn tables(line: Written<'_>, sink: &mut Sink) -> Vec<Table> {
                 .to_owned(),
         };
         sink.report(&codes::BAD_CHAIN, line.span, message).help(help);
-        return Vec::new();
+        return None;
     }
-    let mut tables = Vec::new();
-    for (pair, direction) in ends.windows(2).zip(&directions) {
-        for (from, to) in pair[0].iter().flat_map(|from| pair[1].iter().map(move |to| (from, to))) {
-            let mut table = vec![text_field("from", line.at(from)), text_field("to", line.at(to))];
-            if *direction != "forward" {
-                let word = Spanned::new((*direction).to_owned(), line.span);
-                table.push(text_field("direction", word));
-            }
-            table.extend(said.iter().cloned());
-            tables.push(table);
-        }
+    let count: usize =
+        ends.windows(2).map(|pair| pair[0].len().saturating_mul(pair[1].len())).sum();
+    if count > sink.limits().connections {
+        let most = sink.limits().connections;
+        let message = format!("the line makes {count} connections; at most {most} fit");
+        sink.report(&codes::TOO_LARGE, line.span, message)
+            .help("let one element with a `count` stand for many");
+        return None;
     }
-    tables
+    Some(Chain { ends, directions, said })
 }
 
 /// What people write for arrows, and the arrow that each stands for; longer ones first.
@@ -81,20 +103,23 @@ fn with_arrows(names: &str) -> Option<String> {
 }
 
 /// The names of a line and the directions of the arrows between them.
-fn split(mut rest: &str) -> (Vec<&str>, Vec<&'static str>) {
+fn split(rest: &str) -> (Vec<&str>, Vec<&'static str>) {
     let (mut ends, mut directions) = (Vec::new(), Vec::new());
-    loop {
-        // The first arrow; of two at one place the longer one.
-        let first = ARROWS
-            .iter()
-            .filter_map(|(arrow, direction)| Some((rest.find(arrow)?, *arrow, *direction)))
-            .min_by_key(|(at, arrow, _)| (*at, std::cmp::Reverse(arrow.len())));
-        let Some((at, arrow, direction)) = first else { break };
-        ends.push(&rest[..at]);
-        directions.push(direction);
-        rest = &rest[at + arrow.len()..];
+    let (mut start, mut at) = (0, 0);
+    while let Some(next) = rest[at..].find(['<', '-']) {
+        at += next;
+        // Of two arrows at one place the longer one.
+        match ARROWS.iter().find(|(arrow, _)| rest[at..].starts_with(arrow)) {
+            Some((arrow, direction)) => {
+                ends.push(&rest[start..at]);
+                directions.push(*direction);
+                at += arrow.len();
+                start = at;
+            }
+            None => at += 1,
+        }
     }
-    ends.push(rest);
+    ends.push(&rest[start..]);
     (ends, directions)
 }
 

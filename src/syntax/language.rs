@@ -29,6 +29,8 @@ pub enum Section {
     Check,
     /// `[views.NAME]`.
     View,
+    /// `[picture]`.
+    Picture,
 }
 
 /// The words that a key accepts, by what they stand for.
@@ -46,6 +48,10 @@ pub enum Family {
     Direction,
     /// `off` and the severities.
     Level,
+    /// Widths of pictures.
+    Width,
+    /// Ways in which pictures are read.
+    Way,
 }
 
 /// What a key accepts.
@@ -59,11 +65,17 @@ pub enum Accepts {
     Day,
     /// A whole number within bounds, both included.
     Integer(i64, i64),
+    /// A whole number within bounds, or a word of a family that stands for one.
+    NamedInteger(Family, i64, i64),
     /// `true` or `false`.
     Flag,
     /// A list of texts; one text stands for a list of one.
     Texts,
 }
+
+/// Words that people write for keys of the top, and the key that each means.
+pub const MEANT_AT_TOP: [(&str, &str); 4] =
+    [("type", "solution"), ("kind", "solution"), ("name", "title"), ("edition", "docs")];
 
 /// The way out for a key of the top that stands below a header.
 pub const MISPLACED: &str = "it belongs to the top of the file, before the first header";
@@ -144,6 +156,7 @@ pub const SECTIONS: &[SectionInfo] = &[
             key("docs", Accepts::Text, "edition of the documentation that the rules follow"),
             key("today", Accepts::Day, "day that ends of support are held against"),
             key("omit", Accepts::Texts, "elements and connections that are left out"),
+            key("steps", Accepts::Texts, "connections that are numbered, in order; or `data`"),
             key("include", Accepts::Texts, "files with shared fragments, relative to this one"),
         ],
         settings: false,
@@ -192,6 +205,7 @@ pub const SECTIONS: &[SectionInfo] = &[
             LABEL,
             COUNT,
             ICON,
+            IN,
             LINK,
             NOTE,
         ],
@@ -248,6 +262,7 @@ pub const SECTIONS: &[SectionInfo] = &[
             key("direction", Accepts::Word(Family::Direction), "which ends have an arrowhead"),
             key("optional", Accepts::Flag, "`true`: drawn dashed"),
             key("authentication", Accepts::Text, "how the ends prove who they are"),
+            key("step", Accepts::Integer(1, 99), "number of the step that it is"),
             LINK,
             NOTE,
         ],
@@ -317,6 +332,23 @@ pub const SECTIONS: &[SectionInfo] = &[
             key("include", Accepts::Texts, "patterns of what is drawn; everything unless written"),
             key("exclude", Accepts::Texts, "patterns of what is not drawn"),
             key("depth", Accepts::Integer(0, 100), "deeper containers are single boxes"),
+        ],
+        settings: false,
+        shorthand: None,
+        listed: None,
+    },
+    SectionInfo {
+        section: Section::Picture,
+        table: "picture",
+        written: "[picture]",
+        summary: "how the picture is drawn where nothing else is asked for",
+        keys: &[
+            key(
+                "width",
+                Accepts::NamedInteger(Family::Width, 240, 20_000),
+                "widest picture in pixels, or what it is embedded in",
+            ),
+            key("direction", Accepts::Word(Family::Way), "which way it is read"),
         ],
         settings: false,
         shorthand: None,

@@ -3,6 +3,8 @@
 //! Elements and connections share what follows their names: settings in parentheses and a label
 //! after a colon. A line becomes the table that says the same, so one reader judges both.
 
+use std::collections::BTreeSet;
+
 use crate::diag::{Diagnostic, Sink, Span, Spanned, codes};
 use crate::syntax::language::{Accepts, SectionInfo};
 use crate::syntax::tree::{Table, Value};
@@ -64,7 +66,7 @@ pub(crate) fn parts<'a>(
     let (before, inner, rest) = match open {
         None => ("", None, text),
         Some(open) => {
-            let Some(length) = text[open..].find(')') else {
+            let Some(length) = outside_quotes(&text[open..], ')').next() else {
                 line.broken(sink, &text[open..], "the parenthesis is not closed")
                     .help("end what stands in parentheses with `)`");
                 return None;
@@ -96,7 +98,7 @@ pub(crate) fn parts<'a>(
 fn settings(line: Written<'_>, inner: &str, info: &SectionInfo, sink: &mut Sink) -> Option<Table> {
     let word = info.listed.unwrap_or_default();
     let mut said = Table::new();
-    for piece in inner.split(',') {
+    for piece in split_outside_quotes(inner, ',') {
         let (key, value) = match piece.split_once('=') {
             Some((key, value)) => (line.at(key), value),
             None => (Spanned::new(word.to_owned(), line.place(piece.trim())), piece),
@@ -111,38 +113,78 @@ fn settings(line: Written<'_>, inner: &str, info: &SectionInfo, sink: &mut Sink)
             matches!(info.accepts, Accepts::Text | Accepts::Word(_) | Accepts::Texts)
         });
         let place = line.place(value.trim());
-        let value = if is_text { Value::Text(value.trim().to_owned()) } else { guessed(value) };
+        let value = match quoted(value.trim()) {
+            Some(text) => Value::Text(text.to_owned()),
+            None if is_text => Value::Text(value.trim().to_owned()),
+            None => guessed(value.trim()),
+        };
         said.push((key, Spanned::new(value, place)));
     }
     Some(said)
 }
 
-/// The value that a setting without quotes means; in single quotes it is a text.
+/// The value that a setting without quotes means.
 fn guessed(value: &str) -> Value {
-    let value = value.trim();
-    let quoted = value.strip_prefix('\'').and_then(|value| value.strip_suffix('\''));
-    match (value, quoted, value.replace('_', "").parse::<i64>()) {
-        (_, Some(text), _) => Value::Text(text.to_owned()),
-        ("true", ..) => Value::Flag(true),
-        ("false", ..) => Value::Flag(false),
-        (_, _, Ok(number)) => Value::Integer(Some(number)),
+    match (value, value.replace('_', "").parse::<i64>()) {
+        ("true", _) => Value::Flag(true),
+        ("false", _) => Value::Flag(false),
+        (_, Ok(number)) => Value::Integer(Some(number)),
         _ => Value::Text(value.to_owned()),
     }
+}
+
+/// The quotes that a line may have inside its own.
+const QUOTES: [char; 2] = ['\'', '"'];
+
+/// What stands in quotes, if all of it does.
+fn quoted(value: &str) -> Option<&str> {
+    QUOTES.iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote))
+}
+
+/// Where a letter stands that is not in quotes. Only a quote at the beginning of a value opens:
+/// others are apostrophes.
+fn outside_quotes(text: &str, wanted: char) -> impl Iterator<Item = usize> + '_ {
+    let (mut open, mut before) = (None, '=');
+    text.char_indices().filter_map(move |(at, letter)| {
+        let is_outside = open.is_none();
+        match open {
+            Some(quote) if letter == quote => open = None,
+            None if matches!(before, '=' | ',') && QUOTES.contains(&letter) => open = Some(letter),
+            _ => {}
+        }
+        if !letter.is_whitespace() {
+            before = letter;
+        }
+        (is_outside && letter == wanted).then_some(at)
+    })
+}
+
+/// The parts between the places of a letter that is not in quotes.
+fn split_outside_quotes(text: &str, at: char) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for place in outside_quotes(text, at) {
+        parts.push(&text[start..place]);
+        start = place + at.len_utf8();
+    }
+    parts.push(&text[start..]);
+    parts
 }
 
 /// Takes out what a line says a second time, which a table cannot; reports it.
 pub(crate) fn without_repeats(info: &SectionInfo, entries: Table, sink: &mut Sink) -> Table {
     let mut kept = Table::new();
+    let mut known = BTreeSet::new();
     for (key, value) in entries {
-        if kept.iter().any(|(known, _): &(Spanned<String>, _)| known.value == key.value) {
-            let message = format!("`{}` is said twice", key.value);
-            let word = info.listed.unwrap_or_default();
-            sink.report(&codes::BAD_LINE, key.span, message).help(format!(
-                "keep one of the two; a word without `=` in parentheses is the `{word}`"
-            ));
-        } else {
+        if known.insert(key.value.clone()) {
             kept.push((key, value));
+            continue;
         }
+        let message = format!("`{}` is said twice", key.value);
+        let word = info.listed.unwrap_or_default();
+        sink.report(&codes::BAD_LINE, key.span, message).help(format!(
+            "keep one of the two; a word without `=` in parentheses is the `{word}`"
+        ));
     }
     kept
 }

@@ -6,6 +6,7 @@ pub mod include;
 pub mod language;
 mod line;
 mod read;
+pub mod step;
 mod tree;
 
 use crate::diag::{FileId, Sink, Sources, Span, Spanned, codes};
@@ -23,6 +24,8 @@ pub enum RawValue {
     Flag(bool),
     /// A list of texts.
     Texts(Vec<Spanned<String>>),
+    /// A table, which no setting is.
+    Table,
 }
 
 /// A key with its value.
@@ -123,9 +126,6 @@ pub struct RawScenario {
     pub blocks: Vec<Block>,
 }
 
-/// More elements and connections than this are refused.
-pub const MOST_BLOCKS: usize = 20_000;
-
 /// Reads a scenario and what it includes. Never fails: what cannot be understood is reported
 /// and left out.
 pub fn load(
@@ -148,13 +148,7 @@ pub fn load(
     } else {
         blocks = include::with_includes(file, files, sources, sink);
     }
-    if blocks.len() > MOST_BLOCKS {
-        let message =
-            format!("the scenario has {} elements; at most {MOST_BLOCKS} fit", blocks.len());
-        sink.report(&codes::TOO_LARGE, start, message)
-            .help("let one device with a `count` stand for a fleet");
-        blocks.truncate(MOST_BLOCKS);
-    }
+    keep_within_limits(&mut blocks, start, sink);
     let lost = [&codes::NOT_TOML, &codes::EMPTY, &codes::INCLUDE_UNREADABLE];
     let damaged =
         sink.findings()[before..].iter().any(|f| lost.iter().any(|code| code.code == f.code));
@@ -162,6 +156,28 @@ pub fn load(
         blocks.iter().for_each(|block| report_missing(block, sink));
     }
     RawScenario { file, damaged, blocks }
+}
+
+/// Reports elements and connections that are too many, and takes them away.
+fn keep_within_limits(blocks: &mut Vec<Block>, start: Span, sink: &mut Sink) {
+    let limits = sink.limits();
+    let is_connection = |block: &Block| block.section == language::Section::Connection;
+    let connections = blocks.iter().filter(|block| is_connection(block)).count();
+    for (count, most, noun, is_one) in [
+        (blocks.len() - connections, limits.elements, "elements", false),
+        (connections, limits.connections, "connections", true),
+    ] {
+        if count > most {
+            let message = format!("the scenario has {count} {noun}; at most {most} fit");
+            sink.report(&codes::TOO_LARGE, start, message)
+                .help("let one device with a `count` stand for a fleet");
+            let mut left = most;
+            blocks.retain(|block| {
+                is_connection(block) != is_one
+                    || left.checked_sub(1).map(|less| left = less).is_some()
+            });
+        }
+    }
 }
 
 /// Reports each required key that a block lacks.

@@ -3,7 +3,7 @@
 use crate::diag::suggest::{did_you_mean, nearest};
 use crate::diag::{FileId, Sink, Span, Spanned, codes};
 use crate::syntax::language::{
-    Accepts, KeyInfo, MISPLACED, SECTIONS, Section, SectionInfo, is_key_of_the_top,
+    Accepts, KeyInfo, MEANT_AT_TOP, MISPLACED, SECTIONS, Section, SectionInfo, is_key_of_the_top,
 };
 use crate::syntax::line::{self, Written};
 use crate::syntax::tree::{Table, Value};
@@ -82,6 +82,10 @@ impl Reader<'_> {
         match value.value {
             Value::List(items) if info.listed.is_some() => {
                 items.into_iter().for_each(|item| self.listed(info, holder, item));
+            }
+            Value::Table(entries) if info.section == Section::Picture => {
+                let item = Spanned::new(Value::Table(entries), value.span);
+                self.named(info, holder, key.clone(), item);
             }
             Value::Table(entries) if info.section != Section::Connection => {
                 for (name, item) in entries {
@@ -273,6 +277,11 @@ impl Reader<'_> {
         let place = if is_top { "a scenario".to_owned() } else { format!("`{}`", info.written) };
         let message = format!("{place} has no key `{}`", key.value);
         let finding = self.sink.report(&codes::UNKNOWN_KEY, key.span, message);
+        let meant = MEANT_AT_TOP.iter().find(|(word, _)| is_top && *word == key.value);
+        if let Some((_, meant)) = meant {
+            finding.help(format!("did you mean `{meant}`?"));
+            return Some((*meant).to_owned());
+        }
         if is_top && key.value == "assets" {
             finding.help("assets stand in a site: `[sites.NAME.assets.NAME]`");
         } else if !is_top && is_key_of_the_top(&key.value) {
@@ -285,14 +294,11 @@ impl Reader<'_> {
 
     /// Reports a section in a block that holds none of that name: settings are no tables.
     fn unknown_table(&mut self, section: Section, key: &Spanned<String>) {
-        let inner: Vec<&str> = section.inner().iter().map(|inner| inner.info().table).collect();
         let message = format!("`{}` has no section `{}`", section.info().written, key.value);
         let finding = self.sink.report(&codes::UNKNOWN_KEY, key.span, message);
         if let Some(info) = SECTIONS.iter().find(|info| info.table == key.value) {
             let written = info.written;
             finding.help(format!("write `{written}`, and `in = \"...\"` for where it stands"));
-        } else if let Some(help) = did_you_mean(&key.value, &inner) {
-            finding.help(help);
         }
     }
 
@@ -307,15 +313,23 @@ impl Reader<'_> {
         let span = value.span;
         let accepts = known.map(|info| info.accepts);
         let wanted = match (accepts, value.value) {
-            (Some(Accepts::Text | Accepts::Word(_)) | None, Value::Text(text))
+            (
+                Some(Accepts::Text | Accepts::Word(_) | Accepts::NamedInteger(..)) | None,
+                Value::Text(text),
+            )
             | (Some(Accepts::Day), Value::Text(text) | Value::Date(text)) => {
                 return self.text(key, text, span);
             }
-            (Some(Accepts::Integer(least, most)), Value::Integer(number)) => {
+            (
+                Some(Accepts::Integer(least, most) | Accepts::NamedInteger(_, least, most)),
+                Value::Integer(number),
+            ) => {
                 return self.integer(key, number, (least, most), span);
             }
             (Some(Accepts::Flag) | None, Value::Flag(flag)) => return Some(RawValue::Flag(flag)),
             (Some(Accepts::Texts), Value::Text(text)) => {
+                let text = self.text(key, text, span)?;
+                let RawValue::Text(text) = text else { return Some(text) };
                 return Some(RawValue::Texts(vec![Spanned::new(text, span)]));
             }
             (Some(Accepts::Texts) | None, Value::List(items)) => {
@@ -327,6 +341,10 @@ impl Reader<'_> {
             (accepts, other) => (accepts, other),
         };
         if let (None, Value::Table(_)) = (known, &wanted.1) {
+            // The catalogue may know what takes a table of another name.
+            if SECTIONS.iter().all(|info| info.table != key.value) {
+                return Some(RawValue::Table);
+            }
             self.unknown_table(section, key);
             return None;
         }
@@ -334,6 +352,7 @@ impl Reader<'_> {
             Some(Accepts::Text | Accepts::Word(_)) => "a text in quotes",
             Some(Accepts::Day) => "a day such as `\"2026-11-22\"`",
             Some(Accepts::Integer(..)) => "a whole number",
+            Some(Accepts::NamedInteger(..)) => "a whole number or a name in quotes",
             Some(Accepts::Flag) => "`true` or `false`",
             Some(Accepts::Texts) => "a list of texts",
             None => "a text, a whole number, `true` or `false`",
@@ -384,7 +403,11 @@ impl Reader<'_> {
         let mut texts = Vec::new();
         for item in items {
             match item.value {
-                Value::Text(text) => texts.push(Spanned::new(text, item.span)),
+                Value::Text(text) => {
+                    if let Some(RawValue::Text(text)) = self.text(key, text, item.span) {
+                        texts.push(Spanned::new(text, item.span));
+                    }
+                }
                 other => {
                     self.wrong_type(
                         key,

@@ -1,8 +1,11 @@
 //! The TOML text as an owned tree in which every key and value knows its place.
 
+use std::ops::Range;
+
 use toml::de::{DeTable, DeValue};
 
 use crate::diag::{FileId, Sink, Span, Spanned, codes};
+use crate::syntax::language::SECTIONS;
 
 /// A value as written.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +46,25 @@ pub(crate) type Table = Vec<(Spanned<String>, Spanned<Value>)>;
 
 /// Parses a text; reports each syntax error and returns what could be understood.
 pub(crate) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Table {
-    let (table, errors) = DeTable::parse_recoverable(text);
+    let (count, most) = (marks(text), sink.limits().marks);
+    if count > most {
+        let message = format!("the text is made of {count} marks; at most {most} are read");
+        sink.report(&codes::TOO_LARGE, span(file, &(0..0)), message)
+            .help("`--limit marks=NUMBER` allows more");
+        return Table::new();
+    }
+    let mut apart = Apart { text: text.to_owned(), renamed: Vec::new() };
+    let mut left = MOST_LEVELS;
+    let (table, errors) = loop {
+        let (table, errors) = DeTable::parse_recoverable(&apart.text);
+        let doubled = apart.doubled(&errors);
+        if doubled.is_empty() || left == 0 {
+            break (Owned { file, apart: &apart, written: text }.table(table.get_ref()), errors);
+        }
+        // What stands in a section comes to light when that one stands apart.
+        apart.rename(doubled);
+        left -= 1;
+    };
     for error in errors {
         let range = error.span().unwrap_or(0..0);
         let at = text.get(range.clone()).unwrap_or_default();
@@ -53,7 +74,53 @@ pub(crate) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Table {
             finding.help(help);
         }
     }
-    owned_table(file, table.get_ref())
+    table
+}
+
+/// As many sections as stand in each other, and one more.
+const MOST_LEVELS: usize = 4;
+
+/// A list and headers of one section, `sites = [...]` and `[sites.plant]`, which TOML does not let
+/// stand together: the headers get another name of the same length for as long as the text is
+/// parsed.
+struct Apart {
+    text: String,
+    /// Where the names begin that are not as written.
+    renamed: Vec<usize>,
+}
+
+impl Apart {
+    /// Where headers name a section that is a list already.
+    fn doubled(&self, errors: &[toml::de::Error]) -> Vec<Range<usize>> {
+        let doubled = errors.iter().filter(|error| {
+            let message = error.message();
+            message.contains("cannot extend value") || message.contains("duplicate key")
+        });
+        let places = doubled.filter_map(toml::de::Error::span);
+        places.filter(|place| is_header_of_a_list(&self.text, place)).collect()
+    }
+
+    fn rename(&mut self, places: Vec<Range<usize>>) {
+        for place in places {
+            self.text.replace_range(place.end - 1..place.end, "_");
+            self.renamed.push(place.start);
+        }
+    }
+}
+
+/// Whether a place is the name of a section that may be a list, in a header.
+fn is_header_of_a_list(text: &str, span: &Range<usize>) -> bool {
+    let line = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let name = text.get(span.clone()).unwrap_or_default();
+    text[line..].trim_start().starts_with('[')
+        && SECTIONS.iter().any(|info| info.listed.is_some() && info.table == name)
+}
+
+/// How much there is for a parser to remember: it takes a hundred times the memory of the text
+/// where that is nothing but brackets.
+fn marks(text: &str) -> usize {
+    let count = |of: &[u8]| text.bytes().filter(|byte| of.contains(byte)).count();
+    count(b"\n\r,.=[]{}") + count(b" \t\"'") / 4
 }
 
 /// The parser's words for the commonest mistakes, how a message begins; ours; and the way out.
@@ -96,33 +163,48 @@ fn in_our_words(message: &str, at: &str) -> (String, Option<&'static str>) {
     }
 }
 
-fn span(file: FileId, range: &std::ops::Range<usize>) -> Span {
+fn span(file: FileId, range: &Range<usize>) -> Span {
     Span { file, start: range.start as u32, end: range.end as u32 }
 }
 
-fn owned_table(file: FileId, table: &DeTable) -> Table {
-    table
-        .iter()
-        .map(|(key, value)| {
-            let key = Spanned::new(key.get_ref().to_string(), span(file, &key.span()));
-            (key, owned_value(file, value))
-        })
-        .collect()
+/// What makes values of the parser's our own.
+struct Owned<'a> {
+    file: FileId,
+    apart: &'a Apart,
+    /// The text as the author wrote it.
+    written: &'a str,
 }
 
-fn owned_value(file: FileId, value: &toml::Spanned<DeValue>) -> Spanned<Value> {
-    let owned = match value.get_ref() {
-        DeValue::String(text) => Value::Text(text.to_string()),
-        DeValue::Integer(number) => {
-            Value::Integer(i64::from_str_radix(number.as_str(), number.radix()).ok())
-        }
-        DeValue::Float(_) => Value::Fraction,
-        DeValue::Datetime(date) => Value::Date(date.to_string()),
-        DeValue::Boolean(flag) => Value::Flag(*flag),
-        DeValue::Array(items) => {
-            Value::List(items.iter().map(|item| owned_value(file, item)).collect())
-        }
-        DeValue::Table(table) => Value::Table(owned_table(file, table)),
-    };
-    Spanned::new(owned, span(file, &value.span()))
+impl Owned<'_> {
+    fn table(&self, table: &DeTable) -> Table {
+        table
+            .iter()
+            .map(|(key, value)| {
+                let place = key.span();
+                let name = match self.written.get(place.clone()) {
+                    Some(written) if self.apart.renamed.contains(&place.start) => written,
+                    _ => key.get_ref(),
+                };
+                let key = Spanned::new(name.to_owned(), span(self.file, &place));
+                (key, self.value(value))
+            })
+            .collect()
+    }
+
+    fn value(&self, value: &toml::Spanned<DeValue>) -> Spanned<Value> {
+        let owned = match value.get_ref() {
+            DeValue::String(text) => Value::Text(text.to_string()),
+            DeValue::Integer(number) => {
+                Value::Integer(i64::from_str_radix(number.as_str(), number.radix()).ok())
+            }
+            DeValue::Float(_) => Value::Fraction,
+            DeValue::Datetime(date) => Value::Date(date.to_string()),
+            DeValue::Boolean(flag) => Value::Flag(*flag),
+            DeValue::Array(items) => {
+                Value::List(items.iter().map(|item| self.value(item)).collect())
+            }
+            DeValue::Table(table) => Value::Table(self.table(table)),
+        };
+        Spanned::new(owned, span(self.file, &value.span()))
+    }
 }

@@ -52,6 +52,7 @@ pub fn pairings() -> Vec<Pairing> {
         Role::Added,
         Role::Removed,
         Role::Changed,
+        Role::Step,
     ];
     let badges = [Role::Notice, Role::Added, Role::Removed, Role::Changed];
     let glyphs = [
@@ -75,6 +76,7 @@ pub fn pairings() -> Vec<Pairing> {
     all.extend(texts.map(|front| Pairing { front, back: Role::Card, least: TEXT }));
     all.extend(badges.map(|front| Pairing { front, back: Role::Card, least: TEXT }));
     all.extend(badges.map(|back| Pairing { front: Role::Canvas, back, least: TEXT }));
+    all.push(Pairing { front: Role::StepInk, back: Role::Step, least: TEXT });
     all.push(Pairing { front: Role::CardLine, back: Role::Card, least: LINE });
     // A glyph stands on a tint of itself, which takes some of its contrast with the card.
     all.extend(glyphs.map(|front| Pairing { front, back: Role::Card, least: TEXT }));

@@ -74,6 +74,8 @@ roles! {
     Added "added" "what a comparison adds",
     Removed "removed" "what a comparison removes",
     Changed "changed" "what a comparison changes",
+    Step "step" "the circles with the numbers of steps",
+    StepInk "step-ink" "the numbers in them",
 }
 
 /// Light or dark.

@@ -120,6 +120,8 @@ fn merge(arch: &ArchGraph, from: ElementIx, to: ElementIx, members: &[Connection
     merged.protocol = common(&all, |connection| connection.protocol.clone());
     merged.port = common(&all, |connection| connection.port);
     merged.authentication = common(&all, |connection| connection.authentication.clone());
+    merged.step = common(&all, |connection| connection.step);
+    merged.sentence = common(&all, |connection| connection.sentence.clone());
     merged.optional = all.iter().all(|connection| connection.optional);
     merged.link = None;
     merged.note = None;

@@ -3,11 +3,13 @@
 //! A view keeps ids, order and provenance of what it shows, so links into the picture and
 //! comparisons hold across views. Built-in views are a table; a scenario adds its own.
 
+mod bands;
 mod collapse;
 mod keep;
 mod part;
 mod pattern;
 
+pub use bands::{Figure, bands};
 use pattern::{takes_connection, takes_element};
 
 use crate::diag::{Sink, Spanned, codes};

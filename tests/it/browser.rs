@@ -11,7 +11,7 @@ use maquette::theme::Theme;
 use crate::program::{maquette, root, scratch};
 
 /// The folder of the checks, with the packages they need.
-fn checks() -> &'static PathBuf {
+pub fn checks() -> &'static PathBuf {
     static READY: OnceLock<PathBuf> = OnceLock::new();
     READY.get_or_init(|| {
         let folder = root().join("tests/browser");

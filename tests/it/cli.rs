@@ -4,7 +4,8 @@ use std::fs;
 
 use crate::program::{maquette, scratch};
 
-const GOOD: &str = "title = \"Cold chain\"\nsolution = \"cloud\"\n[devices.trailer]\ncount = 3\n";
+const GOOD: &str = "title = \"Cold chain\"\nsolution = \"cloud\"\n[devices.trailer]\ncount = 3\n\
+                    [services]\nfabric-eventstream = true\n";
 const BAD: &str = "title = \"Cold chain\"\nsolution = \"clod\"\n";
 
 #[test]
@@ -58,6 +59,17 @@ fn an_invalid_scenario_touches_no_output() {
         .complains("2 scenarios, 1 with errors: 2 files written");
     assert_eq!(fs::read(at.join("output/a.svg")).unwrap(), old);
     assert!(at.join("output/b.svg").exists(), "the other one is drawn");
+}
+
+#[test]
+fn a_scenario_beyond_a_limit_is_drawn_and_fails() {
+    let at = scratch("beyond");
+    let beyond = "title = \"Cars\"\nsolution = \"cloud\"\ndevices = [\"car (protocol = mqtt5) x 100_000\"]\n\
+                  services = [\"event-grid-namespace (throughput-units = 2)\"]\n";
+    fs::write(at.join("cars.toml"), beyond).unwrap();
+    let ran = maquette(["render", "cars.toml", "-o", "cars.svg"]).in_dir(&at).run();
+    ran.exits(1).complains("error[MQ2240]").complains("1 with errors: 1 file written");
+    assert!(fs::read_to_string(at.join("cars.svg")).unwrap().contains(">Event Grid MQTT<"));
 }
 
 #[test]
@@ -305,7 +317,7 @@ fn dot_comes_from_standard_input_as_well() {
 #[cfg(target_os = "linux")]
 #[test]
 fn endless_and_full_files_end_with_a_message() {
-    maquette(["check", "/dev/zero"]).run().exits(2).says("more than 64 MiB");
+    maquette(["check", "/dev/zero"]).run().exits(2).says("no regular file");
     let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_maquette"))
         .args(["list", "services"])

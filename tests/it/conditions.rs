@@ -35,12 +35,22 @@ fn parts(clause: &Clause) -> Vec<String> {
         Clause::Connected(kinds) => named("it is connected to", kinds),
         Clause::Feeds(kinds) => named("it feeds", kinds),
         Clause::FedBy(kinds) => named("it is fed by", kinds),
+        Clause::ControlledBy(kinds) => named("it is controlled by", kinds),
         Clause::NamedBy(kinds) => named("it is named by a setting of", kinds),
         Clause::Called(words) => named("its label has", words),
         Clause::Written(holds) => {
             flag(*holds, "the author wrote it", "the author did not write it")
         }
+        Clause::Meets(rules) => named("it is there for", rules),
+        Clause::HandedOn(holds) => flag(
+            *holds,
+            "the author wrote where its messages go",
+            "the author did not write where its messages go",
+        ),
         Clause::Nested(holds) => flag(*holds, "its site is nested", "its site is not nested"),
+        Clause::Parent(holds) => {
+            flag(*holds, "its site is parent of another", "its site is parent of none")
+        }
         Clause::Empty(holds) => {
             flag(*holds, "the scenario names nothing", "the scenario names something")
         }
@@ -58,6 +68,7 @@ fn parts(clause: &Clause) -> Vec<String> {
             .flat_map(|(key, kinds)| named(&format!("its `{key}` names"), kinds))
             .collect(),
         Clause::Place(tests) => settings("the place's ", tests),
+        Clause::Effective(tests) => settings("its or its place's ", tests),
         Clause::From(inner) => vec![format!("at the first end {}", phrase(inner))],
         Clause::To(inner) => vec![format!("at the other end {}", phrase(inner))],
         Clause::Partner(inner) => vec![format!("a partner is such that {}", phrase(inner))],

@@ -48,8 +48,8 @@ fn each_case_says_what_it_should() {
     }
 }
 
-/// Codes whose case is not a file: too large to commit, or not to be had at all.
-const WITHOUT_FILE: [&str; 2] = [codes::TOO_LARGE.code, codes::INTERNAL.code];
+/// Codes whose case is not to be had at all.
+const WITHOUT_FILE: [&str; 1] = [codes::INTERNAL.code];
 
 #[test]
 fn each_code_has_a_case() {

@@ -330,6 +330,7 @@ fn merged_pictures_keep_the_contract_of_layouts_and_the_declared_order() {
             sources: expanded.sources.clone(),
             state: State::Valid,
             findings: Vec::new(),
+            page: maquette::model::Page::default(),
         };
         let diff = compared(old, new);
         let comparison = Comparison {

@@ -196,6 +196,6 @@ pub fn base() -> toml::Value {
 
 pub fn expanded(scenario: &toml::Value) -> Option<Expanded> {
     let text = toml::to_string(scenario).unwrap();
-    let expanded = pipeline::derive("a.toml", &text, &NoFiles, Catalog::built_in());
+    let expanded = pipeline::expand("a.toml", &text, &NoFiles, Catalog::built_in());
     expanded.graph.is_some().then_some(expanded)
 }

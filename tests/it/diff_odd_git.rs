@@ -125,11 +125,11 @@ fn nothing_that_a_repository_configures_is_run() {
 fn what_is_larger_than_any_scenario_is_refused_before_it_is_read() {
     let repo = Repo::new("odd-large");
     repo.write("a.toml", FLEET).write("b.toml", FLEET).commit("one");
-    let large = FLEET.to_owned() + &"# padding\n".repeat(7 << 20);
+    let large = FLEET.to_owned() + &"# padding\n".repeat(2 << 20);
     repo.write("a.toml", &large).write("b.toml", &FLEET.replace("40", "50")).commit("two");
     for range in ["HEAD~1..HEAD", "HEAD~1"] {
         let ran = repo.diff(&["--git", range]).exits(2);
-        assert!(ran.stdout().contains("more than 64 MiB are not read"), "{}", ran.stdout());
+        assert!(ran.stdout().contains("more than 16 MiB are not read"), "{}", ran.stdout());
         assert!(
             ran.stdout().contains("count 40 -> 50"),
             "the other one is compared: {}",
@@ -138,7 +138,7 @@ fn what_is_larger_than_any_scenario_is_refused_before_it_is_read() {
     }
     repo.diff(&["HEAD~1:a.toml", "HEAD:a.toml"])
         .exits(2)
-        .complains("more than 64 MiB are not read");
+        .complains("more than 16 MiB are not read");
 }
 
 #[test]

@@ -222,6 +222,7 @@ fn report(old: &Expanded, new: &Expanded) -> Report {
         diff::Origin { old: old_scenario, new: new_scenario, catalog, expand: &expand, catalogs };
     diff::trace(&mut diff, graphs.0, graphs.1, origin);
     let version = |name: &str, expanded: &Expanded| Version {
+        page: maquette::model::Page::default(),
         name: name.to_owned(),
         graph: expanded.graph.clone().unwrap(),
         sources: expanded.sources.clone(),

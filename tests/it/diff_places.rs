@@ -14,6 +14,7 @@ fn comparison(old: &Expanded, new: &Expanded) -> Comparison {
         sources: expanded.sources.clone(),
         state: State::Valid,
         findings: Vec::new(),
+        page: maquette::model::Page::default(),
     };
     Comparison {
         name: "a.toml".to_owned(),

@@ -73,6 +73,7 @@ fn value(field: &Field) -> Value {
         RawValue::Text(text) => Value::String(text.clone()),
         RawValue::Integer(number) => Value::Integer(*number),
         RawValue::Flag(flag) => Value::Boolean(*flag),
+        RawValue::Table => unreachable!("no setting is a table"),
         RawValue::Texts(texts) => {
             Value::Array(texts.iter().map(|text| Value::String(text.value.clone())).collect())
         }

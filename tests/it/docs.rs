@@ -51,7 +51,7 @@ fn examples(text: &str) -> Vec<String> {
 
 #[test]
 fn every_example_is_a_valid_scenario() {
-    for path in ["docs/scenario.md", "README.md"] {
+    for path in ["docs/scenario.md", "docs/derivation.md", "README.md"] {
         for example in examples(&read(path)) {
             let text = if example.starts_with("title ") {
                 example
@@ -67,11 +67,12 @@ fn every_example_is_a_valid_scenario() {
 }
 
 /// Every document that people read.
-const DOCUMENTS: [&str; 10] = [
+const DOCUMENTS: [&str; 11] = [
     "README.md",
     "CONTRIBUTING.md",
     "ARCHITECTURE.md",
     "catalog/README.md",
+    "docs/derivation.md",
     "docs/scenario.md",
     "docs/formats.md",
     "docs/profiles.md",

@@ -104,7 +104,7 @@ fn every_engine_keeps_the_contract_on_every_scenario() {
         let Some(graph) = expanded(&name, &text).graph else { continue };
         for &engine in ENGINES {
             for reading in [Reading::LeftToRight, Reading::TopToBottom] {
-                let options = Options { engine, reading, ..Options::default() };
+                let options = Options { engine, reading: Some(reading), ..Options::default() };
                 let picture = pipeline::draw(graph.clone(), &options, Depth::Picture);
                 let again = engine.lay_out(&picture.measured.input);
                 assert_eq!(picture.layout, again, "{name}: {} is not deterministic", engine.name());
@@ -136,7 +136,7 @@ fn no_line_steps_by_a_few_pixels() {
     for (name, text) in scenarios() {
         let mut expanded = expanded(&name, &text);
         for (view, reading) in drawings.iter().cloned() {
-            let options = Options { view, reading, ..Options::default() };
+            let options = Options { view, reading: Some(reading), ..Options::default() };
             let Some(graph) = pipeline::show(&mut expanded, &options) else { continue };
             let picture = pipeline::draw(graph, &options, Depth::Picture);
             let lines = picture.layout.edges.iter();

@@ -10,7 +10,7 @@ use roxmltree::Document;
 
 /// Glyphs that no kind of the catalogue has: for own nodes, which name them by their `kind`,
 /// and for what is drawn where nothing else fits (`service`).
-const FREE: [&str; 25] = [
+const FREE: [&str; 22] = [
     "application",
     "cloud",
     "connector",
@@ -18,8 +18,6 @@ const FREE: [&str; 25] = [
     "edge-cluster",
     "edge-device",
     "event-grid-system-topic",
-    "express-route",
-    "front-door",
     "gateway",
     "group",
     "isa-level",
@@ -34,7 +32,6 @@ const FREE: [&str; 25] = [
     "unknown",
     "vehicle",
     "virtual-network",
-    "vpn-gateway",
     "wearable",
 ];
 

@@ -33,7 +33,7 @@ fn keeping(picture: &[u8], options: &Options) -> Options {
 #[test]
 fn an_unchanged_scenario_keeps_every_byte() {
     for reading in [Reading::LeftToRight, Reading::TopToBottom] {
-        let options = Options { reading, ..Options::default() };
+        let options = Options { reading: Some(reading), ..Options::default() };
         for (name, text) in scenarios() {
             let before = compiled(&name, &text, &options);
             let again = compiled(&name, &text, &keeping(&before.files[0], &options));
@@ -89,7 +89,7 @@ fn chains_of_edits_keep_the_contract_the_order_and_what_is_kept_already() {
             assert_eq!(verify(&measured.input, layout), [], "{name}: {done}");
             let score = score(&measured.input, layout);
             assert_eq!(score.edge_container_hits, 0, "{name}: {done}");
-            assert!(score.is_clean() && score.flow >= 1.0, "{name}: {done}");
+            assert!(score.is_clean(), "{name}: {done}");
             let again = drawn(&table, &keeping(&after.files[0], &options));
             assert!(again.files == after.files, "{name}: {done}, and nothing more");
             let fresh = drawn(&table, &options);
@@ -144,7 +144,9 @@ fn what_cannot_be_kept_is_laid_out_anew_and_told() {
     };
     told(&["b.toml"], "the picture there shows something else");
     told(&["a.toml"], "the picture there shows something else");
-    told(&["a.toml", "--direction", "tb"], "the picture there is read in the other direction");
+    run(&["render", "a.toml", "-o", "x.svg", "--engine", "layered"]).exits(0);
+    let turned = ["a.toml", "--engine", "layered", "--direction", "tb"];
+    told(&turned, "the picture there is read in the other direction");
     fs::write(at.join("x.svg"), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>").unwrap();
     told(&["a.toml"], "the file there is no picture of maquette's");
     assert_eq!(fs::read(at.join("x.svg")).unwrap(), fresh);

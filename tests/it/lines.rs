@@ -26,7 +26,7 @@ fn every_shipped_scenario_says_the_same_without_lines() {
 }
 
 /// Two ways to write the rest of a scenario.
-const WAYS: [(&str, &str, &str); 8] = [
+const WAYS: [(&str, &str, &str); 11] = [
     (
         "settings of each type and a count",
         r#"devices = ["pump (protocol = amqp, messages-per-day = 1_440, file-upload = true) x 12_000: The pump: new"]"#,
@@ -42,6 +42,50 @@ const WAYS: [(&str, &str, &str); 8] = [
         r#"nodes = ["erp (in = cloud, label = 4711)"]
 devices = ["pump (model = '15')"]"#,
         "[nodes.erp]\nin = \"cloud\"\nlabel = \"4711\"\n[devices.pump]\nmodel = \"15\"",
+    ),
+    (
+        "commas, parentheses and equals signs in quotes, and an apostrophe",
+        r#"devices = ["pump (note = 'one, two (three) = four', link = \"https://example.com/a,b\"): The plant's"]
+connections = ["pump -> iot-hub (security, note = 'a, b')"]"#,
+        "[devices.pump]\nnote = \"one, two (three) = four\"\nlink = \"https://example.com/a,b\"\n\
+         label = \"The plant's\"\n\
+         [[connections]]\nfrom = \"pump\"\nto = \"iot-hub\"\nflow = \"security\"\nnote = \"a, b\"",
+    ),
+    (
+        "a list and headers of one section",
+        r#"connections = ["mill -> hall.edge-hub"]
+sites = ["hall (iot-edge): Hall"]
+nodes = ["mill"]
+[sites.yard]
+runtime = "iot-edge"
+assets = ["crane"]
+[sites.yard.assets.gate]
+protocol = "modbus"
+[nodes.erp]
+label = "ERP"
+[[connections]]
+from = "erp"
+to = "mill"
+"#,
+        r#"connections = [{ from = "mill", to = "hall.edge-hub" }, { from = "erp", to = "mill" }]
+nodes = { mill = {}, erp = { label = "ERP" } }
+[sites.hall]
+label = "Hall"
+runtime = "iot-edge"
+[sites.yard]
+runtime = "iot-edge"
+assets = { crane = {}, gate = { protocol = "modbus" } }
+"#,
+    ),
+    (
+        "the name of a service with settings",
+        r#"[sites.hall]
+runtime = "iot-edge"
+services = ["opc-publisher"]"#,
+        r#"[sites.hall.services]
+opc-publisher = { kind = "edge-module", module = "opc-publisher", label = "OPC Publisher" }
+[sites.hall]
+runtime = "iot-edge""#,
     ),
     (
         "tables among the lines",

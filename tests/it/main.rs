@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
 mod agreement;
+mod author;
 mod browser;
 mod cli;
 mod conditions;
+mod corpora;
 mod coverage;
 mod derive;
 mod diagnostics;
@@ -33,13 +35,24 @@ mod gallery;
 mod glyphs;
 mod golden;
 mod hostile;
+mod hostile_catalogs;
+mod hostile_files;
+mod hostile_text;
 mod house;
 mod keep;
 mod lines;
 mod outside;
 mod own_domain;
+mod page;
 mod pictures;
 mod program;
+mod promises;
+mod properties;
 mod reference;
 mod references;
 mod score;
+mod sizes;
+mod steps;
+mod texts;
+mod told;
+mod width;

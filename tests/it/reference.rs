@@ -62,6 +62,14 @@ fn services_page() {
             text += &service_entry(service, catalog);
         }
     }
+    text += "\n## Names\n\nWords that stand for a service with settings.\n\n\
+             | name | stands for | what it does |\n|---|---|---|\n";
+    for name in &catalog.names {
+        let with: Vec<_> =
+            name.with.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+        let stands_for = format!("{} ({})", name.service, with.join(", "));
+        writeln!(text, "| `{}` | `{stands_for}` | {} |", name.id, name.summary).unwrap();
+    }
     check("services.md", &text);
 }
 

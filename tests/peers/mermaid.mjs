@@ -1,4 +1,5 @@
-// Parses each file with Mermaid itself; Mermaid wants a document, which jsdom gives.
+// Parses each file with Mermaid itself in its strict mode; Mermaid wants a document, which jsdom
+// gives. A flowchart that changes the settings of Mermaid is refused.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -10,10 +11,13 @@ globalThis.window = dom.window;
 globalThis.document = dom.window.document;
 const { default: mermaid } = await import(pathToFileURL(require.resolve("mermaid")));
 
+mermaid.initialize({ startOnLoad: false, securityLevel: "strict" });
 let count = 0;
 for (const file of process.argv.slice(2)) {
   try {
-    const { diagramType } = await mermaid.parse(readFileSync(file, "utf8"));
+    const { diagramType, config } = await mermaid.parse(readFileSync(file, "utf8"));
+    const set = Object.keys(config ?? {}).filter((key) => config[key] !== undefined);
+    if (set.length > 0) throw new Error(`sets ${set}`);
     if (!diagramType.startsWith("flowchart")) throw new Error(`read as ${diagramType}`);
     count += 1;
   } catch (error) {

@@ -120,7 +120,9 @@ fn one_graph(graph: &Graph, options: &Options, work: &Path, rows: &mut Vec<Row>)
         if tool.name == "maquette" {
             report_violations(graph, &run.layout);
         }
-        let score = run.layout.map(|layout| score(&graph.input, &layout));
+        let score = run
+            .layout
+            .map(|layout| Score { reading: tool.reading(&layout), ..score(&graph.input, &layout) });
         match &score {
             Ok(score) => eprint!(" {} {} ({:.3} s)", tool.name, score.crossings, run.seconds),
             Err(why) => eprint!(" {} failed ({why})", tool.name),

@@ -1,16 +1,21 @@
-//! The graphs: shipped scenarios, generated ones, random layered graphs, public DOT files.
+//! The graphs: shipped scenarios, those after public descriptions, generated ones, random layered
+//! graphs, public DOT files.
 
 use std::path::{Path, PathBuf};
 
 use maquette::catalog::Catalog;
+use maquette::geom::{Unit, px};
+use maquette::layout::Input;
 use maquette::layout::random::{Shape, graph};
-use maquette::layout::{Input, Reading};
-use maquette::measure::measure;
-use maquette::pipeline;
+use maquette::measure::{Protocols, Settings, measure};
+use maquette::pipeline::{self, Options};
 use maquette::syntax::NoFiles;
 use maquette::theme::Theme;
 
-use crate::generated;
+use crate::{generated, varied};
+
+/// Widest canvas that is wanted of a scenario, as `maquette render` draws it.
+const PAGE: Unit = px(960);
 
 /// Public graphs with more nodes than this take peers minutes each.
 const MAX_PUBLIC: usize = 400;
@@ -26,12 +31,15 @@ pub struct Graph {
 }
 
 /// Names of the corpora in the order of the table.
-pub const NAMES: [&str; 5] = ["shipped", "generated", "public", "flat", "nested"];
+pub const NAMES: [&str; 7] =
+    ["shipped", "realistic", "varied", "generated", "public", "flat", "nested"];
 
 /// All graphs of a corpus. `public` is a directory with DOT files, searched below it.
 pub fn graphs(corpus: &str, root: &Path, public: &Path) -> Vec<Graph> {
     let found = match corpus {
-        "shipped" => shipped(root),
+        "shipped" => scenarios("shipped", &root.join("scenarios")),
+        "realistic" => scenarios("realistic", &root.join("tests/realistic")),
+        "varied" => (0..varied::SEEDS).filter_map(from_seed).collect(),
         "generated" => made(),
         "public" => from_dot(public),
         "flat" => random("flat", &[100, 200, 500, 1000, 2000, 5000, 10_000], 0),
@@ -39,20 +47,27 @@ pub fn graphs(corpus: &str, root: &Path, public: &Path) -> Vec<Graph> {
         _ => Vec::new(),
     };
     if found.is_empty() {
-        eprintln!("no graphs of the corpus {corpus} are here; `benches/peers/run` knows where they are");
+        eprintln!(
+            "no graphs of the corpus {corpus} are here; `benches/peers/run` knows where they are"
+        );
     }
     found
 }
 
-fn shipped(root: &Path) -> Vec<Graph> {
-    let files = files_below(&root.join("scenarios"), &["toml"]);
+fn scenarios(corpus: &'static str, folder: &Path) -> Vec<Graph> {
+    let files = files_below(folder, &["toml"]);
     let graphs = files.iter().filter_map(|file| {
         let text = std::fs::read_to_string(file).ok()?;
         let name = file.file_stem()?.to_string_lossy().into_owned();
         let input = of_text(&file.to_string_lossy(), &text)?;
-        Some(Graph { corpus: "shipped", name, input })
+        Some(Graph { corpus, name, input })
     });
     graphs.collect()
+}
+
+fn from_seed(seed: u64) -> Option<Graph> {
+    let input = of_text("varied.toml", &varied::scenario(seed))?;
+    Some(Graph { corpus: "varied", name: format!("seed-{seed}"), input })
 }
 
 fn made() -> Vec<Graph> {
@@ -109,7 +124,12 @@ pub fn of_text(name: &str, text: &str) -> Option<Input> {
         let first = expanded.findings.iter().find(|f| f.code.starts_with("MQ"));
         eprintln!("{name}: {}", first.map_or("", |f| f.message.as_str()));
     }
-    Some(measure(&expanded.graph?, &Theme::standard(), Reading::LeftToRight).input)
+    let graph = expanded.graph?;
+    let is_scenario = !graph.solution.is_empty();
+    let width = is_scenario.then_some(PAGE);
+    let (theme, reading) = (&Theme::standard(), Options::default().reading.unwrap_or_default());
+    let settings = Settings { theme, reading, protocols: Protocols::default(), width };
+    Some(measure(&graph, settings).input)
 }
 
 fn files_below(directory: &Path, endings: &[&str]) -> Vec<PathBuf> {

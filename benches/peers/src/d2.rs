@@ -11,7 +11,7 @@ use crate::curves::{Place, add_bezier, polyline, units};
 /// The graph in D2: nodes of the sizes that the input asks for, labels of about that width.
 pub fn write(input: &Input) -> String {
     let mut text = String::new();
-    if input.reading == Reading::LeftToRight {
+    if input.reading != Reading::TopToBottom {
         text.push_str("direction: right\n");
     }
     write_inside(input, None, &mut text);

@@ -14,7 +14,7 @@ const FILLER: &str = "empty";
 /// The graph for `dot`: nodes and labels of exactly the sizes that the input asks for.
 pub fn write(input: &Input) -> String {
     let mut text = String::from("digraph G {\n  compound=true; fontsize=1;\n");
-    if input.reading == Reading::LeftToRight {
+    if input.reading != Reading::TopToBottom {
         text.push_str("  rankdir=LR;\n");
     }
     let inches = |v: i32| f64::from(v) / f64::from(PX) / 72.0;

@@ -10,7 +10,7 @@ use crate::curves::{Place, polyline, units};
 pub fn write(input: &Input) -> String {
     let px = |v: i32| f64::from(v) / f64::from(PX);
     let direction = match input.reading {
-        Reading::LeftToRight => "RIGHT",
+        Reading::Auto | Reading::LeftToRight => "RIGHT",
         Reading::TopToBottom => "DOWN",
     };
     let s = input.spacing;

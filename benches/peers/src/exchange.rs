@@ -14,8 +14,13 @@ use maquette::layout::{
 pub fn write_input(input: &Input) -> String {
     let mut text = String::new();
     let s = input.spacing;
-    let down = i32::from(input.reading == Reading::TopToBottom);
-    line(&mut text, 's', &[down, s.node, s.line, s.padding, s.margin]);
+    let reading = match input.reading {
+        Reading::LeftToRight => 0,
+        Reading::TopToBottom => 1,
+        Reading::Auto => 2,
+    };
+    let width = input.width.unwrap_or(-1);
+    line(&mut text, 's', &[reading, s.node, s.line, s.padding, s.margin, width]);
     for c in &input.containers {
         line(&mut text, 'c', &[index(c.parent), c.title.width, c.title.height]);
     }
@@ -25,7 +30,7 @@ pub fn write_input(input: &Input) -> String {
             Lane::Band(band) => 100 + i32::from(band),
             Lane::Free => -1,
         };
-        line(&mut text, 'n', &[n.size.width, n.size.height, index(n.container), lane]);
+        line(&mut text, 'n', &[n.size.width, n.size.height, index(n.container), lane, n.foot]);
     }
     for e in &input.edges {
         let (a, from) = end(e.from);
@@ -50,9 +55,10 @@ pub fn read_input(text: &str) -> Input {
     for (kind, v) in lines(text) {
         match kind {
             's' => {
-                let down = v[0] == 1;
-                input.reading = if down { Reading::TopToBottom } else { Reading::LeftToRight };
+                input.reading =
+                    [Reading::LeftToRight, Reading::TopToBottom, Reading::Auto][v[0] as usize];
                 input.spacing = Spacing { node: v[1], line: v[2], padding: v[3], margin: v[4] };
+                input.width = (v[5] >= 0).then_some(v[5]);
             }
             'c' => input.containers.push(Container {
                 parent: usize::try_from(v[0]).ok(),
@@ -60,7 +66,7 @@ pub fn read_input(text: &str) -> Input {
             }),
             'n' => input.nodes.push(Node {
                 size: Size::new(v[0], v[1]),
-                foot: 0,
+                foot: v[4],
                 container: usize::try_from(v[2]).ok(),
                 lane: match v[3] {
                     -1 => Lane::Free,

@@ -19,6 +19,7 @@ mod peers;
 mod plain_layout_rs;
 mod stability;
 mod table;
+mod varied;
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -4,9 +4,27 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use maquette::layout::{Input, Layout};
+use maquette::geom::PX;
+use maquette::layout::{ENGINES, Input, Layout, NAME_SIZE, reading};
 
 use crate::{d2, dot, elk, exchange};
+
+/// How a tool draws names of boxes where nothing else is asked of it, and on which canvas.
+pub struct Names {
+    /// Type size in units of its canvas.
+    size: f64,
+    /// Pixels that a unit of its canvas is.
+    pixels: f64,
+    /// What its canvas has on either side besides what its layout is read as, in units.
+    around: f64,
+}
+
+/// Names of maquette, and of layouts that draw nothing: in the size that boxes are made for.
+const AS_ASKED: Names = Names { size: NAME_SIZE, pixels: 1.0, around: 0.0 };
+/// Graphviz sets 14 points, and its canvas is in points with 4 of them around.
+const POINTS: Names = Names { size: 14.0, pixels: 4.0 / 3.0, around: 4.0 };
+/// D2 sets 16 pixels; of the 100 pixels around its canvas our reader leaves 24.
+const D2: Names = Names { size: 16.0, pixels: 1.0, around: 76.0 };
 
 /// How a tool takes a graph and gives it back.
 pub struct Peer {
@@ -22,6 +40,8 @@ pub struct Peer {
     pub read: fn(&Input, &str) -> Option<Layout>,
     /// Whether its lines are curves, so that corners mean nothing.
     pub is_curved: bool,
+    /// How it draws names.
+    pub names: Names,
     /// Graphs with more nodes are not given to it: it would take minutes or fail.
     pub most_nodes: usize,
 }
@@ -48,9 +68,10 @@ pub const PEERS: &[Peer] = &[
         name: "maquette",
         ending: "graph",
         write: exchange::write_input,
-        command: |tools, file| with_args(own(tools), &["lay-out", "layered"], file),
+        command: |tools, file| with_args(own(tools), &["lay-out", ENGINES[0].name()], file),
         read: |_, text| Some(exchange::read_layout(text)),
         is_curved: false,
+        names: AS_ASKED,
         most_nodes: usize::MAX,
     },
     Peer {
@@ -60,6 +81,7 @@ pub const PEERS: &[Peer] = &[
         command: |tools, file| with_args(own(tools), &["lay-out", "layout-rs"], file),
         read: |_, text| Some(exchange::read_layout(text)).filter(|l| l.remarks.is_empty()),
         is_curved: false,
+        names: AS_ASKED,
         most_nodes: 300,
     },
     Peer {
@@ -69,6 +91,7 @@ pub const PEERS: &[Peer] = &[
         command: |tools, file| with_args("node", &[&*tools.join("elk.js").to_string_lossy()], file),
         read: elk::read,
         is_curved: false,
+        names: AS_ASKED,
         most_nodes: 2000,
     },
     Peer {
@@ -78,6 +101,7 @@ pub const PEERS: &[Peer] = &[
         command: |tools, file| with_args(tools.join("bin/elkrs"), &[], file),
         read: elk::read,
         is_curved: false,
+        names: AS_ASKED,
         most_nodes: usize::MAX,
     },
     Peer {
@@ -87,6 +111,7 @@ pub const PEERS: &[Peer] = &[
         command: |_, file| with_args("dot", &["-Tjson0"], file),
         read: dot::read,
         is_curved: true,
+        names: POINTS,
         most_nodes: 5000,
     },
     Peer {
@@ -96,6 +121,7 @@ pub const PEERS: &[Peer] = &[
         command: |tools, file| with_args(tools.join("venv/bin/graphviz-pure"), &["-Tjson0"], file),
         read: dot::read,
         is_curved: true,
+        names: POINTS,
         most_nodes: 2000,
     },
     Peer {
@@ -105,6 +131,7 @@ pub const PEERS: &[Peer] = &[
         command: |tools, file| d2_command(tools, file, "dagre"),
         read: d2::read,
         is_curved: true,
+        names: D2,
         most_nodes: 500,
     },
     Peer {
@@ -114,6 +141,7 @@ pub const PEERS: &[Peer] = &[
         command: |tools, file| d2_command(tools, file, "elk"),
         read: d2::read,
         is_curved: false,
+        names: D2,
         most_nodes: 1000,
     },
     Peer {
@@ -123,6 +151,7 @@ pub const PEERS: &[Peer] = &[
         command: |tools, file| d2_command(tools, file, "tala"),
         read: d2::read,
         is_curved: false,
+        names: D2,
         most_nodes: 200,
     },
     Peer {
@@ -132,6 +161,7 @@ pub const PEERS: &[Peer] = &[
         command: |tools, file| with_args(own(tools), &["layout-rs"], file),
         read: |_, _| None,
         is_curved: true,
+        names: AS_ASKED,
         most_nodes: 200,
     },
 ];
@@ -147,6 +177,13 @@ pub struct Run {
 }
 
 impl Peer {
+    /// In which size its names arrive on a page, in pixels.
+    pub fn reading(&self, layout: &Layout) -> f64 {
+        let Names { size, pixels, around } = self.names;
+        let width = f64::from(layout.canvas.width) / f64::from(PX) + 2.0 * around;
+        reading(size * pixels, width * pixels)
+    }
+
     /// Lays out a graph with this tool, several times if it is fast.
     pub fn run(&self, tools: &Path, work: &Path, input: &Input, limit: Duration) -> Run {
         let file = work.join(format!("graph.{}", self.ending));

@@ -19,7 +19,7 @@ pub fn lay_out(file: &Path) -> ExitCode {
     let Ok(text) = std::fs::read_to_string(file) else { return ExitCode::from(2) };
     let input = read_input(&text);
     let orientation = match input.reading {
-        Reading::LeftToRight => Orientation::LeftToRight,
+        Reading::Auto | Reading::LeftToRight => Orientation::LeftToRight,
         Reading::TopToBottom => Orientation::TopToBottom,
     };
     let mut graph = VisualGraph::new(orientation);

@@ -17,17 +17,27 @@ struct Column {
     is_mean: bool,
     /// Whether curves have no such number.
     only_angular: bool,
+    better: Better,
+}
+
+/// Which numbers are better.
+#[derive(Clone, Copy, PartialEq)]
+enum Better {
+    Less,
+    More,
+    /// It depends.
+    Neither,
 }
 
 const fn sum(title: &'static str, value: fn(&Score) -> f64) -> Column {
-    Column { title, value, decimals: 0, is_mean: false, only_angular: false }
+    Column { title, value, decimals: 0, is_mean: false, only_angular: false, better: Better::Less }
 }
 
 const fn mean(title: &'static str, value: fn(&Score) -> f64) -> Column {
-    Column { title, value, decimals: 2, is_mean: true, only_angular: false }
+    Column { title, value, decimals: 2, is_mean: true, only_angular: false, better: Better::Less }
 }
 
-const COLUMNS: [Column; 12] = [
+const COLUMNS: [Column; 18] = [
     sum("node overlaps", |s| s.node_overlaps as f64),
     sum("edge-node hits", |s| s.edge_node_hits as f64),
     sum("edge-container hits", |s| s.edge_container_hits as f64),
@@ -38,8 +48,14 @@ const COLUMNS: [Column; 12] = [
     Column { only_angular: true, ..sum("bends", |s| s.bends as f64) },
     mean("length", |s| s.length),
     mean("area", |s| s.area),
-    mean("aspect", |s| s.aspect),
-    mean("flow", |s| s.flow),
+    Column { better: Better::Neither, ..mean("aspect", |s| s.aspect) },
+    Column { better: Better::Neither, ..mean("flow", |s| s.flow) },
+    Column { better: Better::Neither, ..mean("order", |s| s.order) },
+    Column { better: Better::More, ..mean("reading", |s| s.reading) },
+    sum("unlabeled", |s| s.unlabeled as f64),
+    sum("length px", |s| s.length_px),
+    Column { decimals: 0, better: Better::Neither, ..mean("width", |s| s.width) },
+    Column { decimals: 0, better: Better::Neither, ..mean("height", |s| s.height) },
 ];
 
 /// One table a corpus and one over all. A cell holds the tool's number and, after a slash,
@@ -117,7 +133,7 @@ fn compared(
 pub fn losses(rows: &[Row]) -> String {
     let all: Vec<&Row> = rows.iter().collect();
     let mut text = String::new();
-    for column in COLUMNS.iter().filter(|c| !matches!(c.title, "aspect" | "flow")) {
+    for column in COLUMNS.iter().filter(|column| column.better != Better::Neither) {
         let mut found: Vec<(f64, String)> = Vec::new();
         for row in rows.iter().filter(|row| row.peer != 0) {
             let (Some(ours), Ok(theirs)) = (partner(&all, row), &row.score) else { continue };
@@ -126,14 +142,15 @@ pub fn losses(rows: &[Row]) -> String {
             }
             let theirs = (column.value)(theirs);
             let ours = ours.score.as_ref().map_or(0.0, column.value);
-            if ours > theirs {
+            let loss = if column.better == Better::Less { ours - theirs } else { theirs - ours };
+            if loss > 0.0 {
                 let d = column.decimals;
                 let tool = PEERS[row.peer].name;
                 let line = format!(
                     "{}/{}: maquette {ours:.d$}, {tool} {theirs:.d$}",
                     row.corpus, row.graph
                 );
-                found.push((ours - theirs, line));
+                found.push((loss, line));
             }
         }
         found.sort_by(|a, b| b.0.total_cmp(&a.0));

@@ -1,6 +1,6 @@
 //! Entries of a list of accepted differences: what, who, until when and why.
 
-use maquette::model::words::is_day;
+use maquette::catalog::is_day;
 
 /// Where an entry comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

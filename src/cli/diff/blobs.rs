@@ -8,7 +8,6 @@ use std::sync::{Mutex, OnceLock};
 
 use super::repository::{git, no_git, trouble};
 use crate::cli::Failure;
-use crate::cli::input::MOST_BYTES;
 
 /// The blobs of a repository.
 pub struct Blobs {
@@ -97,6 +96,9 @@ fn too_large() -> Failure {
 
 /// Requests that fit into a pipe: git reads all of them while its answers wait to be read.
 const MOST_AT_ONCE: usize = 32;
+
+/// No text is larger than the limit of files on the disk.
+pub(super) const MOST_BYTES: u64 = 16 << 20;
 
 struct Batch {
     process: Child,

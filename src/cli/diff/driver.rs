@@ -17,7 +17,7 @@ use crate::cli::{Failure, Outcome, Run, terminal};
 /// beside `path` in the working tree: git does not say which revisions it compares.
 pub fn compare(job: &Job<'_>, path: &str, old: &str, new: &str) -> Result<Report, Failure> {
     let mut report = Report::between(format!("a/{path}"), format!("b/{path}"));
-    if are_fragments([old, new], path) {
+    if are_fragments([old, new], path, job.common.limits()) {
         terminal::say(&format!(
             "{path} is a part of scenarios: `maquette diff --git` compares what includes it"
         ));
@@ -36,10 +36,11 @@ pub fn compare(job: &Job<'_>, path: &str, old: &str, new: &str) -> Result<Report
 /// Prints the canonical text of a scenario. What is no valid scenario is printed as it is: git
 /// gives up on a conversion that fails.
 pub fn textconv(path: &str, common: &Common) -> Run {
-    let text = input::read(&input::file(std::path::Path::new(path)))
+    let text = input::read(&input::file(std::path::Path::new(path)), common.limits())
         .map_err(|problem| Failure::Trouble(problem.message))?;
     let catalog = input::catalog(common).unwrap_or_else(|_| Cow::Borrowed(Catalog::built_in()));
-    let expanded = pipeline::derive(path, &text, &Disk, &catalog);
+    let disk = Disk::around(path, common.limits());
+    let expanded = pipeline::expand(path, &text, &disk, &catalog);
     match expanded.graph {
         Some(graph) => terminal::print(&canonical::text(&graph))?,
         None => terminal::print(&text)?,

@@ -37,7 +37,8 @@ pub fn run(args: &DiffArgs, common: &Common) -> Run {
         return Err(Failure::Trouble(message));
     }
     let options = drawing::options(&args.draw, common)?;
-    let mut job = Job { args, common, options, wishes: Wishes::of(args)? };
+    let wishes = Wishes::of(args, common.limits())?;
+    let mut job = Job { args, common, options, wishes };
     let mut is_called_by_git = false;
     let mut report = match (&args.git, args.sides.as_slice()) {
         (Some(range), paths) => range::compare(&mut job, range, paths)?,
@@ -196,7 +197,7 @@ impl Job<'_> {
         let colors = self.args.output.is_none() && terminal::colors_stdout(self.common);
         let text = (format.write)(report, if colors { Paint::Colors } else { Paint::Plain });
         match self.args.output.as_deref() {
-            None | Some("-") => terminal::print(&text),
+            None | Some("-") => terminal::print_as_it_is(&text),
             Some(path) => write(Path::new(path), text.as_bytes()),
         }
     }
@@ -231,7 +232,11 @@ impl Job<'_> {
     }
 
     fn picture(&self, comparison: &Comparison) -> Vec<u8> {
-        let picture = pipeline::draw_differences(comparison, &self.options);
+        let options = self.options.for_page(&comparison.new.page);
+        let picture = pipeline::draw_differences(comparison, &options);
+        for remark in picture.remarks(&options).iter().filter(|_| !self.common.quiet) {
+            terminal::say(&format!("{}: {remark}", comparison.name));
+        }
         let expanded = Expanded {
             scenario: None,
             graph: None,
@@ -239,7 +244,7 @@ impl Job<'_> {
             sources: comparison.new.sources.clone(),
         };
         let svg = emit::FORMATS.iter().find(|format| format.name == PICTURE);
-        svg.map(|svg| pipeline::write(&expanded, &picture, svg, &self.options)).unwrap_or_default()
+        svg.map(|svg| pipeline::write(&expanded, &picture, svg, &options)).unwrap_or_default()
     }
 
     fn outcome(&self, report: &Report) -> Outcome {

@@ -1,10 +1,10 @@
 //! Levels, filters and accepted differences from the command line.
 
-use maquette::diag::Levels;
+use maquette::catalog::is_day;
 use maquette::diag::changes::{self, CHANGES};
+use maquette::diag::{Levels, Limits};
 use maquette::diff::report::Filter;
 use maquette::diff::{Level, Policy};
-use maquette::model::words::is_day;
 
 use super::accepted::{Entry, Origin};
 use super::args::{DiffArgs, PolicyArg};
@@ -25,7 +25,7 @@ pub struct Wishes {
 
 impl Wishes {
     /// Reads the arguments and the file that they name.
-    pub fn of(args: &DiffArgs) -> Result<Self, Failure> {
+    pub fn of(args: &DiffArgs, limits: Limits) -> Result<Self, Failure> {
         let today = match &args.today {
             Some(day) if is_day(day) => day.clone(),
             Some(day) => return Err(Failure::Trouble(format!("`{day}` is not a day"))),
@@ -49,7 +49,8 @@ impl Wishes {
         }
         if let Some(path) = &args.accept_file {
             let file = input::file(std::path::Path::new(path));
-            let text = input::read(&file).map_err(|problem| Failure::Trouble(problem.message))?;
+            let text =
+                input::read(&file, limits).map_err(|problem| Failure::Trouble(problem.message))?;
             wishes.accepted.extend(entries(path, &text, Origin::File)?);
         }
         Ok(wishes)

@@ -6,8 +6,9 @@ use std::process::{Command, Stdio};
 use maquette::syntax::{Files, Refusal};
 
 use super::blobs::Blobs;
+use super::sides::words;
 use super::tree;
-use crate::cli::{Failure, input};
+use crate::cli::Failure;
 
 /// A repository.
 pub struct Repository {
@@ -279,7 +280,7 @@ impl Files for AtRevision<'_> {
             Ok(Some(bytes)) => String::from_utf8(bytes)
                 .map_err(|error| Refusal::NotUtf8(error.utf8_error().valid_up_to())),
             Ok(None) => Err(unreadable("it is not in that revision")),
-            Err(_) => Err(unreadable("git does not answer")),
+            Err(failure) => Err(unreadable(&words(failure))),
         }
     }
 }
@@ -328,24 +329,6 @@ fn bytes(command: &mut Command) -> Result<Result<Vec<u8>, String>, Failure> {
     let said = String::from_utf8_lossy(&done.stderr);
     let said = said.trim().trim_start_matches("fatal: ");
     Ok(Err(said.lines().next().unwrap_or_default().to_owned()))
-}
-
-/// The bytes of a plain file of the disk; none if it is not there, and why if it cannot be read.
-pub(super) fn on_disk(path: &Path) -> Result<Option<Vec<u8>>, String> {
-    use std::io::ErrorKind::{NotADirectory, NotFound};
-    let unreadable = |error: &std::io::Error| {
-        format!("cannot read `{}`: {}", path.display(), input::said(error))
-    };
-    match path.metadata() {
-        Err(error) if matches!(error.kind(), NotFound | NotADirectory) => return Ok(None),
-        Err(error) => return Err(unreadable(&error)),
-        Ok(about) if !about.is_file() => {
-            return Err(format!("`{}` is no plain file", path.display()));
-        }
-        Ok(_) => {}
-    }
-    let read = std::fs::File::open(path).and_then(input::up_to_most);
-    read.map(Some).map_err(|error| unreadable(&error))
 }
 
 pub(super) fn no_git(error: &std::io::Error) -> Failure {

@@ -6,17 +6,18 @@ use std::path::Path;
 use std::sync::Arc;
 
 use maquette::catalog::Catalog;
-use maquette::diag::{Levels, Severity, Sink, Sources};
+use maquette::diag::{Levels, Limits, Severity, Sink, Sources};
 use maquette::diff::report::{State, Version};
 use maquette::diff::{Detail, json_in};
 use maquette::graph::ArchGraph;
-use maquette::model::Scenario;
+use maquette::model::{Page, Scenario};
 use maquette::pipeline::{self, Expanded, Options};
 use maquette::syntax::{Files, Refusal};
 use maquette::{dot_in, expand};
 
-use super::repository::{self, AtRevision, Repository, Revision, Stored};
+use super::repository::{AtRevision, Repository, Revision, Stored};
 use crate::cli::args::Common;
+use crate::cli::files::{Project, Unread};
 use crate::cli::input::{self, Disk, Input};
 use crate::cli::{Failure, findings, terminal};
 
@@ -46,7 +47,9 @@ impl Loaded {
             return terminal::complain(why);
         }
         let colors = terminal::colors_stderr(common);
-        terminal::say(findings::text(&version.findings, &version.sources, colors).trim_end());
+        terminal::say_colored(
+            findings::text(&version.findings, &version.sources, colors).trim_end(),
+        );
         terminal::complain(&format!("`{}` {trouble}", version.name));
     }
 }
@@ -75,6 +78,7 @@ pub fn absent() -> Version {
         sources: Sources::default(),
         state: State::Absent,
         findings: Vec::new(),
+        page: Page::default(),
     }
 }
 
@@ -129,16 +133,19 @@ impl Reader {
             };
             let text = match stored.map(String::from_utf8) {
                 Some(Ok(text)) => text,
-                _ => input::read(&input::file(path))
+                _ => input::read(&input::file(path), common.limits())
                     .map_err(|problem| Failure::Trouble(problem.message))?,
             };
             let file = sources.add(name, text);
             catalog = Cow::Owned(catalog.into_owned().with_file(&sources, file, &mut sink));
         }
         let found = sink.into_sorted();
+        if common.limits() != catalog.limits {
+            catalog = Cow::Owned(Catalog { limits: common.limits(), ..catalog.into_owned() });
+        }
         if found.iter().any(|finding| finding.severity == Severity::Error) {
             let text = findings::text(&found, &sources, terminal::colors_stderr(common));
-            terminal::say(text.trim_end());
+            terminal::say_colored(text.trim_end());
             let message = format!("the catalogue of {} has mistakes", revision.name);
             return Err(Failure::Trouble(message));
         }
@@ -188,8 +195,8 @@ impl Reader {
                     "-" => Input { name: "-".into(), path: None, stem: "stdin".into() },
                     path => input::file(Path::new(path)),
                 };
-                let text =
-                    input::read(&named).map_err(|problem| Failure::Trouble(problem.message))?;
+                let text = input::read(&named, self.catalog.limits)
+                    .map_err(|problem| Failure::Trouble(problem.message))?;
                 (how.read_as.unwrap_or(&named.name).to_owned(), text)
             }
         };
@@ -225,14 +232,30 @@ impl Reader {
             return Err(why.clone());
         }
         let bytes = match &self.from {
-            From::Disk => repository::on_disk(Path::new(path))?,
-            From::Tree(repository) => repository::on_disk(&repository.root().join(path))?,
+            From::Disk => self.present(path, Project::of(Path::new(path)), Path::new(path))?,
+            From::Tree(repository) => {
+                let root = repository.root();
+                self.present(path, Project::at(root), &root.join(path))?
+            }
             From::Revision(repository, revision) => {
                 repository.stored(&revision.commit, file).map_err(words)?
             }
         };
         let Some(bytes) = bytes else { return Ok(None) };
         String::from_utf8(bytes).map(Some).map_err(|_| format!("`{path}` is not UTF-8"))
+    }
+
+    /// The bytes of a file of a project; none if it is not there.
+    fn present(
+        &self,
+        shown: &str,
+        project: std::io::Result<Project>,
+        path: &Path,
+    ) -> Result<Option<Vec<u8>>, String> {
+        project
+            .map_err(Unread::from)
+            .and_then(|project| project.read_if_there(path, self.catalog.limits.text))
+            .map_err(|why| format!("cannot read `{shown}`: {why}"))
     }
 
     fn load(
@@ -242,14 +265,15 @@ impl Reader {
         how: How<'_>,
     ) -> Result<Loaded, String> {
         match Kind::of(name, text) {
-            Kind::Json => json(name, shown, text),
-            Kind::Dot => Ok(dot(name, shown, text)),
+            Kind::Json => json(name, shown, text, self.catalog.limits),
+            Kind::Dot => Ok(dot(name, shown, text, self.catalog.limits)),
             Kind::Scenario => Ok(self.expanded((name, shown), text, how)),
         }
     }
 
     fn expanded(&self, (name, shown): (&str, &str), text: &str, how: How<'_>) -> Loaded {
-        let mut expanded = pipeline::derive_by(how.rules, (name, text), self, &self.catalog);
+        let files = Includes { reader: self, scenario: name };
+        let mut expanded = pipeline::expand_by(how.rules, (name, text), &files, &self.catalog);
         let graph = pipeline::show(&mut expanded, how.options);
         let is_broken = expanded.has_errors();
         let Expanded { scenario, findings, sources, .. } = expanded;
@@ -262,31 +286,34 @@ impl Reader {
             Some(graph) => {
                 let state = if is_broken { State::Broken } else { State::Valid };
                 let name = if is_broken { called } else { shown.to_owned() };
-                Version { name, graph, sources, state, findings }
+                let page = scenario.as_ref().map(|scenario| scenario.page).unwrap_or_default();
+                Version { name, graph, sources, page, state, findings }
             }
         };
         Loaded { version, scenario, detail: Detail::Full }
     }
 }
 
-impl Files for Reader {
+/// What a scenario of a reader includes.
+struct Includes<'a> {
+    reader: &'a Reader,
+    scenario: &'a str,
+}
+
+impl Files for Includes<'_> {
     fn read(&self, name: &str) -> Result<String, Refusal> {
-        match &self.from {
-            From::Disk => Disk.read(name),
+        let limits = self.reader.catalog.limits;
+        match &self.reader.from {
+            From::Disk => Disk::around(self.scenario, limits).read(name),
             From::Revision(repository, revision) => {
                 AtRevision { repository, commit: &revision.commit }.read(name)
             }
             From::Tree(repository) => {
-                let unreadable = |error: std::io::Error| Refusal::Unreadable(input::said(&error));
-                let real = repository.root().join(name).canonicalize().map_err(unreadable)?;
-                let root = repository.root().canonicalize().map_err(unreadable)?;
-                if !real.starts_with(root) {
-                    return Err(Refusal::Outside);
-                }
-                let bytes = repository::on_disk(&real).map_err(Refusal::Unreadable)?;
-                let bytes = bytes.ok_or_else(|| Refusal::Unreadable("it is gone".to_owned()))?;
-                String::from_utf8(bytes)
-                    .map_err(|error| Refusal::NotUtf8(error.utf8_error().valid_up_to()))
+                let root = repository.root();
+                let project = Project::at(root).map_err(Unread::from);
+                input::text_of(
+                    project.and_then(|project| project.read(&root.join(name), limits.text)),
+                )
             }
         }
     }
@@ -316,21 +343,21 @@ impl Kind {
     }
 }
 
-fn json(name: &str, shown: &str, text: &str) -> Result<Loaded, String> {
-    let graph =
-        json_in::architecture(text).map_err(|why| format!("`{name}` is no JSON export: {why}"))?;
+fn json(name: &str, shown: &str, text: &str, limits: Limits) -> Result<Loaded, String> {
+    let graph = json_in::architecture(text, limits)
+        .map_err(|why| format!("`{name}` is no JSON export: {why}"))?;
     let version = Version { name: shown.to_owned(), graph, state: State::Valid, ..absent() };
     Ok(Loaded { version, scenario: None, detail: Detail::Export })
 }
 
-fn dot(name: &str, shown: &str, text: &str) -> Loaded {
-    let (mut sources, mut sink) = (Sources::default(), Sink::default());
+fn dot(name: &str, shown: &str, text: &str, limits: Limits) -> Loaded {
+    let (mut sources, mut sink) = (Sources::default(), Sink::within(limits));
     let file = sources.add(name, text);
     let graph = dot_in::read(file, &sources, &mut sink);
     let state = if graph.is_some() { State::Valid } else { State::Invalid };
     let (name, findings) = (shown.to_owned(), sink.into_sorted());
     let version = match graph {
-        Some(graph) => Version { name, graph, sources, state, findings },
+        Some(graph) => Version { name, graph, sources, state, findings, ..absent() },
         None => Version { name, sources, state, findings, ..absent() },
     };
     Loaded { version, scenario: None, detail: Detail::Drawing }
@@ -375,10 +402,10 @@ pub fn words(failure: Failure) -> String {
 
 /// Whether two files that git made of `path` are no scenarios but parts of some: what includes
 /// them is to be compared.
-pub fn are_fragments(sides: [&str; 2], path: &str) -> bool {
+pub fn are_fragments(sides: [&str; 2], path: &str, limits: Limits) -> bool {
     let texts = sides.into_iter().filter(|side| !is_null(side));
     let texts: Vec<String> =
-        texts.filter_map(|side| input::read(&input::file(Path::new(side))).ok()).collect();
+        texts.filter_map(|side| input::read(&input::file(Path::new(side)), limits).ok()).collect();
     let is_fragment =
         |text: &String| matches!(Kind::of(path, text), Kind::Scenario) && !is_scenario(text);
     !texts.is_empty() && texts.iter().all(is_fragment)

@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::repository::{Changed, Repository, Revision, Stored, on_disk, stored, trouble};
+use super::blobs::MOST_BYTES;
+use super::repository::{Changed, Repository, Revision, Stored, stored, trouble};
 use crate::cli::Failure;
-use crate::cli::input::MOST_BYTES;
+use crate::cli::files::Project;
 
 /// The name of a file as git writes it.
 type Name = Vec<u8>;
@@ -31,6 +32,7 @@ pub(super) fn changed(repository: &Repository, base: &Revision) -> Result<Vec<Ch
     let texts = candidates.iter().filter_map(|(_, old, new)| alike(old.as_ref(), new.as_ref()));
     let ids: Vec<&str> = texts.collect();
     repository.fetch_ahead(&ids)?;
+    let project = Project::at(repository.root())?;
     let mut found = Vec::new();
     for (name, old, new) in &candidates {
         let is_same = match (old, new) {
@@ -38,7 +40,8 @@ pub(super) fn changed(repository: &Repository, base: &Revision) -> Result<Vec<Ch
                 let path = repository.root().join(path_of(name));
                 // What cannot be read is told where it is compared.
                 let before = repository.stored(&base.commit, &old.file).ok().flatten();
-                before.is_some() && on_disk(&path).is_ok_and(|now| now == before)
+                let now = project.read_if_there(&path, MOST_BYTES);
+                before.is_some() && now.is_ok_and(|now| now == before)
             }
             // Both are links, say.
             (Some(old), Some(new)) => new.length.is_none() && old.file.refused == new.file.refused,

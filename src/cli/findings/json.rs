@@ -1,5 +1,6 @@
 //! Findings as one JSON document.
 
+use maquette::diag::log::inert_json;
 use serde_json::json;
 
 use crate::cli::findings::{Checked, located};
@@ -21,5 +22,5 @@ pub fn write(checked: &[Checked]) -> String {
             })
         })
         .collect();
-    format!("{:#}\n", json!({ "schema": 1, "diagnostics": all }))
+    inert_json(&format!("{:#}\n", json!({ "schema": 1, "diagnostics": all })))
 }

@@ -1,12 +1,15 @@
 //! Findings as text for people and for machines.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use maquette::diag::log::{inert, inert_but_colored};
 use maquette::diag::{Diagnostic, Severity, Sources, Span};
 
 /// Findings for people: source line, caret, hint.
 pub fn text(findings: &[Diagnostic], sources: &Sources, colors: bool) -> String {
     let renderer = if colors { Renderer::styled() } else { Renderer::plain() };
-    findings.iter().map(|finding| one(finding, sources, &renderer) + "\n\n").collect()
+    let text: String =
+        findings.iter().map(|finding| one(finding, sources, &renderer) + "\n\n").collect();
+    if colors { inert_but_colored(&text) } else { inert(&text) }
 }
 
 fn one(finding: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
@@ -15,22 +18,25 @@ fn one(finding: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Info => Level::INFO,
     };
-    let title = level.primary_title(finding.message.as_str()).id(finding.code.as_ref());
+    let (message, code) = (inert(&finding.message), inert(&finding.code));
+    let help = finding.help.as_deref().map(inert);
+    let title = level.primary_title(message.as_str()).id(code.as_str());
     let Some(span) = finding.span else {
         // Without a source line the help is a line of its own, not one in a margin.
         let title = renderer.render(&[Group::with_title(title)]);
-        let help = finding.help.as_ref().map(|help| format!("\n  = help: {help}"));
+        let help = help.map(|help| format!("\n  = help: {help}"));
         return title + &help.unwrap_or_default();
     };
     let file = sources.file(span.file);
     let (line, range) = line_of(&file.text, span);
+    let name = inert(&file.name);
     let mut group = title.element(
         Snippet::source(line)
-            .path(file.name.as_str())
+            .path(name.as_str())
             .line_start(sources.line_column(span).0)
             .annotation(AnnotationKind::Primary.span(range)),
     );
-    if let Some(help) = &finding.help {
+    if let Some(help) = &help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
     renderer.render(&[group])

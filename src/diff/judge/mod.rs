@@ -264,6 +264,9 @@ fn of_connection_attribute(
         Attribute::Flow | Attribute::Direction | Attribute::Optional => {
             vec![reason(&codes::FLOW_CHANGED, "what is carried, or which way, is another")]
         }
+        Attribute::Step => {
+            vec![reason(&codes::TEXT_CHANGED, "only the number of its step is different")]
+        }
         _ => vec![reason(&codes::TEXT_CHANGED, "only a text is different")],
     }
 }

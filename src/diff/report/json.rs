@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Comparison, Counts, FileChange, Finding, Place, Report, Side, locate};
+use crate::diag::log::inert_json;
 use crate::diff::{Attribute, Cause, Change, Difference, EditRef, Ends, Level};
 
 /// The version of the document.
@@ -22,7 +23,7 @@ pub(super) fn write(report: &Report) -> String {
         "notices": report.notices,
         "scenarios": scenarios,
     });
-    format!("{document:#}\n")
+    inert_json(&format!("{document:#}\n"))
 }
 
 fn scenario(comparison: &Comparison) -> Value {

@@ -11,6 +11,7 @@ use super::{
     mermaid, weight,
 };
 use crate::diag::Severity;
+use crate::diag::log::inert;
 use crate::diff::{Change, Difference, Level};
 
 /// GitHub refuses comments from 65,536 characters on; room for what a workflow adds around.
@@ -348,13 +349,16 @@ fn caused(group: &[Difference]) -> String {
 /// Text that is nothing but text in Markdown and HTML, on one line.
 fn prose(text: &str) -> String {
     let mut escaped = String::new();
-    for letter in text.chars() {
+    for (at, letter) in text.char_indices() {
         match letter {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '&' => escaped.push_str("&amp;"),
             // A zero-width space keeps `@name` from calling somebody.
             '@' => escaped.push_str("@\u{200b}"),
+            // A bare address becomes a link by itself.
+            ':' if text[at + 1..].starts_with("//") => escaped.push_str("&#58;"),
+            '.' if ends_in_www(&escaped) => escaped.push_str("&#46;"),
             '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '!' => {
                 escaped.push('\\');
                 escaped.push(letter);
@@ -375,10 +379,15 @@ fn prose_with_code(text: &str) -> String {
     parts.map(|(at, part)| if at % 2 == 1 { code(part) } else { prose(part) }).collect()
 }
 
+/// Whether a text ends like an address without a protocol begins.
+fn ends_in_www(text: &str) -> bool {
+    text.len() >= 3 && text.as_bytes()[text.len() - 3..].eq_ignore_ascii_case(b"www")
+}
+
 /// A code span whatever is in it, also inside a table.
 fn code(text: &str) -> String {
     const LONGEST: usize = 300;
-    let mut clean: String = text
+    let mut clean: String = inert(text)
         .chars()
         .map(|letter| if letter.is_control() { ' ' } else { letter })
         .map(|letter| if letter == '|' { '¦' } else { letter })

@@ -79,7 +79,7 @@ impl Mark {
 pub(super) fn write(report: &Report) -> String {
     let shown = report.comparisons.iter().filter(|one| !one.diff.is_empty());
     let pictures: Vec<String> =
-        shown.map(|one| format!("%% {}\n{}", one.name.replace('\n', " "), picture(one))).collect();
+        shown.map(|one| format!("%% {}\n{}", comment(&one.name), picture(one))).collect();
     pictures.join("\n")
 }
 
@@ -332,6 +332,11 @@ fn told(details: &[String]) -> String {
     details.iter().map(line).collect()
 }
 
+/// Text in a comment: neither a directive nor a command for whoever prints it.
+fn comment(text: &str) -> String {
+    text.replace(|letter: char| letter.is_control() || "{}%#".contains(letter), " ")
+}
+
 /// Text inside the quotes of a label, no longer than what a box can show.
 fn escaped(text: &str) -> String {
     const LONGEST: usize = 80;
@@ -348,6 +353,10 @@ fn escaped(text: &str) -> String {
             '>' => escaped.push_str("#gt;"),
             '&' => escaped.push_str("#amp;"),
             '`' => escaped.push_str("#96;"),
+            // `%%{` begins a directive wherever it stands, also in a label.
+            '%' => escaped.push_str("#37;"),
+            '{' => escaped.push_str("#123;"),
+            '}' => escaped.push_str("#125;"),
             '\\' => escaped.push_str("#92;"),
             letter if letter.is_control() => escaped.push(' '),
             letter => escaped.push(letter),

@@ -21,6 +21,7 @@ use super::{Cause, Change, Difference, GraphDiff, Level};
 use crate::diag::changes as codes;
 use crate::diag::{Diagnostic, Sources};
 use crate::graph::ArchGraph;
+use crate::model::Page;
 
 pub use counts::Counts;
 pub use filter::Filter;
@@ -37,6 +38,8 @@ pub struct Version {
     pub graph: ArchGraph,
     /// The texts behind it; empty for an export.
     pub sources: Sources,
+    /// What its scenario says of its picture.
+    pub page: Page,
     /// Whether it is there and can be understood.
     pub state: State,
     /// What is wrong with it or unwise.

@@ -9,13 +9,14 @@ use super::{
     details_of, heading, weight,
 };
 use crate::diag::Severity;
+use crate::diag::log::{inert, inert_but_colored};
 use crate::diff::{Change, Difference, Level};
 
 /// Writes the report; an empty text where nothing differs in a single comparison.
 pub(super) fn write(report: &Report, paint: Paint) -> String {
     let mut out = String::new();
     for notice in &report.notices {
-        let _ = writeln!(out, "note: {notice}");
+        let _ = writeln!(out, "note: {}", inert(notice));
     }
     if !report.notices.is_empty() {
         out.push('\n');
@@ -26,7 +27,10 @@ pub(super) fn write(report: &Report, paint: Paint) -> String {
     if report.is_many {
         closing(&mut out, report, paint);
     }
-    out
+    match paint {
+        Paint::Colors => inert_but_colored(&out),
+        Paint::Plain => inert(&out),
+    }
 }
 
 fn closing(out: &mut String, report: &Report, paint: Paint) {
@@ -71,9 +75,9 @@ fn one(out: &mut String, comparison: &Comparison, report: &Report, paint: Paint)
         FileChange::Removed => format!("{} (scenario removed)", comparison.name),
         FileChange::Renamed(from) => format!("{} (was {from})", comparison.name),
     };
-    let _ = writeln!(out, "{}", paint.bold(&title));
+    let _ = writeln!(out, "{}", paint.bold(&inert(&title)));
     for trouble in comparison.troubles() {
-        let _ = writeln!(out, "  {}", paint.color("1;31", &trouble));
+        let _ = writeln!(out, "  {}", paint.color("1;31", &inert(&trouble)));
     }
     findings(out, comparison, paint);
     if !comparison.is_compared() {
@@ -124,14 +128,14 @@ fn ending(out: &mut String, comparison: &Comparison, is_listed: bool, paint: Pai
 /// What the change does to the findings, a line each.
 fn findings(out: &mut String, comparison: &Comparison, paint: Paint) {
     let mut told = |word: &str, finding: &Finding| {
-        let at = finding.place.as_ref().map(|at| format!(" {}:{}", at.file, at.line));
+        let at = finding.place.as_ref().map(|at| format!(" {}:{}", inert(&at.file), at.line));
         let code = format!("{}[{}]", finding.severity.word(), finding.code);
         let code = match finding.severity {
             Severity::Error => paint.color("1;31", &code),
             Severity::Warning => paint.color("1;33", &code),
             Severity::Info => code,
         };
-        let (at, message) = (at.unwrap_or_default(), &finding.message);
+        let (at, message) = (at.unwrap_or_default(), inert(&finding.message));
         let _ = writeln!(out, "  {word} {code}{at}: {message}");
     };
     for finding in &comparison.findings.introduced {

@@ -10,9 +10,11 @@ use unicode_width::UnicodeWidthStr;
 use self::canvas::{Canvas, Place, Style};
 use self::grid::{Axis, Mark, Room};
 use super::Drawing;
+use super::steps::numbered_label;
 use super::wording::{grouped, one_line};
+use crate::diag::log::inert;
 use crate::geom::{Point, Rect, Unit};
-use crate::graph::{ArchGraph, Connection, Direction, Element, Flow, Status};
+use crate::graph::{ArchGraph, Connection, Direction, Element, ElementIx, Flow, Status};
 use crate::layout::{End, Layout, Route};
 
 /// Columns after which a card's label is wrapped.
@@ -22,22 +24,23 @@ const LABEL_COLUMNS: usize = 24;
 
 /// Writes the architecture as boxes and lines.
 pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
-    boxes(drawing.graph, &drawing.measured.ends, drawing.layout).into_bytes()
+    inert(&boxes(drawing.graph, &drawing.measured.ends, drawing.layout)).into_bytes()
 }
 
 /// A picture of boxes and lines. `ends` says where each element of the graph stands in the
 /// layout; routes are in the order of the connections.
 fn boxes(arch: &ArchGraph, ends: &[End], layout: &Layout) -> String {
     let frames = ends.iter().map(|end| frame(layout, *end)).collect();
-    let picture = Picture { arch, frames, layout };
+    let titles = arch.graph.node_indices().map(|ix| title(arch, ends, ix)).collect();
+    let picture = Picture { arch, frames, titles, layout };
     let columns = Axis::new(&picture.column_rooms(), &picture.column_marks());
     let rows = Axis::new(&picture.row_rooms(), &picture.row_marks(&columns));
     let at = |point: Point| (columns.cell(point.x), rows.cell(point.y));
     let mut canvas = Canvas::new(columns.len(), rows.len());
-    for (element, frame) in picture.elements().filter(|(element, _)| element.is_container()) {
+    for (title, frame) in picture.titles() {
         let (from, to) = (at(corner(&frame)), at(far_corner(&frame)));
         canvas.frame(from, to, Style::Frame);
-        canvas.text((from.0 + 2, from.1), &format!(" {} ", one_line(&element.label)));
+        canvas.text((from.0 + 2, from.1), &format!(" {title} "));
     }
     for (connection, route) in picture.routes() {
         let cells: Vec<Place> = route.points.iter().map(|&point| at(point)).collect();
@@ -62,6 +65,8 @@ struct Picture<'a> {
     arch: &'a ArchGraph,
     /// By index of the element.
     frames: Vec<Rect>,
+    /// By index of the element; none for what has no frame of its own, and for nodes.
+    titles: Vec<Option<String>>,
     layout: &'a Layout,
 }
 
@@ -69,6 +74,12 @@ impl Picture<'_> {
     /// Elements with their frames.
     fn elements(&self) -> impl Iterator<Item = (&Element, Rect)> {
         self.arch.graph.node_weights().zip(self.frames.iter().copied())
+    }
+
+    /// Titles of containers, each with its frame.
+    fn titles(&self) -> impl Iterator<Item = (&str, Rect)> {
+        let titles = self.titles.iter().zip(&self.frames);
+        titles.filter_map(|(title, frame)| Some((title.as_deref()?, *frame)))
     }
 
     /// The frame of the container that holds an element.
@@ -84,16 +95,16 @@ impl Picture<'_> {
     fn column_rooms(&self) -> Vec<Room> {
         let mut rooms = Vec::new();
         for (element, frame) in self.elements() {
-            if let Some(around) = self.frame_around(element) {
+            if let Some(around) = self.frame_around(element).filter(|around| *around != frame) {
                 rooms.push(Room { from: around.x, to: frame.x, cells: 2 });
                 rooms.push(Room { from: frame.right(), to: around.right(), cells: 2 });
             }
-            let text = if element.is_container() {
-                one_line(&element.label).width() + 2
-            } else {
-                card_lines(element).iter().map(|line| line.width()).max().unwrap_or(0)
-            };
+            let lines = if element.is_container() { Vec::new() } else { card_lines(element) };
+            let text = lines.iter().map(|line| line.width()).max().unwrap_or(0);
             rooms.push(Room { from: frame.x, to: frame.right(), cells: text + 3 });
+        }
+        for (title, frame) in self.titles() {
+            rooms.push(Room { from: frame.x, to: frame.right(), cells: title.width() + 5 });
         }
         for (connection, route) in self.routes() {
             rooms.extend(route.points.windows(2).map(|ends| segment(ends[0].x, ends[1].x)));
@@ -159,6 +170,19 @@ impl Picture<'_> {
         }
         marks
     }
+}
+
+/// What the frame of a container says: its label, after those of containers around it that share
+/// the frame. The innermost of them says it for all.
+fn title(arch: &ArchGraph, ends: &[End], ix: ElementIx) -> Option<String> {
+    let end = ends.get(ix.index())?;
+    let shares = |other: &ElementIx| ends.get(other.index()) == Some(end);
+    if !arch.graph[ix].is_container() || arch.children(Some(ix)).any(|inner| shares(&inner)) {
+        return None;
+    }
+    let around = arch.ancestors(ix).into_iter().filter(shares);
+    let labels = around.chain([ix]).map(|ix| one_line(&arch.graph[ix].label));
+    Some(labels.collect::<Vec<_>>().join(" \u{203a} "))
 }
 
 /// Where the text of a label stands: right above or below the piece of line that it belongs
@@ -296,7 +320,7 @@ fn wrapped(text: &str, columns: usize) -> Vec<String> {
 
 /// What is written on a connection.
 fn caption(connection: &Connection) -> String {
-    let label = one_line(&connection.label);
+    let label = one_line(&numbered_label(connection));
     if label.width() <= LABEL_COLUMNS {
         return label;
     }

@@ -66,8 +66,8 @@ impl<'a> Palette<'a> {
 
     /// One rule for each attribute and spelling that was used; the color of text, which the root
     /// has, comes first.
-    /// What has the class `soft` has the color of that role.
-    pub(super) fn rules(&self, soft: &str) -> String {
+    /// What has the class that `class` names for a role and attribute has the color, too.
+    pub(super) fn rules(&self, class: impl Fn(Role, Paintable) -> Option<String>) -> String {
         let root = format!("fill:{};", self.property(Role::Ink));
         let all =
             Role::ALL.iter().flat_map(|&role| Paintable::ALL.map(|attribute| (role, attribute)));
@@ -76,10 +76,8 @@ impl<'a> Palette<'a> {
             .filter(|&used| used != (Role::Ink, Paintable::Fill))
             .map(|(role, attribute)| {
                 let (word, spelling) = (attribute.word(), &self.spellings[role as usize]);
-                let class = match (role, attribute) {
-                    (Role::Soft, Paintable::Fill) => format!(".{soft},"),
-                    _ => String::new(),
-                };
+                let class =
+                    class(role, attribute).map_or_else(String::new, |class| format!(".{class},"));
                 format!("{class}[{word}=\"{spelling}\"]{{{word}:{}}}", self.property(role))
             })
             .collect();
@@ -155,8 +153,9 @@ mod tests {
         let mut palette = Palette::new(&theme, Scheme::Light);
         palette.value(Role::Soft, Paintable::Fill);
         palette.value(Role::Data, Paintable::Stroke);
+        let class = |role, _| (role == Role::Soft).then(|| "s".to_owned());
         assert_eq!(
-            palette.rules("s"),
+            palette.rules(class),
             "fill:var(--mq-ink,light-dark(#17202b,#e8edf3));\
              .s,[fill=\"#567\"]{fill:var(--mq-soft,light-dark(#567,#abc))}\
              [stroke=\"#123\"]{stroke:var(--mq-data,light-dark(#123,#def))}"

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::emit::xml::Writer;
-use crate::emit::{Drawing, pixels, push_pixels};
+use crate::emit::{Drawing, push_pixels};
 use crate::geom::{PX, Point, Rect, Unit, px};
-use crate::measure::{Face, TextLine};
+use crate::measure::{Face, TextLine, in_wide_font};
 use crate::scene::{Anchor, Paint, Part, Piece, Shape, Step, Subject};
 use crate::theme::{Role, Scheme};
 
@@ -23,6 +23,7 @@ pub(super) struct Painter<'a> {
     /// What shapes need not say because the group around them does.
     inherited: Inherited,
     has_small_text: bool,
+    has_card: bool,
     /// The current color: that of a container's border and glyph.
     color: Option<Role>,
 }
@@ -62,6 +63,7 @@ impl<'a> Painter<'a> {
             glyphs: BTreeMap::new(),
             inherited: Inherited::ROOT,
             has_small_text: false,
+            has_card: false,
             color: None,
         }
     }
@@ -90,7 +92,7 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// The rules for glyphs and small texts.
+    /// The rules for glyphs, small texts and cards.
     pub(super) fn plain_rules(&mut self) -> String {
         let mut rules = String::new();
         if self.glyphs.keys().any(|name| !self.drawing.icons.symbol(name).colored) {
@@ -102,17 +104,34 @@ impl<'a> Painter<'a> {
             let soft = self.palette.value(Role::Soft, Paintable::Fill);
             rules += &format!(".{class}{{font-size:{size}px;font-weight:400;fill:{soft}}}");
         }
+        if self.has_card {
+            let class = self.card_class();
+            let fill = self.palette.value(Role::Card, Paintable::Fill).to_owned();
+            let stroke = self.palette.value(Role::CardLine, Paintable::Stroke);
+            rules += &format!(".{class}{{fill:{fill};stroke:{stroke}}}");
+        }
         rules
     }
 
     /// The rules for the colors that were used.
     pub(super) fn color_rules(&self) -> String {
-        self.palette.rules(&self.small_class())
+        self.palette.rules(|role, attribute| match (role, attribute) {
+            (Role::Soft, Paintable::Fill) => Some(self.small_class()),
+            (Role::Card, Paintable::Fill) | (Role::CardLine, Paintable::Stroke) => {
+                Some(self.card_class())
+            }
+            _ => None,
+        })
     }
 
     /// The class of small texts: kinds and protocols.
     fn small_class(&self) -> String {
         self.names.class("s")
+    }
+
+    /// The class of cards: their face and border.
+    fn card_class(&self) -> String {
+        self.names.class("c")
     }
 
     /// Gives the group of a container the color that its border and glyph share.
@@ -137,7 +156,7 @@ impl<'a> Painter<'a> {
     pub(super) fn draw(&mut self, shape: &Shape, out: &mut Writer) {
         match shape {
             Shape::Box { part, rect, corner, paint } => {
-                open("rect", *part, out);
+                self.open("rect", *part, *paint, out);
                 place(*rect, out);
                 if *corner > 0 {
                     out.length("rx", *corner);
@@ -146,7 +165,7 @@ impl<'a> Painter<'a> {
                 out.empty();
             }
             Shape::Path { part, steps, paint } => {
-                open("path", *part, out);
+                self.open("path", *part, *paint, out);
                 out.attribute_of("d", |out| match part {
                     Part::Line => push_path(out, steps),
                     _ => push_small_path(out, steps),
@@ -164,7 +183,7 @@ impl<'a> Painter<'a> {
                 let short = self.short_name(&name).to_owned();
                 out.open("use")
                     .attribute(symbol::REFERENCE, &format!("#{}", self.names.id(&short)));
-                place_glyph(*rect, out);
+                out.length("x", rect.x - symbol::MARGIN).length("y", rect.y - symbol::MARGIN);
                 if self.color != Some(*color) && !self.drawing.icons.symbol(&name).colored {
                     out.attribute("color", self.palette.value(*color, Paintable::Color));
                 }
@@ -185,7 +204,21 @@ impl<'a> Painter<'a> {
         &self.glyphs[name]
     }
 
+    /// Begins a painted element.
+    fn open(&mut self, name: &'static str, part: Part, paint: Paint, out: &mut Writer) {
+        if !is_card(paint) {
+            open(name, part, out);
+            return;
+        }
+        self.has_card = true;
+        out.open(name).attribute("class", &classes(part, self.card_class()));
+    }
+
     fn paint(&mut self, paint: Paint, is_straight: bool, out: &mut Writer) {
+        if is_card(paint) {
+            self.outline(paint, out);
+            return;
+        }
         match paint.fill {
             Some(role) => {
                 out.attribute("fill", self.palette.value(role, Paintable::Fill));
@@ -201,6 +234,11 @@ impl<'a> Painter<'a> {
         } else {
             out.attribute("stroke", self.palette.value(role, Paintable::Stroke));
         }
+        self.outline(paint, out);
+    }
+
+    /// Writes how an outline is drawn, besides its color.
+    fn outline(&self, paint: Paint, out: &mut Writer) {
         if paint.width != self.inherited.stroke_width {
             out.length("stroke-width", paint.width);
         }
@@ -222,9 +260,7 @@ impl<'a> Painter<'a> {
         let own = Inherited { anchor, ..Inherited::text(face, color) };
         if (face, color) == (Face::Small, Role::Soft) {
             self.has_small_text = true;
-            let small = self.small_class();
-            let class = class_of(part).map_or(small.clone(), |class| format!("{class} {small}"));
-            out.open("text").attribute("class", &class);
+            out.open("text").attribute("class", &classes(part, self.small_class()));
             let around = self.inherited;
             self.type_attributes(Inherited { anchor, ..around }, out);
         } else {
@@ -233,12 +269,13 @@ impl<'a> Painter<'a> {
         }
         let place = |line: &TextLine, i: usize, out: &mut Writer| {
             let at = Point::new(at.x, at.y + i as Unit * face.leading());
-            line_attributes(line, at, anchor, room, out);
+            let length = needs_length(line, face, room).then_some(line.width);
+            line_attributes(line, (at, anchor), length, out);
         };
         // The first line stands in the element itself, unless a length would bind the others.
         let inside = match lines {
             [line] => Some(line),
-            [line, ..] if !needs_length(line, room) && !line.right_to_left => Some(line),
+            [line, ..] if !needs_length(line, face, room) && !line.right_to_left => Some(line),
             _ => None,
         };
         if let Some(line) = inside {
@@ -306,10 +343,20 @@ fn open(name: &'static str, part: Part, out: &mut Writer) {
     }
 }
 
+/// Whether a rule paints it: that of cards.
+fn is_card(paint: Paint) -> bool {
+    (paint.fill, paint.stroke) == (Some(Role::Card), Some(Role::CardLine))
+}
+
+/// The class of a rule, after that of what readers of the file rely on.
+fn classes(part: Part, own: String) -> String {
+    class_of(part).map_or(own.clone(), |class| format!("{class} {own}"))
+}
+
 /// The class of what readers of the file rely on.
 const fn class_of(part: Part) -> Option<&'static str> {
     match part {
-        Part::Frame | Part::Title | Part::Label | Part::Line => Some(part.word()),
+        Part::Frame | Part::Title | Part::Label | Part::Line | Part::Step => Some(part.word()),
         _ => None,
     }
 }
@@ -331,27 +378,19 @@ fn place(rect: Rect, out: &mut Writer) {
     out.length("width", rect.width).length("height", rect.height);
 }
 
-/// Where a symbol goes, whose tile is 36 by 36.
-fn place_glyph(rect: Rect, out: &mut Writer) {
-    const TILE: Unit = px(36);
-    if rect.width == TILE {
-        out.length("x", rect.x).length("y", rect.y);
-        return;
-    }
-    let (x, y) = (pixels(rect.x), pixels(rect.y));
-    let hundredths = (rect.width * 100 + TILE / 2) / TILE;
-    out.attribute("transform", &format!("translate({x} {y})scale(.{hundredths:02})"));
-}
-
-/// Whether a wider font would leave the room of a line: the common ones are up to a fifth
-/// wider. Short texts have room to spare.
-const fn needs_length(line: &TextLine, room: Unit) -> bool {
+/// Whether a wider font would leave the room of a line. Short texts have room to spare.
+const fn needs_length(line: &TextLine, face: Face, room: Unit) -> bool {
     const SHORT: Unit = px(80);
-    line.width > SHORT && line.width * 6 / 5 > room
+    line.width > SHORT && in_wide_font(line.width, face) > room
 }
 
 /// Place of a line of text in whole pixels, and its length where that keeps it in its room.
-fn line_attributes(line: &TextLine, at: Point, anchor: Anchor, room: Unit, out: &mut Writer) {
+fn line_attributes(
+    line: &TextLine,
+    (at, anchor): (Point, Anchor),
+    length: Option<Unit>,
+    out: &mut Writer,
+) {
     let x = match anchor {
         Anchor::Left if line.right_to_left => at.x + line.width,
         Anchor::Left | Anchor::Middle => at.x,
@@ -361,8 +400,8 @@ fn line_attributes(line: &TextLine, at: Point, anchor: Anchor, room: Unit, out: 
     if line.right_to_left {
         out.attribute("direction", "rtl");
     }
-    if needs_length(line, room) {
-        out.length("textLength", whole(line.width));
+    if let Some(length) = length {
+        out.length("textLength", whole(length));
     }
 }
 

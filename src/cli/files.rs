@@ -1,0 +1,171 @@
+//! Files that are read: regular ones of the project, measured before they are read.
+//!
+//! Whoever can propose a file to a project can propose a link as well. What a link leads to is
+//! read only if it lies in the project, and outside of `.git`.
+
+use std::fmt;
+use std::fs::{File, Metadata};
+use std::io::{self, Read as _};
+use std::path::{Component, Path, PathBuf};
+
+use crate::cli::input::said;
+
+/// Where the system lists the open files of a process; a shell names pipes there.
+const OPEN_FILES: [&str; 3] = ["/dev/fd", "/dev/stdin", "/proc/self/fd"];
+
+/// Why a file is not read.
+#[derive(Debug)]
+pub enum Unread {
+    /// It lies outside of the project, or in `.git`.
+    Outside,
+    /// It is a device, a socket, or a pipe that nobody named.
+    NotRegular,
+    /// It has more bytes than this.
+    TooLarge(u64),
+    /// What the system says.
+    System(io::Error),
+}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Outside => write!(f, "it is a link out of the project"),
+            Self::NotRegular => write!(f, "it is no regular file"),
+            Self::TooLarge(most) => write!(f, "more than {} are not read", shown(*most)),
+            Self::System(error) => write!(f, "{}", said(error)),
+        }
+    }
+}
+
+impl From<io::Error> for Unread {
+    fn from(error: io::Error) -> Self {
+        Self::System(error)
+    }
+}
+
+/// A number of bytes for people.
+fn shown(bytes: u64) -> String {
+    match bytes {
+        mib if mib > 0 && mib.is_multiple_of(1 << 20) => format!("{} MiB", mib >> 20),
+        bytes => format!("{bytes} bytes"),
+    }
+}
+
+/// The directory that no link may lead out of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Project {
+    root: PathBuf,
+}
+
+impl Project {
+    /// The project that a path of the command line belongs to: the directory that maquette runs
+    /// in where the path leads through it, else the directory of the file.
+    pub fn of(path: &Path) -> io::Result<Self> {
+        let here = Path::new(".").canonicalize()?;
+        let leaves = matches!(
+            path.components().next(),
+            Some(Component::ParentDir | Component::RootDir | Component::Prefix(_))
+        );
+        // What stands before a `..` is not on the way to the file.
+        let after_climbing = path.ancestors().skip(1).take_while(|above| {
+            let rest = path.strip_prefix(above).unwrap_or(path);
+            rest.components().all(|part| part != Component::ParentDir)
+        });
+        let mut on_the_way = after_climbing.filter(|above| !above.as_os_str().is_empty());
+        let is_here = |above: &Path| above.canonicalize().is_ok_and(|real| real == here);
+        if !leaves || on_the_way.any(is_here) {
+            return Ok(Self { root: here });
+        }
+        Self::at(path.parent().unwrap_or(path))
+    }
+
+    /// The project in a directory.
+    pub fn at(directory: &Path) -> io::Result<Self> {
+        Ok(Self { root: directory.canonicalize()? })
+    }
+
+    /// Whether what a path leads to lies in the project, and outside of `.git`.
+    pub fn holds(&self, path: &Path) -> io::Result<bool> {
+        let real = path.canonicalize()?;
+        let Ok(inside) = real.strip_prefix(&self.root) else { return Ok(false) };
+        Ok(!inside.components().any(|part| part.as_os_str().eq_ignore_ascii_case(".git")))
+    }
+
+    /// The bytes of a regular file of the project.
+    pub fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, Unread> {
+        if !is_regular(&path.metadata()?) {
+            return Err(Unread::NotRegular);
+        }
+        if !self.holds(path)? {
+            return Err(Unread::Outside);
+        }
+        open_regular(path, most)
+    }
+
+    /// The same; none if the file is not there.
+    pub fn read_if_there(&self, path: &Path, most: u64) -> Result<Option<Vec<u8>>, Unread> {
+        use io::ErrorKind::{NotADirectory, NotFound};
+        match self.read(path, most) {
+            Err(Unread::System(why)) if matches!(why.kind(), NotFound | NotADirectory) => Ok(None),
+            read => read.map(Some),
+        }
+    }
+}
+
+/// The path of a file from where we are, if it is typed in another way and lies below.
+pub fn path_from_here(path: &Path) -> Option<PathBuf> {
+    let first = path.components().next()?;
+    if !matches!(first, Component::ParentDir | Component::RootDir | Component::Prefix(_)) {
+        return None;
+    }
+    let here = Path::new(".").canonicalize().ok()?;
+    let directory = path.parent()?.canonicalize().ok()?;
+    Some(directory.strip_prefix(here).ok()?.join(path.file_name()?))
+}
+
+/// The bytes of a file that the command line names: a regular file of its project, or a pipe.
+pub fn read_named(path: &Path, most: u64) -> Result<Vec<u8>, Unread> {
+    if OPEN_FILES.iter().any(|open| path.starts_with(open)) || is_pipe(&path.symlink_metadata()?) {
+        let file = File::open(path)?;
+        return match file.metadata()? {
+            kind if is_pipe(&kind) || is_regular(&kind) => up_to(file, most),
+            _ => Err(Unread::NotRegular),
+        };
+    }
+    Project::of(path)?.read(path, most)
+}
+
+/// The bytes of a regular file, wherever it lies.
+fn open_regular(path: &Path, most: u64) -> Result<Vec<u8>, Unread> {
+    let file = File::open(path)?;
+    let kind = file.metadata()?;
+    if !is_regular(&kind) {
+        return Err(Unread::NotRegular);
+    }
+    if kind.len() > most {
+        return Err(Unread::TooLarge(most));
+    }
+    up_to(file, most)
+}
+
+/// All bytes, unless there are too many of them.
+pub fn up_to(from: impl io::Read, most: u64) -> Result<Vec<u8>, Unread> {
+    let mut bytes = Vec::new();
+    from.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most { Err(Unread::TooLarge(most)) } else { Ok(bytes) }
+}
+
+/// A directory counts as regular here: the system says of it what it is.
+fn is_regular(kind: &Metadata) -> bool {
+    kind.is_file() || kind.is_dir()
+}
+
+#[cfg(unix)]
+fn is_pipe(kind: &Metadata) -> bool {
+    std::os::unix::fs::FileTypeExt::is_fifo(&kind.file_type())
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: &Metadata) -> bool {
+    false
+}

@@ -1,0 +1,184 @@
+//! Whom to join: what is written, else the only candidate, else nobody, and that is asked.
+//!
+//! A connection that may take several ways serves a need: something is to be fed, or something is
+//! to be read. What the author wrote meets the need of its own ends, and nothing is derived for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::expand::draft::{Draft, Ends};
+use crate::expand::joins::{Joined, Stage};
+use crate::graph::{ElementIx, Lane};
+use crate::survey::{entering, fed_by, feeding, written_from, written_to};
+
+/// Settings that say what something general is for.
+const PURPOSES: [&str; 2] = ["use", "module"];
+
+/// The pairs of a stage that feed what nothing is written to feed. Of several senders those come
+/// first that nothing is written to read.
+pub fn of_receivers(draft: &mut Draft<'_>, joined: &mut Joined, stage: &Stage<'_>) -> Vec<Ends> {
+    let mut unmet = Vec::new();
+    let mut due = stage.due(draft, joined);
+    let there = stage.without_joined(draft, &mut due);
+    draft.questions.met.extend(there.into_iter().map(|pair| stage.travels(pair)));
+    for pair in due {
+        let (from, to) = stage.travels(pair);
+        if is_chosen(draft, pair) {
+            unmet.push(pair);
+        } else if is_met(draft, to)
+            || is_taken(draft, stage, (from, to))
+            || (is_general(draft, to) && is_read(draft, from) && !stage.known.every)
+        {
+            draft.questions.met.insert((from, to));
+        } else if !is_general(draft, to) || shows(draft, to) {
+            unmet.push(pair);
+        } else if sends(draft, from) {
+            draft.questions.met.insert((from, to));
+        }
+    }
+    // Of one receiver: chosen, then read by nothing yet, then of the kind that is named first.
+    let rank = |&pair: &Ends| {
+        let from = stage.travels(pair).0;
+        let kind = stage.known.unfed.then(|| stage.rank(draft, pair));
+        (!is_chosen(draft, pair) && is_read(draft, from), kind)
+    };
+    let best_senders = best(&unmet, rank, |&pair| stage.travels(pair).1);
+    let is_vague = |&pair: &Ends| !stage.known.every && is_general(draft, stage.travels(pair).1);
+    let candidates = best(&best_senders, is_vague, |&pair| stage.travels(pair).0);
+    let drawn = decided(draft, stage, candidates);
+    let (read, fed): (BTreeSet<_>, BTreeSet<_>) =
+        drawn.iter().map(|&pair| stage.travels(pair)).unzip();
+    for &pair in unmet.iter().filter(|pair| !drawn.contains(pair)) {
+        let ends = stage.travels(pair);
+        if fed.contains(&ends.1) || (is_general(draft, ends.1) && read.contains(&ends.0)) {
+            stage.decline(joined, pair);
+            draft.questions.met.insert(ends);
+        }
+    }
+    drawn
+}
+
+/// Whether what is written to be fed may be fed by others as well: not if both have their place in
+/// what is written, nor if something is derived that is enough.
+fn may_read_more(draft: &Draft<'_>, stage: &Stage<'_>, (from, to): Ends) -> bool {
+    let passes_on = stage.known.relay && (stage.known.unfed || is_read(draft, to));
+    let is_placed = passes_on || is_met(draft, from);
+    let is_derived = entering(&draft.graph, to).any(|(connection, _)| !connection.is_written());
+    is_met(draft, to) && !is_placed && !(stage.known.unfed && is_derived)
+}
+
+/// Which readers are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// What nothing feeds yet.
+    Free,
+    /// What is written to be fed by others as well.
+    Any,
+}
+
+/// The pairs of a stage that give a reader to what sends to nothing yet.
+pub fn of_senders(
+    draft: &mut Draft<'_>,
+    joined: &mut Joined,
+    stage: &Stage<'_>,
+    readers: Readers,
+) -> Vec<Ends> {
+    let mut due = stage.due(draft, joined);
+    stage.without_joined(draft, &mut due);
+    due.retain(|&pair| {
+        let (from, to) = stage.travels(pair);
+        let is_free = !is_met(draft, to) && !is_taken(draft, stage, (from, to));
+        let may_read =
+            is_free || (readers == Readers::Any && may_read_more(draft, stage, (from, to)));
+        may_read && !is_compute(draft, from) && !sends(draft, from)
+    });
+    let rank = |&pair: &Ends| {
+        let to = stage.travels(pair).1;
+        (is_met(draft, to), is_general(draft, to))
+    };
+    let candidates = best(&due, rank, |&pair| stage.travels(pair).0);
+    decided(draft, stage, candidates)
+}
+
+/// Of the pairs of each end those of the lowest rank.
+fn best<R: Ord>(
+    pairs: &[Ends],
+    rank: impl Fn(&Ends) -> R,
+    end: impl Fn(&Ends) -> ElementIx,
+) -> Vec<Ends> {
+    let mut lowest: BTreeMap<ElementIx, R> = BTreeMap::new();
+    for pair in pairs {
+        let (end, rank) = (end(pair), rank(pair));
+        if lowest.get(&end).is_none_or(|lowest| rank < *lowest) {
+            lowest.insert(end, rank);
+        }
+    }
+    pairs.iter().copied().filter(|pair| lowest.get(&end(pair)) == Some(&rank(pair))).collect()
+}
+
+/// The pairs of which one end has no other candidate; the others are asked.
+fn decided(draft: &mut Draft<'_>, stage: &Stage<'_>, candidates: Vec<Ends>) -> Vec<Ends> {
+    let (mut senders, mut receivers) = (BTreeMap::new(), BTreeMap::new());
+    for &pair in &candidates {
+        let (from, to) = stage.travels(pair);
+        *senders.entry(from).or_insert(0) += 1;
+        *receivers.entry(to).or_insert(0) += 1;
+    }
+    let is_decided = |&pair: &Ends| {
+        let (from, to) = stage.travels(pair);
+        stage.known.every
+            || is_chosen(draft, pair)
+            || senders[&from] == 1
+            || (receivers[&to] == 1 && !is_general(draft, to))
+    };
+    let (drawn, asked): (Vec<Ends>, Vec<Ends>) = candidates.into_iter().partition(is_decided);
+    draft.questions.pairs.extend(asked.into_iter().map(|pair| stage.travels(pair)));
+    drawn
+}
+
+fn is_chosen(draft: &Draft<'_>, (a, b): Ends) -> bool {
+    [(a, b), (b, a)].iter().any(|pair| draft.chosen_pairs.contains(pair))
+}
+
+/// Whether the author wrote what feeds an element.
+fn is_met(draft: &Draft<'_>, ix: ElementIx) -> bool {
+    let mut from = written_from(&draft.graph, ix);
+    from.any(|other| written_to(&draft.graph, ix).all(|back| back != other))
+}
+
+/// Whether the author wrote what reads an element.
+fn is_read(draft: &Draft<'_>, ix: ElementIx) -> bool {
+    let mut to = written_to(&draft.graph, ix);
+    to.any(|other| written_from(&draft.graph, ix).all(|back| back != other))
+}
+
+/// Whether something else feeds a receiver for which that is enough, or both ends have their place
+/// in what is written and the receiver only passes on.
+fn is_taken(draft: &Draft<'_>, stage: &Stage<'_>, (from, to): Ends) -> bool {
+    (stage.known.unfed && is_fed(draft, to))
+        || (stage.known.relay && is_read(draft, from) && is_read(draft, to))
+}
+
+/// Whether data reaches an element. What sends and receives feeds nothing.
+pub fn is_fed(draft: &Draft<'_>, ix: ElementIx) -> bool {
+    feeding(&draft.graph, ix).any(|from| fed_by(&draft.graph, ix).all(|back| back != from))
+}
+
+/// Whether data leaves an element for something that does not only answer.
+pub fn sends(draft: &Draft<'_>, ix: ElementIx) -> bool {
+    fed_by(&draft.graph, ix).any(|to| feeding(&draft.graph, ix).all(|back| back != to))
+}
+
+/// Whether people use an element: it shows what it reads.
+fn shows(draft: &Draft<'_>, ix: ElementIx) -> bool {
+    draft.graph[ix].lane() == Some(Lane::Use)
+}
+
+/// Whether an element runs code: what it sends to is the code's business.
+fn is_compute(draft: &Draft<'_>, ix: ElementIx) -> bool {
+    draft.service(ix).is_some_and(|service| service.general)
+}
+
+/// Whether an element may be for anything: it is general, and no setting says what it is for.
+pub fn is_general(draft: &Draft<'_>, ix: ElementIx) -> bool {
+    is_compute(draft, ix) && !PURPOSES.iter().any(|key| draft.graph[ix].settings.contains_key(*key))
+}

@@ -1,0 +1,151 @@
+//! What is told of needs for which nothing was derived: the author is asked, or has answered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diag::{Sink, Span, codes};
+use crate::expand::draft::{Draft, Ends};
+use crate::expand::needs::{is_fed, is_general, sends};
+use crate::graph::{Because, ElementIx};
+use crate::survey::{fed_by, feeding};
+
+/// What nothing decides, and what is decided by what is written.
+#[derive(Debug, Default)]
+pub struct Questions {
+    /// Senders and receivers of which nothing says which to join.
+    pub pairs: BTreeSet<Ends>,
+    /// Senders that are not joined to a receiver because something else feeds it.
+    pub met: BTreeSet<Ends>,
+    /// What a rule needs for an element, and what might be it.
+    pub purposes: BTreeSet<Purpose>,
+}
+
+/// A requirement that several elements might meet.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Purpose {
+    /// What needs it.
+    pub subject: ElementIx,
+    /// `use = uploads`: what says that one of them meets it.
+    pub word: String,
+    /// The elements.
+    pub candidates: Vec<ElementIx>,
+}
+
+/// Reports what is still open when everything is derived.
+pub fn report(draft: &Draft<'_>, sink: &mut Sink) {
+    for ends in undecided(draft) {
+        report_pairs(draft, &ends, sink);
+    }
+    for purpose in &draft.questions.purposes {
+        report_purpose(draft, purpose, sink);
+    }
+    report_met(draft, sink);
+}
+
+/// The pairs of which an end is still without what it needs, those with common ends together.
+fn undecided(draft: &Draft<'_>) -> Vec<BTreeSet<Ends>> {
+    let mut groups: Vec<BTreeSet<Ends>> = Vec::new();
+    for &pair in draft.questions.pairs.iter().filter(|&&pair| is_open(draft, pair)) {
+        let kinds = |(from, to): Ends| (&draft.graph[from].kind, &draft.graph[to].kind);
+        let touches = |group: &BTreeSet<Ends>| {
+            let mut near = group.iter().filter(|&&other| kinds(other) == kinds(pair));
+            near.any(|&(from, to)| from == pair.0 || to == pair.1)
+        };
+        let (mut joint, others): (Vec<_>, Vec<_>) = groups.into_iter().partition(touches);
+        groups = others;
+        let mut group: BTreeSet<Ends> = joint.drain(..).flatten().collect();
+        group.insert(pair);
+        groups.push(group);
+    }
+    groups
+}
+
+/// Whether an end of a pair is still without what it needs.
+fn is_open(draft: &Draft<'_>, (from, to): Ends) -> bool {
+    !is_fed(draft, to) || !sends(draft, from)
+}
+
+fn report_pairs(draft: &Draft<'_>, pairs: &BTreeSet<Ends>, sink: &mut Sink) {
+    let senders: BTreeSet<ElementIx> = pairs.iter().map(|pair| pair.0).collect();
+    let receivers: BTreeSet<ElementIx> = pairs.iter().map(|pair| pair.1).collect();
+    let Some(&(from, to)) = pairs.first() else { return };
+    let message = format!(
+        "nothing says which of {} reads {}",
+        listed(draft, &receivers),
+        listed(draft, &senders),
+    );
+    let place = receivers.iter().chain(&senders).find_map(|&ix| written(draft, ix));
+    let line = format!("{} -> {}", draft.graph[from].id, draft.graph[to].id);
+    let or_use = match receivers.iter().find(|&&ix| is_general(draft, ix)) {
+        Some(&ix) => format!(", or say with `use` what `{}` is for", draft.graph[ix].id),
+        None => String::new(),
+    };
+    sink.report(&codes::UNDECIDED, place, message)
+        .help(format!("write what is meant in `connections`, such as `{line}`{or_use}"));
+}
+
+fn report_purpose(draft: &Draft<'_>, purpose: &Purpose, sink: &mut Sink) {
+    let candidates: BTreeSet<ElementIx> = purpose.candidates.iter().copied().collect();
+    let subject = &draft.graph[purpose.subject].id;
+    let message = match purpose.candidates.as_slice() {
+        [only] => format!(
+            "`{subject}` needs something with `{}`, and `{}` may be it",
+            purpose.word, draft.graph[*only].id
+        ),
+        _ => format!(
+            "`{subject}` needs something with `{}`, and nothing says which of {} it is",
+            purpose.word,
+            listed(draft, &candidates)
+        ),
+    };
+    let place = purpose.candidates.iter().find_map(|&ix| written(draft, ix));
+    let first = purpose.candidates.first().map_or("", |&ix| draft.graph[ix].id.as_str());
+    sink.report(&codes::UNDECIDED, place, message).help(format!(
+        "write `{}` where it is meant, or the line itself in `connections`: `{subject} -> {first}`",
+        purpose.word
+    ));
+}
+
+/// Reports what is not joined to something because something else is.
+fn report_met(draft: &Draft<'_>, sink: &mut Sink) {
+    let mut met: BTreeMap<ElementIx, BTreeSet<ElementIx>> = BTreeMap::new();
+    let asked = draft.questions.pairs.iter().filter(|&&pair| !is_open(draft, pair));
+    for &(from, to) in draft.questions.met.iter().chain(asked) {
+        let is_drawn = fed_by(&draft.graph, from).any(|next| next == to);
+        if !is_drawn && written(draft, to).is_some() {
+            met.entry(to).or_default().insert(from);
+        }
+    }
+    for (to, senders) in met {
+        let feeders: BTreeSet<ElementIx> = feeding(&draft.graph, to).collect();
+        let readers = senders.iter().flat_map(|&ix| fed_by(&draft.graph, ix)).collect();
+        let id = &draft.graph[to].id;
+        let senders_listed = listed(draft, &senders);
+        let reason = match feeders.first() {
+            Some(_) => format!("it is fed by {}", listed(draft, &feeders)),
+            None => format!("what is sent is read by {}", listed(draft, &readers)),
+        };
+        let message = format!("nothing is derived from {senders_listed} to `{id}`: {reason}");
+        sink.report(&codes::MET, written(draft, to), message)
+            .help("if both are meant, write the other line as well, in `connections`");
+    }
+}
+
+/// `` `a`, `b` and `c` ``, sorted.
+fn listed(draft: &Draft<'_>, elements: &BTreeSet<ElementIx>) -> String {
+    let mut ids: Vec<String> =
+        elements.iter().map(|&ix| format!("`{}`", draft.graph[ix].id)).collect();
+    ids.sort_unstable();
+    match ids.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, first)) => format!("{} and {last}", first.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// Where the author wrote an element.
+fn written(draft: &Draft<'_>, ix: ElementIx) -> Option<Span> {
+    draft.graph[ix].because.iter().find_map(|because| match because {
+        Because::Written(span) => Some(*span),
+        Because::Rule(_) => None,
+    })
+}

@@ -1,0 +1,123 @@
+//! Frames that are equal: with the same cards, frames and links inside, in the same order.
+//! They are placed alike, so that whoever has read one has read all.
+
+use super::super::problem::{CardIx, FrameIx, LinkIx, Problem, Tip};
+
+/// Where a card stands among the copies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) struct Role {
+    /// The class of equal frames.
+    pub class: usize,
+    /// Which of them.
+    pub copy: usize,
+    /// Which card of it.
+    pub card: usize,
+}
+
+/// Classes of equal frames.
+#[derive(Debug, Clone, Default)]
+pub(in super::super) struct Copies {
+    classes: Vec<Vec<Vec<CardIx>>>,
+    roles: Vec<Vec<Role>>,
+}
+
+/// What two frames must have in common to be equal.
+#[derive(Debug, PartialEq, Eq)]
+struct Signature {
+    parent: Option<FrameIx>,
+    /// For each frame inside, the place of its parent among them.
+    frames: Vec<Option<usize>>,
+    /// For each card its lane, its size, and the place of its frame.
+    cards: Vec<(Option<u8>, (i32, i32), Option<usize>)>,
+    /// The links inside, as places of their ends.
+    links: Vec<(Place, Place)>,
+}
+
+/// A place in a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Card(usize),
+    Frame(usize),
+}
+
+impl Copies {
+    /// Finds all classes with at least two copies of at least two cards.
+    pub fn find(problem: &Problem<'_>) -> Self {
+        let mut found: Vec<(Signature, Vec<FrameIx>)> = Vec::new();
+        for frame in (0..problem.frames.len()).filter(|&f| problem.frames[f].cards.len() > 1) {
+            let signature = Signature::of(problem, frame);
+            match found.iter_mut().find(|(other, _)| *other == signature) {
+                Some((_, frames)) => frames.push(frame),
+                None => found.push((signature, vec![frame])),
+            }
+        }
+        let frames: Vec<Vec<FrameIx>> =
+            found.into_iter().map(|(_, frames)| frames).filter(|frames| frames.len() > 1).collect();
+        let cards = |frames: &Vec<FrameIx>| {
+            frames.iter().map(|&f| problem.frames[f].cards.clone()).collect::<Vec<_>>()
+        };
+        let classes: Vec<Vec<Vec<CardIx>>> = frames.iter().map(cards).collect();
+        let mut roles = vec![Vec::new(); problem.cards.len()];
+        for (class, copies) in classes.iter().enumerate() {
+            for (copy, cards) in copies.iter().enumerate() {
+                for (place, &card) in cards.iter().enumerate() {
+                    roles[card].push(Role { class, copy, card: place });
+                }
+            }
+        }
+        Self { classes, roles }
+    }
+
+    /// For each class its copies, as cards in corresponding order.
+    pub fn classes(&self) -> &[Vec<Vec<CardIx>>] {
+        &self.classes
+    }
+
+    /// The roles of a card, outermost class first; none where it is in no copy.
+    pub fn roles(&self, card: CardIx) -> &[Role] {
+        &self.roles[card]
+    }
+}
+
+/// The links with both ends in a frame or at it, in order.
+pub(in super::super) fn inner_links(problem: &Problem<'_>, frame: FrameIx) -> Vec<LinkIx> {
+    let holds = |tip| match tip {
+        Tip::Card(card) => problem.cards[card].within >> frame & 1 == 1,
+        Tip::Frame(inner) => problem.is_within(inner, frame),
+    };
+    let is_inner = |&link: &LinkIx| {
+        let link = &problem.links[link];
+        holds(link.from) && holds(link.to)
+    };
+    (0..problem.links.len()).filter(is_inner).collect()
+}
+
+impl Signature {
+    fn of(problem: &Problem<'_>, frame: FrameIx) -> Self {
+        let cards = &problem.frames[frame].cards;
+        let frames: Vec<FrameIx> =
+            (0..problem.frames.len()).filter(|&f| problem.is_within(f, frame)).collect();
+        let place_of_frame = |f: Option<FrameIx>| frames.iter().position(|&g| Some(g) == f);
+        let place = |tip| match tip {
+            Tip::Card(card) => {
+                cards.iter().position(|&c| c == card).map_or(Place::Card(0), Place::Card)
+            }
+            Tip::Frame(f) => place_of_frame(Some(f)).map_or(Place::Frame(0), Place::Frame),
+        };
+        let card = |&c: &CardIx| {
+            let card = &problem.cards[c];
+            (card.lane, (card.size.width, card.size.height), place_of_frame(card.frame))
+        };
+        let mut links: Vec<(Place, Place)> = inner_links(problem, frame)
+            .into_iter()
+            .map(|link| (place(problem.links[link].from), place(problem.links[link].to)))
+            .collect();
+        links.sort_unstable();
+        Self {
+            parent: problem.frames[frame].parent,
+            frames: frames.iter().map(|&f| place_of_frame(problem.frames[f].parent)).collect(),
+            cards: cards.iter().map(card).collect(),
+            links,
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The finished layout, and how good it is beside others of the same input.
+
+use super::problem::Problem;
+use super::sketch::Sketch;
+use crate::geom::{Rect, Size, px};
+use crate::layout::hits::Picture;
+use crate::layout::lines::{bends, length, tidy};
+use crate::layout::order::order;
+use crate::layout::{End, Layout, PlacedContainer, Route};
+
+/// What a drawing costs: less is better.
+pub(super) fn cost(problem: &Problem<'_>, sketch: &Sketch) -> i64 {
+    let layout = draw(problem, sketch.clone());
+    let picture = Picture::new(problem.input, &layout);
+    let bends: usize = layout.edges.iter().map(|route| bends(&route.points)).sum();
+    let length: f64 = layout.edges.iter().map(|route| length(&route.points)).sum();
+    let edges = problem.input.edges.iter().zip(&layout.edges);
+    let unlabeled =
+        edges.filter(|(edge, route)| edge.label.is_some() && route.label.is_none()).count();
+    let over = problem.input.width.map_or(0, |width| (layout.canvas.width - width).max(0));
+    let strange = picture.edges_through_containers().len();
+    let order = order(&picture.relations, &layout);
+    let against = ((1.0 - order) * problem.input.edges.len() as f64 * 250.0) as i64;
+    let units = |pixels: i64| pixels * i64::from(px(1));
+    units(600) * picture.crossings() as i64
+        + units(110) * bends as i64
+        + length as i64
+        + units(600) * unlabeled as i64
+        + if over > 0 { units(6000) + 10 * i64::from(over) } else { 0 }
+        + units(3000) * strange as i64
+        + units(against)
+        + units(4000) * odd_shape(problem, layout.canvas)
+        + i64::from(layout.canvas.height)
+}
+
+/// 1 if a picture is much wider than high, or higher than wide.
+fn odd_shape(problem: &Problem<'_>, canvas: Size) -> i64 {
+    let is_odd = 10 * canvas.width < 6 * canvas.height || 10 * canvas.width > 22 * canvas.height;
+    i64::from(is_odd && problem.cards.len() >= 9)
+}
+
+/// Turns a sketch into a layout at the margin of its canvas.
+pub(super) fn draw(problem: &Problem<'_>, sketch: Sketch) -> Layout {
+    let input = problem.input;
+    let bounds = sketch.bounds();
+    let margin = input.spacing.margin;
+    let empty = Rect::default();
+    let mut layout = Layout {
+        canvas: Size::new(bounds.width + 2 * margin, bounds.height + 2 * margin),
+        nodes: vec![empty; input.nodes.len()],
+        containers: vec![PlacedContainer { frame: empty, title: empty }; input.containers.len()],
+        edges: Vec::new(),
+        remarks: Vec::new(),
+    };
+    for (card, area) in problem.cards.iter().zip(&sketch.cards) {
+        match card.end {
+            End::Node(n) => layout.nodes[n] = *area,
+            End::Container(c) => {
+                let title = input.containers[c].title;
+                let padding = input.spacing.padding;
+                let title =
+                    Rect::new(area.x + padding, area.y + padding, title.width, title.height);
+                layout.containers[c] = PlacedContainer { frame: *area, title };
+            }
+        }
+    }
+    for (frame, area) in problem.frames.iter().zip(&sketch.frames) {
+        let title = Rect::new(area.x, area.y, frame.title.width, frame.title.height);
+        layout.containers[frame.container] = PlacedContainer { frame: *area, title };
+    }
+    for (mut points, spot) in sketch.lines.into_iter().zip(sketch.spots) {
+        tidy(&mut points);
+        layout.edges.push(Route { points, label: spot.map(|spot| spot.area) });
+    }
+    layout.shift(margin - bounds.x, margin - bounds.y);
+    layout
+}

@@ -1,0 +1,311 @@
+//! From cells to squares: how wide columns and gaps are, where cards and frames stand on the
+//! lattice that lines are drawn on.
+//!
+//! ```text
+//!   gap 0 | column 0 | gap 1 | column 1 | gap 2      rows and their gaps likewise
+//! ```
+//!
+//! The lattice is roomy: what no line and no label needs is taken out later.
+
+use super::cells::{Cell, Placement, Span};
+use super::problem::{FrameIx, LinkIx, Problem, Tip};
+use crate::geom::{Size, Unit, px};
+use crate::route::lattice::{Area, Block, Prices, Region, Terminal, Wish};
+
+/// Side of a square.
+pub(super) const SQUARE: Unit = px(10);
+/// Squares between a frame's border and what it holds.
+const PADDING: usize = 2;
+/// Squares for ways around everything.
+const AROUND: usize = 3;
+/// Squares between rows.
+const ROW_GAP: usize = 6;
+/// Squares between columns, borders of frames left out.
+const COLUMN_GAP: usize = 7;
+
+/// Up to so many links, those of a card keep two squares apart.
+const SPARSE_LINKS: usize = 8;
+/// Squares around a label between two cards.
+const LABEL_ROOM: usize = 2;
+
+/// What lines pay: a crossing is as dear as a way of 85 squares round it.
+pub(super) const PRICES: Prices = Prices {
+    level: 10,
+    upright: 7,
+    shared: 3,
+    corner: 170,
+    crossing: 850,
+    along_border: 15,
+    foreign: 4000,
+    astray: 25,
+    off_middle: 3,
+    tight_port: 30,
+};
+
+/// The lattice's sizes and what stands on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Floor {
+    /// Squares from left to right.
+    pub width: usize,
+    /// Squares from top to bottom.
+    pub height: usize,
+    /// Where each card stands.
+    pub cards: Vec<Area>,
+    /// Where each frame lies.
+    pub frames: Vec<Area>,
+    /// Where its title lies.
+    pub titles: Vec<Area>,
+    /// For each column of squares whether lines may turn there: between the columns of cards
+    /// everywhere, below and above cards at every other square.
+    pub turns: Vec<bool>,
+}
+
+/// How many borders lie between a frame's cells and its own border, in squares.
+#[derive(Debug, Clone, Copy, Default)]
+struct Insets {
+    left: usize,
+    right: usize,
+    top: usize,
+    bottom: usize,
+}
+
+impl Floor {
+    /// Lays out the squares for a placement.
+    pub fn plan(problem: &Problem<'_>, placement: &Placement<'_>) -> Self {
+        let insets = insets(problem, placement);
+        let columns = columns(problem, placement, &insets);
+        let rows = rows(problem, placement, &insets);
+        let cards: Vec<Area> = problem
+            .cards
+            .iter()
+            .zip(placement.cells())
+            .map(|(card, cell)| {
+                let (left, width) = columns.of[cell.column as usize];
+                let (top, height) = rows.of[cell.row as usize];
+                let (w, h) = (squares(card.size.width), squares(card.size.height));
+                let (x, y) = (left + (width - w) / 2, top + (height - h) / 2);
+                Area { x: x..x + w, y: y..y + h }
+            })
+            .collect();
+        let frames: Vec<Area> = (0..problem.frames.len())
+            .map(|f| {
+                let (span, inset) = (placement.span(f), insets[f]);
+                let (right, width) = columns.of[span.right as usize];
+                let (bottom, height) = rows.of[span.bottom as usize];
+                let x = columns.of[span.left as usize].0 - inset.left..right + width + inset.right;
+                let y = rows.of[span.top as usize].0 - inset.top..bottom + height + inset.bottom;
+                Area { x, y }
+            })
+            .collect();
+        let titles = frames.iter().zip(&problem.frames);
+        let titles = titles
+            .map(|(area, frame)| {
+                let (w, h) = (squares(frame.title.width), squares(frame.title.height));
+                let end = (area.x.start + w).min(area.x.end);
+                Area { x: area.x.start..end, y: area.y.start..area.y.start + h }
+            })
+            .collect();
+        let turns = turns(problem, placement, &columns);
+        Self { width: columns.end, height: rows.end, cards, frames, titles, turns }
+    }
+
+    /// The cards as blocks of a lattice.
+    pub fn blocks(&self, problem: &Problem<'_>) -> Vec<Block> {
+        let cards = self.cards.iter().zip(&problem.cards);
+        cards.map(|(area, card)| Block { area: area.clone(), foot: squares(card.foot) }).collect()
+    }
+
+    /// The frames as regions of a lattice.
+    pub fn regions(&self, problem: &Problem<'_>) -> Vec<Region> {
+        let within = |frame: FrameIx| {
+            let up = std::iter::successors(Some(frame), |&f| problem.frames[f].parent);
+            up.fold(0, |set, f| set | 1 << f)
+        };
+        let frames = self.frames.iter().enumerate();
+        frames.map(|(f, area)| Region { area: area.clone(), within: within(f) }).collect()
+    }
+}
+
+/// What is wanted of the lattice for each link.
+pub(super) fn wishes(problem: &Problem<'_>) -> Vec<Wish> {
+    let terminal = |tip, other| match (tip, other) {
+        (Tip::Card(card), _) => Terminal::Block(card),
+        (Tip::Frame(frame), Tip::Card(card)) if problem.cards[card].within >> frame & 1 == 1 => {
+            Terminal::Inside(frame)
+        }
+        (Tip::Frame(frame), Tip::Frame(inner)) if problem.is_within(inner, frame) => {
+            Terminal::Inside(frame)
+        }
+        (Tip::Frame(frame), _) => Terminal::Outside(frame),
+    };
+    let net = |link: LinkIx| {
+        let mates = &problem.mates[link];
+        mates.iter().copied().chain([link]).min().unwrap_or(link) as u32
+    };
+    let links = problem.links.iter().enumerate();
+    links
+        .map(|(l, link)| Wish {
+            from: terminal(link.from, link.to),
+            to: terminal(link.to, link.from),
+            net: net(l),
+            shares: !problem.mates[l].is_empty(),
+            foreign: link.foreign,
+            home: link.home,
+        })
+        .collect()
+}
+
+/// The squares that a length takes.
+pub(super) const fn squares(length: Unit) -> usize {
+    ((length + SQUARE - 1) / SQUARE) as usize
+}
+
+/// Columns, or rows: where each begins and how wide it is, and where all end.
+struct Tracks {
+    of: Vec<(usize, usize)>,
+    end: usize,
+}
+
+/// Puts columns or rows with their gaps one after the other.
+fn tracks(sizes: &[usize], gaps: &[usize]) -> Tracks {
+    let mut at = gaps[0];
+    let mut of = Vec::new();
+    for (i, &size) in sizes.iter().enumerate() {
+        of.push((at, size));
+        at += size + gaps[i + 1];
+    }
+    Tracks { of, end: at }
+}
+
+fn columns(problem: &Problem<'_>, placement: &Placement<'_>, insets: &[Insets]) -> Tracks {
+    let taken = placement.cells().iter().map(|cell| cell.column as usize + 1).max().unwrap_or(0);
+    let mut sizes = vec![0; taken];
+    for (card, cell) in problem.cards.iter().zip(placement.cells()) {
+        let size = &mut sizes[cell.column as usize];
+        *size = (*size).max(squares(card.size.width));
+    }
+    let sides = |span: &Span, inset: &Insets| {
+        ((span.left as usize, inset.left), (span.right as usize, inset.right))
+    };
+    let mut gaps = gaps(placement, insets, taken, COLUMN_GAP, sides);
+    for labeled in labeled_links(problem, placement) {
+        let Labeled { a, b, label, .. } = labeled;
+        if a.row == b.row && (a.column - b.column).abs() == 1 {
+            let gap = &mut gaps[a.column.max(b.column) as usize];
+            let borders = if labeled.crosses_border { *gap - COLUMN_GAP } else { 0 };
+            *gap = (*gap).max(borders + squares(label.width) + LABEL_ROOM);
+        }
+    }
+    tracks(&sizes, &gaps)
+}
+
+fn rows(problem: &Problem<'_>, placement: &Placement<'_>, insets: &[Insets]) -> Tracks {
+    let mut sizes = vec![0; placement.rows()];
+    for (card, cell) in problem.cards.iter().zip(placement.cells()) {
+        let size = &mut sizes[cell.row as usize];
+        *size = (*size).max(squares(card.size.height));
+    }
+    let sides = |span: &Span, inset: &Insets| {
+        ((span.top as usize, inset.top), (span.bottom as usize, inset.bottom))
+    };
+    let mut gaps = gaps(placement, insets, placement.rows(), ROW_GAP, sides);
+    for labeled in labeled_links(problem, placement) {
+        let Labeled { a, b, label, .. } = labeled;
+        if a.column == b.column && (a.row - b.row).abs() == 1 {
+            let gap = &mut gaps[a.row.max(b.row) as usize];
+            *gap = (*gap).max(squares(label.height) + LABEL_ROOM);
+        }
+    }
+    tracks(&sizes, &gaps)
+}
+
+/// Where lines may turn, from left to right.
+fn turns(problem: &Problem<'_>, placement: &Placement<'_>, columns: &Tracks) -> Vec<bool> {
+    let mut turns = vec![true; columns.end];
+    for (column, &(left, width)) in columns.of.iter().enumerate() {
+        let cards = problem.cards.iter().zip(placement.cells());
+        let mut own = cards.filter(|(_, cell)| cell.column as usize == column);
+        if own.any(|(card, _)| card.links.len() > SPARSE_LINKS) {
+            continue;
+        }
+        let middle = left + width / 2;
+        (left..left + width).for_each(|x| turns[x] = x.abs_diff(middle).is_multiple_of(2));
+    }
+    turns
+}
+
+/// A link between cards with a label.
+struct Labeled {
+    a: Cell,
+    b: Cell,
+    label: Size,
+    /// Whether the cards are in different frames.
+    crosses_border: bool,
+}
+
+/// All links between cards that have labels.
+fn labeled_links<'a>(
+    problem: &'a Problem<'_>,
+    placement: &'a Placement<'_>,
+) -> impl Iterator<Item = Labeled> + 'a {
+    let (cards, cells) = (&problem.cards, placement.cells());
+    problem.links.iter().zip(&problem.input.edges).filter_map(move |(link, edge)| {
+        match (link.from, link.to, edge.label) {
+            (Tip::Card(a), Tip::Card(b), Some(label)) => Some(Labeled {
+                a: cells[a],
+                b: cells[b],
+                label,
+                crosses_border: cards[a].frame != cards[b].frame,
+            }),
+            _ => None,
+        }
+    })
+}
+
+/// The gap before each of `count` columns or rows, and the one after the last: room for the
+/// borders there, and between.
+fn gaps(
+    placement: &Placement<'_>,
+    insets: &[Insets],
+    count: usize,
+    between: usize,
+    sides: impl Fn(&Span, &Insets) -> ((usize, usize), (usize, usize)),
+) -> Vec<usize> {
+    let (mut before, mut after) = (vec![0; count + 1], vec![0; count + 1]);
+    for (f, inset) in insets.iter().enumerate() {
+        let ((first, low), (last, high)) = sides(placement.span(f), inset);
+        before[first] = before[first].max(low);
+        after[last + 1] = after[last + 1].max(high);
+    }
+    (0..=count)
+        .map(|gap| {
+            let between = if gap == 0 || gap == count { AROUND } else { between };
+            before[gap] + after[gap] + between
+        })
+        .collect()
+}
+
+/// The insets of all frames, inner ones first.
+fn insets(problem: &Problem<'_>, placement: &Placement<'_>) -> Vec<Insets> {
+    let mut insets = vec![Insets::default(); problem.frames.len()];
+    for f in (0..insets.len()).rev() {
+        let span = placement.span(f);
+        let title = squares(problem.frames[f].title.height);
+        let mut most = Insets::default();
+        for g in (f + 1..insets.len()).filter(|&g| problem.frames[g].parent == Some(f)) {
+            let (inner, inset) = (placement.span(g), insets[g]);
+            let at = |is_there: bool, inset: usize| if is_there { inset } else { 0 };
+            most.left = most.left.max(at(inner.left == span.left, inset.left));
+            most.right = most.right.max(at(inner.right == span.right, inset.right));
+            most.top = most.top.max(at(inner.top == span.top, inset.top));
+            most.bottom = most.bottom.max(at(inner.bottom == span.bottom, inset.bottom));
+        }
+        insets[f] = Insets {
+            left: most.left + PADDING,
+            right: most.right + PADDING,
+            top: most.top + title + 1,
+            bottom: most.bottom + PADDING,
+        };
+    }
+    insets
+}

@@ -1,0 +1,299 @@
+//! A place for each label, beside its line: where there is room, or where room can be made.
+//!
+//! Labels stand right or left of upright pieces and above or below level ones. Where none of
+//! these places is free, the drawing is opened: everything below a level moves down, which makes
+//! room between whatever stands above and below, but not between upright lines.
+
+use super::problem::{LinkIx, Problem};
+use super::sketch::{Axis, Sketch, Spot};
+use crate::geom::{Point, Rect, Size, Unit, px};
+
+/// Between a label and everything else.
+const CLEAR: Unit = px(4);
+/// Between a label and the ends of its piece.
+const MARGIN: Unit = px(2);
+/// Steps in which a label is moved along its piece.
+const STEP: Unit = px(5);
+
+/// Places all labels; those without a place stay away.
+pub(super) fn place(problem: &Problem<'_>, sketch: &mut Sketch) {
+    let mut groups = groups(problem);
+    let freedom = |sketch: &Sketch, group: &[LinkIx]| candidates(problem, sketch, group).len();
+    groups.sort_by_cached_key(|group| freedom(sketch, group));
+    let mut waiting = Vec::new();
+    for group in groups {
+        match candidates(problem, sketch, &group).first() {
+            Some(&(_, link, spot)) => sketch.spots[link] = Some(spot),
+            None => waiting.push(group),
+        }
+    }
+    for group in waiting {
+        // Height gives way first; width only as far as there is some.
+        for make_room in [open_height, widen_piece, open_height] {
+            make_room(problem, sketch, &group);
+            if let Some(&(_, link, spot)) = candidates(problem, sketch, &group).first() {
+                sketch.spots[link] = Some(spot);
+                break;
+            }
+        }
+    }
+}
+
+/// The links that share a label: those of a bundle, else each alone.
+fn groups(problem: &Problem<'_>) -> Vec<Vec<LinkIx>> {
+    let edges = &problem.input.edges;
+    let mut groups: Vec<Vec<LinkIx>> = Vec::new();
+    for link in (0..edges.len()).filter(|&link| edges[link].label.is_some()) {
+        let mates = &problem.mates[link];
+        let is_same = |group: &&mut Vec<LinkIx>| {
+            group.iter().all(|other| mates.contains(other))
+                && edges[group[0]].label == edges[link].label
+        };
+        match groups.iter_mut().find(is_same) {
+            Some(group) => group.push(link),
+            None => groups.push(vec![link]),
+        }
+    }
+    groups
+}
+
+/// The free places of a group's label, best first, each with what it costs.
+fn candidates(
+    problem: &Problem<'_>,
+    sketch: &Sketch,
+    group: &[LinkIx],
+) -> Vec<(Unit, LinkIx, Spot)> {
+    let obstacles = Obstacles::new(problem, sketch, group);
+    let bounds = sketch.bounds();
+    let mut found = Vec::new();
+    for &link in group {
+        let Some(size) = problem.input.edges[link].label else { continue };
+        for (piece, (a, b)) in sketch.pieces(link).enumerate() {
+            let carried = group.iter().filter(|&&mate| carries(sketch, mate, a, b)).count();
+            let missing = (group.len() - carried) as Unit;
+            for (area, off) in places(a, b, size) {
+                if obstacles.is_free(&area) {
+                    let outside = (bounds.x - area.x).max(area.right() - bounds.right()).max(0);
+                    let cost = off + px(400) * missing + 4 * outside;
+                    found.push((cost, link, Spot { piece, area }));
+                }
+            }
+        }
+    }
+    found.sort_by_key(|&(cost, link, spot)| (cost, link, spot.piece));
+    found
+}
+
+/// Whether a line runs along a piece.
+fn carries(sketch: &Sketch, link: LinkIx, a: Point, b: Point) -> bool {
+    let middle = Rect::spanning(a, b).center();
+    sketch.pieces(link).any(|(c, d)| {
+        let line = Rect::spanning(c, d);
+        let is_along = (c.x == d.x) == (a.x == b.x);
+        is_along && line.grown(1).contains(&Rect::new(middle.x, middle.y, 0, 0))
+    })
+}
+
+/// The boxes beside a piece that a label may take, each with how far it is from the best.
+fn places(a: Point, b: Point, size: Size) -> Vec<(Rect, Unit)> {
+    let line = Rect::spanning(a, b);
+    let is_level = a.y == b.y;
+    let (length, extent) =
+        if is_level { (line.width, size.width) } else { (line.height, size.height) };
+    let slack = length - extent - 2 * MARGIN;
+    if slack < 0 {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut shift = 0;
+    while shift <= slack / 2 {
+        for along in [shift, -shift] {
+            let start = (length - extent) / 2 + along;
+            let sides = if is_level {
+                [
+                    Rect::new(line.x + start, line.y - size.height, size.width, size.height),
+                    Rect::new(line.x + start, line.y, size.width, size.height),
+                ]
+            } else {
+                [
+                    Rect::new(line.x, line.y + start, size.width, size.height),
+                    Rect::new(line.x - size.width, line.y + start, size.width, size.height),
+                ]
+            };
+            for (side, area) in sides.into_iter().enumerate() {
+                let short = (px(120) - length).max(0) / 4;
+                found.push((area, shift / 2 + side as Unit * px(12) + short));
+            }
+            if shift == 0 {
+                break;
+            }
+        }
+        shift += STEP;
+    }
+    found
+}
+
+/// Everything that a label keeps off.
+struct Obstacles {
+    solid: Vec<Rect>,
+    borders: Vec<Rect>,
+    lines: Vec<Rect>,
+}
+
+impl Obstacles {
+    fn new(problem: &Problem<'_>, sketch: &Sketch, group: &[LinkIx]) -> Self {
+        let titles = sketch.frames.iter().zip(&problem.frames);
+        let titles =
+            titles.map(|(area, f)| Rect::new(area.x, area.y, f.title.width, f.title.height));
+        let labels = sketch.spots.iter().enumerate().filter(|(link, _)| !group.contains(link));
+        let labels = labels.filter_map(|(_, spot)| spot.map(|spot| spot.area));
+        let others = (0..sketch.lines.len()).filter(|link| !group.contains(link));
+        Self {
+            solid: sketch.cards.iter().copied().chain(titles).chain(labels).collect(),
+            borders: sketch.frames.clone(),
+            lines: others
+                .flat_map(|link| sketch.pieces(link))
+                .map(|(a, b)| Rect::spanning(a, b))
+                .collect(),
+        }
+    }
+
+    fn is_free(&self, area: &Rect) -> bool {
+        let near = area.grown(CLEAR);
+        !self.solid.iter().any(|rect| rect.overlaps(&near))
+            && !self.borders.iter().any(|rect| rect.overlaps(&near) && !rect.contains(&near))
+            && !self.lines.iter().any(|rect| rect.grown(1).overlaps(&near))
+    }
+}
+
+/// A level at which the drawing could be opened for a label.
+struct Opening {
+    level: Unit,
+    /// What the label takes from left to right.
+    strip: (Unit, Unit),
+    /// How far it is from where the label would best be.
+    off: Unit,
+}
+
+/// Makes the longest stretch of a level piece as long as the label, where the picture may get
+/// that wide.
+fn widen_piece(problem: &Problem<'_>, sketch: &mut Sketch, group: &[LinkIx]) {
+    let Some(size) = problem.input.edges[group[0]].label else { return };
+    let level = group.iter().flat_map(|&link| sketch.pieces(link)).filter(|(a, b)| a.y == b.y);
+    let Some((start, end)) = level
+        .flat_map(|(a, b)| stretches(sketch, Rect::spanning(a, b)))
+        .max_by_key(|&(start, end)| end - start)
+    else {
+        return;
+    };
+    let missing = size.width + 2 * (MARGIN + CLEAR) - (end - start);
+    let most = problem.input.width.map(|width| width - 2 * problem.input.spacing.margin);
+    let is_within = most.is_none_or(|most| sketch.bounds().width + missing <= most);
+    let at = start.midpoint(end);
+    let is_cut = |rect: &Rect| rect.x < at && at <= rect.right();
+    if missing > 0 && is_within && !sketch.cards.iter().any(is_cut) {
+        sketch.open_gap(Axis::X, at, missing);
+    }
+}
+
+/// A level piece, cut where it crosses the borders of frames.
+fn stretches(sketch: &Sketch, piece: Rect) -> Vec<(Unit, Unit)> {
+    let crossed =
+        sketch.frames.iter().filter(|frame| frame.y < piece.y && piece.y < frame.bottom());
+    let mut cuts: Vec<Unit> = crossed
+        .flat_map(|frame| [frame.x, frame.right()])
+        .filter(|&x| piece.x < x && x < piece.right())
+        .chain([piece.x, piece.right()])
+        .collect();
+    cuts.sort_unstable();
+    cuts.windows(2).map(|ends| (ends[0], ends[1])).collect()
+}
+
+/// Opens the drawing where it is nearest to the middle of a piece; does nothing where nothing can
+/// be opened.
+fn open_height(problem: &Problem<'_>, sketch: &mut Sketch, group: &[LinkIx]) {
+    let mut best: Option<(Unit, Unit, Unit)> = None;
+    for &link in group {
+        let Some(size) = problem.input.edges[link].label else { continue };
+        for (a, b) in sketch.pieces(link) {
+            let openings = if a.y == b.y {
+                openings_of_level(sketch, a, b, size)
+            } else {
+                openings_of_upright(a, b, size)
+            };
+            let by = size.height + 2 * CLEAR + 2 * MARGIN;
+            for opening in openings {
+                let is_better = best.is_none_or(|(off, ..)| opening.off < off);
+                if is_better && is_open(problem, sketch, group, &opening) {
+                    best = Some((opening.off, opening.level, by));
+                }
+            }
+        }
+    }
+    if let Some((_, level, by)) = best {
+        sketch.open_gap(Axis::Y, level, by);
+    }
+}
+
+/// Above and below a level piece: above and below the cards at its ends, if it ends at any.
+fn openings_of_level(sketch: &Sketch, a: Point, b: Point, size: Size) -> Vec<Opening> {
+    let line = Rect::spanning(a, b);
+    if line.width < size.width + 2 * MARGIN {
+        return Vec::new();
+    }
+    let is_cut = |card: &&Rect| card.y < line.y && line.y <= card.bottom();
+    let cut = sketch.cards.iter().filter(is_cut);
+    let top = cut.clone().map(|card| card.y).min().unwrap_or(line.y);
+    let bottom = cut.map(|card| card.bottom() + 1).max().unwrap_or(line.y + 1);
+    let start = line.x + (line.width - size.width) / 2;
+    let strip = (start, start + size.width);
+    vec![Opening { level: top, strip, off: 0 }, Opening { level: bottom, strip, off: px(20) }]
+}
+
+/// Everywhere on an upright piece, on either side.
+fn openings_of_upright(a: Point, b: Point, size: Size) -> Vec<Opening> {
+    let line = Rect::spanning(a, b);
+    let middle = line.center().y;
+    let mut levels = vec![middle];
+    let mut level = line.y + MARGIN;
+    while level < line.bottom() - MARGIN {
+        levels.push(level);
+        level += STEP;
+    }
+    let sides = [(line.x, line.x + size.width), (line.x - size.width, line.x)];
+    levels
+        .into_iter()
+        .flat_map(|level| sides.map(|strip| Opening { level, strip, off: (middle - level).abs() }))
+        .collect()
+}
+
+/// Whether nothing but own lines runs up and down through a strip at a level, and no card or
+/// title would be torn apart.
+fn is_open(
+    problem: &Problem<'_>,
+    sketch: &Sketch,
+    group: &[LinkIx],
+    &Opening { level, strip, .. }: &Opening,
+) -> bool {
+    let is_cut = |rect: &Rect| rect.y < level && level <= rect.bottom();
+    let mut titles = sketch.frames.iter().zip(&problem.frames);
+    let is_title_cut = titles
+        .any(|(area, frame)| is_cut(&Rect::new(area.x, area.y, area.width, frame.title.height)));
+    if is_title_cut || sketch.cards.iter().any(is_cut) {
+        return false;
+    }
+    let (left, right) = (strip.0 - CLEAR, strip.1 + CLEAR);
+    let is_in_strip = |x: Unit| left < x && x < right;
+    let covers = |rect: &Rect| rect.y <= level && level <= rect.bottom();
+    let meets_border = sketch
+        .frames
+        .iter()
+        .any(|frame| covers(frame) && (is_in_strip(frame.x) || is_in_strip(frame.right())));
+    let mut others = (0..sketch.lines.len()).filter(|link| !group.contains(link));
+    !meets_border
+        && !others.any(|link| {
+            sketch
+                .pieces(link)
+                .any(|(a, b)| a.x == b.x && is_in_strip(a.x) && covers(&Rect::spanning(a, b)))
+        })
+}

@@ -1,0 +1,206 @@
+//! The engine for pages: cards on cells, in bands under each other, within a width.
+//!
+//! ```text
+//! Input -> problem -> cells (search) -> floor (squares) -> lattice (lines) -> sketch
+//!       -> labels -> squeeze (both axes) -> draw -> Layout
+//! ```
+
+mod cells;
+mod draw;
+mod floor;
+mod labels;
+mod problem;
+mod sketch;
+mod squeeze;
+
+use cells::{Copies, Flow, Setting};
+use floor::Floor;
+use problem::{MOST_FRAMES, Problem};
+use sketch::{Axis, Sketch};
+
+use crate::geom::{Unit, px};
+use crate::layout::layered::Layered;
+use crate::layout::{Earlier, Engine, Input, Lane, Layout, Reading};
+use crate::route::lattice::Lattice;
+
+/// The engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grid;
+
+impl Engine for Grid {
+    fn name(&self) -> &'static str {
+        "grid"
+    }
+
+    fn summary(&self) -> &'static str {
+        "cards on cells in bands, within a width that a page has room for"
+    }
+
+    fn lay_out(&self, input: &Input) -> Layout {
+        let layout = if suits(input) { lay_out(input) } else { None };
+        layout.unwrap_or_else(|| Layered.lay_out(input))
+    }
+
+    fn lay_out_like(&self, input: &Input, earlier: &Earlier) -> Layout {
+        let layout = if suits(input) { lay_out_like(input, earlier) } else { None };
+        layout.unwrap_or_else(|| self.lay_out(input))
+    }
+
+    fn has_one_direction(&self) -> bool {
+        false
+    }
+}
+
+/// The most nodes that are placed on cells; columns by rank serve more of them better.
+const MOST_NODES: usize = 80;
+/// The most edges.
+const MOST_EDGES: usize = 200;
+/// Width of most cards, and the least room between two columns of them that are joined.
+const COLUMN: Unit = px(130);
+const COLUMN_GAP: Unit = px(80);
+/// What counts as a width where there is no limit.
+const UNLIMITED: Unit = px(1600);
+/// Up to so many cards, one column less is tried as well.
+const FEW_CARDS: usize = 9;
+/// How often each line is drawn again with all others in place.
+const REROUTES: usize = 1;
+/// How much work all searches of one picture may be, in cards times cards: small pictures are
+/// tried more often.
+const WORK: usize = 7200;
+/// How often as many columns are tried before fewer are.
+const ROUNDS: u64 = 4;
+/// Of how many placements one is drawn.
+const DRAWN: usize = 2;
+/// The most tries.
+const MOST_TRIES: usize = 16;
+
+/// Whether an input is an architecture of ordinary size: what knows no lanes is better read along
+/// its edges.
+fn suits(input: &Input) -> bool {
+    let has_lanes = input.nodes.iter().any(|node| matches!(node.lane, Lane::Main(_)));
+    let cards = input.nodes.len() + input.containers.len();
+    has_lanes
+        && input.nodes.len() <= MOST_NODES
+        && cards < MOST_FRAMES
+        && input.edges.len() <= MOST_EDGES
+}
+
+/// One try: how many columns, which way lanes run, and where the dice start.
+#[derive(Debug, Clone, Copy)]
+struct Try {
+    columns: usize,
+    flow: Flow,
+    seed: u64,
+}
+
+/// The best of some drawings; none where a line found no way in any.
+fn lay_out(input: &Input) -> Option<Layout> {
+    let problem = Problem::new(input);
+    let copies = Copies::find(&problem);
+    let most = most_columns(&problem);
+    let mut best = None;
+    // Where the picture is too wide all the same, other tries may be narrower, or fewer columns.
+    let as_many = (0..ROUNDS).map(|round| (most, 100 * round + 1));
+    let fewer = (1..most).rev().map(|columns| (columns, 1));
+    for (columns, first_seed) in as_many.chain(fewer) {
+        let found = best_of(&problem, &copies, &tries(&problem, columns, first_seed));
+        best = [best, found].into_iter().flatten().min_by_key(|&(cost, _)| cost);
+        if best.as_ref().is_some_and(|(_, sketch)| fits(&problem, sketch)) {
+            break;
+        }
+    }
+    best.map(|(_, sketch)| draw::draw(&problem, sketch))
+}
+
+/// The drawing with the cells of an earlier one; none where it had none, or a line finds no way.
+fn lay_out_like(input: &Input, earlier: &Earlier) -> Option<Layout> {
+    let problem = Problem::new(input);
+    let copies = Copies::find(&problem);
+    let columns = most_columns(&problem);
+    let setting = Setting { problem: &problem, copies: &copies, columns, flow: Flow::Right };
+    let placement = cells::place_like(setting, earlier)?;
+    let sketch = draw_placement(&problem, &placement)?;
+    Some(draw::draw(&problem, sketch))
+}
+
+/// How many columns of cards the width has room for.
+fn most_columns(problem: &Problem<'_>) -> usize {
+    let margin = 2 * problem.input.spacing.margin;
+    let width = problem.input.width.unwrap_or(UNLIMITED).min(UNLIMITED) - margin;
+    let columns = (width + COLUMN_GAP) / (COLUMN + COLUMN_GAP);
+    (columns.max(1) as usize).min(cells::MOST_COLUMNS)
+}
+
+/// What is tried with `most` columns: few cards look better in fewer.
+fn tries(problem: &Problem<'_>, most: usize, first_seed: u64) -> Vec<Try> {
+    let flows: &[Flow] = match problem.input.reading {
+        Reading::Auto => &[Flow::Right, Flow::Down],
+        Reading::LeftToRight => &[Flow::Right],
+        Reading::TopToBottom => &[Flow::Down],
+    };
+    let cards = problem.cards.len().max(1);
+    let fewest = if cards <= FEW_CARDS { most.saturating_sub(1).max(1) } else { most };
+    let kinds = flows.len() * (most - fewest + 1);
+    let seeds = (WORK / (cards * cards * kinds)).clamp(1, MOST_TRIES);
+    let mut tries = Vec::new();
+    for seed in first_seed..first_seed + seeds as u64 {
+        for columns in (fewest..=most).rev() {
+            tries.extend(flows.iter().map(|&flow| Try { columns, flow, seed }));
+        }
+    }
+    tries
+}
+
+/// The best drawing of some tries with its cost. All are placed; those whose cells cost least are
+/// drawn.
+fn best_of(problem: &Problem<'_>, copies: &Copies, tries: &[Try]) -> Option<(i64, Sketch)> {
+    let mut placements = in_two_threads(tries, |&Try { columns, flow, seed }| {
+        cells::place(Setting { problem, copies, columns, flow }, seed)
+    });
+    placements.sort_by_key(cells::Placement::cost);
+    placements.truncate(tries.len().div_ceil(DRAWN));
+    let drawn = in_two_threads(&placements, |placement| {
+        let sketch = draw_placement(problem, placement)?;
+        Some((draw::cost(problem, &sketch), sketch))
+    });
+    drawn.into_iter().flatten().min_by_key(|&(cost, _)| cost)
+}
+
+/// Does something with each of some things, half of them in a thread of their own; what comes
+/// out is in order, as it would be from one.
+fn in_two_threads<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let (first, second) = all.split_at(all.len().div_ceil(2));
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| second.iter().map(&work).collect::<Vec<R>>());
+        let mut done: Vec<R> = first.iter().map(&work).collect();
+        match other.join() {
+            Ok(rest) => done.extend(rest),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        done
+    })
+}
+
+/// Whether a drawing is within the width that is wanted.
+fn fits(problem: &Problem<'_>, sketch: &Sketch) -> bool {
+    let input = problem.input;
+    let width = sketch.bounds().width + 2 * input.spacing.margin;
+    input.width.is_none_or(|most| width <= most)
+}
+
+/// Lines, labels and sizes for a placement.
+fn draw_placement(problem: &Problem<'_>, placement: &cells::Placement<'_>) -> Option<Sketch> {
+    let floor = Floor::plan(problem, placement);
+    let size = (floor.width, floor.height);
+    let (blocks, regions) = (floor.blocks(problem), floor.regions(problem));
+    let mut lattice = Lattice::new(size, blocks, regions, &floor.titles, floor::PRICES);
+    lattice.turn_only_in(floor.turns.clone());
+    let paths = lattice.route(&floor::wishes(problem), REROUTES);
+    let mut sketch = Sketch::new(problem, placement, &floor, &paths)?;
+    sketch.widen_for_titles(problem);
+    labels::place(problem, &mut sketch);
+    for axis in [Axis::Y, Axis::X, Axis::Y] {
+        squeeze::squeeze(problem, &mut sketch, axis);
+    }
+    Some(sketch)
+}

@@ -1,0 +1,201 @@
+//! Texts that somebody proposes: whatever a label, a name or a message says, it stays a text in
+//! every format, on the terminal, and in the log of a pipeline.
+
+use std::fs;
+
+use maquette::emit::FORMATS;
+
+use crate::program::{maquette, root, scratch};
+
+/// What a label may try, as it stands in a basic string of TOML.
+const ATTACKS: &[&str] = &[
+    "x\\n::add-mask::a",
+    "x\\n \\t::set-output name=a::b",
+    "##[error]x",
+    "a ##vso[task.setvariable variable=a]b",
+    "##teamcity[buildStop comment='x']",
+    "</text><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "]]><x>",
+    "%%{init: {'themeCSS': '* {display: none}'}}%%",
+    "%%{wrap}%% `code` **b** [l](javascript:x)",
+    "https://evil.example www.evil.example",
+    "| a | b |",
+    "--- #{x} ${x} \\u0040user",
+    "\\u202egpj.exe",
+    "javascript&#58;alert(1)",
+];
+
+fn scenario(attack: &str) -> String {
+    format!(
+        "title = \"{attack}\"\nsolution = \"cloud\"\ndescription = \"{attack}\"\n\
+         [devices.trailer]\nlabel = \"{attack}\"\nnote = \"{attack}\"\n\
+         link = \"javascript&#58;alert(1)\"\n[nodes.erp]\nlabel = \"{attack}\"\n\
+         link = \"javascript&colon;alert(1)\"\n\
+         [[connections]]\nfrom = \"trailer\"\nto = \"erp\"\nlabel = \"{attack}\"\n\
+         protocol = \"{attack}\"\nlink = \"&#x6a;avascript:alert(1)\"\n"
+    )
+}
+
+/// Nothing in the text is obeyed by a terminal or the runner of a pipeline.
+#[track_caller]
+fn assert_inert(text: &str, what: &str) {
+    for line in text.lines() {
+        assert!(!line.trim_start().starts_with("::"), "{what}: {line}");
+        for word in ["##[", "##vso[", "##teamcity["] {
+            assert!(!line.contains(word), "{what}: {line}");
+        }
+    }
+    let odd = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t'));
+    assert_eq!(odd, None, "{what}:\n{text}");
+}
+
+#[test]
+fn attacks_in_labels_stay_text_in_every_format() {
+    let at = scratch("hostile-labels");
+    for attack in ATTACKS {
+        fs::write(at.join("a.toml"), scenario(attack)).unwrap();
+        for format in FORMATS.iter().filter(|f| !["png", "pdf"].contains(&f.name)) {
+            let render = ["render", "a.toml", "-o", "-", "-f", format.name];
+            let ran = maquette(render).in_dir(&at).run().exits(0);
+            let text = ran.stdout();
+            assert_inert(&text, format.name);
+            assert_inert(&ran.stderr(), format.name);
+            let lower = text.to_ascii_lowercase();
+            for alive in
+                ["<script", "<img", "href=\"javascript", "url=\"javascript", "(<javascript"]
+            {
+                let is_value = ["json", "txt", "ascii", "d2", "dot"].contains(&format.name);
+                let is_link = alive.contains("javascript");
+                assert!(
+                    (is_value && !is_link) || !lower.contains(alive),
+                    "{alive} in {}:\n{text}",
+                    format.name
+                );
+            }
+            if format.name == "md" {
+                assert!(!text.contains("https://evil") && !text.contains("www.evil"), "{text}");
+            }
+            if ["svg", "drawio"].contains(&format.name) {
+                roxmltree::Document::parse(&text).unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn reports_of_differences_and_findings_command_nothing() {
+    let at = scratch("hostile-reports");
+    fs::write(at.join("old.toml"), "title = \"T\"\nsolution = \"cloud\"\n[devices.a]\n").unwrap();
+    for attack in ATTACKS {
+        fs::write(at.join("new.toml"), scenario(attack)).unwrap();
+        let wrong = scenario(attack).replace("cloud\"", &format!("{attack}\""))
+            + &format!("[services.\"{attack}\"]\n");
+        fs::write(at.join("wrong.toml"), wrong).unwrap();
+        for format in ["text", "markdown", "json", "mermaid", "sarif"] {
+            let diff = ["diff", "old.toml", "new.toml", "-f", format];
+            assert_inert(&maquette(diff).in_dir(&at).run().exits(0).stdout(), format);
+        }
+        for format in ["text", "json", "sarif", "junit"] {
+            let check = ["check", "wrong.toml", "--output-format", format];
+            let ran = maquette(check).in_dir(&at).run().exits(1);
+            assert_inert(&ran.stdout(), format);
+            assert_inert(&ran.stderr(), format);
+        }
+        let annotations = ["check", "wrong.toml", "--output-format", "github"];
+        for line in maquette(annotations).in_dir(&at).run().exits(1).stdout().lines() {
+            assert!(line.starts_with("::error ") && !line.contains("##["), "{line}");
+        }
+    }
+}
+
+#[test]
+fn control_characters_of_graphs_and_exports_reach_no_terminal() {
+    let at = scratch("hostile-controls");
+    let odd = "\u{1b}[2J\u{9b}2J\u{7}\u{85}";
+    fs::write(at.join("a.dot"), format!("digraph {{ \"a{odd}\" [label=\"{odd}x\"] }}")).unwrap();
+    fs::write(at.join("b.dot"), "digraph { a b }").unwrap();
+    let json = |label: &str| {
+        let node = serde_json::json!({ "id": format!("n{label}"), "label": label, "kind": label });
+        serde_json::json!({ "schema": 1, "title": label, "nodes": [node] }).to_string()
+    };
+    fs::write(at.join("a.json"), json(odd)).unwrap();
+    fs::write(at.join("b.json"), json("b")).unwrap();
+    fs::write(at.join("c.dot"), format!("digraph {{ a -> {odd}")).unwrap();
+    for format in ["text", "markdown", "json", "mermaid", "sarif"] {
+        for kind in ["dot", "json"] {
+            let sides = [format!("a.{kind}"), format!("b.{kind}")];
+            let diff = ["diff", &sides[0], &sides[1], "-f", format];
+            assert_inert(&maquette(diff).in_dir(&at).run().exits(0).stdout(), format);
+        }
+    }
+    for format in FORMATS.iter().filter(|f| !["png", "pdf"].contains(&f.name)) {
+        let render = ["render", "a.dot", "-o", "-", "-f", format.name];
+        assert_inert(&maquette(render).in_dir(&at).run().exits(0).stdout(), format.name);
+    }
+    for color in ["always", "never"] {
+        let text =
+            maquette(["check", "c.dot", "--color", color]).in_dir(&at).run().exits(1).stdout();
+        assert_inert(&without_colors(&text), color);
+    }
+}
+
+/// The text without the changes of color that are ours.
+fn without_colors(text: &str) -> String {
+    let mut parts = text.split("\u{1b}[");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (code, rest) = part.split_once('m').unwrap();
+        assert!(code.chars().all(|c| c.is_ascii_digit() || c == ';'), "{part}");
+        out.push_str(rest);
+    }
+    out
+}
+
+#[cfg(unix)]
+#[test]
+fn names_of_files_command_nothing() {
+    let at = scratch("hostile-names");
+    let name = "x\n::add-mask::y ##[error]\u{1b}[31m.toml";
+    let text = "title = \"T\"\nsolution = \"clod\"\n";
+    fs::create_dir(at.join("scenarios")).unwrap();
+    fs::write(at.join("scenarios").join(name), text).unwrap();
+    for arguments in [
+        vec!["check"],
+        vec!["render", "-v"],
+        vec!["render", "--check"],
+        vec!["score"],
+        vec!["check", "--output-format", "json"],
+        vec!["check", "--output-format", "junit"],
+        vec!["diff", "scenarios/nothing\n::x::", "scenarios"],
+        vec!["explain", "scenarios/x\n::y::#a"],
+        vec!["render", "-o", "out\n::x::"],
+        vec!["list", "codes", "--catalog", "a\n::x::\u{1b}[0m"],
+    ] {
+        let ran = maquette(&arguments).in_dir(&at).run();
+        assert_inert(&ran.stdout(), arguments[0]);
+        assert_inert(&ran.stderr(), arguments[0]);
+    }
+}
+
+#[test]
+fn mermaid_itself_takes_no_settings_from_labels() {
+    let at = scratch("hostile-mermaid");
+    let mut files = Vec::new();
+    fs::write(at.join("old.toml"), "title = \"T\"\nsolution = \"cloud\"\n[devices.a]\n").unwrap();
+    for (number, attack) in ATTACKS.iter().enumerate() {
+        fs::write(at.join("a.toml"), scenario(attack)).unwrap();
+        let [picture, review] = ["picture", "review"].map(|name| format!("{name}-{number}.mmd"));
+        let render = ["render", "a.toml", "-f", "mermaid", "-o", &picture];
+        maquette(render).in_dir(&at).run().exits(0);
+        let diff = ["diff", "old.toml", "a.toml", "-f", "mermaid", "-o", &review];
+        maquette(diff).in_dir(&at).run().exits(0);
+        files.extend([at.join(picture), at.join(review)]);
+    }
+    let ran = std::process::Command::new("node")
+        .arg(root().join("tests/peers/mermaid.mjs"))
+        .args(&files)
+        .output()
+        .unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+}
