@@ -208,6 +208,17 @@ const OVERVIEW: u32 = 1;
 /// From a text to the architecture that it implies, and all that is wrong with it. An architecture
 /// that breaks checks of the catalogue is one nevertheless: it can be drawn and compared.
 pub fn expand(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> Expanded {
+    expand_by(None, (name, text), files, catalog)
+}
+
+/// As [`expand`], with findings weighed by other rules than the scenario's own: a change is judged
+/// by what `[checks]` said before it.
+pub fn expand_by(
+    rules: Option<&Levels>,
+    (name, text): (&str, &str),
+    files: &dyn Files,
+    catalog: &Catalog,
+) -> Expanded {
     if is_dot(name, text) {
         return read_dot(name, text, catalog.limits);
     }
@@ -229,7 +240,7 @@ pub fn expand(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> E
         graph = Some(expanded);
     }
     let findings = match &scenario {
-        Some(scenario) => weighed(sink.into_sorted(), &scenario.levels),
+        Some(scenario) => weighed(sink.into_sorted(), rules.unwrap_or(&scenario.levels)),
         None => sink.into_sorted(),
     };
     // What the text itself has wrong is an error of ours, what the architecture breaks one of the

@@ -34,7 +34,7 @@ pub enum Command {
     /// Say what is wrong with scenarios; draw nothing
     Check(CheckArgs),
     /// Say what differs between two versions, why, and how much it weighs
-    Diff(DiffArgs),
+    Diff(Box<DiffArgs>),
     /// Measure how good the drawings are
     Score(ScoreArgs),
     /// Say all about a finding's code, a service, a rule, or an element of a scenario

@@ -101,6 +101,15 @@ impl Project {
         }
         open_regular(path, most)
     }
+
+    /// The same; none if the file is not there.
+    pub fn read_if_there(&self, path: &Path, most: u64) -> Result<Option<Vec<u8>>, Unread> {
+        use io::ErrorKind::{NotADirectory, NotFound};
+        match self.read(path, most) {
+            Err(Unread::System(why)) if matches!(why.kind(), NotFound | NotADirectory) => Ok(None),
+            read => read.map(Some),
+        }
+    }
 }
 
 /// The path of a file from where we are, if it is typed in another way and lies below.

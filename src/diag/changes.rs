@@ -115,6 +115,70 @@ However many ways passed the same guards, the first is reported.
 Put the guard back, or see that the service is closed to everybody else by other means; where it is meant,
 accept the difference by its fingerprint.";
 
+    RULES_CHANGED = "MQ5209", Warning, "the rules of the review changed",
+"What `[checks]` of the scenario says of a code is another, or was written or taken away. It decides which
+differences and findings are told and how much they weigh, so it is reviewed like what it decides about. The
+change itself is weighed by the rules of the version before it.
+
+    [checks]
+    +MQ5206 = \"off\"
+
+Let somebody who is responsible for security agree to it.";
+
+    PLAIN_CROSSING = "MQ5210", Warning, "a way over a trust boundary is not encrypted",
+"A connection was added between two zones that trust each other only so far, and its protocol or port is one
+without encryption. Anybody on the way can read and change what travels. Each such way is reported, however
+many there were before.
+
+    +[[connections]]
+    +from     = \"gateway\"
+    +to       = \"web-app\"
+    +protocol = \"HTTP\"
+
+Use the protocol with TLS, on its own port.";
+
+    ANONYMOUS_CROSSING = "MQ5211", Warning, "a way over a trust boundary has no authentication",
+"A connection was added between two zones that trust each other only so far, and it says that nobody proves
+who they are. Each such way is reported, however many there were before.
+
+    +[[connections]]
+    +from           = \"partner\"
+    +to             = \"web-app\"
+    +authentication = \"none\"
+
+Let the ends prove who they are, by a managed identity or a certificate where they can.";
+
+    PATH_OPTIONAL = "MQ5212", Warning, "a data way became optional",
+"The connection carried data that was always there, and now it may be left out. What gets its data over it
+cannot rely on it any more.
+
+    [[connections]]
+    from      = \"iot-hub\"
+    to        = \"archive\"
+    +optional = true
+
+See that whoever reads the data can do without.";
+
+    EDITION_LOWERED = "MQ5213", Warning, "a service has a lower edition",
+"The tier belongs to an edition that can do less or promises less, whatever the load: a hub of the free edition
+is for trials and takes 8,000 messages a day, one of the basic edition sends nothing to devices.
+
+    [services.iot-hub]
+    -tier = \"S1\"
+    +tier = \"F1\"
+
+See that nothing needs what the edition lacks.";
+
+    REPLACED = "MQ5214", Warning, "a resource is replaced by one of another name",
+"The id of a service in Azure is another while kind, neighbors and contents say that it is the same element. A
+resource in Azure cannot be renamed: one of the new name is made, and what is in the old one has to be moved
+before it is deleted. Addresses and access that name the old one have to follow.
+
+    -[services.hub-west]
+    +[services.hub-north]
+
+Plan the move, or keep the id and change the label.";
+
     ELEMENT_ADDED = "MQ5301", Info, "an element was added",
 "A service, device, asset, site or group is new. What depends on it and what it costs is for the reviewer
 to judge; a crossing of a trust boundary is reported with the connection that crosses it.

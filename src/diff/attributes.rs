@@ -12,6 +12,8 @@ pub enum Attribute {
     Title,
     /// Description of the scenario.
     Description,
+    /// What the scenario says of a code in `[checks]`.
+    Check(String),
     /// What an element is.
     Kind,
     /// What the picture calls it.
@@ -61,6 +63,7 @@ impl Attribute {
             Self::Solution => "solution",
             Self::Title => "title",
             Self::Description => "description",
+            Self::Check(code) => code,
             Self::Kind => "kind",
             Self::Label => "label",
             Self::Lane => "lane",
@@ -82,6 +85,14 @@ impl Attribute {
             Self::Summary => "summary",
             Self::Docs => "documentation",
         }
+    }
+
+    /// Whether only people read it.
+    pub(super) const fn is_wording(&self) -> bool {
+        matches!(
+            self,
+            Self::Link | Self::Note | Self::KindName | Self::Icon | Self::Summary | Self::Docs
+        )
     }
 
     /// Whether the catalogue alone says it, by the kind.
@@ -215,6 +226,15 @@ pub(super) fn of_graphs(before: &ArchGraph, after: &ArchGraph, detail: Detail) -
 }
 
 type Values = Vec<(Attribute, Option<String>)>;
+
+/// Those values that are set and that both inputs tell.
+pub(super) fn told(values: Values, detail: Detail) -> Vec<(Attribute, String)> {
+    values
+        .into_iter()
+        .filter(|(attribute, _)| detail.tells(attribute))
+        .filter_map(|(attribute, value)| Some((attribute, value?)))
+        .collect()
+}
 
 /// The values of an element in the order of output; settings in the order of their keys.
 pub(super) fn element_values(element: &Element) -> Values {

@@ -12,12 +12,16 @@ use super::GraphDiff;
 use super::attributes::{self, Attribute};
 use super::difference::{Cause, Change, Difference, EditRef, Subject};
 use super::edits::{self, Edit, Unit};
+use super::renames::{names, names_elements};
+use crate::catalog::Catalog;
 use crate::diag::Span;
 use crate::graph::{ArchGraph, Because, ElementIx};
 use crate::model::Scenario;
 
-/// With more edited parts than this, derived differences are not traced to single edits.
+/// With more edited parts than this, they are tried in groups first.
 const MOST_UNITS: usize = 80;
+/// So many scenarios more are expanded at most to find the edits within groups.
+const MOST_TRIALS: usize = 2 * MOST_UNITS;
 
 /// Where the two versions come from.
 #[derive(Clone, Copy)]
@@ -26,6 +30,8 @@ pub struct Origin<'a> {
     pub old: &'a Scenario,
     /// The scenario that the new version was expanded from.
     pub new: &'a Scenario,
+    /// The catalogue of the new version.
+    pub catalog: &'a Catalog,
     /// Expands a scenario with the catalogue of the new version.
     pub expand: &'a dyn Fn(&Scenario) -> ArchGraph,
     /// Whether that is also the catalogue of the old version.
@@ -46,7 +52,7 @@ pub fn trace(diff: &mut GraphDiff, old: &ArchGraph, new: &ArchGraph, origin: Ori
     if diff.is_empty() {
         return;
     }
-    let renamed = Renamed::of(diff, old, new);
+    let renamed = Renamed::of(diff, old, new, origin.catalog);
     let base = renamed.apply(origin.old);
     let edits = edits::between(&base, origin.new);
     let mut open = Vec::new();
@@ -67,7 +73,7 @@ pub fn trace(diff: &mut GraphDiff, old: &ArchGraph, new: &ArchGraph, origin: Ori
 fn direct(
     difference: &Difference,
     edits: &[Edit],
-    renamed: &Renamed,
+    renamed: &Renamed<'_>,
     old: &Scenario,
     new: &Scenario,
 ) -> Option<EditRef> {
@@ -77,6 +83,12 @@ fn direct(
         let is_written = spans.0.is_some();
         let text = format!("`{from}` renamed to `{to}`");
         return is_written.then_some(EditRef { text, new: spans.0, old: spans.1 });
+    }
+    if let Change::Set { attribute: Attribute::Check(code), from, to } = &difference.change {
+        let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "(none)".to_owned());
+        let text = format!("`[checks]` {code} {} -> {}", shown(from), shown(to));
+        let place = |scenario: &Scenario| scenario.levels.get(code).map(|level| level.span);
+        return Some(EditRef { text, new: place(new), old: place(old) });
     }
     let attribute = match &difference.change {
         Change::Set { attribute, .. } => Some(attribute),
@@ -104,22 +116,26 @@ fn direct(
                 .collect()
         }
     };
-    let matches = |edit: &&Edit| {
-        units.contains(&edit.unit)
-            && match (&difference.change, edit.attribute.as_deref()) {
-                (Change::Set { attribute, .. }, Some(edited)) => {
-                    edited == attribute.word() || edited == "value"
-                }
-                (Change::Moved { .. }, Some(edited)) => edited == "in",
-                (Change::Added | Change::Removed, None | Some("omit")) => true,
-                // A new override sets all that it says.
-                (Change::Set { .. } | Change::Moved { .. }, None) => {
-                    matches!(edit.unit, Unit::Override(_))
-                }
-                _ => false,
-            }
-    };
+    let matches = |edit: &&Edit| units.contains(&edit.unit) && is_made_by(difference, edit);
     edits.iter().find(matches).map(edit_ref)
+}
+
+/// Whether an edit of the subject itself says what the difference is.
+fn is_made_by(difference: &Difference, edit: &Edit) -> bool {
+    let is_override = matches!(edit.unit, Unit::Override(_));
+    // An override that came or went is to blame for what it says and for nothing else.
+    let says = |key: &str| is_override && edit.says.iter().any(|one| one == key);
+    match (&difference.change, edit.attribute.as_deref()) {
+        (Change::Set { attribute, .. }, Some(edited)) => {
+            edited == attribute.word() || edited == "value"
+        }
+        (Change::Moved { .. }, Some(edited)) => edited == "in",
+        (Change::Added | Change::Removed, Some(edited)) => edited == "omit",
+        (Change::Added | Change::Removed, None) => !is_override || says("omit"),
+        (Change::Set { attribute, .. }, None) => says(attribute.word()),
+        (Change::Moved { .. }, None) => says("in"),
+        (Change::Renamed { .. }, _) => false,
+    }
 }
 
 /// Whether the list of steps says this about connections.
@@ -139,18 +155,19 @@ fn edit_ref(edit: &Edit) -> EditRef {
 }
 
 /// Ids of the old version that are others in the new one.
-struct Renamed {
+struct Renamed<'a> {
     ids: BTreeMap<String, String>,
+    catalog: &'a Catalog,
 }
 
-impl Renamed {
-    fn of(diff: &GraphDiff, old: &ArchGraph, new: &ArchGraph) -> Self {
+impl<'a> Renamed<'a> {
+    fn of(diff: &GraphDiff, old: &ArchGraph, new: &ArchGraph, catalog: &'a Catalog) -> Self {
         let pairs = old.graph.node_indices().filter_map(|o| {
             let n = diff.pairing.new_of(o)?;
             let (before, after) = (&old.graph[o].id, &new.graph[n].id);
             (before != after).then(|| (before.clone(), after.clone()))
         });
-        Self { ids: pairs.collect() }
+        Self { ids: pairs.collect(), catalog }
     }
 
     /// An old id as the new version says it.
@@ -177,19 +194,23 @@ impl Renamed {
             return renamed;
         }
         let id = |id: &mut String| *id = self.id(id);
-        let list = |text: &mut String| {
-            let ids: Vec<String> = text.split(", ").map(|one| self.id(one)).collect();
-            *text = ids.join(", ");
+        let list = |kind: &str, key: &str, text: &mut String| {
+            if names_elements(self.catalog, kind, key) {
+                let ids: Vec<String> = names(text).map(|one| self.id(one)).collect();
+                *text = ids.join(",");
+            }
         };
         for place in &mut renamed.places {
             id(&mut place.id);
             place.place.as_mut().map(id);
-            place.settings.values_mut().for_each(|value| list(&mut value.value));
+            let kind = &place.kind;
+            place.settings.iter_mut().for_each(|(key, value)| list(kind, key, &mut value.value));
         }
         for item in &mut renamed.items {
             id(&mut item.id);
             item.place.as_mut().map(id);
-            item.settings.values_mut().for_each(|value| list(&mut value.value));
+            let kind = &item.kind;
+            item.settings.iter_mut().for_each(|(key, value)| list(kind, key, &mut value.value));
         }
         for link in &mut renamed.links {
             id(&mut link.from.value);
@@ -205,10 +226,72 @@ impl Renamed {
 struct Tracer<'a> {
     old: &'a ArchGraph,
     new: &'a ArchGraph,
-    renamed: &'a Renamed,
+    renamed: &'a Renamed<'a>,
     base: Scenario,
     edits: Vec<Edit>,
     origin: Origin<'a>,
+}
+
+/// A search for the edits that bring differences about, by halves.
+struct Search<'d, 'a> {
+    differences: &'d [Difference],
+    /// What was found, by the index of the difference.
+    causes: BTreeMap<usize, Vec<&'a Unit>>,
+    /// Scenarios that may still be expanded.
+    trials: usize,
+}
+
+impl<'a> Search<'_, 'a> {
+    /// Which differences units bring about that are taken over together.
+    fn held(&self, tracer: &Tracer<'_>, units: &[&Unit], open: &[usize]) -> Vec<usize> {
+        if open.is_empty() {
+            return Vec::new();
+        }
+        let mut scenario = tracer.base.clone();
+        units.iter().for_each(|unit| edits::take_over(&mut scenario, unit, tracer.origin.new));
+        let graph = (tracer.origin.expand)(&scenario);
+        let is_there = |&at: &usize| tracer.holds(&self.differences[at], &graph);
+        open.iter().copied().filter(is_there).collect()
+    }
+
+    /// Looks for the causes of differences among units that bring them about together.
+    fn within(&mut self, tracer: &'a Tracer<'_>, units: &[&'a Unit], held: &[usize]) {
+        if let [only] = units {
+            return held.iter().for_each(|&at| self.causes.entry(at).or_default().push(only));
+        }
+        if held.is_empty() || self.trials < 2 {
+            return held.iter().for_each(|&at| self.blame_nearest(at, units));
+        }
+        self.trials -= 2;
+        let (first, second) = units.split_at(units.len() / 2);
+        let halves = [first, second].map(|half| (half, self.held(tracer, half, held)));
+        for &at in held {
+            // Neither half does it: it takes some of both.
+            if !halves.iter().any(|(_, held)| held.contains(&at)) {
+                self.blame_nearest(at, units);
+            }
+        }
+        for (half, held) in halves {
+            self.within(tracer, half, &held);
+        }
+    }
+
+    /// Of units that bring a difference about together, those that it is about, if any is.
+    fn blame_nearest(&mut self, at: usize, units: &[&'a Unit]) {
+        let difference = &self.differences[at];
+        let ends = difference.ends.iter().flat_map(|ends| [ends.from.as_str(), ends.to.as_str()]);
+        let ids: Vec<&str> = ends.chain([difference.id()]).collect();
+        let is_near = |unit: &&Unit| match unit {
+            Unit::Item(id) | Unit::Place(id) | Unit::Override(id) => ids.iter().any(|one| {
+                one.strip_prefix(id.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            }),
+            _ => false,
+        };
+        let near: Vec<&Unit> = units.iter().copied().filter(is_near).collect();
+        let blamed = if near.is_empty() { units.to_vec() } else { near };
+        self.causes.entry(at).or_default().extend(blamed);
+    }
 }
 
 impl Tracer<'_> {
@@ -218,14 +301,22 @@ impl Tracer<'_> {
         let mut units: Vec<&Unit> =
             self.edits.iter().filter(derives).map(|edit| &edit.unit).collect();
         units.dedup();
-        if open.is_empty() || units.len() > MOST_UNITS {
-            open.iter().for_each(|&at| self.derive(&mut diff.differences[at], &[]));
+        if open.is_empty() {
             return;
         }
         let mut causes: BTreeMap<usize, Vec<&Unit>> = BTreeMap::new();
         if let Some(only) = self.only_unit() {
             // With it the old scenario is the new one.
             causes.extend(open.iter().map(|&at| (at, vec![only])));
+            units.clear();
+        }
+        if units.len() > MOST_UNITS {
+            let mut search = Search { differences: &diff.differences, causes, trials: MOST_TRIALS };
+            for group in units.chunks(units.len().div_ceil(MOST_UNITS)) {
+                let held = search.held(self, group, &open);
+                search.within(self, group, &held);
+            }
+            causes = search.causes;
             units.clear();
         }
         for unit in &units {

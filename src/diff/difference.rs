@@ -1,13 +1,9 @@
 //! A difference: what it is about, what changed, and the words that reports use for it.
 
-use super::around::ends;
-use super::attributes::{self, Attribute, Detail};
+use super::attributes::Attribute;
 use super::level::Level;
-use super::merged::Merged;
-use super::pairing::Pairing;
-use super::renames::Renames;
 use crate::diag::Span;
-use crate::graph::{ArchGraph, Because, ConnectionIx, ElementIx};
+use crate::graph::{Because, Direction};
 
 /// What a difference is about, by its index on the sides that have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -145,6 +141,26 @@ pub struct Reason {
     pub text: String,
 }
 
+/// The ends of a connection as they are written, and which way it goes between them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ends {
+    /// Id of the first end, in the new version if the connection is there.
+    pub from: String,
+    /// Id of the last end.
+    pub to: String,
+    /// Which way it goes.
+    pub direction: Direction,
+}
+
+/// Ids of the containers that hold an element directly.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Containers {
+    /// In the old version.
+    pub old: Option<String>,
+    /// In the new version.
+    pub new: Option<String>,
+}
+
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
@@ -156,12 +172,20 @@ pub struct Difference {
     pub old_id: Option<String>,
     /// Id after, if it is there.
     pub new_id: Option<String>,
-    /// What people call it: the label, or `Trailer to IoT Hub (telemetry)`.
+    /// What people call it: the label, or `Trailer to IoT Hub (telemetry)`, the way that it goes.
+    /// What shares its label says what it belongs to: `Broker of Munich`.
     pub name: String,
     /// Name of its kind for people; `connection`, `scenario`.
     pub kind: String,
     /// Labels of the containers that hold it, from the outermost.
     pub place: Vec<String>,
+    /// Ids of the containers that hold it directly, before and after; none at the top.
+    pub containers: Containers,
+    /// The ends of a connection.
+    pub ends: Option<Ends>,
+    /// What a thing is that is new or gone, or of another kind now: all its values, in the order
+    /// of output. Empty for other changes.
+    pub values: Vec<(Attribute, String)>,
     /// What put it into the graph, on the side where it is.
     pub because: Vec<Because>,
     /// Why there is a difference.
@@ -185,14 +209,25 @@ impl Difference {
         self.reasons.first().map_or("", |reason| reason.code)
     }
 
-    /// What makes it this difference and no other.
+    /// What makes it this difference and no other: every value of it.
     pub(super) fn identity(&self) -> Vec<String> {
         let mut words = vec![self.subject.word().to_owned(), self.change.word().to_owned()];
+        let Containers { old, new } = &self.containers;
         words.extend([&self.old_id, &self.new_id].map(|id| id.clone().unwrap_or_default()));
         match &self.change {
-            Change::Added | Change::Removed => {}
-            Change::Renamed { from, to } | Change::Moved { from, to } => {
+            Change::Added | Change::Removed => {
+                words.extend([old, new].map(|id| id.clone().unwrap_or_default()));
+                if let Some(Ends { from, to, .. }) = &self.ends {
+                    words.extend([from.clone(), to.clone()]);
+                }
+                let told = self.values.iter().filter(|(attribute, _)| !attribute.is_wording());
+                words
+                    .extend(told.map(|(attribute, value)| format!("{}={value}", attribute.word())));
+            }
+            Change::Renamed { from, to } => words.extend([from.clone(), to.clone()]),
+            Change::Moved { from, to } => {
                 words.extend([from.clone(), to.clone()]);
+                words.extend([old, new].map(|id| id.clone().unwrap_or_default()));
             }
             Change::Set { attribute, from, to } => {
                 words.push(attribute.word().to_owned());
@@ -230,174 +265,6 @@ impl Difference {
     }
 }
 
-/// All differences by container, then in declared order; not weighed yet.
-pub(super) fn all(
-    old: &ArchGraph,
-    new: &ArchGraph,
-    pairing: &Pairing,
-    merged: &Merged,
-    detail: Detail,
-) -> Vec<Difference> {
-    let finder =
-        Finder { old, new, pairing, merged, detail, renames: Renames::of(old, new, pairing) };
-    let mut found = finder.of_whole();
-    let elements =
-        (0..merged.slots.len()).map(|at| (merged.slots[at].parent, Subject::Element(at)));
-    let lines = merged.lines.iter().enumerate();
-    let connections =
-        lines.map(|(at, line)| (common_container(merged, line.ends), Subject::Connection(at)));
-    let mut order: Vec<(Option<usize>, Subject)> = elements.chain(connections).collect();
-    order.sort();
-    for (_, subject) in order {
-        match subject {
-            Subject::Whole => {}
-            Subject::Element(at) => found.extend(finder.of_element(at)),
-            Subject::Connection(at) => found.extend(finder.of_connection(at)),
-        }
-    }
-    found
-}
-
-/// The innermost container that holds both ends.
-fn common_container(merged: &Merged, (from, to): (usize, usize)) -> Option<usize> {
-    let chain = |slot: usize| {
-        std::iter::successors(merged.slots[slot].parent, |&at| merged.slots[at].parent)
-    };
-    let around: Vec<usize> = chain(from).collect();
-    chain(to).find(|at| around.contains(at))
-}
-
-struct Finder<'a> {
-    old: &'a ArchGraph,
-    new: &'a ArchGraph,
-    pairing: &'a Pairing,
-    merged: &'a Merged,
-    detail: Detail,
-    renames: Renames,
-}
-
-impl Finder<'_> {
-    fn of_whole(&self) -> Vec<Difference> {
-        attributes::of_graphs(self.old, self.new, self.detail)
-            .into_iter()
-            .map(|(attribute, from, to)| Difference {
-                name: self.new.title.clone(),
-                kind: "scenario".to_owned(),
-                ..Difference::about(Subject::Whole, Change::Set { attribute, from, to })
-            })
-            .collect()
-    }
-
-    fn of_element(&self, at: usize) -> Vec<Difference> {
-        let slot = self.merged.slots[at];
-        let (before, after) =
-            (slot.old.map(|ix| &self.old.graph[ix]), slot.new.map(|ix| &self.new.graph[ix]));
-        let changes = match (slot.old, slot.new) {
-            (None, _) => vec![Change::Added],
-            (_, None) => vec![Change::Removed],
-            (Some(o), Some(n)) => self.changes_of_pair(o, n),
-        };
-        let Some(shown) = after.or(before) else { return Vec::new() };
-        let place = self.labels_around(slot.parent);
-        changes
-            .into_iter()
-            .map(|change| Difference {
-                old_id: before.map(|element| element.id.clone()),
-                new_id: after.map(|element| element.id.clone()),
-                name: shown.label.clone(),
-                kind: shown.kind_name.clone(),
-                place: place.clone(),
-                because: shown.because.clone(),
-                ..Difference::about(Subject::Element(at), change)
-            })
-            .collect()
-    }
-
-    fn changes_of_pair(&self, o: ElementIx, n: ElementIx) -> Vec<Change> {
-        let (before, after) = (&self.old.graph[o], &self.new.graph[n]);
-        let mut found = Vec::new();
-        let is_renamed = self.renames.reported.contains(&o);
-        if is_renamed {
-            found.push(Change::Renamed { from: before.label.clone(), to: after.label.clone() });
-        }
-        if !self.pairing.same_place(before.parent, after.parent) {
-            let label = |graph: &ArchGraph, parent: Option<ElementIx>| {
-                parent.map(|ix| graph.graph[ix].label.clone()).unwrap_or_default()
-            };
-            found.push(Change::Moved {
-                from: label(self.old, before.parent),
-                to: label(self.new, after.parent),
-            });
-        }
-        for (attribute, from, to) in attributes::of_elements(before, after, self.detail) {
-            let follows = match attribute {
-                Attribute::Label => {
-                    is_renamed || self.renames.explain_text(from.as_ref(), to.as_ref())
-                }
-                Attribute::Setting(_) => self.renames.explain_ids(from.as_ref(), to.as_ref()),
-                _ => false,
-            };
-            if !follows {
-                found.push(Change::Set { attribute, from, to });
-            }
-        }
-        found
-    }
-
-    fn of_connection(&self, at: usize) -> Vec<Difference> {
-        let line = self.merged.lines[at];
-        let before = line.old.map(|ix| &self.old.graph[ix]);
-        let after = line.new.map(|ix| &self.new.graph[ix]);
-        let changes = match (before, after) {
-            (None, _) => vec![Change::Added],
-            (_, None) => vec![Change::Removed],
-            (Some(before), Some(after)) => attributes::of_connections(before, after, self.detail)
-                .into_iter()
-                .filter(|(attribute, from, to)| {
-                    *attribute != Attribute::Label
-                        || !self.renames.explain_text(from.as_ref(), to.as_ref())
-                })
-                .map(|(attribute, from, to)| Change::Set { attribute, from, to })
-                .collect(),
-        };
-        let Some(shown) = after.or(before).filter(|_| !changes.is_empty()) else {
-            return Vec::new();
-        };
-        let name = match (line.new, line.old) {
-            (Some(ix), _) => name_of(self.new, ix),
-            (None, Some(ix)) => name_of(self.old, ix),
-            (None, None) => String::new(),
-        };
-        let place = self.labels_around(common_container(self.merged, line.ends));
-        changes
-            .into_iter()
-            .map(|change| Difference {
-                old_id: before.map(|connection| connection.id.clone()),
-                new_id: after.map(|connection| connection.id.clone()),
-                name: name.clone(),
-                kind: "connection".to_owned(),
-                place: place.clone(),
-                because: shown.because.clone(),
-                ..Difference::about(Subject::Connection(at), change)
-            })
-            .collect()
-    }
-
-    /// Labels from the outermost container to this one.
-    fn labels_around(&self, container: Option<usize>) -> Vec<String> {
-        let chain = std::iter::successors(container, |&at| self.merged.slots[at].parent);
-        let mut labels: Vec<String> = chain
-            .filter_map(|at| {
-                let slot = self.merged.slots[at];
-                let new = slot.new.map(|ix| self.new.graph[ix].label.clone());
-                new.or_else(|| slot.old.map(|ix| self.old.graph[ix].label.clone()))
-            })
-            .collect();
-        labels.reverse();
-        labels
-    }
-}
-
 impl Difference {
     /// The scenario as a whole came or went.
     pub(super) fn whole(change: Change, title: &str, reason: Reason) -> Self {
@@ -409,7 +276,8 @@ impl Difference {
         }
     }
 
-    fn about(subject: Subject, change: Change) -> Self {
+    /// A difference of which nothing else is known yet.
+    pub(super) fn about(subject: Subject, change: Change) -> Self {
         Self {
             subject,
             change,
@@ -418,20 +286,14 @@ impl Difference {
             name: String::new(),
             kind: String::new(),
             place: Vec::new(),
+            containers: Containers::default(),
+            ends: None,
+            values: Vec::new(),
             because: Vec::new(),
             cause: Cause::Unknown,
             level: Level::Cosmetic,
             reasons: Vec::new(),
             fingerprint: String::new(),
         }
-    }
-}
-
-fn name_of(graph: &ArchGraph, ix: ConnectionIx) -> String {
-    let (from, to) = ends(graph, ix);
-    let (from, to) = (&graph.graph[from].label, &graph.graph[to].label);
-    match graph.graph[ix].label.as_str() {
-        "" => format!("{from} to {to}"),
-        label => format!("{from} to {to} ({label})"),
     }
 }

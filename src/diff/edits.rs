@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Span;
-use crate::model::{Item, Link, Override, Place, Scenario, Section};
+use crate::model::{Form, Item, Keys, Link, Override, Place, Scenario, Section};
 
 /// The part of a scenario that an edit is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +35,8 @@ pub(super) struct Edit {
     pub(super) unit: Unit,
     /// Which attribute; none if the whole unit came or went.
     pub(super) attribute: Option<String>,
+    /// What the unit says, if the whole of it came or went.
+    pub(super) says: Vec<String>,
     /// What was done, for people.
     pub(super) text: String,
     pub(super) old: Option<Span>,
@@ -69,7 +71,16 @@ struct Statement {
     /// What people call it.
     name: String,
     span: Option<Span>,
+    /// Where each key was written.
+    keys: Keys,
     values: BTreeMap<String, String>,
+}
+
+impl Statement {
+    /// Where a key was written, else the statement itself.
+    fn place(&self, key: &str) -> Option<Span> {
+        self.keys.get(key).copied().or(self.span)
+    }
 }
 
 /// Everything that the author did from `old` to `new`, in the order of units.
@@ -91,7 +102,9 @@ pub(super) fn between(old: &Scenario, new: &Scenario) -> Vec<Edit> {
 }
 
 fn whole(unit: &Unit, of: &Statement, what: &str, old: Option<Span>, new: Option<Span>) -> Edit {
-    Edit { unit: unit.clone(), attribute: None, text: format!("{} {what}", of.name), old, new }
+    let text = format!("{} {what}", of.name);
+    let says = of.values.keys().cloned().collect();
+    Edit { unit: unit.clone(), attribute: None, says, text, old, new }
 }
 
 fn changed(unit: &Unit, before: &Statement, after: &Statement) -> Vec<Edit> {
@@ -104,34 +117,35 @@ fn changed(unit: &Unit, before: &Statement, after: &Statement) -> Vec<Edit> {
         .map(|key| Edit {
             unit: unit.clone(),
             attribute: Some(key.clone()),
+            says: Vec::new(),
             text: format!(
                 "{} {key} {} -> {}",
                 after.name,
                 shown(before.values.get(key)),
                 shown(after.values.get(key))
             ),
-            old: before.span,
-            new: after.span,
+            old: before.place(key),
+            new: after.place(key),
         })
         .collect()
 }
 
 fn statements(scenario: &Scenario) -> BTreeMap<Unit, Statement> {
     let word = |text: &str| values([("value", Some(text.to_owned()))]);
-    let top = |name: &str, text: &str, span| Statement {
+    let top = |name: &str, text: &str| Statement {
         name: name.to_owned(),
-        span,
+        span: scenario.keys.get(name).copied(),
+        keys: Keys::new(),
         values: word(text),
     };
-    let solution = &scenario.solution;
     let mut all = BTreeMap::from([
-        (Unit::Title, top("title", &scenario.title, None)),
-        (Unit::Description, top("description", &scenario.description, None)),
-        (Unit::Solution, top("solution", solution.value.word(), Some(solution.span))),
-        (Unit::Profile, top("profile", scenario.profile.word(), None)),
-        (Unit::Docs, top("docs", &scenario.docs, None)),
-        (Unit::Today, top("today", &scenario.today, None)),
-        (Unit::Steps, top("steps", &scenario.steps.to_string(), scenario.steps.span())),
+        (Unit::Title, top("title", &scenario.title)),
+        (Unit::Description, top("description", &scenario.description)),
+        (Unit::Solution, top("solution", scenario.solution.value.word())),
+        (Unit::Profile, top("profile", scenario.profile.word())),
+        (Unit::Docs, top("docs", &scenario.docs)),
+        (Unit::Today, top("today", &scenario.today)),
+        (Unit::Steps, top("steps", &scenario.steps.to_string())),
     ]);
     for place in &scenario.places {
         all.insert(Unit::Place(place.id.clone()), of_place(place));
@@ -145,7 +159,8 @@ fn statements(scenario: &Scenario) -> BTreeMap<Unit, Statement> {
     for (id, option) in &scenario.choices {
         let name = format!("choice `{id}`");
         let values = word(&option.value);
-        all.insert(Unit::Choice(id.clone()), Statement { name, span: Some(option.span), values });
+        let (span, keys) = (Some(option.span), Keys::new());
+        all.insert(Unit::Choice(id.clone()), Statement { name, span, keys, values });
     }
     for change in &scenario.overrides {
         all.insert(Unit::Override(change.target.value.clone()), of_override(change));
@@ -179,7 +194,8 @@ fn of_place(place: &Place) -> Statement {
     ]);
     values.extend(place.settings.iter().map(|(key, value)| (key.clone(), value.value.clone())));
     let word = if place.kind == "site" { "site" } else { "group" };
-    Statement { name: format!("{word} `{}`", place.id), span: Some(place.span), values }
+    let (name, keys) = (format!("{word} `{}`", place.id), place.keys.clone());
+    Statement { name, span: Some(place.span), keys, values }
 }
 
 fn of_item(item: &Item) -> Statement {
@@ -200,7 +216,8 @@ fn of_item(item: &Item) -> Statement {
         Section::Service => "service",
         Section::Own => "node",
     };
-    Statement { name: format!("{word} `{}`", item.id), span: Some(item.span), values }
+    let (name, keys) = (format!("{word} `{}`", item.id), item.keys.clone());
+    Statement { name, span: Some(item.span), keys, values }
 }
 
 fn of_link(link: &Link) -> Statement {
@@ -217,7 +234,7 @@ fn of_link(link: &Link) -> Statement {
         ("note", link.note.clone()),
     ]);
     let name = format!("connection `{}` to `{}`", link.from.value, link.to.value);
-    Statement { name, span: Some(link.span), values }
+    Statement { name, span: Some(link.span), keys: link.keys.clone(), values }
 }
 
 fn of_override(change: &Override) -> Statement {
@@ -228,8 +245,13 @@ fn of_override(change: &Override) -> Statement {
         ("link", change.link.clone()),
         ("note", change.note.clone()),
     ]);
-    let name = format!("override `{}`", change.target.value);
-    Statement { name, span: Some(change.span), values }
+    let target = &change.target.value;
+    let name = match change.form {
+        Form::Section => format!("override `{target}`"),
+        Form::Omission => format!("`omit = [\"{target}\"]`"),
+        Form::Refusal => format!("`{target} = false`"),
+    };
+    Statement { name, span: Some(change.span), keys: change.keys.clone(), values }
 }
 
 fn values<const N: usize>(of: [(&str, Option<String>); N]) -> BTreeMap<String, String> {

@@ -89,14 +89,11 @@ impl Policy {
 
     /// The level of a code; none if it is left out.
     pub(super) fn level_of(&self, code: &str, usual: Level) -> Option<Level> {
-        if self.accepted.contains(code) {
-            return None;
-        }
         self.levels.get(code).copied().unwrap_or(Some(usual))
     }
 
-    /// Whether the difference with this fingerprint is accepted.
-    pub(super) fn accepts(&self, fingerprint: &str) -> bool {
-        self.accepted.contains(fingerprint)
+    /// Whether this code, or the difference with this fingerprint, is accepted.
+    pub(super) fn accepts(&self, code_or_fingerprint: &str) -> bool {
+        self.accepted.contains(code_or_fingerprint)
     }
 }

@@ -15,11 +15,13 @@ mod cause;
 mod difference;
 mod edits;
 mod evidence;
+mod finder;
 mod fingerprint;
 pub mod json_in;
 mod judge;
 mod level;
 mod merged;
+mod names;
 mod overlay;
 mod pairing;
 mod renames;
@@ -31,26 +33,32 @@ mod wires;
 
 pub use attributes::{Attribute, Detail};
 pub use cause::{Catalogs, Origin, trace};
-pub use difference::{Cause, Change, Difference, EditRef, Reason, Subject};
+pub use difference::{Cause, Change, Containers, Difference, EditRef, Ends, Reason, Subject};
 pub use level::{Level, Policy};
 pub use merged::{Line, Merged, Slot};
 pub use overlay::Overlay;
 pub use pairing::Pairing;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::catalog::Catalog;
-use crate::diag::changes as codes;
+use crate::diag::{Levels, changes as codes};
 use crate::graph::ArchGraph;
+use finder::Told;
+use names::Names;
 
 /// How two versions are compared.
 #[derive(Debug, Clone)]
 pub struct Options<'a> {
-    /// Name of what is compared, the same for every form of input: the scenario's file name
-    /// without its ending. Part of the fingerprints.
+    /// Name of what is compared, the same for every form of input: the path of the scenario in
+    /// its repository. Part of the fingerprints.
     pub scope: String,
     /// How much both inputs tell; the lesser of the two.
     pub detail: Detail,
     /// Levels of codes and accepted differences.
     pub policy: Policy,
+    /// What the scenarios say of codes, before and after; a change of it is a difference.
+    pub checks: Option<(&'a Levels, &'a Levels)>,
     /// What knows how much a service takes.
     pub catalog: &'a Catalog,
 }
@@ -61,6 +69,7 @@ impl Default for Options<'_> {
             scope: String::new(),
             detail: Detail::default(),
             policy: Policy::default(),
+            checks: None,
             catalog: Catalog::built_in(),
         }
     }
@@ -71,8 +80,10 @@ impl Default for Options<'_> {
 pub struct GraphDiff {
     /// By container, then in declared order.
     pub differences: Vec<Difference>,
-    /// How many were left out because they are accepted or their code is off.
-    pub accepted: usize,
+    /// Those that are not reported, each because it is accepted or its codes are off.
+    pub accepted: Vec<Difference>,
+    /// Fingerprints and codes of the policy that accepted something.
+    pub used: BTreeSet<String>,
     /// Which element of either version is which.
     pub pairing: Pairing,
     /// Both versions in one order.
@@ -80,9 +91,31 @@ pub struct GraphDiff {
 }
 
 impl GraphDiff {
-    /// Whether nothing is reported.
+    /// Whether nothing differs that nobody accepted.
     pub fn is_empty(&self) -> bool {
         self.differences.is_empty()
+    }
+
+    /// Ids of elements and connections of the old version that are others in the new one, also
+    /// where that follows from another rename and is no difference of its own.
+    pub fn renamed_ids(&self, old: &ArchGraph, new: &ArchGraph) -> BTreeMap<String, String> {
+        let (old, new) = (&old.graph, &new.graph);
+        let elements =
+            old.node_indices().filter_map(|o| Some((&old[o].id, &new[self.pairing.new_of(o)?].id)));
+        let connections = old.edge_indices().filter_map(|o| {
+            let twin = self.pairing.connections.get(o.index()).copied().flatten()?;
+            Some((&old[o].id, &new[twin].id))
+        });
+        let renamed = elements.chain(connections).filter(|(before, after)| before != after);
+        renamed.map(|(before, after)| (before.clone(), after.clone())).collect()
+    }
+
+    /// A comparison that could not be made.
+    pub fn none() -> Self {
+        let nothing = ArchGraph::default();
+        let pairing = wires::paired(&nothing, &nothing);
+        let merged = Merged::of(&nothing, &nothing, &pairing);
+        settled(Vec::new(), pairing, merged, &Options::default())
     }
 
     /// The heaviest level of all differences.
@@ -96,9 +129,12 @@ impl GraphDiff {
 pub fn compare(old: &ArchGraph, new: &ArchGraph, options: &Options<'_>) -> GraphDiff {
     let pairing = wires::paired(old, new);
     let merged = Merged::of(old, new, &pairing);
-    let mut differences = difference::all(old, new, &pairing, &merged, options.detail);
-    let case =
-        judge::Case { old, new, pairing: &pairing, merged: &merged, catalog: options.catalog };
+    let names = &Names::of(old, new, &pairing);
+    let told = Told { detail: options.detail, names, catalog: options.catalog };
+    let mut differences = finder::of_checks(options.checks, new);
+    differences.extend(finder::all(old, new, &pairing, &merged, told));
+    let catalog = options.catalog;
+    let case = judge::Case { old, new, pairing: &pairing, merged: &merged, names, catalog };
     judge::weigh(&case, &mut differences);
     settled(differences, pairing, merged, options)
 }
@@ -119,7 +155,9 @@ pub fn compare_files(
     };
     let pairing = wires::paired(old, new);
     let merged = Merged::of(old, new, &pairing);
-    let mut differences = difference::all(old, new, &pairing, &merged, options.detail);
+    let names = &Names::of(old, new, &pairing);
+    let told = Told { detail: options.detail, names, catalog: options.catalog };
+    let mut differences = finder::all(old, new, &pairing, &merged, told);
     differences.retain(|difference| difference.subject != Subject::Whole);
     for difference in &mut differences {
         let code = match (&difference.subject, &difference.change) {
@@ -136,34 +174,50 @@ pub fn compare_files(
 }
 
 fn settled(
-    mut differences: Vec<Difference>,
+    differences: Vec<Difference>,
     pairing: Pairing,
     merged: Merged,
     options: &Options<'_>,
 ) -> GraphDiff {
-    let found = differences.len();
-    differences.retain_mut(|difference| settle(difference, options));
-    let accepted = found - differences.len();
-    GraphDiff { differences, accepted, pairing, merged }
+    let mut used = BTreeSet::new();
+    let (mut reported, mut accepted) = (Vec::new(), Vec::new());
+    for mut difference in differences {
+        let is_reported = settle(&mut difference, options, &mut used);
+        if is_reported { reported.push(difference) } else { accepted.push(difference) }
+    }
+    GraphDiff { differences: reported, accepted, used, pairing, merged }
 }
 
-/// Gives a difference its fingerprint and level; whether it is to be reported.
-fn settle(difference: &mut Difference, options: &Options<'_>) -> bool {
+/// Gives a difference its fingerprint and level; whether it is to be reported. One that is not
+/// keeps the reasons that were accepted.
+fn settle(difference: &mut Difference, options: &Options<'_>, used: &mut BTreeSet<String>) -> bool {
     let words = difference.identity();
     let words: Vec<&str> =
         std::iter::once(options.scope.as_str()).chain(words.iter().map(String::as_str)).collect();
     difference.fingerprint = fingerprint::of(&words);
-    difference.reasons.retain_mut(|reason| {
-        options
-            .policy
-            .level_of(reason.code, reason.level)
-            .map(|level| reason.level = level)
-            .is_some()
-    });
+    let policy = &options.policy;
     difference.reasons.sort_by_key(|reason| std::cmp::Reverse(reason.level));
-    match difference.reasons.first() {
-        Some(reason) => difference.level = reason.level,
-        None => return false,
+    let mut left = difference.reasons.clone();
+    left.retain_mut(|reason| match policy.level_of(reason.code, reason.level) {
+        Some(_) if policy.accepts(reason.code) => {
+            used.insert(reason.code.to_owned());
+            false
+        }
+        Some(level) => {
+            reason.level = level;
+            true
+        }
+        None => false,
+    });
+    let is_left = !left.is_empty();
+    if is_left {
+        left.sort_by_key(|reason| std::cmp::Reverse(reason.level));
+        difference.reasons = left;
     }
-    !options.policy.accepts(&difference.fingerprint)
+    difference.level = difference.reasons.first().map_or(Level::Cosmetic, |reason| reason.level);
+    if policy.accepts(&difference.fingerprint) {
+        used.insert(difference.fingerprint.clone());
+        return false;
+    }
+    is_left
 }

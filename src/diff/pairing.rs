@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::evidence::{self, Candidate, Evidence, Surroundings};
+use super::evidence::{self, Candidate, Evidence, Place, Surroundings};
 use crate::graph::{ArchGraph, ConnectionIx, Element, ElementIx};
 
 /// Two versions of an architecture.
@@ -50,7 +50,7 @@ impl Pairing {
 
     /// The new element of an old one.
     pub fn new_of(&self, old: ElementIx) -> Option<ElementIx> {
-        self.elements[old.index()]
+        self.elements.get(old.index()).copied().flatten()
     }
 
     /// The old element of a new one.
@@ -64,6 +64,17 @@ impl Pairing {
             (None, None) => true,
             (Some(old), Some(new)) => self.new_of(old) == Some(new),
             _ => false,
+        }
+    }
+
+    /// Where one element stands with respect to the other.
+    fn place(&self, old: Option<ElementIx>, new: Option<ElementIx>) -> Place {
+        let is_gone = old.is_some_and(|old| self.new_of(old).is_none());
+        let is_new = new.is_some_and(|new| self.old_of(new).is_none());
+        match self.same_place(old, new) {
+            true => Place::Same,
+            false if is_gone && is_new => Place::Replaced,
+            false => Place::Other,
         }
     }
 
@@ -97,6 +108,11 @@ impl Pairing {
             graph.graph.node_indices().map(depth).collect()
         };
         let (old_depths, new_depths) = (depths(versions.old), depths(versions.new));
+        let is_settled = self.free_old(|ix| old_depths[ix.index()].is_some()).is_empty()
+            || self.free_new(|ix| new_depths[ix.index()].is_some()).is_empty();
+        if is_settled {
+            return;
+        }
         let Some(deepest) = old_depths.iter().flatten().max() else { return };
         let (old_contents, new_contents) =
             (evidence::contents(versions.old), evidence::contents(versions.new));
@@ -166,9 +182,8 @@ impl Pairing {
                     if is_crowded && !shares_a_name(before, after) {
                         continue;
                     }
-                    let same_place = self.same_place(before.parent, after.parent);
-                    let candidate =
-                        Candidate { before, after, around_before, around_after, same_place };
+                    let place = self.place(before.parent, after.parent);
+                    let candidate = Candidate { before, after, around_before, around_after, place };
                     if let Some(evidence) = weigh(candidate) {
                         candidates.push((evidence, *o, *n));
                     }

@@ -1,23 +1,30 @@
 //! Which ids are others, and what follows from that alone: `munich.broker` becomes
-//! `berlin.broker` with its site, and a label or setting that names the site changes with it.
+//! `berlin.broker` with its site, and a setting that names the site changes with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::attributes::Attribute;
 use super::evidence::local;
 use super::pairing::Pairing;
-use crate::graph::{ArchGraph, ElementIx};
+use crate::catalog::{Catalog, SettingType};
+use crate::graph::{ArchGraph, Element, ElementIx};
 
 /// Ids that are another, and what follows from that alone.
-pub(super) struct Renames {
+pub(super) struct Renames<'a> {
     /// Old elements whose rename is reported; others follow from these.
     pub(super) reported: Vec<ElementIx>,
     ids: BTreeMap<String, String>,
-    labels: Vec<(String, String)>,
+    catalog: &'a Catalog,
 }
 
-impl Renames {
-    pub(super) fn of(old: &ArchGraph, new: &ArchGraph, pairing: &Pairing) -> Self {
-        let mut renames = Self { reported: Vec::new(), ids: BTreeMap::new(), labels: Vec::new() };
+impl<'a> Renames<'a> {
+    pub(super) fn of(
+        old: &ArchGraph,
+        new: &ArchGraph,
+        pairing: &Pairing,
+        catalog: &'a Catalog,
+    ) -> Self {
+        let mut renames = Self { reported: Vec::new(), ids: BTreeMap::new(), catalog };
         // The shortest ids first: what bears them follows.
         let mut pairs: Vec<(ElementIx, ElementIx)> =
             old.graph.node_indices().filter_map(|o| Some((o, pairing.new_of(o)?))).collect();
@@ -31,9 +38,6 @@ impl Renames {
             renames.ids.insert(before.id.clone(), after.id.clone());
             if !follows {
                 renames.reported.push(o);
-                if before.label != after.label {
-                    renames.labels.push((before.label.clone(), after.label.clone()));
-                }
             }
         }
         renames.reported.sort();
@@ -53,20 +57,37 @@ impl Renames {
             })
     }
 
-    pub(super) fn explain_text(&self, before: Option<&String>, after: Option<&String>) -> bool {
-        let (Some(before), Some(after)) = (before, after) else { return false };
-        self.labels.iter().any(|(from, to)| before.replace(from.as_str(), to) == *after)
+    /// Whether a setting that names elements names the same ones, by their new ids.
+    pub(super) fn explain_setting(
+        &self,
+        of: &Element,
+        attribute: &Attribute,
+        (before, after): (&Option<String>, &Option<String>),
+    ) -> bool {
+        let (Attribute::Setting(key), Some(before), Some(after)) = (attribute, before, after)
+        else {
+            return false;
+        };
+        let renamed = |id| self.ids.get(id).map_or(id, String::as_str);
+        // The order of a list says nothing.
+        let before: BTreeSet<&str> = names(before).map(renamed).collect();
+        names_elements(self.catalog, &of.kind, key) && before == names(after).collect()
     }
+}
 
-    /// Whether two lists of ids are the same but for renamed ones.
-    pub(super) fn explain_ids(&self, before: Option<&String>, after: Option<&String>) -> bool {
-        let (Some(before), Some(after)) = (before, after) else { return false };
-        let renamed = before
-            .split(", ")
-            .map(|id| self.ids.get(id).map_or(id, String::as_str))
-            .collect::<Vec<_>>();
-        renamed.join(", ") == *after
-    }
+/// Whether a setting holds ids of elements.
+pub(super) fn names_elements(catalog: &Catalog, kind: &str, key: &str) -> bool {
+    let of_service = catalog.service(kind).map(|service| &service.settings);
+    let declared = of_service.or_else(|| catalog.place(kind).map(|place| &place.settings));
+    declared
+        .into_iter()
+        .flatten()
+        .any(|setting| setting.key == key && matches!(setting.accepts, SettingType::Items(_)))
+}
+
+/// The ids in a list of them.
+pub(super) fn names(list: &str) -> impl Iterator<Item = &str> {
+    list.split(',').map(str::trim)
 }
 
 fn is_border(letter: Option<char>) -> bool {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::{Catalog, Lives, Name, PlaceKind, Rule, Service, SettingType, Text, is_among};
 use crate::diag::suggest::{did_you_mean, nearest};
 use crate::diag::{Sink, Spanned, codes};
-use crate::model::{Item, Place, settings, words};
+use crate::model::{Item, Keys, Place, settings, words};
 use crate::syntax::Block;
 use crate::syntax::language::Section;
 
@@ -62,6 +62,7 @@ pub(crate) fn place(block: &Block, catalog: &Catalog, sink: &mut Sink) -> Option
         settings: settings::resolve(block, title, &kind.settings, catalog, sink),
         link: text(block, "link"),
         note: text(block, "note"),
+        keys: keys(block),
         span: block.span,
     })
 }
@@ -117,6 +118,7 @@ pub(crate) fn item(block: &Block, at: Where, catalog: &Catalog, sink: &mut Sink)
         settings,
         link: text(block, "link"),
         note: text(block, "note"),
+        keys: keys(block),
         span: block.span,
         kind,
     })
@@ -310,6 +312,12 @@ pub(crate) fn dangling(name: &Spanned<String>, noun: &str, known: &[&str], sink:
 
 pub(crate) fn text(block: &Block, key: &str) -> Option<String> {
     block.text(key).map(|text| text.value)
+}
+
+/// Where the keys of a block stand, each with its value.
+pub(crate) fn keys(block: &Block) -> Keys {
+    let fields = block.fields.iter();
+    fields.map(|field| (field.key.value.clone(), field.key.span)).collect()
 }
 
 fn count(block: &Block) -> Option<u32> {

@@ -83,6 +83,9 @@ pub enum Section {
     Own,
 }
 
+/// Where each key of a section was written: key and value.
+pub type Keys = BTreeMap<String, Span>;
+
 /// A device, asset, service or own node that the author wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
@@ -108,6 +111,8 @@ pub struct Item {
     pub link: Option<String>,
     /// The author's remark.
     pub note: Option<String>,
+    /// Where its keys were written.
+    pub keys: Keys,
     /// Where it was written.
     pub span: Span,
 }
@@ -131,6 +136,8 @@ pub struct Place {
     pub link: Option<String>,
     /// The author's remark.
     pub note: Option<String>,
+    /// Where its keys were written.
+    pub keys: Keys,
     /// Where it was written.
     pub span: Span,
 }
@@ -165,8 +172,21 @@ pub struct Link {
     pub link: Option<String>,
     /// The author's remark.
     pub note: Option<String>,
+    /// Where its keys were written.
+    pub keys: Keys,
     /// Where it was written.
     pub span: Span,
+}
+
+/// How an [`Override`] can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// `[override.ID]`.
+    Section,
+    /// A name in the list `omit` at the top.
+    Omission,
+    /// A service that is written as `= false`.
+    Refusal,
 }
 
 /// A change to something that the rules derive: `[override.ID]`.
@@ -178,12 +198,16 @@ pub struct Override {
     pub label: Option<String>,
     /// Leave it out, with its connections.
     pub omit: bool,
+    /// How it was written, to be quoted.
+    pub form: Form,
     /// Id of the place to put it into.
     pub place: Option<Spanned<String>>,
     /// Link to show.
     pub link: Option<String>,
     /// Remark to show.
     pub note: Option<String>,
+    /// Where its keys were written.
+    pub keys: Keys,
     /// Where it was written.
     pub span: Span,
 }
@@ -237,6 +261,8 @@ pub struct Scenario {
     pub page: Page,
     /// Severities per code.
     pub levels: Levels,
+    /// Where the keys at the top were written.
+    pub keys: Keys,
     /// Sites and groups that are drawn once for each of some names, by the name they are
     /// written under.
     pub copies: BTreeMap<String, Vec<String>>,

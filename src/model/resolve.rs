@@ -11,7 +11,9 @@ use crate::model::copies;
 use crate::model::elements::{self, Where, dangling, text};
 use crate::model::page::{Page, Width};
 use crate::model::steps;
-use crate::model::{Item, Link, Override, Pattern, Place, Scenario, Solution, View, words};
+use crate::model::{
+    Form, Item, Keys, Link, Override, Pattern, Place, Scenario, Solution, View, words,
+};
 use crate::syntax::language::Section;
 use crate::syntax::{Block, RawScenario};
 
@@ -91,6 +93,7 @@ pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<
         views,
         page,
         levels,
+        keys: elements::keys(top),
         copies: copies.into_iter().map(|(model, names)| (model, plain(names))).collect(),
     })
 }
@@ -151,13 +154,15 @@ fn options(block: &Block) -> Option<Spanned<String>> {
 /// A service that is written as `= false`.
 fn refusal(block: &Block, id: &str) -> Override {
     let target = Spanned::new(id.to_owned(), block.name.span);
-    Override { span: block.span, ..omission(target) }
+    Override { span: block.span, form: Form::Refusal, ..omission(target) }
 }
 
 /// What `omit` names at the top.
 fn omission(target: Spanned<String>) -> Override {
     let span = target.span;
-    Override { target, label: None, omit: true, place: None, link: None, note: None, span }
+    let (label, place, link, note) = (None, None, None, None);
+    let (omit, form, keys) = (true, Form::Omission, Keys::new());
+    Override { target, label, omit, form, place, link, note, keys, span }
 }
 
 fn own_override(block: &Block) -> Override {
@@ -165,9 +170,11 @@ fn own_override(block: &Block) -> Override {
         target: block.name.clone(),
         label: text(block, "label"),
         omit: block.flag("omit"),
+        form: Form::Section,
         place: block.text("in"),
         link: text(block, "link"),
         note: text(block, "note"),
+        keys: elements::keys(block),
         span: block.span,
     }
 }
@@ -314,6 +321,7 @@ fn link(
         step: block.integer("step").and_then(|step| u32::try_from(step).ok()),
         link: text(block, "link"),
         note: text(block, "note"),
+        keys: elements::keys(block),
         span: block.span,
     })
 }

@@ -68,10 +68,11 @@ fn a_scenario_weighs_and_silences_codes_and_the_command_line_has_the_last_word()
     let risky = ("MQ5202", "risky");
     assert_eq!(found(&usual, &[]), pairs(&[("MQ5306", "minor"), risky, risky, risky]));
 
-    let weighed = new.clone()
-        + "\n[checks]\nMQ5306 = { level = \"off\", reason = \"changes every week\" }\n\
-           MQ5202 = { level = \"error\", reason = \"keys were banned\" }\n";
-    let weighed = versions("diff-codes-weighed", &weighed);
+    // The old version's word counts, in whatever the new one says.
+    let rules = "\n[checks]\nMQ5306 = { level = \"off\", reason = \"changes every week\" }\n\
+                 MQ5202 = { level = \"error\", reason = \"keys were banned\" }\n";
+    let weighed = versions("diff-codes-weighed", &(new.clone() + rules));
+    std::fs::write(weighed.join("old.toml"), OLD.to_owned() + rules).unwrap();
     assert_eq!(found(&weighed, &[]), pairs(&[("MQ5202", "breaking"); 3]));
     let back = found(&weighed, &["--level", "MQ5306=cosmetic", "--level", "mq5202=minor"]);
     assert_eq!(back[0], ("MQ5306".to_owned(), "cosmetic".to_owned()));
@@ -108,7 +109,8 @@ fn what_breaks_a_check_is_compared_nevertheless_and_is_trouble_on_the_new_side_o
 
     std::fs::write(directory.join("new.toml"), OLD.replace("tier", "teir")).unwrap();
     let typo = maquette(["diff", "old.toml", "new.toml"]).in_dir(&directory).run();
-    assert_eq!((typo.code(), typo.stdout().as_str()), (2, ""), "nothing is told of a guess");
+    assert_eq!(typo.code(), 2);
+    assert!(!typo.stdout().contains("MQ5"), "nothing is told of a guess: {}", typo.stdout());
     assert!(typo.stderr().contains("cannot be compared"), "{}", typo.stderr());
 }
 

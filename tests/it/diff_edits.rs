@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use maquette::catalog::Catalog;
 use maquette::diag::Sink;
-use maquette::diff::report::{Comparison, FileChange, Version};
+use maquette::diff::report::{Comparison, FileChange, Findings, State, Version};
 use maquette::diff::{
     self, Attribute, Catalogs, Cause, Change, Difference, EditRef, GraphDiff, Options, Subject,
 };
@@ -30,6 +30,7 @@ pub fn compared(old: &Expanded, new: &Expanded) -> GraphDiff {
     let origin = diff::Origin {
         old: old.scenario.as_ref().unwrap(),
         new: new.scenario.as_ref().unwrap(),
+        catalog: Catalog::built_in(),
         expand: &expand,
         catalogs: Catalogs::Same,
     };
@@ -327,6 +328,8 @@ fn merged_pictures_keep_the_contract_of_layouts_and_the_declared_order() {
             name: "a.toml".to_owned(),
             graph: expanded.graph.clone().unwrap(),
             sources: expanded.sources.clone(),
+            state: State::Valid,
+            findings: Vec::new(),
             page: maquette::model::Page::default(),
         };
         let diff = compared(old, new);
@@ -336,6 +339,8 @@ fn merged_pictures_keep_the_contract_of_layouts_and_the_declared_order() {
             old: version(old),
             new: version(new),
             diff,
+            findings: Findings::default(),
+            filtered: 0,
         };
         let slots = &comparison.diff.merged.slots;
         for (i, a) in slots.iter().enumerate() {

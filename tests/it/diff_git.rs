@@ -90,7 +90,7 @@ fn a_revision_and_a_file() {
     let one = &found["scenarios"][0]["differences"][0];
     assert_eq!((&one["from"], &one["to"]), (&"40".into(), &"50".into()));
     assert_eq!(one["cause"]["type"], "edit");
-    assert_eq!(one["place"]["line"], 4);
+    assert_eq!(one["place"]["line"], 5, "the line of the count");
     // The same difference has the same fingerprint, whatever form it is asked in.
     let range = repo.json(&["--git", "HEAD"]);
     assert_eq!(range["scenarios"][0]["differences"][0]["fingerprint"], one["fingerprint"]);

@@ -1,7 +1,7 @@
 //! Where things stand in the merged picture, against the pictures of both versions.
 
 use maquette::diff::Merged;
-use maquette::diff::report::{Comparison, FileChange, Version};
+use maquette::diff::report::{Comparison, FileChange, Findings, State, Version};
 use maquette::layout::{End, Layout, stability};
 use maquette::pipeline::{self, Depth, Expanded, Options, Picture};
 
@@ -12,6 +12,8 @@ fn comparison(old: &Expanded, new: &Expanded) -> Comparison {
         name: "a.toml".to_owned(),
         graph: expanded.graph.clone().unwrap(),
         sources: expanded.sources.clone(),
+        state: State::Valid,
+        findings: Vec::new(),
         page: maquette::model::Page::default(),
     };
     Comparison {
@@ -20,6 +22,8 @@ fn comparison(old: &Expanded, new: &Expanded) -> Comparison {
         old: version(old),
         new: version(new),
         diff: compared(old, new),
+        findings: Findings::default(),
+        filtered: 0,
     }
 }
 

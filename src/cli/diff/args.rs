@@ -10,6 +10,9 @@ use crate::cli::draw_args::DrawArgs;
 /// The format that is laid out.
 pub const PICTURE: &str = "svg";
 
+/// The format of which every scenario has a chart of its own.
+pub const CHART: &str = "mermaid";
+
 /// Arguments of `diff`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -19,6 +22,7 @@ pub const PICTURE: &str = "svg";
   maquette diff --git main -f markdown            the working tree, as a comment
   maquette diff a.toml b.toml -f svg -o diff.svg  one merged picture
   maquette diff --git main...HEAD --fail-on risky
+  maquette diff --git main...HEAD --level risky   only what weighs at least that much
 
 Exit codes: 0 compared; 1 differs (--exit-code) or weighs at least the level (--fail-on);
 2 trouble, such as an invalid scenario or a revision that is not there.")]
@@ -44,15 +48,33 @@ pub struct DiffArgs {
     /// Exit with 1 if anything weighs at least this
     #[arg(long, value_name = "LEVEL")]
     pub fail_on: Option<LevelArg>,
-    /// Level of a code, or `off`: MQ5201=breaking (may be given several times)
-    #[arg(long, value_name = "CODE=LEVEL")]
+    /// Report only what weighs at least LEVEL; or CODE=LEVEL, what a code weighs, `off` for
+    /// nothing: MQ5201=breaking (may be given several times)
+    #[arg(long, value_name = "LEVEL|CODE=LEVEL")]
     pub level: Vec<String>,
+    /// Report only differences of a code (may be given several times)
+    #[arg(long, value_name = "CODE")]
+    pub code: Vec<String>,
+    /// Report only differences of an element or at it, by its id; `*` stands for any letters (may
+    /// be given several times)
+    #[arg(long, value_name = "ID")]
+    pub element: Vec<String>,
+    /// Counts, findings and what is breaking or risky only (text and markdown)
+    #[arg(long)]
+    pub summary: bool,
+    /// Whose `[checks]` and accept file decide: those of the old version, or of the new one
+    #[arg(long, value_name = "SIDE", default_value = "base")]
+    pub policy: PolicyArg,
     /// Accept differences: a fingerprint or a code (may be given several times)
     #[arg(long, value_name = "FINGERPRINT|CODE")]
     pub accept: Vec<String>,
-    /// Accept what a file lists: a fingerprint or code a line, `#` begins a comment
+    /// Accept what a file lists, a fingerprint or code a line, with who, until when and why:
+    /// `0123456789ab until 2027-03-31 by Ann: no certificates yet`; `#` begins a comment
     #[arg(long, value_name = "FILE")]
     pub accept_file: Option<String>,
+    /// The day that ends of acceptances are held against; the clock's unless given
+    #[arg(long, value_name = "DAY")]
+    pub today: Option<String>,
     /// Read both sides as if they were this file: where its includes are looked for, and what
     /// reports call it (for `git difftool`)
     #[arg(long = "as", value_name = "PATH")]
@@ -63,6 +85,15 @@ pub struct DiffArgs {
     /// How the merged picture is drawn.
     #[command(flatten)]
     pub draw: DrawArgs,
+}
+
+/// Whose rules decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PolicyArg {
+    /// The old version's: a change cannot silence what it does
+    Base,
+    /// The new version's
+    Head,
 }
 
 /// A level as an argument.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::sync::{Mutex, OnceLock};
 
@@ -11,47 +11,60 @@ use crate::cli::Failure;
 
 /// The blobs of a repository.
 pub struct Blobs {
+    root: PathBuf,
     batch: Mutex<Batch>,
     /// Those that were fetched ahead, by their ids.
-    ahead: OnceLock<BTreeMap<String, Vec<u8>>>,
+    ahead: OnceLock<BTreeMap<String, Answer>>,
 }
 
 impl Blobs {
     /// Starts the process that hands them out.
     pub fn start(root: &Path) -> Result<Self, Failure> {
-        Ok(Self { batch: Mutex::new(Batch::start(root)?), ahead: OnceLock::new() })
+        let batch = Mutex::new(Batch::start(root)?);
+        Ok(Self { root: root.to_owned(), batch, ahead: OnceLock::new() })
     }
 
     /// The bytes of an object: its id, or `COMMIT:path`; none if it is not there or no file.
     pub fn read(&self, object: &str) -> Result<Option<Vec<u8>>, Failure> {
-        if let Some(bytes) = self.ahead.get().and_then(|ahead| ahead.get(object)) {
-            return Ok(Some(bytes.clone()));
+        match self.ahead.get().and_then(|ahead| ahead.get(object)) {
+            Some(Answer::Text(bytes)) => return Ok(Some(bytes.clone())),
+            Some(Answer::TooLarge) => return Err(too_large()),
+            Some(Answer::Nothing) | None => {}
         }
         if object.contains('\n') {
             return Ok(None);
         }
-        let mut batch = match self.batch.lock() {
-            Ok(batch) => batch,
-            Err(poisoned) => poisoned.into_inner(),
-        };
+        let mut batch = self.lock();
         batch.ask(&[object])?;
-        batch.answer()
+        match batch.answer()? {
+            Answer::Text(bytes) => Ok(Some(bytes)),
+            Answer::Nothing => Ok(None),
+            Answer::TooLarge => {
+                *batch = Batch::start(&self.root)?;
+                Err(too_large())
+            }
+        }
     }
 
     /// Fetches many blobs at once, which is quicker than one after the other. Ids that git does
     /// not know are left out.
     pub fn fetch_ahead(&self, ids: &[&str]) -> Result<(), Failure> {
-        let mut batch = match self.batch.lock() {
-            Ok(batch) => batch,
-            Err(poisoned) => poisoned.into_inner(),
-        };
+        let mut batch = self.lock();
         let mut ahead = BTreeMap::new();
-        // So few that git's answers to them never wait for us while we still ask.
-        for some in ids.chunks(MOST_AT_ONCE) {
-            batch.ask(some)?;
+        let mut left: Vec<&str> = ids.to_vec();
+        while !left.is_empty() {
+            // So few that git's answers to them never wait for us while we still ask.
+            let some: Vec<&str> = left.iter().take(MOST_AT_ONCE).copied().collect();
+            batch.ask(&some)?;
             for id in some {
-                if let Some(bytes) = batch.answer()? {
-                    ahead.insert((*id).to_owned(), bytes);
+                left.remove(0);
+                let answer = batch.answer()?;
+                let is_too_large = matches!(answer, Answer::TooLarge);
+                ahead.insert(id.to_owned(), answer);
+                if is_too_large {
+                    // Rather than wait for its end, the rest is asked for anew.
+                    *batch = Batch::start(&self.root)?;
+                    break;
                 }
             }
         }
@@ -59,13 +72,33 @@ impl Blobs {
         let _ = self.ahead.set(ahead);
         Ok(())
     }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Batch> {
+        match self.batch.lock() {
+            Ok(batch) => batch,
+            Err(poisoned) => poisoned.into_inner(),
+        }
+    }
+}
+
+/// What git has of an object.
+enum Answer {
+    /// It is not there, or no file.
+    Nothing,
+    Text(Vec<u8>),
+    /// It is longer than any text that is read; nothing of it was.
+    TooLarge,
+}
+
+fn too_large() -> Failure {
+    trouble(&format!("more than {} MiB are not read", MOST_BYTES >> 20))
 }
 
 /// Requests that fit into a pipe: git reads all of them while its answers wait to be read.
 const MOST_AT_ONCE: usize = 32;
 
 /// No text is larger than the limit of files on the disk.
-const MOST_BYTES: usize = 16 << 20;
+pub(super) const MOST_BYTES: u64 = 16 << 20;
 
 struct Batch {
     process: Child,
@@ -95,7 +128,7 @@ impl Batch {
         Ok(())
     }
 
-    fn answer(&mut self) -> Result<Option<Vec<u8>>, Failure> {
+    fn answer(&mut self) -> Result<Answer, Failure> {
         let mut head = String::new();
         self.answers.read_line(&mut head)?;
         if head.is_empty() {
@@ -104,24 +137,23 @@ impl Batch {
         let mut words = head.trim_end().rsplit(' ');
         let (size, kind) = (words.next(), words.next());
         let Some(size) = size.and_then(|size| size.parse::<usize>().ok()) else {
-            return Ok(None);
+            return Ok(Answer::Nothing);
         };
-        if size > MOST_BYTES {
-            let rest = size as u64 + 1;
-            std::io::copy(&mut self.answers.by_ref().take(rest), &mut std::io::sink())?;
-            return Err(trouble("git has a file of more than 16 MiB, which is not read"));
+        if size as u64 > MOST_BYTES {
+            return Ok(Answer::TooLarge);
         }
         let mut bytes = vec![0; size];
         self.answers.read_exact(&mut bytes)?;
         self.answers.read_exact(&mut [0])?;
-        Ok((kind == Some("blob")).then_some(bytes))
+        Ok(if kind == Some("blob") { Answer::Text(bytes) } else { Answer::Nothing })
     }
 }
 
 impl Drop for Batch {
     fn drop(&mut self) {
-        // Its input ends, so it does.
+        // Its input ends, so it does, unless it still writes what nobody reads.
         self.requests = None;
+        let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }

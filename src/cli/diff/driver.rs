@@ -7,34 +7,30 @@ use maquette::diff::canonical;
 use maquette::diff::report::{FileChange, Report};
 use maquette::pipeline;
 
-use super::sides::{Reader, are_fragments, is_null};
-use super::{Found, Job};
+use super::Job;
+use super::sides::{Loaded, Reader, are_fragments, is_null};
 use crate::cli::args::Common;
 use crate::cli::input::{self, Disk};
 use crate::cli::{Failure, Outcome, Run, terminal};
 
 /// Compares two temporary files that git made of the versions of `path`. Includes are looked for
 /// beside `path` in the working tree: git does not say which revisions it compares.
-pub fn compare(job: &Job<'_>, path: &str, old: &str, new: &str) -> Result<Found, Failure> {
+pub fn compare(job: &Job<'_>, path: &str, old: &str, new: &str) -> Result<Report, Failure> {
     let mut report = Report::between(format!("a/{path}"), format!("b/{path}"));
     if are_fragments([old, new], path, job.common.limits()) {
         terminal::say(&format!(
             "{path} is a part of scenarios: `maquette diff --git` compares what includes it"
         ));
-        return Ok((report, Vec::new()));
+        return Ok(report);
     }
     let (before, after) = Reader::pair("-", "-", job.common)?;
-    let read = |reader: &Reader, side: &str| {
-        if is_null(side) { Ok(None) } else { reader.named(side, Some(path), &job.options) }
+    let read = |reader: &Reader, side: &str, rules: Option<&Loaded>| {
+        if is_null(side) { Ok(None) } else { reader.named(side, job.how(rules, Some(path))) }
     };
-    match (read(&before, old), read(&after, new)) {
-        (Ok(old), Ok(new)) => {
-            let (comparison, broken) = job.compare(path, FileChange::Kept, old, new, &after);
-            report.comparisons.push(comparison);
-            Ok((report, broken.into_iter().collect()))
-        }
-        (old, new) => Ok((report, [old.err(), new.err()].into_iter().flatten().collect())),
-    }
+    let old = read(&before, old, None)?;
+    let new = read(&after, new, old.as_ref())?;
+    report.comparisons.push(job.compare((path, path), FileChange::Kept, (old, new), &after));
+    Ok(report)
 }
 
 /// Prints the canonical text of a scenario. What is no valid scenario is printed as it is: git

@@ -1,5 +1,6 @@
 //! `maquette diff`: what differs between two versions, and how much it weighs.
 
+mod accepted;
 pub mod args;
 mod blobs;
 mod driver;
@@ -8,30 +9,39 @@ mod policy;
 mod range;
 mod repository;
 mod sides;
+mod tree;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use maquette::diff::report::{Comparison, FORMATS, FileChange, Paint, Report};
-use maquette::diff::{self, Catalogs, Options as Comparing};
+use maquette::diff::report::{
+    Comparison, Extent, FORMATS, FileChange, Findings, Paint, Report, State,
+};
+use maquette::diff::{self, Catalogs, GraphDiff, Options as Comparing};
 use maquette::emit;
 use maquette::pipeline::{self, Expanded, Options};
 
 use crate::cli::args::Common;
 use crate::cli::{Failure, Outcome, Run, drawing, output, terminal};
-use args::{DiffArgs, PICTURE};
+use args::{CHART, DiffArgs, PICTURE, PolicyArg};
 use policy::Wishes;
-use sides::{Loaded, Reader, Refused};
+use sides::{How, Loaded, Reader};
 
 /// Runs the command.
 pub fn run(args: &DiffArgs, common: &Common) -> Run {
     if let Some(path) = &args.textconv {
         return driver::textconv(path, common);
     }
+    if args.summary && !["text", "markdown"].contains(&args.format.as_str()) {
+        let message = format!("`--summary` shortens text and markdown, not {}", args.format);
+        return Err(Failure::Trouble(message));
+    }
     let options = drawing::options(&args.draw, common)?;
-    let job = Job { args, common, options, wishes: Wishes::of(args, common.limits())? };
+    let wishes = Wishes::of(args, common.limits())?;
+    let mut job = Job { args, common, options, wishes };
     let mut is_called_by_git = false;
-    let (report, refused) = match (&args.git, args.sides.as_slice()) {
-        (Some(range), paths) => range::compare(&job, range, paths)?,
+    let mut report = match (&args.git, args.sides.as_slice()) {
+        (Some(range), paths) => range::compare(&mut job, range, paths)?,
         (None, [old, new]) => match &args.read_as {
             Some(path) => driver::compare(&job, path, old, new)?,
             None => job.two(old, new)?,
@@ -51,13 +61,22 @@ pub fn run(args: &DiffArgs, common: &Common) -> Run {
             return Err(Failure::Trouble(usage.to_owned()));
         }
     };
-    for one in &refused {
-        one.complain(common);
+    report.notices = job
+        .wishes
+        .notices(|word| report.comparisons.iter().any(|one| one.diff.used.contains(word)));
+    // A driver that fails makes git stop before the files that follow.
+    let is_trouble = report.comparisons.iter().any(|one| one.troubles().next().is_some());
+    let is_trouble = is_trouble && !is_called_by_git;
+    // What decides looks at everything, whatever is told of it.
+    let outcome = if is_trouble { Outcome::Trouble } else { job.outcome(&report) };
+    for comparison in &mut report.comparisons {
+        job.wishes.filter.apply(comparison);
+    }
+    if args.summary {
+        report.extent = Extent::Summary;
     }
     job.deliver(&report)?;
-    // A driver that fails makes git stop before the files that follow.
-    let is_trouble = !refused.is_empty() && !is_called_by_git;
-    Ok(if is_trouble { Outcome::Trouble } else { job.outcome(&report) })
+    Ok(outcome)
 }
 
 /// What one call is to do.
@@ -68,88 +87,110 @@ pub(super) struct Job<'a> {
     pub(super) wishes: Wishes,
 }
 
-/// What could be compared, and what could not.
-pub(super) type Found = (Report, Vec<Refused>);
+/// Both sides of a comparison; none where the file is not there.
+pub(super) type Sides = (Option<Loaded>, Option<Loaded>);
 
 impl Job<'_> {
     /// Compares two inputs by their names.
-    fn two(&self, old: &str, new: &str) -> Result<Found, Failure> {
+    fn two(&mut self, old: &str, new: &str) -> Result<Report, Failure> {
         if old == "-" && new == "-" {
             return Err(Failure::Trouble("only one side can be standard input".to_owned()));
         }
         let readers = Reader::pair(old, new, self.common)?;
-        let read = |reader: &Reader, side: &str| reader.named(side, None, &self.options);
-        let (old_side, new_side) = (read(&readers.0, old), read(&readers.1, new));
-        let (old_side, new_side) = match (old_side, new_side) {
-            (Ok(old), Ok(new)) => (old, new),
-            (old, new) => {
-                let refused = [old.err(), new.err()].into_iter().flatten().collect();
-                return Ok((Report::between(String::new(), String::new()), refused));
-            }
-        };
-        let name = if new_side.is_some() { new } else { old };
-        let (comparison, broken) =
-            self.compare(name, FileChange::Kept, old_side, new_side, &readers.1);
+        if let Some((repository, revision)) = readers.0.revision() {
+            self.wishes.look_at_base(self.args, repository, revision)?;
+        }
+        let before = readers.0.named(old, self.how(None, None))?;
+        let after = readers.1.named(new, self.how(before.as_ref(), None))?;
+        let sides = (before, after);
+        let name = if sides.1.is_some() { new } else { old };
+        let scope = sides::scope(name);
         let mut report = Report::between(old.to_owned(), new.to_owned());
-        report.comparisons.push(comparison);
-        Ok((report, broken.into_iter().collect()))
+        report.comparisons.push(self.compare((name, &scope), FileChange::Kept, sides, &readers.1));
+        Ok(report)
     }
 
-    /// Compares two loaded sides; a missing one makes the scenario an added or removed one.
-    /// With it comes what a new version breaks that can be compared nevertheless; what is wrong
-    /// with the old one only is what the new one mends.
+    /// How a side is read: the new one by the rules of the old one, unless its own decide.
+    pub(super) fn how<'b>(&'b self, old: Option<&'b Loaded>, read_as: Option<&'b str>) -> How<'b> {
+        let rules = old.filter(|_| self.wishes.policy == PolicyArg::Base);
+        let rules = rules.and_then(|old| old.scenario.as_ref()).map(|scenario| &scenario.levels);
+        How { options: &self.options, rules, read_as }
+    }
+
+    /// Compares two sides; a missing one makes the scenario an added or removed one. What is
+    /// wrong with a side is said on standard error, unless it is the old one that is compared
+    /// all the same: that is what the new one mends.
     pub(super) fn compare(
         &self,
-        name: &str,
+        (name, scope): (&str, &str),
         file: FileChange,
-        old: Option<Loaded>,
-        mut new: Option<Loaded>,
+        (old, new): Sides,
         reader: &Reader,
-    ) -> (Comparison, Option<Refused>) {
-        let broken = new.as_mut().and_then(|side| side.broken.take());
+    ) -> Comparison {
         let file = match (&old, &new) {
             (None, Some(_)) => FileChange::Added,
             (Some(_), None) => FileChange::Removed,
             _ => file,
         };
-        let detail = old.iter().chain(&new).map(|side| side.detail).min().unwrap_or_default();
-        let levels = new.as_ref().or(old.as_ref()).and_then(|side| side.scenario.as_ref());
+        let is_mended = |side: &&Loaded| side.version.state == State::Broken && new.is_some();
+        let complaints = old.as_ref().filter(|side| !is_mended(side)).into_iter().chain(&new);
+        complaints.for_each(|side| side.complain(self.common));
+        let diff = self.differences(scope, (old.as_ref(), new.as_ref()), reader);
+        let version = |side: Option<Loaded>| side.map_or_else(sides::absent, |side| side.version);
+        let (old, new) = (version(old), version(new));
+        let findings = Findings::between(&old, &new, &diff.renamed_ids(&old.graph, &new.graph));
+        Comparison { name: name.to_owned(), file, old, new, diff, findings, filtered: 0 }
+    }
+
+    fn differences(
+        &self,
+        scope: &str,
+        (old, new): (Option<&Loaded>, Option<&Loaded>),
+        reader: &Reader,
+    ) -> GraphDiff {
+        let has_graph = |side: Option<&Loaded>| {
+            side.is_none_or(|side| matches!(side.version.state, State::Valid | State::Broken))
+        };
+        if !has_graph(old) || !has_graph(new) {
+            return GraphDiff::none();
+        }
+        let scenario = |side: Option<&Loaded>| side.and_then(|side| side.scenario.clone());
+        let (before, after) = (scenario(old), scenario(new));
+        let deciding = match self.wishes.policy {
+            PolicyArg::Base => before.as_ref(),
+            PolicyArg::Head => after.as_ref().or(before.as_ref()),
+        };
+        let both = before.as_ref().zip(after.as_ref());
         let comparing = Comparing {
-            scope: stem(name).to_owned(),
-            detail,
-            policy: self.wishes.policy(levels.map(|scenario| &scenario.levels)),
+            scope: scope.to_owned(),
+            detail: [old, new].iter().flatten().map(|side| side.detail).min().unwrap_or_default(),
+            policy: self.wishes.policy(deciding.map(|scenario| &scenario.levels)),
+            checks: both.map(|(before, after)| (&before.levels, &after.levels)),
             catalog: reader.catalog(),
         };
-        let graph = |side: &Option<Loaded>| side.as_ref().map(|one| one.version.graph.clone());
-        let (old_graph, new_graph) = (graph(&old), graph(&new));
-        let mut found = diff::compare_files(old_graph.as_ref(), new_graph.as_ref(), &comparing);
-        let scenarios = (
-            old.as_ref().and_then(|side| side.scenario.as_ref()),
-            new.as_ref().and_then(|side| side.scenario.as_ref()),
-        );
-        if let ((Some(a), Some(b)), Some(old), Some(new)) =
-            ((scenarios.0, scenarios.1), &old_graph, &new_graph)
-        {
+        let graph = |side: Option<&'_ Loaded>| side.map(|side| side.version.graph.clone());
+        let (old, new) = (graph(old), graph(new));
+        let mut found = diff::compare_files(old.as_ref(), new.as_ref(), &comparing);
+        if let (Some((before, after)), Some(old), Some(new)) = (both, &old, &new) {
             let expand = |scenario: &_| reader.expand(scenario);
             // A user's catalogue may be another one in each revision.
             let is_same = self.common.catalog.is_empty();
             let catalogs = if is_same { Catalogs::Same } else { Catalogs::Different };
-            let origin = diff::Origin { old: a, new: b, expand: &expand, catalogs };
+            let catalog = reader.catalog();
+            let origin =
+                diff::Origin { old: before, new: after, catalog, expand: &expand, catalogs };
             diff::trace(&mut found, old, new, origin);
         }
-        let comparison = Comparison {
-            name: name.to_owned(),
-            file,
-            old: sides::version(old),
-            new: sides::version(new),
-            diff: found,
-        };
-        (comparison, broken)
+        found
     }
 
     fn deliver(&self, report: &Report) -> Result<(), Failure> {
         if self.args.format == PICTURE {
-            return self.deliver_pictures(report);
+            return self.deliver_charts(report, PICTURE, |one| self.picture(one));
+        }
+        if self.args.format == CHART {
+            let text = |one: &Comparison| diff::report::picture(one).into_bytes();
+            return self.deliver_charts(report, "mmd", text);
         }
         let format = FORMATS.iter().find(|format| format.name == self.args.format);
         let format = format.unwrap_or(&FORMATS[0]);
@@ -161,24 +202,29 @@ impl Job<'_> {
         }
     }
 
-    fn deliver_pictures(&self, report: &Report) -> Result<(), Failure> {
-        let drawn: Vec<&Comparison> =
-            report.comparisons.iter().filter(|one| !report.is_many || !one.is_empty()).collect();
+    /// One picture a scenario: to standard output or a file if there is one, else to a directory.
+    fn deliver_charts(
+        &self,
+        report: &Report,
+        ending: &str,
+        draw: impl Fn(&Comparison) -> Vec<u8>,
+    ) -> Result<(), Failure> {
+        let is_drawn =
+            |one: &&Comparison| one.is_compared() && (!report.is_many || !one.diff.is_empty());
+        let drawn: Vec<&Comparison> = report.comparisons.iter().filter(is_drawn).collect();
         match (self.args.output.as_deref(), drawn.as_slice()) {
             (_, []) => Ok(()),
-            (None | Some("-"), [only]) => terminal::print_bytes(&self.picture(only)),
+            (None | Some("-"), [only]) => terminal::print_bytes(&draw(only)),
             (None | Some("-"), _) => {
                 let message =
                     "several scenarios differ; give a directory to `-o` for their pictures";
                 Err(Failure::Trouble(message.to_owned()))
             }
-            (Some(path), [only]) if path.ends_with(".svg") => {
-                write(Path::new(path), &self.picture(only))
-            }
+            (Some(path), [only]) if is_file(path, ending) => write(Path::new(path), &draw(only)),
             (Some(directory), drawn) => {
-                for comparison in drawn {
-                    let file = format!("{}.diff.svg", stem(&comparison.name));
-                    write(&Path::new(directory).join(file), &self.picture(comparison))?;
+                for (comparison, name) in drawn.iter().zip(file_names(drawn)) {
+                    let file = format!("{name}.diff.{ending}");
+                    write(&Path::new(directory).join(file), &draw(comparison))?;
                 }
                 Ok(())
             }
@@ -202,7 +248,7 @@ impl Job<'_> {
     }
 
     fn outcome(&self, report: &Report) -> Outcome {
-        let differs = self.args.exit_code && !report.is_empty();
+        let differs = self.args.exit_code && report.differs();
         let fails = self.args.fail_on.is_some_and(|level| report.level() >= Some(level.level()));
         if differs || fails { Outcome::Findings } else { Outcome::Clean }
     }
@@ -211,6 +257,36 @@ impl Job<'_> {
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let written = output::write_whole(path, bytes);
     written.map(|_| ()).map_err(|problem| Failure::Trouble(problem.message))
+}
+
+/// Whether a path names the file of one picture: what else has an ending is one for Mermaid.
+fn is_file(path: &str, ending: &str) -> bool {
+    path.ends_with(&format!(".{ending}"))
+        || (ending != PICTURE && Path::new(path).extension().is_some() && !Path::new(path).is_dir())
+}
+
+/// The name of each scenario's picture: the file's, with its directories where several have it,
+/// also on a disk that does not tell letter cases apart.
+fn file_names(drawn: &[&Comparison]) -> Vec<String> {
+    let mut of_stem: BTreeMap<String, usize> = BTreeMap::new();
+    for comparison in drawn {
+        *of_stem.entry(stem(&comparison.name).to_lowercase()).or_insert(0) += 1;
+    }
+    let mut given: BTreeSet<String> = BTreeSet::new();
+    let name = |comparison: &&Comparison| {
+        let stem = stem(&comparison.name);
+        let is_only = of_stem.get(&stem.to_lowercase()) == Some(&1);
+        let directory = comparison.name.rsplit_once(['/', '\\']).map_or("", |(at, _)| at);
+        let mut name = match directory {
+            directory if !is_only && !directory.is_empty() => format!("{directory}/{stem}"),
+            _ => stem.to_owned(),
+        };
+        while !given.insert(name.to_lowercase()) {
+            name.push('-');
+        }
+        name
+    };
+    drawn.iter().map(name).collect()
 }
 
 /// The last part of a path without its ending: the same for a file and for one in a revision.

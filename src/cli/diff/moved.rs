@@ -61,8 +61,7 @@ mod tests {
     use crate::cli::diff::repository::{Changed, Stored};
 
     fn told(changed: &[(&str, &str)], title: fn(&str) -> Option<&str>) -> Vec<String> {
-        let stored =
-            |path: &str| (!path.is_empty()).then(|| Stored { path: path.to_owned(), blob: None });
+        let stored = |path: &str| (!path.is_empty()).then(|| Stored::at(path.to_owned()));
         let changed = changed
             .iter()
             .map(|(old, new)| Changed { old: stored(old), new: stored(new) })

@@ -5,15 +5,17 @@ use std::sync::Arc;
 
 use maquette::diff::report::{Comparison, FileChange, Report};
 
-use super::repository::{Changed, Repository, Revision, Stored};
-use super::sides::{Reader, Refused};
-use super::{Found, Job, moved};
+use super::repository::{Changed, Repository, Revision};
+use super::sides::Reader;
+use super::{Job, moved};
 use crate::cli::{Failure, parallel};
 
 /// Compares all scenarios below the paths that changed, by themselves or by what they include.
-pub fn compare(job: &Job<'_>, range: &str, paths: &[String]) -> Result<Found, Failure> {
+pub fn compare(job: &mut Job<'_>, range: &str, paths: &[String]) -> Result<Report, Failure> {
     let repository = Arc::new(Repository::here()?);
     let (base, head) = ends(&repository, range)?;
+    job.wishes.look_at_base(job.args, &repository, &base)?;
+    let job = &*job;
     let wanted = paths
         .iter()
         .map(|path| repository.path_below_root(path))
@@ -44,12 +46,8 @@ pub fn compare(job: &Job<'_>, range: &str, paths: &[String]) -> Result<Found, Fa
         head.map_or_else(|| "the working tree".to_owned(), |head| head.name),
     );
     report.is_many = true;
-    let mut refused = Vec::new();
-    for (comparison, why) in done {
-        report.comparisons.extend(comparison.filter(|one| !one.is_empty()));
-        refused.extend(why);
-    }
-    Ok((report, refused))
+    report.comparisons.extend(done.into_iter().flatten());
+    Ok(report)
 }
 
 /// The two ends of a range; no second one for the working tree.
@@ -119,23 +117,19 @@ impl Readers {
     }
 
     /// Compares the two versions of a file; none if it is no scenario.
-    fn compare(&self, job: &Job<'_>, changed: &Changed) -> (Option<Comparison>, Vec<Refused>) {
-        let read = |reader: &Reader, file: &Option<Stored>| {
-            file.as_ref().map_or(Ok(None), |file| reader.scenario(file, &job.options))
-        };
-        let (old, new) = (read(&self.old, &changed.old), read(&self.new, &changed.new));
-        let (old, new) = match (old, new) {
-            (Ok(old), Ok(new)) => (old, new),
-            (old, new) => return (None, [old.err(), new.err()].into_iter().flatten().collect()),
-        };
+    fn compare(&self, job: &Job<'_>, changed: &Changed) -> Option<Comparison> {
+        let old =
+            changed.old.as_ref().and_then(|file| self.old.scenario(file, job.how(None, None)));
+        let how = job.how(old.as_ref(), None);
+        let new = changed.new.as_ref().and_then(|file| self.new.scenario(file, how));
         if old.is_none() && new.is_none() {
-            return (None, Vec::new());
+            return None;
         }
         let file = match changed.paths() {
             (Some(from), Some(to)) if from != to => FileChange::Renamed(from.to_owned()),
             _ => FileChange::Kept,
         };
-        let (comparison, broken) = job.compare(changed.path(), file, old, new, &self.new);
-        (Some(comparison), broken.into_iter().collect())
+        let path = changed.path();
+        Some(job.compare((path, path), file, (old, new), &self.new))
     }
 }

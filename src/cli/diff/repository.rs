@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 use maquette::syntax::{Files, Refusal};
 
 use super::blobs::Blobs;
+use super::sides::words;
+use super::tree;
 use crate::cli::Failure;
 
 /// A repository.
@@ -32,6 +34,15 @@ pub struct Stored {
     pub path: String,
     /// The id of its text, where git has told it.
     pub blob: Option<String>,
+    /// Why its text cannot be had: it is no plain file, or its name is no text.
+    pub refused: Option<String>,
+}
+
+impl Stored {
+    /// A file of which nothing but its path is known.
+    pub const fn at(path: String) -> Self {
+        Self { path, blob: None, refused: None }
+    }
 }
 
 /// A file that two revisions have different versions of; none on a side where it is not.
@@ -46,7 +57,7 @@ pub struct Changed {
 impl Changed {
     /// A file whose own text is the same on both sides.
     pub fn nothing_itself(path: String) -> Self {
-        let stored = Stored { path, blob: None };
+        let stored = Stored::at(path);
         Self { old: Some(stored.clone()), new: Some(stored) }
     }
 
@@ -144,28 +155,35 @@ impl Repository {
         base: &Revision,
         head: Option<&Revision>,
     ) -> Result<Vec<Changed>, Failure> {
-        let mut command = git(&self.root);
-        command.args(["diff", "--raw", "-z", "--no-abbrev", "--find-renames", "--no-ext-diff"]);
-        command.args(["--no-textconv", "--no-relative", "--ignore-submodules", &base.commit]);
-        if let Some(head) = head {
-            command.arg(&head.commit);
-        }
-        let told = output(command.args(["--", "*.toml"]))?.map_err(|why| trouble(&why))?;
-        let mut found = parse_raw(&told);
-        if head.is_none() {
-            let args = ["ls-files", "--others", "--exclude-standard", "-z", "--", "*.toml"];
-            let told = output(git(&self.root).args(args))?.map_err(|why| trouble(&why))?;
-            let paths = told.split('\0').filter(|path| !path.is_empty());
-            found.extend(paths.map(|path| {
-                let new = Stored { path: path.to_owned(), blob: None };
-                Changed { old: None, new: Some(new) }
-            }));
-        }
+        let mut found = match head {
+            Some(head) => self.changed_in(base, head)?,
+            None => tree::changed(self, base)?,
+        };
         found.sort_by(|a, b| a.path().cmp(b.path()));
         let sides = found.iter().flat_map(|one| [&one.old, &one.new]).flatten();
-        let ids: Vec<&str> = sides.filter_map(|side| side.blob.as_deref()).collect();
-        self.blobs.fetch_ahead(&ids)?;
+        let plain = sides.filter(|side| side.refused.is_none());
+        let ids: Vec<&str> = plain.filter_map(|side| side.blob.as_deref()).collect();
+        self.fetch_ahead(&ids)?;
         Ok(found)
+    }
+
+    fn changed_in(&self, base: &Revision, head: &Revision) -> Result<Vec<Changed>, Failure> {
+        let mut command = git(&self.root);
+        command.args(["diff", "--raw", "-z", "--no-abbrev", "--find-renames", "--no-ext-diff"]);
+        command.args(["--no-textconv", "--no-relative", "--ignore-submodules", "--no-color"]);
+        let ends = [&base.commit, &head.commit];
+        let told = bytes(command.args(ends).args(["--", "*.toml"]))?;
+        Ok(parse_raw(&told.map_err(|why| trouble(&why))?))
+    }
+
+    /// Fetches many texts at once, which is quicker than one after the other.
+    pub(super) fn fetch_ahead(&self, ids: &[&str]) -> Result<(), Failure> {
+        self.blobs.fetch_ahead(ids)
+    }
+
+    /// What a call of git at the top of the repository says; what it complained about otherwise.
+    pub(super) fn told(&self, args: &[&str]) -> Result<Vec<u8>, Failure> {
+        bytes(git(&self.root).args(args))?.map_err(|why| trouble(&why))
     }
 
     /// TOML files with a line that begins with one of some keys.
@@ -175,7 +193,8 @@ impl Repository {
         revision: Option<&Revision>,
     ) -> Result<Vec<String>, Failure> {
         let mut command = git(&self.root);
-        command.args(["grep", "-l", "-z", "--full-name"]);
+        command.args(["grep", "-l", "-z", "--full-name", "--no-color", "--basic-regexp"]);
+        command.args(["--no-recurse-submodules", "--threads=1"]);
         for key in keys {
             command.args(["-e", &format!("^[[:space:]]*{key}")]);
         }
@@ -183,7 +202,12 @@ impl Repository {
             command.arg(&revision.commit);
         }
         // No match is an exit code of 1 without a word.
-        let told = output(command.args(["--", "*.toml"]))?.unwrap_or_default();
+        let told = match bytes(command.args(["--", "*.toml"]))? {
+            Ok(told) => told,
+            Err(why) if why.is_empty() => Vec::new(),
+            Err(why) => return Err(trouble(&why)),
+        };
+        let told = String::from_utf8_lossy(&told);
         let paths = told.split('\0').filter(|path| !path.is_empty());
         let without_revision = |path: &str| match revision {
             Some(revision) => {
@@ -256,24 +280,51 @@ impl Files for AtRevision<'_> {
             Ok(Some(bytes)) => String::from_utf8(bytes)
                 .map_err(|error| Refusal::NotUtf8(error.utf8_error().valid_up_to())),
             Ok(None) => Err(unreadable("it is not in that revision")),
-            Err(_) => Err(unreadable("git does not answer")),
+            Err(failure) => Err(unreadable(&words(failure))),
         }
     }
 }
 
-/// A call of git from a directory.
+/// A call of git from a directory: what it says depends on the repository's contents only, not
+/// on how somebody likes to see it, and it runs no program that a configuration names.
 pub(super) fn git(directory: &Path) -> Command {
+    const PLAIN: [&str; 6] = [
+        "core.fsmonitor=false",
+        "core.quotePath=false",
+        "color.ui=false",
+        "grep.patternType=basic",
+        "diff.renameLimit=1000",
+        "submodule.recurse=false",
+    ];
+    const OTHER_PATHS: [&str; 5] = [
+        "GIT_LITERAL_PATHSPECS",
+        "GIT_GLOB_PATHSPECS",
+        "GIT_NOGLOB_PATHSPECS",
+        "GIT_ICASE_PATHSPECS",
+        "GIT_EXTERNAL_DIFF",
+    ];
     let mut command = Command::new("git");
-    command.arg("-C").arg(directory).env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0");
-    command.stdin(Stdio::null());
+    command.arg("-C").arg(directory).arg("--no-pager");
+    for setting in PLAIN {
+        command.args(["-c", setting]);
+    }
+    for name in OTHER_PATHS {
+        command.env_remove(name);
+    }
+    command.env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0").stdin(Stdio::null());
     command
 }
 
 /// Standard output of a call that went well; what git complained about otherwise.
 fn output(command: &mut Command) -> Result<Result<String, String>, Failure> {
+    Ok(bytes(command)?.map(|told| String::from_utf8_lossy(&told).into_owned()))
+}
+
+/// The same, as bytes: a file's name is not always a text.
+fn bytes(command: &mut Command) -> Result<Result<Vec<u8>, String>, Failure> {
     let done = command.output().map_err(|error| no_git(&error))?;
     if done.status.success() {
-        return Ok(Ok(String::from_utf8_lossy(&done.stdout).into_owned()));
+        return Ok(Ok(done.stdout));
     }
     let said = String::from_utf8_lossy(&done.stderr);
     let said = said.trim().trim_start_matches("fatal: ");
@@ -289,25 +340,40 @@ pub(super) fn trouble(message: &str) -> Failure {
 }
 
 /// Reads `git diff --raw -z --no-abbrev`.
-fn parse_raw(told: &str) -> Vec<Changed> {
-    let mut words = told.split('\0');
+fn parse_raw(told: &[u8]) -> Vec<Changed> {
+    let mut words = told.split(|&byte| byte == 0);
     let mut found = Vec::new();
     while let (Some(head), Some(path)) = (words.next(), words.next()) {
-        let mut fields = head.split(' ').skip(2);
-        let (old, new) = (fields.next(), fields.next());
+        let head = String::from_utf8_lossy(head);
+        let mut fields = head.trim_start_matches(':').split(' ');
+        let modes = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default());
+        let ids = (fields.next(), fields.next());
         let status = fields.next().and_then(|status| status.chars().next());
         let other = if matches!(status, Some('R' | 'C')) { words.next() } else { None };
-        let stored = |path: &str, blob: Option<&str>| Stored {
-            path: path.to_owned(),
-            // Zeros stand for a text that git has not stored.
-            blob: blob.filter(|id| id.contains(|digit| digit != '0')).map(str::to_owned),
-        };
+        let old = || stored(path, modes.0, ids.0);
+        let new = || stored(other.unwrap_or(path), modes.1, ids.1);
         found.push(Changed {
-            old: (!matches!(status, Some('A' | 'C'))).then(|| stored(path, old)),
-            new: (status != Some('D')).then(|| stored(other.unwrap_or(path), new)),
+            old: (!matches!(status, Some('A' | 'C'))).then(old),
+            new: (status != Some('D')).then(new),
         });
     }
     found
+}
+
+/// A file as git tells it: its name, its mode and the id of its text.
+pub(super) fn stored(path: &[u8], mode: &str, blob: Option<&str>) -> Stored {
+    let name = String::from_utf8_lossy(path).into_owned();
+    let refused = match mode {
+        _ if std::str::from_utf8(path).is_err() => {
+            Some(format!("the name of `{name}` is not UTF-8"))
+        }
+        "120000" => Some(format!("`{name}` is a symbolic link")),
+        "160000" => Some(format!("`{name}` is a submodule")),
+        _ => None,
+    };
+    // Zeros stand for a text that git has not stored.
+    let blob = blob.filter(|id| id.contains(|digit| digit != '0')).map(str::to_owned);
+    Stored { path: name, blob, refused }
 }
 
 #[cfg(test)]
@@ -318,6 +384,7 @@ mod tests {
         let stored = |(path, blob): (&str, Option<&str>)| Stored {
             path: path.to_owned(),
             blob: blob.map(str::to_owned),
+            refused: None,
         };
         Changed { old: old.map(stored), new: new.map(stored) }
     }
@@ -328,7 +395,7 @@ mod tests {
             new/b.toml\0:100644 000000 a3 00 D\0c d.toml\0:000000 100644 00 b4 A\0e.toml\0\
             :100644 100644 a5 00 M\0f.toml\0";
         assert_eq!(
-            parse_raw(told),
+            parse_raw(told.as_bytes()),
             [
                 changed(Some(("a.toml", Some("a1"))), Some(("a.toml", Some("b1")))),
                 changed(Some(("old/b.toml", Some("a2"))), Some(("new/b.toml", Some("b2")))),
@@ -337,6 +404,6 @@ mod tests {
                 changed(Some(("f.toml", Some("a5"))), Some(("f.toml", None))),
             ]
         );
-        assert!(parse_raw("").is_empty());
+        assert!(parse_raw(b"").is_empty());
     }
 }

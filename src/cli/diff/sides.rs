@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use maquette::catalog::Catalog;
-use maquette::diag::{Diagnostic, Limits, Severity, Sink, Sources};
-use maquette::diff::report::Version;
+use maquette::diag::{Levels, Limits, Severity, Sink, Sources};
+use maquette::diff::report::{State, Version};
 use maquette::diff::{Detail, json_in};
 use maquette::graph::ArchGraph;
 use maquette::model::{Page, Scenario};
@@ -21,47 +21,59 @@ use crate::cli::files::{Project, Unread};
 use crate::cli::input::{self, Disk, Input};
 use crate::cli::{Failure, findings, terminal};
 
-/// A side that could be read.
+/// A side as it could be read.
 pub struct Loaded {
-    /// What is compared.
+    /// What is compared; without an architecture where it cannot be understood.
     pub version: Version,
     /// The scenario behind it, if it is one.
     pub scenario: Option<Scenario>,
     /// How much it tells.
     pub detail: Detail,
-    /// Checks of the catalogue that it breaks.
-    pub broken: Option<Refused>,
 }
 
-/// A side that cannot be compared, or that is not fit to be built.
-pub struct Refused {
-    name: String,
-    why: Why,
-}
-
-enum Why {
-    Unreadable(String),
-    /// There is no architecture to compare.
-    Invalid(Vec<Diagnostic>, Sources),
-    /// There is one, and it breaks checks of the catalogue.
-    Broken(Vec<Diagnostic>, Sources),
-}
-
-impl Refused {
+impl Loaded {
+    /// A side that cannot be read.
     fn unreadable(name: &str, why: impl Into<String>) -> Self {
-        Self { name: name.to_owned(), why: Why::Unreadable(why.into()) }
+        let state = State::Unreadable(why.into());
+        let version = Version { name: name.to_owned(), state, ..absent() };
+        Self { version, scenario: None, detail: Detail::Full }
     }
 
-    /// Says why on standard error.
+    /// Says what is wrong with it on standard error.
     pub fn complain(&self, common: &Common) {
-        let (found, sources, but) = match &self.why {
-            Why::Unreadable(why) => return terminal::complain(why),
-            Why::Invalid(found, sources) => (found, sources, "and cannot be compared"),
-            Why::Broken(found, sources) => (found, sources, "and compared all the same"),
-        };
-        let text = findings::text(found, sources, terminal::colors_stderr(common));
-        terminal::say_colored(text.trim_end());
-        terminal::complain(&format!("`{}` is invalid {but}", self.name));
+        let version = &self.version;
+        let Some(trouble) = version.state.trouble() else { return };
+        if let State::Unreadable(why) = &version.state {
+            return terminal::complain(why);
+        }
+        let colors = terminal::colors_stderr(common);
+        terminal::say_colored(
+            findings::text(&version.findings, &version.sources, colors).trim_end(),
+        );
+        terminal::complain(&format!("`{}` {trouble}", version.name));
+    }
+}
+
+/// How a side is read.
+#[derive(Clone, Copy)]
+pub struct How<'a> {
+    /// Which part of it is compared.
+    pub options: &'a Options,
+    /// Rules that its findings are weighed by, unless its own count.
+    pub rules: Option<&'a Levels>,
+    /// The name that it is read as, unless its own is right.
+    pub read_as: Option<&'a str>,
+}
+
+/// A version that is not there.
+pub fn absent() -> Version {
+    Version {
+        name: String::new(),
+        graph: ArchGraph::default(),
+        sources: Sources::default(),
+        state: State::Absent,
+        findings: Vec::new(),
+        page: Page::default(),
     }
 }
 
@@ -141,6 +153,14 @@ impl Reader {
         Ok(Self { from: From::Tree(Arc::clone(repository)), catalog })
     }
 
+    /// The revision that it reads from, if it does.
+    pub fn revision(&self) -> Option<(&Repository, &Revision)> {
+        match &self.from {
+            From::Revision(repository, revision) => Some((repository, revision)),
+            From::Disk | From::Tree(_) => None,
+        }
+    }
+
     /// The catalogue of this side.
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
@@ -153,25 +173,17 @@ impl Reader {
 
     /// Loads a side by the name that the user gave it; none for the null device, which stands
     /// for a file that is not there.
-    pub fn named(
-        &self,
-        side: &str,
-        read_as: Option<&str>,
-        options: &Options,
-    ) -> Result<Option<Loaded>, Refused> {
+    pub fn named(&self, side: &str, how: How<'_>) -> Result<Option<Loaded>, Failure> {
         if is_null(side) {
             return Ok(None);
         }
-        match (&self.from, revision_of(side)) {
+        let (name, text) = match (&self.from, revision_of(side)) {
             (From::Revision(repository, revision), Some(prefix)) => {
-                let path = &side[prefix.len() + 1..];
-                let refused = |failure| Refused::unreadable(side, words(failure));
-                let path = repository.spec_path(revision, path).map_err(refused)?;
-                let file = Stored { path: path.clone(), blob: None };
-                let text = self.text(&file)?.ok_or_else(|| {
-                    Refused::unreadable(side, format!("`{path}` is not in `{}`", revision.name))
-                })?;
-                self.load(&path, side, &text, options).map(Some)
+                let path = repository.spec_path(revision, &side[prefix.len() + 1..])?;
+                let missing =
+                    || Failure::Trouble(format!("`{path}` is not in `{}`", revision.name));
+                let text = self.text(&Stored::at(path.clone())).map_err(Failure::Trouble)?;
+                (path.clone(), text.ok_or_else(missing)?)
             }
             _ => {
                 let named = match side {
@@ -179,21 +191,21 @@ impl Reader {
                     path => input::file(Path::new(path)),
                 };
                 let text = input::read(&named, self.catalog.limits)
-                    .map_err(|problem| Refused::unreadable(side, problem.message))?;
-                let name = read_as.unwrap_or(&named.name);
-                self.load(name, side, &text, options).map(Some)
+                    .map_err(|problem| Failure::Trouble(problem.message))?;
+                (how.read_as.unwrap_or(&named.name).to_owned(), text)
             }
-        }
+        };
+        self.load((&name, side), &text, how).map(Some).map_err(Failure::Trouble)
     }
 
     /// Loads a scenario; none if the file is not there or is another kind of TOML file.
-    pub fn scenario(&self, file: &Stored, options: &Options) -> Result<Option<Loaded>, Refused> {
-        match self.text(file)? {
-            Some(text) if is_scenario(&text) => {
-                self.load(&file.path, &file.path, &text, options).map(Some)
-            }
-            _ => Ok(None),
-        }
+    pub fn scenario(&self, file: &Stored, how: How<'_>) -> Option<Loaded> {
+        let loaded = match self.text(file) {
+            Ok(Some(text)) if is_scenario(&text) => self.load((&file.path, &file.path), &text, how),
+            Ok(_) => return None,
+            Err(why) => Err(why),
+        };
+        Some(loaded.unwrap_or_else(|why| Loaded::unreadable(&file.path, why)))
     }
 
     /// Whether a file is there and is a scenario.
@@ -208,23 +220,24 @@ impl Reader {
         Some(value(&text, "title").unwrap_or_default().to_owned())
     }
 
-    /// The text of a file; none if it is not there.
-    fn text(&self, file: &Stored) -> Result<Option<String>, Refused> {
+    /// The text of a file; none if it is not there, and why if it cannot be read.
+    fn text(&self, file: &Stored) -> Result<Option<String>, String> {
         let path = &file.path;
+        if let Some(why) = &file.refused {
+            return Err(why.clone());
+        }
         let bytes = match &self.from {
             From::Disk => self.present(path, Project::of(Path::new(path)), Path::new(path))?,
             From::Tree(repository) => {
                 let root = repository.root();
                 self.present(path, Project::at(root), &root.join(path))?
             }
-            From::Revision(repository, revision) => repository
-                .stored(&revision.commit, file)
-                .map_err(|failure| Refused::unreadable(path, words(failure)))?,
+            From::Revision(repository, revision) => {
+                repository.stored(&revision.commit, file).map_err(words)?
+            }
         };
         let Some(bytes) = bytes else { return Ok(None) };
-        String::from_utf8(bytes)
-            .map(Some)
-            .map_err(|_| Refused::unreadable(path, format!("`{path}` is not UTF-8")))
+        String::from_utf8(bytes).map(Some).map_err(|_| format!("`{path}` is not UTF-8"))
     }
 
     /// The bytes of a file of a project; none if it is not there.
@@ -233,47 +246,46 @@ impl Reader {
         shown: &str,
         project: std::io::Result<Project>,
         path: &Path,
-    ) -> Result<Option<Vec<u8>>, Refused> {
-        let bytes = project
+    ) -> Result<Option<Vec<u8>>, String> {
+        project
             .map_err(Unread::from)
-            .and_then(|project| project.read(path, self.catalog.limits.text));
-        match bytes {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(Unread::System(_)) => Ok(None),
-            Err(why) => Err(Refused::unreadable(shown, format!("cannot read `{shown}`: {why}"))),
-        }
+            .and_then(|project| project.read_if_there(path, self.catalog.limits.text))
+            .map_err(|why| format!("cannot read `{shown}`: {why}"))
     }
 
     fn load(
         &self,
-        name: &str,
-        shown: &str,
+        (name, shown): (&str, &str),
         text: &str,
-        options: &Options,
-    ) -> Result<Loaded, Refused> {
+        how: How<'_>,
+    ) -> Result<Loaded, String> {
         match Kind::of(name, text) {
             Kind::Json => json(name, shown, text, self.catalog.limits),
-            Kind::Dot => dot(name, shown, text, self.catalog.limits),
-            Kind::Scenario => {
-                let files = Includes { reader: self, scenario: name };
-                let mut expanded = pipeline::expand(name, text, &files, &self.catalog);
-                let graph = pipeline::show(&mut expanded, options);
-                let is_broken = expanded.has_errors();
-                let Expanded { scenario, findings, sources, .. } = expanded;
-                let name = match &self.from {
-                    From::Revision(_, revision) => format!("{}:{name}", revision.name),
-                    From::Disk | From::Tree(_) => shown.to_owned(),
-                };
-                let Some(graph) = graph else {
-                    return Err(Refused { name, why: Why::Invalid(findings, sources) });
-                };
-                let broken = is_broken
-                    .then(|| Refused { name, why: Why::Broken(findings, sources.clone()) });
-                let page = scenario.as_ref().map(|scenario| scenario.page).unwrap_or_default();
-                let version = Version { name: shown.to_owned(), graph, sources, page };
-                Ok(Loaded { version, scenario, detail: Detail::Full, broken })
-            }
+            Kind::Dot => Ok(dot(name, shown, text, self.catalog.limits)),
+            Kind::Scenario => Ok(self.expanded((name, shown), text, how)),
         }
+    }
+
+    fn expanded(&self, (name, shown): (&str, &str), text: &str, how: How<'_>) -> Loaded {
+        let files = Includes { reader: self, scenario: name };
+        let mut expanded = pipeline::expand_by(how.rules, (name, text), &files, &self.catalog);
+        let graph = pipeline::show(&mut expanded, how.options);
+        let is_broken = expanded.has_errors();
+        let Expanded { scenario, findings, sources, .. } = expanded;
+        let called = match &self.from {
+            From::Revision(_, revision) => format!("{}:{name}", revision.name),
+            From::Disk | From::Tree(_) => shown.to_owned(),
+        };
+        let version = match graph {
+            None => Version { name: called, state: State::Invalid, findings, sources, ..absent() },
+            Some(graph) => {
+                let state = if is_broken { State::Broken } else { State::Valid };
+                let name = if is_broken { called } else { shown.to_owned() };
+                let page = scenario.as_ref().map(|scenario| scenario.page).unwrap_or_default();
+                Version { name, graph, sources, page, state, findings }
+            }
+        };
+        Loaded { version, scenario, detail: Detail::Full }
     }
 }
 
@@ -326,40 +338,24 @@ impl Kind {
     }
 }
 
-fn json(name: &str, shown: &str, text: &str, limits: Limits) -> Result<Loaded, Refused> {
+fn json(name: &str, shown: &str, text: &str, limits: Limits) -> Result<Loaded, String> {
     let graph = json_in::architecture(text, limits)
-        .map_err(|why| Refused::unreadable(shown, format!("`{name}` is no JSON export: {why}")))?;
-    let sources = Sources::default();
-    let version = Version { name: shown.to_owned(), graph, sources, page: Page::default() };
-    Ok(Loaded { version, scenario: None, detail: Detail::Export, broken: None })
+        .map_err(|why| format!("`{name}` is no JSON export: {why}"))?;
+    let version = Version { name: shown.to_owned(), graph, state: State::Valid, ..absent() };
+    Ok(Loaded { version, scenario: None, detail: Detail::Export })
 }
 
-fn dot(name: &str, shown: &str, text: &str, limits: Limits) -> Result<Loaded, Refused> {
+fn dot(name: &str, shown: &str, text: &str, limits: Limits) -> Loaded {
     let (mut sources, mut sink) = (Sources::default(), Sink::within(limits));
     let file = sources.add(name, text);
-    match dot_in::read(file, &sources, &mut sink) {
-        Some(graph) => {
-            let page = Page::default();
-            let version = Version { name: shown.to_owned(), graph, sources, page };
-            Ok(Loaded { version, scenario: None, detail: Detail::Drawing, broken: None })
-        }
-        None => {
-            Err(Refused { name: shown.to_owned(), why: Why::Invalid(sink.into_sorted(), sources) })
-        }
-    }
-}
-
-/// The version of a side; an empty one where the file is not there.
-pub fn version(side: Option<Loaded>) -> Version {
-    side.map_or_else(
-        || Version {
-            name: String::new(),
-            graph: ArchGraph::default(),
-            sources: Sources::default(),
-            page: Page::default(),
-        },
-        |side| side.version,
-    )
+    let graph = dot_in::read(file, &sources, &mut sink);
+    let state = if graph.is_some() { State::Valid } else { State::Invalid };
+    let (name, findings) = (shown.to_owned(), sink.into_sorted());
+    let version = match graph {
+        Some(graph) => Version { name, graph, sources, state, findings, ..absent() },
+        None => Version { name, sources, state, findings, ..absent() },
+    };
+    Loaded { version, scenario: None, detail: Detail::Drawing }
 }
 
 /// The revision in `REV:path`; none for a path, also one with a colon in it that exists.
@@ -368,6 +364,22 @@ fn revision_of(side: &str) -> Option<&str> {
     let is_drive = revision.len() == 1 && (path.starts_with('\\') || path.starts_with('/'));
     let is_revision = !revision.is_empty() && !is_drive && !Path::new(side).exists();
     is_revision.then_some(revision)
+}
+
+/// The path of a side in its repository, the same for every form in which it can be named: part
+/// of the fingerprints. Outside of any repository it is the path as given.
+pub fn scope(side: &str) -> String {
+    let path = revision_of(side).map_or(side, |revision| &side[revision.len() + 1..]);
+    let given = path.strip_prefix("./").unwrap_or(path).replace('\\', "/");
+    let file = Path::new(&given);
+    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let Ok(directory) = directory.unwrap_or(Path::new(".")).canonicalize() else { return given };
+    let root = directory.ancestors().find(|at| at.join(".git").exists());
+    let below = root.and_then(|root| directory.strip_prefix(root).ok());
+    match (below, file.file_name()) {
+        (Some(below), Some(name)) => below.join(name).to_string_lossy().replace('\\', "/"),
+        _ => given,
+    }
 }
 
 /// Whether a name stands for a file that is not there.

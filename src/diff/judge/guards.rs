@@ -38,9 +38,8 @@ impl Guards {
                 let Some(&first) = around.iter().find(is_new) else { continue };
                 let lost: Words<'_> = guards.difference(kept).copied().collect();
                 let passed = old.passed(source, target, flow, &lost);
-                let label = |ix: ElementIx| case.new.graph[ix].label.as_str();
-                let names: Vec<&str> =
-                    passed.iter().map(|&ix| case.old.graph[ix].label.as_str()).collect();
+                let label = |ix: ElementIx| case.names.of_new(ix);
+                let names: Vec<&str> = passed.iter().map(|&ix| case.names.of_old(ix)).collect();
                 let text = told(label(source_now), label(target_now), &names);
                 found.entry(passed).or_insert((first, text, 0)).2 += 1;
             }

@@ -11,19 +11,26 @@ pub(super) const SETTINGS: &[&str] = &["tier", "units", "messages-per-day"];
 /// What a changed element is, or feeds, that takes less in a day than it gets, and did not
 /// before.
 pub(super) fn overload(case: &Case<'_>, o: ElementIx, n: ElementIx) -> Option<String> {
-    let fed = neighbors(case.new, n).map(|(_, other, _)| other);
-    std::iter::once(n).chain(fed).find_map(|hub| {
-        let twin = if hub == n { Some(o) } else { case.pairing.old_of(hub) }?;
-        let now = Balance::of(case.catalog, case.new, hub)?;
-        let before = Balance::of(case.catalog, case.old, twin)?;
-        (now.load > now.capacity && before.load <= before.capacity).then(|| {
-            format!(
-                "{} messages a day reach {}, which takes {}",
-                grouped(now.load),
-                case.new.graph[hub].label,
-                grouped(now.capacity)
-            )
-        })
+    overloaded(case, n, Some(o)).or_else(|| overload_by_new(case, n))
+}
+
+/// What an element feeds that takes less in a day than it gets since the element is there.
+pub(super) fn overload_by_new(case: &Case<'_>, n: ElementIx) -> Option<String> {
+    let mut fed = neighbors(case.new, n).map(|(_, other, _)| other);
+    fed.find_map(|hub| overloaded(case, hub, case.pairing.old_of(hub)))
+}
+
+fn overloaded(case: &Case<'_>, hub: ElementIx, before: Option<ElementIx>) -> Option<String> {
+    let twin = before?;
+    let now = Balance::of(case.catalog, case.new, hub)?;
+    let before = Balance::of(case.catalog, case.old, twin)?;
+    (now.load > now.capacity && before.load <= before.capacity).then(|| {
+        format!(
+            "{} messages a day reach {}, which takes {}",
+            grouped(now.load),
+            case.names.of_new(hub),
+            grouped(now.capacity)
+        )
     })
 }
 

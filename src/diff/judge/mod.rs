@@ -11,11 +11,12 @@ use super::attributes::Attribute;
 use super::difference::{Change, Difference, Reason, Subject};
 use super::level::Level;
 use super::merged::Merged;
+use super::names::{Names, way};
 use super::pairing::Pairing;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Lives};
 use crate::diag::CodeInfo;
 use crate::diag::changes as codes;
-use crate::graph::{ArchGraph, Connection, Element, Lane};
+use crate::graph::{ArchGraph, Connection, ConnectionIx, Element, ElementIx, Flow, Lane};
 use guards::Guards;
 use paths::Paths;
 use strength::Step;
@@ -28,6 +29,7 @@ pub(super) struct Case<'a> {
     pub(super) new: &'a ArchGraph,
     pub(super) pairing: &'a Pairing,
     pub(super) merged: &'a Merged,
+    pub(super) names: &'a Names,
     pub(super) catalog: &'a Catalog,
 }
 
@@ -54,6 +56,16 @@ pub(super) fn weigh(case: &Case<'_>, differences: &mut [Difference]) {
     paths::single_points(case, &found.paths, differences);
 }
 
+/// Whether a setting of something new or gone is worth a word: who may reach it, how it is
+/// authenticated and how much it takes, and else what is weak about it.
+pub(super) fn is_told(key: &str, value: &str) -> bool {
+    match key {
+        "units" => value != "1",
+        "tier" | "messages-per-day" | "network" | "authentication" | "protocol" | "runtime" => true,
+        _ => strength::is_weak(key, value),
+    }
+}
+
 pub(super) fn reason(code: &CodeInfo, text: impl Into<String>) -> Reason {
     Reason { code: code.code, level: Level::of(code), text: text.into() }
 }
@@ -62,6 +74,10 @@ fn of_whole(change: &Change) -> Vec<Reason> {
     match change {
         Change::Set { attribute: Attribute::Solution, .. } => {
             vec![reason(&codes::SOLUTION_CHANGED, "the solution is of another type")]
+        }
+        Change::Set { attribute: Attribute::Check(code), .. } => {
+            let text = format!("what `[checks]` says of {code} decides about changes to come");
+            vec![reason(&codes::RULES_CHANGED, text)]
         }
         _ => vec![reason(&codes::TEXT_CHANGED, "only a text is different")],
     }
@@ -74,9 +90,7 @@ fn of_element(case: &Case<'_>, found: &Found, at: usize, change: &Change) -> Vec
             Some(text) => reason(&codes::DEPENDENCY_REMOVED, text),
             None => reason(&codes::ELEMENT_REMOVED, "nothing that is left depends on it"),
         }],
-        (Change::Renamed { .. }, ..) => {
-            vec![reason(&codes::RENAMED, "kind and neighbors are the same")]
-        }
+        (Change::Renamed { .. }, _, Some(n)) => of_renamed(case, n),
         (Change::Moved { .. }, Some(o), Some(n)) => found
             .zones
             .crossing_after_move(case, o, n)
@@ -95,14 +109,26 @@ fn of_element(case: &Case<'_>, found: &Found, at: usize, change: &Change) -> Vec
             }
             reasons
         }
-        _ => found
+        (_, _, Some(n)) => found
             .zones
             .new_zone(case, at)
             .map(|text| reason(&codes::BOUNDARY_CROSSED, text))
             .into_iter()
+            .chain(load::overload_by_new(case, n).map(|text| reason(&codes::TIER_BELOW_LOAD, text)))
             .chain([reason(&codes::ELEMENT_ADDED, "it was not there before")])
             .collect(),
+        _ => Vec::new(),
     }
+}
+
+/// What is deployed in the cloud has its name for good.
+fn of_renamed(case: &Case<'_>, n: ElementIx) -> Vec<Reason> {
+    let service = case.catalog.service(&case.new.graph[n].kind);
+    let is_resource = service.is_some_and(|service| service.lives == Lives::Cloud);
+    let replaced =
+        is_resource.then(|| reason(&codes::REPLACED, "a resource of the new name takes its place"));
+    let renamed = reason(&codes::RENAMED, "kind and neighbors are the same");
+    replaced.into_iter().chain([renamed]).collect()
 }
 
 fn matters_to_load(attribute: &Attribute) -> bool {
@@ -175,16 +201,29 @@ fn of_connection(case: &Case<'_>, found: &Found, line: usize, change: &Change) -
             let pair = (&case.old.graph[o], &case.new.graph[n]);
             of_connection_attribute(pair, attribute, from.as_deref(), to.as_deref())
         }
-        (_, _, Some(n)) => found
-            .zones
-            .new_crossing(case, n)
-            .map(|text| reason(&codes::BOUNDARY_CROSSED, text))
-            .into_iter()
-            .chain(found.guards.passed_by(n).map(|text| reason(&codes::GUARD_LOST, text)))
-            .chain([reason(&codes::CONNECTION_ADDED, "it was not there before")])
-            .collect(),
+        (_, _, Some(n)) => of_new_connection(case, found, n),
         _ => Vec::new(),
     }
+}
+
+fn of_new_connection(case: &Case<'_>, found: &Found, n: ConnectionIx) -> Vec<Reason> {
+    let connection = &case.new.graph[n];
+    let crossing = found.zones.crossing(case, n);
+    let open = |is_open: bool, code: &CodeInfo, how: &str| {
+        let (from, to) = crossing.as_ref().filter(|_| is_open)?;
+        Some(reason(code, format!("it leads from {from} to {to} {how}")))
+    };
+    let is_plain = strength::is_plain(connection);
+    let is_anonymous = strength::is_anonymous(connection);
+    let first = found.zones.new_crossing(case, n);
+    first
+        .map(|text| reason(&codes::BOUNDARY_CROSSED, text))
+        .into_iter()
+        .chain(open(is_plain, &codes::PLAIN_CROSSING, "without encryption"))
+        .chain(open(is_anonymous, &codes::ANONYMOUS_CROSSING, "without authentication"))
+        .chain(found.guards.passed_by(n).map(|text| reason(&codes::GUARD_LOST, text)))
+        .chain([reason(&codes::CONNECTION_ADDED, "it was not there before")])
+        .collect()
 }
 
 fn of_connection_attribute(
@@ -193,7 +232,7 @@ fn of_connection_attribute(
     from: Option<&str>,
     to: Option<&str>,
 ) -> Vec<Reason> {
-    let transport = |weaker: Option<Reason>| {
+    let transport = |weaker: Option<Reason>| -> Vec<Reason> {
         let usual = reason(&codes::TRANSPORT_CHANGED, "both ends have to follow");
         weaker.into_iter().chain([usual]).collect()
     };
@@ -208,9 +247,19 @@ fn of_connection_attribute(
         }
         Attribute::Protocol | Attribute::Port => {
             let step = strength::encryption_of_connections(before, after);
-            transport(
-                (step == Step::Weaker).then(|| reason(&codes::ENCRYPTION_WEAKER, told(from, to))),
-            )
+            let weaker =
+                (step == Step::Weaker).then(|| reason(&codes::ENCRYPTION_WEAKER, told(from, to)));
+            let left_private = *attribute == Attribute::Protocol
+                && strength::private_way(from, to) == Step::Weaker;
+            let exposed = left_private.then(|| reason(&codes::EXPOSED, told(from, to)));
+            exposed.into_iter().chain(transport(weaker)).collect()
+        }
+        Attribute::Optional if after.optional && after.flow == Flow::Data => {
+            let text = "nobody can rely on it any more";
+            vec![
+                reason(&codes::PATH_OPTIONAL, text),
+                reason(&codes::FLOW_CHANGED, "what is carried, or which way, is another"),
+            ]
         }
         Attribute::Flow | Attribute::Direction | Attribute::Optional => {
             vec![reason(&codes::FLOW_CHANGED, "what is carried, or which way, is another")]
@@ -222,8 +271,8 @@ fn of_connection_attribute(
     }
 }
 
-/// Labels of both ends for a sentence.
-pub(super) fn between(graph: &ArchGraph, ix: crate::graph::ConnectionIx) -> String {
-    let (from, to) = ends(graph, ix);
-    format!("{} and {}", graph.graph[from].label, graph.graph[to].label)
+/// Names of both ends of a connection of the new version, the way that it goes.
+pub(super) fn along(case: &Case<'_>, ix: ConnectionIx) -> String {
+    let (from, to) = ends(case.new, ix);
+    way(case.new.graph[ix].direction, case.names.of_new(from), case.names.of_new(to))
 }

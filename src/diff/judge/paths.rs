@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use petgraph::algo::dominators;
 use petgraph::graph::DiGraph;
 
-use super::{Case, between, reason};
+use super::{Case, reason};
 use crate::diag::changes as codes;
 use crate::diff::around::{ends, neighbors};
 use crate::diff::difference::{Change, Difference, Subject};
 use crate::graph::{ArchGraph, ConnectionIx, Direction, ElementIx, Flow, Lane};
 
+/// The kind of a place that comes and goes with all that it sends.
+const SITE: &str = "site";
 /// Single points are looked for from at most this many sources.
 const MOST_SOURCES: usize = 64;
 
@@ -101,25 +103,29 @@ impl Paths {
         }
         let (from, to) = ends(case.old, ix);
         let (from, to) = (case.pairing.new_of(from)?, case.pairing.new_of(to)?);
-        let is_lost = match connection.direction {
-            Direction::Forward => !self.new.leads(from, to),
-            Direction::Back => !self.new.leads(to, from),
-            Direction::Both => !self.new.leads(from, to) || !self.new.leads(to, from),
-            Direction::None => !self.new.leads(from, to) && !self.new.leads(to, from),
+        let ways: &[(ElementIx, ElementIx)] = match connection.direction {
+            Direction::Forward => &[(from, to)],
+            Direction::Back => &[(to, from)],
+            Direction::Both => &[(from, to), (to, from)],
+            // A line without arrowheads may lead either way: it is lost where neither is left.
+            Direction::None if self.new.leads(to, from) => &[],
+            Direction::None => &[(from, to)],
         };
-        is_lost.then(|| {
-            format!(
-                "no data gets between {} any more, though both are still there",
-                between(case.old, ix)
-            )
+        let lost = ways.iter().find(|&&(from, to)| !self.new.leads(from, to));
+        lost.map(|&(from, to)| {
+            let (from, to) = (case.names.of_new(from), case.names.of_new(to));
+            format!("no data gets from {from} to {to} any more, though both are still there")
         })
     }
 
     /// Who depended on a removed element and is still there.
     pub(super) fn dependents(&self, case: &Case<'_>, gone: ElementIx) -> Option<String> {
-        let label = |ix: ElementIx| case.new.graph[ix].label.as_str();
+        let label = |ix: ElementIx| case.names.of_new(ix);
         let still = |ix: ElementIx| case.pairing.new_of(ix);
         let is_field = case.old.graph[gone].lane() == Some(Lane::Field);
+        if let Some(text) = secrets_lost(case, gone) {
+            return Some(text);
+        }
         let clients: BTreeSet<ElementIx> = neighbors(case.old, gone)
             .filter(|&(edge, _, direction)| {
                 let connection = &case.old.graph[edge];
@@ -130,7 +136,8 @@ impl Paths {
             })
             .filter_map(|(_, other, _)| still(other))
             .collect();
-        if !clients.is_empty() {
+        let went_with_its_site = site_around(case, gone).is_some();
+        if !clients.is_empty() && !went_with_its_site {
             let names: Vec<&str> = clients.iter().map(|&ix| label(ix)).collect();
             return Some(format!("{} relied on it and {} still there", listed(&names), be(&names)));
         }
@@ -145,6 +152,9 @@ impl Paths {
                 ));
             }
         }
+        if went_with_its_site {
+            return None;
+        }
         if let Some(&starved) = outputs.iter().find(|&&to| self.new.inputs(to).next().is_none()) {
             return Some(format!("{} got its data from nowhere else", label(starved)));
         }
@@ -156,6 +166,39 @@ impl Paths {
             })
             .map(|&from| format!("{} has nowhere else to send its data", label(from)))
     }
+}
+
+/// Who got secrets or an identity from a removed element and is still there. Documents call some
+/// of these connections optional; who has one has nothing else instead.
+fn secrets_lost(case: &Case<'_>, gone: ElementIx) -> Option<String> {
+    if case.old.graph[gone].lane() != Some(Lane::Security) {
+        return None;
+    }
+    let served: BTreeSet<ElementIx> = neighbors(case.old, gone)
+        .filter(|&(edge, other, at)| {
+            let connection = &case.old.graph[edge];
+            let is_served = match connection.direction {
+                Direction::Forward => at == petgraph::Direction::Outgoing,
+                Direction::Back => at == petgraph::Direction::Incoming,
+                Direction::Both | Direction::None => true,
+            };
+            let is_guarded_itself = case.old.graph[other].lane() == Some(Lane::Security);
+            connection.flow == Flow::Security && is_served && !is_guarded_itself
+        })
+        .filter_map(|(_, other, _)| case.pairing.new_of(other))
+        .collect();
+    let names: Vec<&str> = served.iter().map(|&ix| case.names.of_new(ix)).collect();
+    let told = || {
+        let (verb, be) = if names.len() == 1 { ("gets", "is") } else { ("get", "are") };
+        format!("{} {verb} secrets or identity from it and {be} still there", listed(&names))
+    };
+    (!names.is_empty()).then(told)
+}
+
+/// The site around an element that is gone as a whole: what it sent and got is not needed any more.
+fn site_around(case: &Case<'_>, gone: ElementIx) -> Option<ElementIx> {
+    let mut around = case.old.ancestors(gone).into_iter().chain([gone]);
+    around.find(|&at| case.old.graph[at].kind == SITE && case.pairing.new_of(at).is_none())
 }
 
 fn listed(names: &[&str]) -> String {
@@ -208,7 +251,7 @@ pub(super) fn single_points(case: &Case<'_>, paths: &Paths, differences: &mut [D
     }
     for difference in differences.iter_mut().filter(|difference| is_removal(difference)) {
         if let Some(&(point, source, target)) = blamed.get(&difference.subject) {
-            let label = |ix: ElementIx| case.new.graph[ix].label.as_str();
+            let label = |ix: ElementIx| case.names.of_new(ix);
             let text = format!(
                 "{} is now the only way from {} to {}",
                 label(point),

@@ -6,7 +6,7 @@
 
 use crate::diag::CodeInfo;
 use crate::diag::changes as codes;
-use crate::graph::Connection;
+use crate::graph::{Because, Connection};
 
 /// Which way a change went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,8 @@ enum Scale {
     Encryption,
     /// A number; one is weak.
     Several,
+    /// Editions by their first letter, from the one that promises least.
+    Editions(&'static [char]),
 }
 
 /// The settings of catalogues that make a service weaker, and what that is called.
@@ -43,7 +45,13 @@ const SETTINGS: &[(&[&str], Scale, &CodeInfo)] = &[
     ),
     (&["deployment"], Scale::Words(&["test", "secure"]), &codes::AUTHENTICATION_WEAKER),
     (
-        &["encryption", "minimum-tls", "tls", "transport", "upstream-protocol", "protocol"],
+        &["shared-key", "shared-keys", "local-authentication"],
+        Scale::Words(&["true", "false"]),
+        &codes::AUTHENTICATION_WEAKER,
+    ),
+    // What a protocol means for encryption is said by the connections that follow from it.
+    (
+        &["encryption", "minimum-tls", "tls", "transport", "security-mode", "message-security"],
         Scale::Encryption,
         &codes::ENCRYPTION_WEAKER,
     ),
@@ -55,6 +63,13 @@ const SETTINGS: &[(&[&str], Scale, &CodeInfo)] = &[
     (&["public-access"], Scale::Words(&["true", "false"]), &codes::EXPOSED),
     (&["private-endpoint", "air-gapped"], Scale::Words(&["false", "true"]), &codes::EXPOSED),
     (
+        &["service-type"],
+        Scale::Words(&["load-balancer", "node-port", "cluster-ip"]),
+        &codes::EXPOSED,
+    ),
+    // A hub of the free edition is for trials, one of the basic edition sends nothing to devices.
+    (&["tier"], Scale::Editions(&['F', 'B', 'S']), &codes::EDITION_LOWERED),
+    (
         &["disaster-recovery"],
         Scale::Words(&["none", "failover", "active-active"]),
         &codes::REDUNDANCY_LOWERED,
@@ -65,6 +80,17 @@ const SETTINGS: &[(&[&str], Scale, &CodeInfo)] = &[
         &codes::REDUNDANCY_LOWERED,
     ),
 ];
+
+/// Whether a value of a setting leaves a service open, so that a reader wants to know it.
+pub(in crate::diff) fn is_weak(key: &str, value: &str) -> bool {
+    let row = SETTINGS.iter().find(|(keys, ..)| keys.contains(&key));
+    row.is_some_and(|(_, scale, _)| match scale {
+        Scale::Authentication => weakest(AUTHENTICATION, value).is_some_and(|rank| rank < 2),
+        Scale::Encryption => encryption_rank(value).is_some_and(|rank| rank < 2),
+        Scale::Words(words) => words.len() == 2 && words.first() == Some(&value),
+        Scale::Several | Scale::Editions(_) => false,
+    })
+}
 
 /// The code of a setting that got weaker.
 pub(super) fn weaker_setting(
@@ -78,6 +104,14 @@ pub(super) fn weaker_setting(
         Scale::Encryption => encryption(from, to),
         Scale::Words(words) => {
             let rank = |value: Option<&str>| words.iter().position(|word| Some(*word) == value);
+            let before = rank(from).or_else(|| from.is_none().then_some(words.len() - 1));
+            weaker_if(matches!((before, rank(to)), (Some(b), Some(a)) if a < b))
+        }
+        Scale::Editions(letters) => {
+            let rank = |tier: Option<&str>| {
+                let first = tier?.chars().next()?;
+                letters.iter().position(|letter| *letter == first)
+            };
             weaker_if(matches!((rank(from), rank(to)), (Some(b), Some(a)) if a < b))
         }
         Scale::Several => {
@@ -98,31 +132,85 @@ const AUTHENTICATION: &[(&[&str], u8)] = &[
     (&["entra", "managed", "workload identity", "rbac", "oauth", "kerberos"], 3),
 ];
 
-/// Compares two ways to authenticate; an end that did prove itself and no longer says how got
-/// weaker.
+/// Compares two ways to authenticate. An end that proved itself in whatever way and no longer
+/// says how got weaker, and so did one that says now that it does not.
 pub(super) fn authentication(from: Option<&str>, to: Option<&str>) -> Step {
     let rank = |text: &str| weakest(AUTHENTICATION, text);
-    match (from.and_then(rank), to) {
-        (Some(before), None) if before > 0 => Step::Weaker,
-        (Some(before), Some(to)) => weaker_if(rank(to).is_some_and(|after| after < before)),
-        _ => Step::NotWeaker,
-    }
+    let (before, after) = (from.map(rank), to.map(rank));
+    weaker_if(match (before, after) {
+        (Some(before), None) => before != Some(0),
+        (before, Some(Some(0))) => before != Some(Some(0)),
+        (Some(Some(before)), Some(Some(after))) => after < before,
+        _ => false,
+    })
+}
+
+/// Whether a connection says that nobody proves who they are.
+pub(super) fn is_anonymous(connection: &Connection) -> bool {
+    connection.authentication.as_deref().and_then(|text| weakest(AUTHENTICATION, text)) == Some(0)
+}
+
+/// Words of ways that do not lead over the internet.
+const PRIVATE_WAYS: &[&str] =
+    &["expressroute", "vpn", "private link", "private endpoint", "private peering", "leased line"];
+
+/// Compares two protocols of one connection: one that left a private way got weaker.
+pub(super) fn private_way(from: Option<&str>, to: Option<&str>) -> Step {
+    let is_private = |text: Option<&str>| {
+        let text = text.unwrap_or_default().to_lowercase();
+        PRIVATE_WAYS.iter().any(|way| text.contains(way)) && !text.contains("no ")
+    };
+    weaker_if(is_private(from) && !is_private(to))
 }
 
 /// Compares two words for encryption.
 pub(super) fn encryption(from: Option<&str>, to: Option<&str>) -> Step {
     let before = from.and_then(encryption_rank);
     let after = to.map_or(Some(0), encryption_rank);
-    weaker_if(matches!((before, after), (Some(before), Some(after)) if after < before))
+    let is_said_off = to.is_some_and(|to| is_negated(&to.to_lowercase()))
+        && !from.is_some_and(|from| is_negated(&from.to_lowercase()));
+    weaker_if(is_said_off || matches!((before, after), (Some(b), Some(a)) if a < b))
 }
 
-/// Compares the protocols of two connections; where they say nothing, well-known ports do.
+/// Compares the protocols and ports of two connections.
 pub(super) fn encryption_of_connections(before: &Connection, after: &Connection) -> Step {
-    let rank = |connection: &Connection| {
-        let by_words = connection.protocol.as_deref().and_then(encryption_rank);
-        by_words.or_else(|| connection.port.and_then(port_rank))
-    };
-    weaker_if(matches!((rank(before), rank(after)), (Some(b), Some(a)) if a < b))
+    let is_said_off = is_said_off(after) && !is_said_off(before);
+    let ranks = (connection_rank(before), connection_rank(after));
+    weaker_if(is_said_off || matches!(ranks, (Some(b), Some(a)) if a < b))
+}
+
+fn is_said_off(connection: &Connection) -> bool {
+    connection.protocol.as_deref().is_some_and(|text| is_negated(&text.to_lowercase()))
+}
+
+/// Whether anybody on the way can read what a connection carries: its protocol or its port says
+/// so. `MQTT` and `AMQP` alone say so only where the author wrote them: the catalogue means what
+/// the service offers.
+pub(super) fn is_plain(connection: &Connection) -> bool {
+    let text = connection.protocol.as_deref().unwrap_or_default().to_lowercase();
+    let is_written =
+        connection.because.iter().any(|because| matches!(because, Because::Written(_)));
+    connection_rank(connection) == Some(0) && (is_written || !is_loose(&text))
+}
+
+/// As [`encryption_rank`]; a port that is reserved for plain text says more than the words, and
+/// one that is reserved for TLS says what `MQTT` and `AMQP` mean.
+fn connection_rank(connection: &Connection) -> Option<u8> {
+    let by_port = connection.port.and_then(port_rank);
+    let text = connection.protocol.as_deref().unwrap_or_default().to_lowercase();
+    let by_words = encryption_rank(&text);
+    match (by_words, by_port) {
+        (_, Some(0)) => Some(0),
+        (Some(0), Some(port)) if is_loose(&text) => Some(port),
+        (words, port) => words.or(port),
+    }
+}
+
+/// Whether the words name nothing but protocols that are used with and without TLS by one name.
+fn is_loose(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut named = words.filter(|word| word.chars().all(char::is_alphabetic));
+    named.all(|word| ["mqtt", "amqp", "or", "and", "https", "websocket"].contains(&word))
 }
 
 const fn weaker_if(is_weaker: bool) -> Step {
@@ -154,8 +242,7 @@ fn encryption_rank(text: &str) -> Option<u8> {
     }
     let encrypted =
         ["tls", "https", "mqtts", "amqps", "wss", "encrypt", "ipsec", "vpn", "ssh", "sftp"];
-    let negated = ["none", "without", "no tls", "unencrypted", "plain", "false", "off"];
-    if negated.iter().any(|word| has(word)) {
+    if is_negated(&text) {
         return Some(0);
     }
     if encrypted.iter().any(|word| has(word)) || text == "1.2" || text == "true" {
@@ -166,6 +253,23 @@ fn encryption_rank(text: &str) -> Option<u8> {
         .iter()
         .any(|word| text.split(|c: char| !c.is_alphanumeric()).any(|part| part == *word))
         .then_some(0)
+}
+
+/// Whether the words say that there is no encryption.
+fn is_negated(text: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "none",
+        "without",
+        "no tls",
+        "no security",
+        "no encryption",
+        "unencrypted",
+        "insecure",
+        "plain",
+        "false",
+        "off",
+    ];
+    WORDS.iter().any(|word| text.contains(word))
 }
 
 /// Ports that their registration reserves for a protocol with or without TLS.
@@ -192,6 +296,9 @@ mod tests {
         assert_eq!(step("x509", Some("managed identity")), Step::NotWeaker);
         assert_eq!(step("something new", Some("sas")), Step::NotWeaker);
         assert_eq!(authentication(None, Some("sas")), Step::NotWeaker);
+        assert_eq!(authentication(None, Some("none")), Step::Weaker);
+        assert_eq!(authentication(Some("something new"), None), Step::Weaker);
+        assert_eq!(authentication(Some("none"), None), Step::NotWeaker);
     }
 
     #[test]

@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Case, between};
+use super::{Case, along};
 use crate::diff::around::{ends, neighbors};
-use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Lane};
+use crate::graph::{ArchGraph, ConnectionIx, Direction, ElementIx, Flow, Lane};
 
 /// Kinds of containers that are zones.
 const ZONES: &[&str] = &["site", "network", "zone", "tenant", "cloud"];
@@ -36,6 +36,8 @@ pub(super) struct Zones {
     crossings: BTreeSet<Crossing<Zone>>,
     kinds: BTreeSet<Crossing<String>>,
     first: BTreeMap<Crossing<Zone>, ConnectionIx>,
+    /// Elements of the old version, by slot, that something outside of any zone sends to.
+    open: BTreeSet<usize>,
 }
 
 impl Zones {
@@ -46,6 +48,7 @@ impl Zones {
             crossings: BTreeSet::new(),
             kinds: BTreeSet::new(),
             first: BTreeMap::new(),
+            open: BTreeSet::new(),
         };
         for (at, slot) in case.merged.slots.iter().enumerate() {
             if let Some(o) = slot.old {
@@ -56,16 +59,17 @@ impl Zones {
             }
         }
         for ix in case.old.graph.edge_indices() {
-            if let Some(crossing) = crossing(case.old, &zones.slot_of_old, ix) {
+            for crossing in crossings(case.old, &zones.slot_of_old, ix) {
                 zones.kinds.insert(kinds(case, &crossing));
                 zones.crossings.insert(crossing);
             }
+            zones.open.extend(entered(case.old, &zones.slot_of_old, ix));
         }
         for ix in case.new.graph.edge_indices() {
-            let crossing = crossing(case.new, &zones.slot_of_new, ix);
-            let is_known = |crossing: &Crossing<Zone>| zones.knows(case, crossing);
-            if let Some(crossing) = crossing.filter(|crossing| !is_known(crossing)) {
-                zones.first.entry(crossing).or_insert(ix);
+            for crossing in crossings(case.new, &zones.slot_of_new, ix) {
+                if !zones.knows(case, &crossing) {
+                    zones.first.entry(crossing).or_insert(ix);
+                }
             }
         }
         zones
@@ -84,16 +88,33 @@ impl Zones {
                     || self.kinds.contains(&kinds(case, crossing))))
     }
 
-    /// Which boundary a connection is the first to cross in its way. What crosses into a new
-    /// zone is told with the zone.
+    /// Which boundary a connection is the first to cross in its way, or which element it is the
+    /// first to open to the outside. What crosses into a new zone is told with the zone.
     pub(super) fn new_crossing(&self, case: &Case<'_>, ix: ConnectionIx) -> Option<String> {
-        let (crossing, _) = self.first.iter().find(|&(_, &first)| first == ix)?;
-        let (from, to) = (crossing.0, crossing.1);
-        if new_zone(case, from).or(new_zone(case, to)).is_some() {
-            return None;
-        }
-        let (from, to) = (name(case, from), name(case, to));
-        Some(format!("the first {} from {from} to {to}", crossing.2))
+        let of_connection = self.first.iter().filter(|&(_, &first)| first == ix);
+        let mut told = of_connection
+            .map(|(crossing, _)| crossing)
+            .filter(|crossing| new_zone(case, crossing.0).or(new_zone(case, crossing.1)).is_none());
+        let first = told.next().map(|(from, to, way)| {
+            let (from, to) = (name(case, *from), name(case, *to));
+            match told.next() {
+                Some(_) => format!("the first {way} between {from} and {to}"),
+                None => format!("the first {way} from {from} to {to}"),
+            }
+        });
+        first.or_else(|| {
+            let slot = entered(case.new, &self.slot_of_new, ix)?;
+            let n = case.merged.slots[slot].new?;
+            let was_there = case.merged.slots[slot].old.is_some();
+            let is_first = was_there && !self.open.contains(&slot);
+            is_first.then(|| format!("the first way from the outside to {}", case.names.of_new(n)))
+        })
+    }
+
+    /// Names of the zones that a connection of the new version leads between.
+    pub(super) fn crossing(&self, case: &Case<'_>, ix: ConnectionIx) -> Option<(String, String)> {
+        let (from, to, _) = crossings(case.new, &self.slot_of_new, ix).next()?;
+        Some((name(case, from), name(case, to)))
     }
 
     /// How a new zone is reached in ways that no zone of its kind is.
@@ -132,13 +153,12 @@ impl Zones {
         }
         neighbors(case.new, n).find_map(|(edge, ..)| {
             case.pairing.connections_back[edge.index()]?;
-            let crossing = crossing(case.new, &self.slot_of_new, edge)?;
-            let is_new = !self.knows(case, &crossing);
-            is_new.then(|| {
-                let (from, to) = (name(case, crossing.0), name(case, crossing.1));
-                let way = &crossing.2;
-                let ends = between(case.new, edge);
-                format!("{way} between {ends} crosses from {from} to {to} now")
+            let mut new = crossings(case.new, &self.slot_of_new, edge)
+                .filter(|crossing| !self.knows(case, crossing));
+            new.next().map(|(from, to, way)| {
+                let (from, to) = (name(case, from), name(case, to));
+                let ends = along(case, edge);
+                format!("{way}, {ends}, crosses from {from} to {to} now")
             })
         })
     }
@@ -154,12 +174,43 @@ fn zone(graph: &ArchGraph, slots: &[usize], ix: ElementIx) -> Zone {
     }
 }
 
-fn crossing(graph: &ArchGraph, slots: &[usize], ix: ConnectionIx) -> Option<Crossing<Zone>> {
+/// The boundary that a connection crosses, once for each way that it goes.
+fn crossings(
+    graph: &ArchGraph,
+    slots: &[usize],
+    ix: ConnectionIx,
+) -> impl Iterator<Item = Crossing<Zone>> {
     let (from, to) = ends(graph, ix);
     let (from, to) = (zone(graph, slots, from), zone(graph, slots, to));
     let connection = &graph.graph[ix];
     let by_flow = || format!("{} connection", connection.flow.word());
-    (from != to).then(|| (from, to, connection.protocol.clone().unwrap_or_else(by_flow)))
+    let way = connection.protocol.clone().unwrap_or_else(by_flow);
+    let (there, back) = match connection.direction {
+        Direction::Forward => (true, false),
+        Direction::Back => (false, true),
+        Direction::Both | Direction::None => (true, true),
+    };
+    let ways = [((from, to), there), ((to, from), back)];
+    ways.into_iter()
+        .filter(move |&((from, to), is_way)| is_way && from != to)
+        .map(move |((from, to), _)| (from, to, way.clone()))
+}
+
+/// The element within a zone that a connection from the outside of all zones leads to, by its slot.
+fn entered(graph: &ArchGraph, slots: &[usize], ix: ConnectionIx) -> Option<usize> {
+    let connection = &graph.graph[ix];
+    let (from, to) = ends(graph, ix);
+    let ways: &[(ElementIx, ElementIx)] = match connection.direction {
+        Direction::Forward => &[(from, to)],
+        Direction::Back => &[(to, from)],
+        Direction::Both | Direction::None => &[(from, to), (to, from)],
+    };
+    let carries = matches!(connection.flow, Flow::Data | Flow::Control);
+    let is_entry = |&&(from, to): &&(ElementIx, ElementIx)| {
+        zone(graph, slots, from) == Zone::Outside
+            && matches!(zone(graph, slots, to), Zone::Container(_))
+    };
+    ways.iter().find(is_entry).filter(|_| carries).map(|&(_, to)| slots[to.index()])
 }
 
 fn kinds(case: &Case<'_>, (from, to, way): &Crossing<Zone>) -> Crossing<String> {
@@ -198,8 +249,9 @@ fn zone_before(case: &Case<'_>, zone: Zone) -> Zone {
 fn name(case: &Case<'_>, zone: Zone) -> String {
     match zone {
         Zone::Container(slot) => {
-            let new = case.merged.slots[slot].new.map(|ix| case.new.graph[ix].label.clone());
-            new.unwrap_or_default()
+            let slot = case.merged.slots[slot];
+            let new = slot.new.map(|ix| case.names.of_new(ix).to_owned());
+            new.or_else(|| slot.old.map(|ix| case.names.of_old(ix).to_owned())).unwrap_or_default()
         }
         Zone::Devices => "the devices".to_owned(),
         Zone::Outside => "the outside".to_owned(),

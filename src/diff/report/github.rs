@@ -1,18 +1,61 @@
 //! Differences as workflow commands, which GitHub shows as annotations of a pull request.
 
-use super::{Comparison, FileChange, Report, cause, locate};
-use crate::diag::workflow;
+use super::place::locate_in_new;
+use super::{Comparison, FileChange, Finding, Report, Side, cause, details_of, locate};
+use crate::diag::{Severity, workflow};
 use crate::diff::{Cause, Difference, Level, Subject};
 
-/// One line a difference, the heaviest first: GitHub shows the first few of a step only.
+/// GitHub shows so many annotations of a type of one step and drops the others.
+const MOST: usize = 10;
+
+/// One line a difference or finding, the heaviest first; of each type as many as GitHub shows,
+/// the last of which counts the rest.
 pub(super) fn write(report: &Report) -> String {
-    let mut lines: Vec<(Level, String)> = report
+    let notices = report.notices.iter().map(|notice| {
+        (Severity::Warning, workflow::command(Severity::Warning, None, "accepted", notice))
+    });
+    let findings = report.comparisons.iter().flat_map(of_findings);
+    let mut differences: Vec<(Level, String)> = report
         .comparisons
         .iter()
         .flat_map(|one| told(one).map(move |d| (d.level, line(one, d))))
         .collect();
-    lines.sort_by_key(|(level, _)| std::cmp::Reverse(*level));
-    lines.into_iter().map(|(_, line)| line).collect()
+    differences.sort_by_key(|(level, _)| std::cmp::Reverse(*level));
+    let differences = differences.into_iter().map(|(level, line)| (level.severity(), line));
+    let lines: Vec<(Severity, String)> = notices.chain(findings).chain(differences).collect();
+    Severity::ALL.into_iter().rev().map(|severity| bounded(&lines, severity)).collect()
+}
+
+fn bounded(lines: &[(Severity, String)], severity: Severity) -> String {
+    let of_type: Vec<&String> =
+        lines.iter().filter(|(of, _)| *of == severity).map(|(_, line)| line).collect();
+    if of_type.len() <= MOST {
+        return of_type.into_iter().map(String::as_str).collect();
+    }
+    let shown = MOST - 1;
+    let text = format!(
+        "{} more like these are not shown; `maquette diff` shows all of them",
+        of_type.len() - shown
+    );
+    let head: String = of_type.into_iter().take(shown).map(String::as_str).collect();
+    head + &workflow::command(severity, None, "and more", &text)
+}
+
+/// What is wrong with a version, and what findings the change introduces.
+fn of_findings(comparison: &Comparison) -> Vec<(Severity, String)> {
+    let file = (comparison.name.as_str(), None);
+    let of_sides = comparison.troubles().map(|trouble| {
+        (Severity::Error, workflow::command(Severity::Error, Some(file), "invalid", &trouble))
+    });
+    let line = |finding: &Finding| {
+        let place = finding.place.as_ref();
+        let place = place.map_or(file, |at| (at.file.as_str(), Some((at.line, at.column))));
+        let title = format!("introduced {}", finding.code);
+        let help = finding.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+        let message = format!("{}{help}", finding.message);
+        (finding.severity, workflow::command(finding.severity, Some(place), &title, &message))
+    };
+    of_sides.chain(comparison.findings.introduced.iter().map(line)).collect()
 }
 
 /// What a scenario that comes or goes brings and takes along is not told piece by piece.
@@ -24,17 +67,22 @@ fn told(comparison: &Comparison) -> impl Iterator<Item = &Difference> {
 }
 
 fn line(comparison: &Comparison, difference: &Difference) -> String {
-    let place = locate(comparison, difference);
+    let place = locate_in_new(comparison, difference);
     let place = place.as_ref().map(|place| (place.file.as_str(), Some((place.line, place.column))));
     let title = format!("{} {}", difference.level.word(), difference.code());
-    workflow::command(difference.level.severity(), place, &title, &sentence(difference))
+    let before = match locate(comparison, difference) {
+        Some((Side::Old, at)) => format!("\nwas in line {} of {}", at.line, at.file),
+        _ => String::new(),
+    };
+    let message = format!("{}{before}", sentence(difference));
+    workflow::command(difference.level.severity(), place, &title, &message)
 }
 
 /// A difference in one line with its reasons and cause.
 pub(super) fn sentence(difference: &Difference) -> String {
-    let detail = match difference.detail() {
+    let detail = match details_of(std::slice::from_ref(difference)) {
         empty if empty.is_empty() => String::new(),
-        detail => format!(" ({detail})"),
+        details => format!(" ({})", details.join(", ")),
     };
     let reasons: Vec<&str> = difference.reasons.iter().map(|r| r.text.as_str()).collect();
     let word = difference.change.word();

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Comparison, Counts, FileChange, Place, Report, locate};
+use super::{Comparison, Counts, FileChange, Finding, Place, Report, Side, locate};
 use crate::diag::log::inert_json;
-use crate::diff::{Cause, Change, Difference, EditRef, Level};
+use crate::diff::{Attribute, Cause, Change, Difference, EditRef, Ends, Level};
 
 /// The version of the document.
 const SCHEMA: u32 = 1;
@@ -20,6 +20,7 @@ pub(super) fn write(report: &Report) -> String {
         "new": report.new,
         "level": report.level().map(Level::word),
         "summary": counts(all),
+        "notices": report.notices,
         "scenarios": scenarios,
     });
     inert_json(&format!("{document:#}\n"))
@@ -27,6 +28,10 @@ pub(super) fn write(report: &Report) -> String {
 
 fn scenario(comparison: &Comparison) -> Value {
     let differences = &comparison.diff.differences;
+    let all = |list: &[Difference]| -> Vec<Value> {
+        list.iter().map(|one| difference(comparison, one)).collect()
+    };
+    let findings = |list: &[Finding]| list.iter().map(finding).collect::<Vec<_>>();
     json!({
         "name": comparison.name,
         "file": comparison.file.word(),
@@ -34,10 +39,32 @@ fn scenario(comparison: &Comparison) -> Value {
             FileChange::Renamed(from) => Some(from),
             _ => None,
         },
+        "old_state": comparison.old.state.word(),
+        "new_state": comparison.new.state.word(),
+        "troubles": comparison.troubles().collect::<Vec<_>>(),
         "level": comparison.diff.level().map(Level::word),
         "summary": counts(Counts::of(differences)),
-        "accepted": comparison.diff.accepted,
-        "differences": differences.iter().map(|d| difference(comparison, d)).collect::<Vec<_>>(),
+        "findings": {
+            "introduced": findings(&comparison.findings.introduced),
+            "solved": findings(&comparison.findings.solved),
+        },
+        "renamed_ids": comparison.diff.renamed_ids(&comparison.old.graph, &comparison.new.graph),
+        "accepted": comparison.diff.accepted.len(),
+        "accepted_differences": all(&comparison.diff.accepted),
+        "filtered": comparison.filtered,
+        "differences": all(differences),
+    })
+}
+
+fn finding(finding: &Finding) -> Value {
+    json!({
+        "code": finding.code,
+        "severity": finding.severity.word(),
+        "message": finding.message,
+        "help": finding.help,
+        "file": finding.place.as_ref().map(|at| &at.file),
+        "line": finding.place.as_ref().map(|at| at.line),
+        "column": finding.place.as_ref().map(|at| at.column),
     })
 }
 
@@ -68,6 +95,21 @@ fn difference(comparison: &Comparison, difference: &Difference) -> Value {
         .iter()
         .map(|one| json!({ "code": one.code, "level": one.level.word(), "text": one.text }))
         .collect();
+    let values: serde_json::Map<String, Value> = difference
+        .values
+        .iter()
+        .filter(|(attribute, _)| !matches!(attribute, Attribute::Setting(_)))
+        .map(|(attribute, value)| (attribute.word().to_owned(), json!(value)))
+        .collect();
+    let settings: serde_json::Map<String, Value> = difference
+        .values
+        .iter()
+        .filter(|(attribute, _)| matches!(attribute, Attribute::Setting(_)))
+        .map(|(attribute, value)| (attribute.word().to_owned(), json!(value)))
+        .collect();
+    let is_whole = !difference.values.is_empty();
+    let is_setting =
+        matches!(&difference.change, Change::Set { attribute: Attribute::Setting(_), .. });
     json!({
         "change": difference.change.word(),
         "subject": difference.subject.word(),
@@ -77,6 +119,12 @@ fn difference(comparison: &Comparison, difference: &Difference) -> Value {
         "name": difference.name,
         "kind": difference.kind,
         "container": difference.place,
+        "old_container": difference.containers.old,
+        "new_container": difference.containers.new,
+        "ends": difference.ends.as_ref().map(ends),
+        "values": is_whole.then_some(values),
+        "settings": is_whole.then_some(settings),
+        "is_setting": is_setting,
         "attribute": attribute,
         "from": from,
         "to": to,
@@ -84,12 +132,21 @@ fn difference(comparison: &Comparison, difference: &Difference) -> Value {
         "reasons": reasons,
         "cause": cause(comparison, &difference.cause),
         "fingerprint": difference.fingerprint,
-        "place": locate(comparison, difference).map(place),
+        "place": locate(comparison, difference).map(|(side, at)| place(side, at)),
     })
 }
 
-fn place(place: Place) -> Value {
-    json!({ "file": place.file, "line": place.line, "column": place.column })
+fn ends(ends: &Ends) -> Value {
+    json!({ "from": ends.from, "to": ends.to, "direction": ends.direction.word() })
+}
+
+fn place(side: Side, place: Place) -> Value {
+    json!({
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "side": side.word(),
+    })
 }
 
 fn cause(comparison: &Comparison, cause: &Cause) -> Value {

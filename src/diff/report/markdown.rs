@@ -1,10 +1,16 @@
-//! Differences for a comment in a pull request: the counts and what is risky first, details
-//! collapsed, a picture, and never more than GitHub takes.
+//! Differences for a comment in a pull request: the counts, what is wrong and what is risky
+//! first, a picture, details collapsed, and never more than GitHub takes.
 
 use std::fmt::Write as _;
 
-use super::items::{Item, items};
-use super::{Comparison, Counts, FileChange, Report, causes, details, heading, mermaid, weight};
+use super::details::{self, Bullet};
+use super::filter::left_out;
+use super::items::items;
+use super::{
+    Comparison, Counts, Extent, FileChange, Finding, Report, all_accepted, causes, details_of,
+    mermaid, weight,
+};
+use crate::diag::Severity;
 use crate::diag::log::inert;
 use crate::diff::{Change, Difference, Level};
 
@@ -12,6 +18,10 @@ use crate::diff::{Change, Difference, Level};
 const MOST: usize = 60_000;
 /// A picture may take this much of it.
 const MOST_PICTURE: usize = 12_000;
+/// More lines of breaking and risky differences than this are in the details.
+const MOST_HEAVY: usize = 15;
+/// More findings than this are counted.
+const MOST_FINDINGS: usize = 8;
 
 /// Marks the comment, so that a workflow can find and replace it.
 const MARK: &str = "<!-- maquette-diff -->\n";
@@ -19,44 +29,71 @@ const MARK: &str = "<!-- maquette-diff -->\n";
 /// Writes the report. Parts go in while there is room, the most important ones of all
 /// scenarios before the details of any.
 pub(super) fn write(report: &Report) -> String {
-    let shown: Vec<&Comparison> = report.comparisons.iter().filter(|one| !one.is_empty()).collect();
+    let shown = report.shown();
     let mut out = String::from(MARK);
+    headline(&mut out, report, &shown);
+    for notice in &report.notices {
+        let _ = writeln!(out, "> {}\n", prose_with_code(notice));
+    }
+    if shown.is_empty() {
+        return out;
+    }
+    let mut budget = Budget { left: MOST.saturating_sub(out.chars().count()), left_out: [0; 4] };
+    if report.is_many && shown.len() > 1 {
+        budget.add(&mut out, &table(&shown));
+    }
+    let [errors, others] = findings(&shown);
+    let first = errors + &heavy(&shown, &mut budget) + &others;
+    out.push_str(&first);
+    if !first.is_empty() {
+        out.push('\n');
+    }
+    if report.extent == Extent::All {
+        for comparison in shown.iter().filter(|one| one.is_compared()) {
+            section(&mut out, comparison, &mut budget);
+        }
+    }
+    let filtered: usize = shown.iter().map(|one| one.filtered).sum();
+    if filtered > 0 {
+        let _ = writeln!(out, "_{filtered} not shown, as asked._");
+    }
+    if let Some(more) = left_out(budget.left_out) {
+        let _ = writeln!(out, "_Left out here: {more}; `maquette diff` shows all of them._");
+    }
+    out.truncate(out.trim_end().len());
+    out + "\n"
+}
+
+fn headline(out: &mut String, report: &Report, shown: &[&Comparison]) {
+    let sides = format!("between {} and {}", code(&report.old), code(&report.new));
     if shown.is_empty() {
         let _ = writeln!(out, "### Architecture: no differences\n");
         let _ = writeln!(out, "{} and {} are the same.", code(&report.old), code(&report.new));
-        return out;
+        return;
     }
+    let wrong = shown.iter().filter(|one| one.troubles().next().is_some()).count();
     let counts = Counts::sum(shown.iter().map(|one| Counts::of(&one.diff.differences)));
-    let _ = writeln!(out, "### Architecture: {}\n", counts.changes());
-    let _ = writeln!(
-        out,
-        "**{}**, between {} and {}.\n",
-        counts.weights(),
-        code(&report.old),
-        code(&report.new)
-    );
-    let mut budget = Budget { left: MOST.saturating_sub(out.chars().count()), left_out: 0 };
-    if report.is_many {
-        budget.add(&mut out, &table(&shown));
-    }
-    out.push_str(&heavy(&shown, &mut budget));
-    for comparison in &shown {
-        section(&mut out, comparison, &mut budget);
-    }
-    if budget.left_out > 0 {
-        let _ = writeln!(
-            out,
-            "\n_{} more are left out here; `maquette diff` shows all of them._",
-            counted(budget.left_out, "difference")
-        );
-    }
-    out
+    let told = match (wrong, all_accepted(shown)) {
+        (0, Some(told)) => told,
+        (0, None) => counts.changes(),
+        (n, _) if shown.iter().all(|one| !one.is_compared()) => format!("{n} not compared"),
+        (n, _) => format!("{n} invalid; {}", counts.changes()),
+    };
+    let _ = writeln!(out, "### Architecture: {told}\n");
+    let accepted: usize = shown.iter().map(|one| one.diff.accepted.len()).sum();
+    let accepted = if accepted > 0 { format!(", {accepted} accepted") } else { String::new() };
+    let weights = match shown.iter().any(|one| one.is_compared()) {
+        true => counts.weights(),
+        false => "not compared".to_owned(),
+    };
+    let _ = writeln!(out, "**{weights}**{accepted}, {sides}.\n");
 }
 
 /// Characters that are left; nothing is added by halves.
 struct Budget {
     left: usize,
-    left_out: usize,
+    /// What found no room, by level.
+    left_out: [usize; 4],
 }
 
 impl Budget {
@@ -69,91 +106,166 @@ impl Budget {
         }
         fits
     }
+
+    fn leave_out(&mut self, levels: [usize; 4]) {
+        for (sum, n) in self.left_out.iter_mut().zip(levels) {
+            *sum += n;
+        }
+    }
 }
 
+/// The scenarios, the heaviest first.
 fn table(shown: &[&Comparison]) -> String {
     const MOST_ROWS: usize = 100;
     let mut out = String::from("| scenario | | differences | weight |\n|---|---|---|---|\n");
     for comparison in shown.iter().take(MOST_ROWS) {
         let counts = Counts::of(&comparison.diff.differences);
         let file = match &comparison.file {
+            _ if comparison.troubles().next().is_some() => "invalid".to_owned(),
             FileChange::Kept => "changed".to_owned(),
             FileChange::Renamed(from) => format!("was {}", code(from)),
             file => file.word().to_owned(),
         };
         let name = code(&comparison.name);
-        let _ = writeln!(out, "| {name} | {file} | {} | {} |", counts.changes(), counts.weights());
+        let changes = all_accepted(&[comparison]).unwrap_or_else(|| counts.changes());
+        let _ = writeln!(out, "| {name} | {file} | {changes} | {} |", counts.weights());
     }
     if shown.len() > MOST_ROWS {
-        let _ = writeln!(out, "| and {} more | | | |", shown.len() - MOST_ROWS);
+        let rest = shown.iter().skip(MOST_ROWS).map(|one| Counts::of(&one.diff.differences));
+        let counts = Counts::sum(rest);
+        let (n, changes) = (shown.len() - MOST_ROWS, counts.changes());
+        let _ = writeln!(out, "| and {n} more | | {changes} | {} |", counts.weights());
     }
     out + "\n"
 }
 
+/// What is wrong with the versions and the errors that the change introduces; and what else it
+/// does to the findings.
+fn findings(shown: &[&Comparison]) -> [String; 2] {
+    let troubles = shown.iter().flat_map(|one| one.troubles());
+    let troubles: String =
+        troubles.map(|trouble| format!("- ❌ {}\n", prose_with_code(&trouble))).collect();
+    let introduced = shown.iter().flat_map(|one| &one.findings.introduced);
+    let (errors, warnings): (Vec<&Finding>, Vec<&Finding>) =
+        introduced.partition(|finding| finding.severity == Severity::Error);
+    let solved: Vec<&Finding> = shown.iter().flat_map(|one| &one.findings.solved).collect();
+    let errors = troubles + &listed("❌", "Introduced", &errors);
+    [errors, listed("❕", "Introduced", &warnings) + &listed("✅", "Solved", &solved)]
+}
+
+fn listed(sign: &str, word: &str, findings: &[&Finding]) -> String {
+    let line = |finding: &&Finding| {
+        let at = finding.place.as_ref();
+        let at = at.map(|at| format!(" at {}", code(&format!("{}:{}", at.file, at.line))));
+        format!(
+            "- {sign} {word}: {} {}{}: {}\n",
+            finding.severity.word(),
+            finding.code,
+            at.unwrap_or_default(),
+            prose_with_code(&finding.message)
+        )
+    };
+    let mut lines: String = findings.iter().take(MOST_FINDINGS).map(line).collect();
+    if findings.len() > MOST_FINDINGS {
+        let more = findings.len() - MOST_FINDINGS;
+        let _ = writeln!(lines, "- {sign} {word}: {more} more of these");
+    }
+    lines
+}
+
 /// What is breaking or risky, of all scenarios.
 fn heavy(shown: &[&Comparison], budget: &mut Budget) -> String {
-    let mut out = String::new();
-    for level in [Level::Breaking, Level::Risky] {
-        for comparison in shown {
-            let place = if shown.len() > 1 {
-                format!(" in {}", code(&comparison.name))
-            } else {
-                String::new()
-            };
-            for Item { head, follows } in items(&comparison.diff.differences) {
-                let mut indent = "";
-                for difference in head.iter().filter(|one| one.level == level) {
-                    if budget.add(&mut out, &format!("- {}", heavy_line(difference, &place))) {
-                        indent = "  ";
-                    } else {
-                        budget.left_out += 1;
-                    }
-                }
-                for difference in follows.into_iter().flatten().filter(|one| one.level == level) {
-                    let line = format!("{indent}- {}", heavy_line(difference, &place));
-                    if !budget.add(&mut out, &line) {
-                        budget.left_out += 1;
-                    }
+    let mut lines: Vec<(Level, String)> = Vec::new();
+    for comparison in shown {
+        let place =
+            if shown.len() > 1 { format!(" in {}", code(&comparison.name)) } else { String::new() };
+        for item in items(comparison) {
+            let is_heavy = |one: &&Difference| one.level >= Level::Risky;
+            for difference in item.head.iter().filter(is_heavy) {
+                lines.push((difference.level, format!("- {}", heavy_line(difference, &place))));
+            }
+            let follows: Vec<&Difference> =
+                item.follows.iter().copied().flatten().filter(is_heavy).collect();
+            let own = item.head.iter().map(|one| one.level).max();
+            for level in [Level::Breaking, Level::Risky] {
+                let of_level: Vec<String> = follows
+                    .iter()
+                    .filter(|one| one.level == level)
+                    .map(|one| heavy_words(one))
+                    .collect();
+                if !of_level.is_empty() {
+                    let indent = if own == Some(level) { "  " } else { "" };
+                    let text = of_level.join("; ");
+                    lines.push((level, format!("{indent}- {} so {text}\n", sign(level))));
                 }
             }
         }
     }
-    if !out.is_empty() {
-        out.push('\n');
+    // An indented line stands below the one that it belongs to: both have one level.
+    lines.sort_by_key(|(level, _)| std::cmp::Reverse(*level));
+    let mut out = String::new();
+    let mut rest = [0; 2];
+    for (at, (level, line)) in lines.iter().enumerate() {
+        if at >= MOST_HEAVY || !budget.add(&mut out, line) {
+            rest[usize::from(*level == Level::Risky)] += 1;
+        }
+    }
+    if let Some(more) = left_out([rest[0], rest[1], 0, 0]) {
+        let _ = writeln!(out, "- and {more}; see the details");
     }
     out
 }
 
+const fn sign(level: Level) -> &'static str {
+    if matches!(level, Level::Breaking) { "🛑" } else { "⚠️" }
+}
+
 /// A breaking or risky difference with its reasons and the end of the line.
 fn heavy_line(difference: &Difference, place: &str) -> String {
-    let sign = if difference.level == Level::Breaking { "🛑" } else { "⚠️" };
-    let reasons: Vec<String> = difference
-        .reasons
-        .iter()
-        .filter(|reason| reason.level >= Level::Risky)
+    let around = match difference.place.last() {
+        Some(around) if difference.ends.is_none() => format!(" in {}", prose(around)),
+        _ => String::new(),
+    };
+    let reasons: Vec<String> = heavy_reasons(difference)
         .map(|reason| format!("{} ({})", prose(&reason.text), reason.code))
         .collect();
     format!(
-        "{sign} **{}** {}{place}: {}. {}\n",
+        "{} **{}** {}{around}{place}: {}. {}\n",
+        sign(difference.level),
         difference.level.word(),
-        headline(std::slice::from_ref(difference)),
+        headline_of(std::slice::from_ref(difference)),
         reasons.join("; "),
         code(&difference.fingerprint)
     )
 }
 
+/// The same in few words, where the line says what it follows from.
+fn heavy_words(difference: &Difference) -> String {
+    let codes: Vec<&str> = heavy_reasons(difference).map(|reason| reason.code).collect();
+    format!(
+        "{} ({}) {}",
+        headline_of(std::slice::from_ref(difference)),
+        codes.join(", "),
+        code(&difference.fingerprint)
+    )
+}
+
+fn heavy_reasons(difference: &Difference) -> impl Iterator<Item = &crate::diff::Reason> {
+    difference.reasons.iter().filter(|reason| reason.level >= Level::Risky)
+}
+
 fn section(out: &mut String, comparison: &Comparison, budget: &mut Budget) {
-    let drawn = mermaid::picture(comparison);
+    let differences = &comparison.diff.differences;
+    if differences.is_empty() {
+        return;
+    }
+    let drawn = mermaid::small_picture(comparison);
     // What is gone as a whole needs no picture.
-    let has_boxes = drawn.contains(":::") && comparison.file != FileChange::Removed;
+    let has_boxes = drawn.contains("[\"") && comparison.file != FileChange::Removed;
     if has_boxes && drawn.chars().count() <= MOST_PICTURE {
-        let title = prose(&comparison.name);
-        let part = format!(
-            "<details open><summary>Picture: {title}</summary>\n\n```mermaid\n{drawn}```\n\n</details>\n\n"
-        );
+        let part = format!("```mermaid\n{drawn}```\n\n");
         budget.add(out, &part);
     }
-    let differences = &comparison.diff.differences;
     let head = format!(
         "<details><summary>{}: {}</summary>\n\n",
         prose(&comparison.name),
@@ -161,39 +273,66 @@ fn section(out: &mut String, comparison: &Comparison, budget: &mut Budget) {
     );
     const TAIL: &str = "\n</details>\n\n";
     if head.chars().count() + TAIL.len() + 200 > budget.left {
-        budget.left_out += differences.len();
+        budget.leave_out(Counts::of(differences).levels);
         return;
     }
     budget.left -= head.chars().count() + TAIL.len();
     out.push_str(&head);
-    let mut place: Option<&[String]> = None;
-    for Item { head, follows } in items(differences) {
-        let mut part = String::new();
-        if place != Some(&head[0].place) {
-            let _ = writeln!(part, "\n**{}**\n", prose(&heading(&head[0].place, " › ")));
-        }
-        let _ = writeln!(part, "- {}{}{}", headline(head), weighed(head), caused(head));
-        for group in &follows {
-            let _ = writeln!(part, "  - {}{}, follows", headline(group), weighed(group));
-        }
-        if budget.add(out, &part) {
-            place = Some(&head[0].place);
-        } else {
-            budget.left_out += head.len() + follows.iter().map(|group| group.len()).sum::<usize>();
+    for bullet in details::bullets(comparison) {
+        if !budget.add(out, &line(&bullet)) {
+            budget.leave_out(bullet.levels);
         }
     }
     out.push_str(TAIL);
 }
 
-fn headline(group: &[Difference]) -> String {
-    let sign = match group[0].change {
+/// A bullet with what follows from it, one line for each sign.
+fn line(bullet: &Bullet<'_>) -> String {
+    let mut out = match &bullet.item {
+        Some(item) => {
+            let first = &item.head[0];
+            let around = match first.place.as_slice() {
+                [] => String::new(),
+                place if first.ends.is_none() => format!(" in {}", prose(&place.join(" › "))),
+                _ => String::new(),
+            };
+            let whole = item.whole.as_ref().map(|whole| format!(": {}", prose(&whole.told())));
+            let (head, whole) = (headline_of(item.head), whole.unwrap_or_default());
+            format!("- {head}{around}{whole}{}{}\n", weighed(item.head), caused(item.head))
+        }
+        None => format!("- {}\n", prose_with_code(&bullet.cause)),
+    };
+    for groups in bullet.follows.iter().filter(|groups| !groups.is_empty()) {
+        let all: Vec<String> = groups
+            .iter()
+            .enumerate()
+            .map(|(at, group)| {
+                // The sign stands once before all that have it.
+                let sign = if at == 0 { format!("{} ", sign_of(group)) } else { String::new() };
+                format!("{sign}{}{}", words_of(group), weighed(group))
+            })
+            .collect();
+        let _ = writeln!(out, "  - {}", all.join("; "));
+    }
+    out
+}
+
+fn headline_of(group: &[Difference]) -> String {
+    format!("{} {}", sign_of(group), words_of(group))
+}
+
+const fn sign_of(group: &[Difference]) -> &'static str {
+    match group[0].change {
         Change::Added => "➕",
         Change::Removed => "➖",
         _ => "✏️",
-    };
-    let details: Vec<String> = details(group).iter().map(|detail| code(detail)).collect();
+    }
+}
+
+fn words_of(group: &[Difference]) -> String {
+    let details: Vec<String> = details_of(group).iter().map(|detail| code(detail)).collect();
     let gap = if details.is_empty() { "" } else { ": " };
-    format!("{sign} {}{gap}{}", prose(&group[0].name), details.join(", "))
+    format!("{}{gap}{}", prose(&group[0].name), details.join(", "))
 }
 
 /// The weight, if it is not the usual one.
@@ -201,13 +340,10 @@ fn weighed(group: &[Difference]) -> String {
     weight(group).map(|level| format!(" _{}_", level.word())).unwrap_or_default()
 }
 
+/// What is told of the cause of an item of its own.
 fn caused(group: &[Difference]) -> String {
-    let told = |cause: &String| format!(", {}", prose(&cause.replace('`', "'")));
+    let told = |cause: &String| format!(", {}", prose_with_code(cause));
     causes(group).iter().map(told).collect()
-}
-
-fn counted(n: usize, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }
 
 /// Text that is nothing but text in Markdown and HTML, on one line.
@@ -232,6 +368,15 @@ fn prose(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// Our own sentence: what it has in backticks is code.
+fn prose_with_code(text: &str) -> String {
+    if text.matches('`').count() % 2 == 1 {
+        return prose(text);
+    }
+    let parts = text.split('`').enumerate();
+    parts.map(|(at, part)| if at % 2 == 1 { code(part) } else { prose(part) }).collect()
 }
 
 /// Whether a text ends like an address without a protocol begins.

@@ -1,24 +1,26 @@
-//! A difference picture as Mermaid text, which GitHub draws in comments: what differs, and
-//! what it is connected to.
+//! A difference picture as Mermaid text, which GitHub draws in comments: what differs first, the
+//! heaviest before the rest, and what it is connected to while there is room.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::{Comparison, Report, by_subject, details};
-use crate::diff::{Change, Subject};
-use crate::graph::{Connection, Element};
+use super::filter::left_out;
+use super::{Comparison, Report, by_subject, details_of};
+use crate::diff::{Change, Level, Subject};
+use crate::graph::{Connection, Direction, Element};
 
-/// More boxes than this are not readable in a comment.
-const MOST_BOXES: usize = 80;
-/// GitHub refuses pictures with more lines than 500.
-const MOST_LINES: usize = 160;
+/// How much of a comparison is drawn.
+#[derive(Clone, Copy)]
+struct Room {
+    boxes: usize,
+    lines: usize,
+}
 
-const CLASSES: &str = "  classDef added fill:#dafbe1,stroke:#1a7f37,color:#0a3069,stroke-width:2px
-  classDef removed fill:#ffebe9,stroke:#cf222e,color:#0a3069,stroke-width:2px,stroke-dasharray:5 4
-  classDef changed fill:#fff8c5,stroke:#9a6700,color:#0a3069,stroke-width:2px
-  classDef same fill:#f6f8fa,stroke:#8c959f,color:#424a53
-  classDef place fill:none,stroke:#8c959f
-";
+/// More than this is not readable in a comment; GitHub refuses pictures with more lines than 500.
+const LARGE: Room = Room { boxes: 80, lines: 160 };
+/// Beside a text that says the same.
+const SMALL: Room = Room { boxes: 24, lines: 32 };
 
 /// How an element or connection differs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,12 +32,36 @@ enum Mark {
 }
 
 impl Mark {
+    const ALL: [Self; 4] = [Self::Same, Self::Changed, Self::Removed, Self::Added];
+
     const fn class(self) -> &'static str {
         match self {
             Self::Same => "same",
             Self::Changed => "changed",
             Self::Removed => "removed",
             Self::Added => "added",
+        }
+    }
+
+    /// How a box is drawn.
+    const fn fill(self) -> &'static str {
+        match self {
+            Self::Same => "",
+            Self::Changed => "fill:#fff8c5,stroke:#9a6700,color:#0a3069,stroke-width:2px",
+            Self::Removed => {
+                "fill:#ffebe9,stroke:#cf222e,color:#0a3069,stroke-width:2px,stroke-dasharray:5 4"
+            }
+            Self::Added => "fill:#dafbe1,stroke:#1a7f37,color:#0a3069,stroke-width:2px",
+        }
+    }
+
+    /// How a line is drawn.
+    const fn stroke(self) -> &'static str {
+        match self {
+            Self::Same => "",
+            Self::Changed => "stroke:#9a6700,stroke-width:3px",
+            Self::Removed => "stroke:#cf222e,stroke-width:2px,stroke-dasharray:5 4",
+            Self::Added => "stroke:#1a7f37,stroke-width:3px",
         }
     }
 
@@ -59,152 +85,229 @@ pub(super) fn write(report: &Report) -> String {
 
 /// The difference picture of one comparison.
 pub fn picture(comparison: &Comparison) -> String {
-    let sketch = Sketch::of(comparison);
-    let mut out = String::from("flowchart LR\n");
-    let (boxes, left_out) = sketch.chosen();
-    // What is said of a container inside of another one is lost where a line ends at it.
-    let mut styles = String::new();
-    sketch.inside(&mut out, &mut styles, None, (&boxes, 1));
-    let mut drawn = 0;
-    for (at, line) in comparison.diff.merged.lines.iter().enumerate() {
-        let mark = sketch.lines[at];
-        let ends = [line.ends.0, line.ends.1];
-        if drawn == MOST_LINES || ends.iter().any(|slot| !boxes.contains(slot)) {
-            continue;
-        }
-        let Some(connection) = sketch.connection(at) else { continue };
-        let label = match (mark.sign(), connection.label.as_str()) {
-            ("", "") => String::new(),
-            (sign, label) => {
-                let label = escaped(&format!("{sign}{label}"));
-                format!("|\"{label}{}\"|", told(&sketch.line_details[at]))
-            }
-        };
-        let arrow = if mark == Mark::Removed || connection.optional { "-.->" } else { "-->" };
-        let _ = writeln!(out, "  e{} {arrow}{label} e{}", ends[0], ends[1]);
-        let style = match mark {
-            Mark::Added => "stroke:#1a7f37,stroke-width:3px",
-            Mark::Removed => "stroke:#cf222e,stroke-width:2px,stroke-dasharray:5 4",
-            Mark::Changed => "stroke:#9a6700,stroke-width:3px",
-            Mark::Same => "stroke:#8c959f",
-        };
-        let _ = writeln!(styles, "  linkStyle {drawn} {style}");
-        drawn += 1;
-    }
-    if left_out > 0 {
-        let _ = writeln!(out, "  more[\"and {left_out} more differences\"]:::same");
-    }
-    out + &styles + CLASSES
+    Sketch::of(comparison).drawn(LARGE)
+}
+
+/// The same with what matters most only.
+pub(super) fn small_picture(comparison: &Comparison) -> String {
+    Sketch::of(comparison).drawn(SMALL)
+}
+
+/// What differs about an element or connection.
+#[derive(Clone)]
+struct Differing {
+    mark: Mark,
+    level: Option<Level>,
+    details: Vec<String>,
 }
 
 /// The marks of everything.
 struct Sketch<'a> {
     comparison: &'a Comparison,
-    slots: Vec<Mark>,
-    lines: Vec<Mark>,
-    slot_details: Vec<Vec<String>>,
-    line_details: Vec<Vec<String>>,
+    slots: Vec<Differing>,
+    lines: Vec<Differing>,
+}
+
+/// What of a sketch is drawn.
+struct Chosen {
+    boxes: BTreeSet<usize>,
+    /// In the order of the comparison.
+    lines: BTreeSet<usize>,
+    /// What differs and is not drawn, by level.
+    left_out: [usize; 4],
 }
 
 impl<'a> Sketch<'a> {
     fn of(comparison: &'a Comparison) -> Self {
         let merged = &comparison.diff.merged;
-        let mut slots = vec![Mark::Same; merged.slots.len()];
-        let mut lines = vec![Mark::Same; merged.lines.len()];
-        for difference in &comparison.diff.differences {
-            let mark = match difference.change {
+        let same = Differing { mark: Mark::Same, level: None, details: Vec::new() };
+        let mut sketch = Self {
+            comparison,
+            slots: vec![same.clone(); merged.slots.len()],
+            lines: vec![same; merged.lines.len()],
+        };
+        for group in by_subject(&comparison.diff.differences) {
+            let mark = |change: &Change| match change {
                 Change::Added => Mark::Added,
                 Change::Removed => Mark::Removed,
                 _ => Mark::Changed,
             };
-            match difference.subject {
-                Subject::Whole => {}
-                Subject::Element(slot) => slots[slot] = slots[slot].max(mark),
-                Subject::Connection(line) => lines[line] = lines[line].max(mark),
-            }
-        }
-        let mut slot_details = vec![Vec::new(); slots.len()];
-        let mut line_details = vec![Vec::new(); lines.len()];
-        for group in by_subject(&comparison.diff.differences) {
+            let differing = Differing {
+                mark: group.iter().map(|one| mark(&one.change)).max().unwrap_or(Mark::Same),
+                level: group.iter().map(|one| one.level).max(),
+                details: details_of(group),
+            };
             match group[0].subject {
                 Subject::Whole => {}
-                Subject::Element(slot) => slot_details[slot] = details(group),
-                Subject::Connection(line) => line_details[line] = details(group),
+                Subject::Element(slot) => sketch.slots[slot] = differing,
+                Subject::Connection(line) => sketch.lines[line] = differing,
             }
         }
-        Self { comparison, slots, lines, slot_details, line_details }
+        sketch
     }
 
-    /// What is drawn: what differs, the ends of lines that differ, what differing elements are
-    /// connected to while there is room, and the containers around all of it.
-    fn chosen(&self) -> (BTreeSet<usize>, usize) {
-        let merged = &self.comparison.diff.merged;
-        let mut boxes = BTreeSet::new();
-        let mut left_out = 0;
-        let add = |boxes: &mut BTreeSet<usize>, group: &[usize]| {
-            let mut all: BTreeSet<usize> = group.iter().copied().collect();
-            for &slot in group {
-                all.extend(std::iter::successors(merged.slots[slot].parent, |&at| {
-                    merged.slots[at].parent
-                }));
+    fn drawn(&self, room: Room) -> String {
+        let chosen = self.chosen(room);
+        // What is the same looks as this theme has it: gray.
+        let mut out = String::from("%%{init: {\"theme\": \"neutral\"}}%%\nflowchart LR\n");
+        self.inside(&mut out, None, (&chosen.boxes, 1));
+        let mut styled: BTreeMap<Mark, Vec<String>> = BTreeMap::new();
+        let mut statements = Vec::new();
+        for &at in &chosen.lines {
+            let Some(connection) = self.connection(at) else { continue };
+            styled.entry(self.lines[at].mark).or_default().push(statements.len().to_string());
+            statements.push(self.line(at, connection));
+        }
+        for some in statements.chunks(PER_LINE) {
+            let _ = writeln!(out, "  {}", some.join("; "));
+        }
+        if let Some(more) = left_out(chosen.left_out) {
+            let _ = writeln!(out, "  more[\"and {more}\"]");
+        }
+        // Mermaid takes away a semicolon behind a color, so each style has a line of its own.
+        for (mark, lines) in styled.into_iter().filter(|(mark, _)| *mark != Mark::Same) {
+            let _ = writeln!(out, "  linkStyle {} {}", lines.join(","), mark.stroke());
+        }
+        self.classes(&mut out, &chosen.boxes);
+        out
+    }
+
+    fn line(&self, at: usize, connection: &Connection) -> String {
+        let Differing { mark, details, .. } = &self.lines[at];
+        let (from, to) = self.comparison.diff.merged.lines[at].ends;
+        let label = match (mark.sign(), connection.label.as_str()) {
+            ("", "") => String::new(),
+            (sign, label) => {
+                format!("|\"{}{}\"|", escaped(&format!("{sign}{label}")), told(details))
             }
-            let fits = boxes.union(&all).count() <= MOST_BOXES;
+        };
+        let is_dashed = *mark == Mark::Removed || connection.optional;
+        let arrow = match (connection.direction, is_dashed) {
+            (Direction::Both, true) => "<-.->",
+            (Direction::Both, false) => "<-->",
+            (_, true) => "-.->",
+            (_, false) => "-->",
+        };
+        match connection.direction {
+            Direction::Back => format!("e{to} {arrow}{label} e{from}"),
+            _ => format!("e{from} {arrow}{label} e{to}"),
+        }
+    }
+
+    /// What differs, the heaviest first, with the containers around it; then what that is
+    /// connected to while there is room.
+    fn chosen(&self, room: Room) -> Chosen {
+        let merged = &self.comparison.diff.merged;
+        let mut chosen =
+            Chosen { boxes: BTreeSet::new(), lines: BTreeSet::new(), left_out: [0; 4] };
+        let add = |boxes: &mut BTreeSet<usize>, group: &[usize]| {
+            let mut new: BTreeSet<usize> = BTreeSet::new();
+            for &slot in group {
+                let around = std::iter::successors(Some(slot), |&at| merged.slots[at].parent);
+                new.extend(around.filter(|at| !boxes.contains(at)));
+            }
+            let fits = boxes.len() + new.len() <= room.boxes;
             if fits {
-                boxes.extend(all);
+                boxes.extend(new);
             }
             fits
         };
-        let differing = |marks: &[Mark]| {
-            let all = marks.iter().enumerate().filter(|(_, mark)| **mark != Mark::Same);
-            all.map(|(at, _)| at).collect::<Vec<_>>()
-        };
-        for slot in differing(&self.slots) {
-            left_out += usize::from(!add(&mut boxes, &[slot]));
+        let mut differing: Vec<(Option<Level>, Subject)> = Vec::new();
+        let slots = self.slots.iter().enumerate().map(|(at, one)| (one, Subject::Element(at)));
+        let lines = self.lines.iter().enumerate().map(|(at, one)| (one, Subject::Connection(at)));
+        for (one, subject) in slots.chain(lines).filter(|(one, _)| one.mark != Mark::Same) {
+            differing.push((one.level, subject));
         }
-        for line in differing(&self.lines) {
-            let (from, to) = merged.lines[line].ends;
-            left_out += usize::from(!add(&mut boxes, &[from, to]));
-        }
-        let core = boxes.clone();
-        for line in &merged.lines {
-            let (from, to) = line.ends;
-            let touches = |slot: usize| core.contains(&slot) && self.slots[slot] != Mark::Same;
-            if touches(from) || touches(to) {
-                add(&mut boxes, &[from, to]);
+        differing.sort_by_key(|&(level, _)| Reverse(level));
+        for (level, subject) in differing {
+            let is_drawn = match subject {
+                Subject::Whole => true,
+                Subject::Element(slot) => add(&mut chosen.boxes, &[slot]),
+                Subject::Connection(line) => {
+                    let (from, to) = merged.lines[line].ends;
+                    let has_room = chosen.lines.len() < room.lines;
+                    let is_drawn = has_room && add(&mut chosen.boxes, &[from, to]);
+                    if is_drawn {
+                        chosen.lines.insert(line);
+                    }
+                    is_drawn
+                }
+            };
+            if !is_drawn {
+                let at = Level::ALL.iter().position(|one| Some(*one) == level).unwrap_or(0);
+                chosen.left_out[at] += 1;
             }
         }
-        (boxes, left_out)
+        let core = chosen.boxes.clone();
+        let is_same = |line: &usize| self.lines[*line].mark == Mark::Same;
+        for line in (0..merged.lines.len()).filter(is_same) {
+            let (from, to) = merged.lines[line].ends;
+            let touches = |slot: usize| core.contains(&slot) && self.slots[slot].mark != Mark::Same;
+            if chosen.lines.len() < room.lines
+                && (touches(from) || touches(to))
+                && add(&mut chosen.boxes, &[from, to])
+            {
+                chosen.lines.insert(line);
+            }
+        }
+        chosen
     }
 
-    /// Writes the boxes inside of a container, and the classes of the containers among them.
+    /// Writes the boxes inside of a container.
     fn inside(
         &self,
         out: &mut String,
-        classes: &mut String,
         parent: Option<usize>,
         (boxes, depth): (&BTreeSet<usize>, usize),
     ) {
         let indent = "  ".repeat(depth);
-        for &slot in boxes {
-            if self.comparison.diff.merged.slots[slot].parent != parent {
-                continue;
-            }
+        let mut plain = Vec::new();
+        for &slot in boxes.iter().filter(|&&slot| self.parent(slot) == parent) {
             let Some(element) = self.element(slot) else { continue };
-            let mark = self.slots[slot];
-            let label = escaped(&format!("{}{}", mark.sign(), element.label));
-            let label = label + &told(&self.slot_details[slot]);
-            let holds =
-                boxes.iter().any(|&at| self.comparison.diff.merged.slots[at].parent == Some(slot));
-            if element.is_container() && holds {
+            let Differing { mark, details, .. } = &self.slots[slot];
+            let label = escaped(&format!("{}{}", mark.sign(), element.label)) + &told(details);
+            if self.is_open(slot, boxes) {
                 let _ = writeln!(out, "{indent}subgraph e{slot}[\"{label}\"]");
-                self.inside(out, classes, Some(slot), (boxes, depth + 1));
+                self.inside(out, Some(slot), (boxes, depth + 1));
                 let _ = writeln!(out, "{indent}end");
-                let class = if mark == Mark::Same { "place" } else { mark.class() };
-                let _ = writeln!(classes, "  class e{slot} {class}");
             } else {
-                let _ = writeln!(out, "{indent}e{slot}[\"{label}\"]:::{}", mark.class());
+                let class = match mark {
+                    Mark::Same => String::new(),
+                    mark => format!(":::{}", mark.class()),
+                };
+                plain.push(format!("e{slot}[\"{label}\"]{class}"));
             }
         }
+        for some in plain.chunks(PER_LINE) {
+            let _ = writeln!(out, "{indent}{}", some.join("; "));
+        }
+    }
+
+    /// Which boxes have which color: what is said of a container inside of another one is lost
+    /// where a line ends at it, so it is said at the end.
+    fn classes(&self, out: &mut String, boxes: &BTreeSet<usize>) {
+        for mark in Mark::ALL.into_iter().filter(|mark| *mark != Mark::Same) {
+            let of_mark: Vec<usize> =
+                boxes.iter().copied().filter(|&slot| self.slots[slot].mark == mark).collect();
+            let open = of_mark.iter().filter(|&&slot| self.is_open(slot, boxes));
+            let open: Vec<String> = open.map(|slot| format!("e{slot}")).collect();
+            if !open.is_empty() {
+                let _ = writeln!(out, "  class {} {}", open.join(","), mark.class());
+            }
+            if !of_mark.is_empty() {
+                let _ = writeln!(out, "  classDef {} {}", mark.class(), mark.fill());
+            }
+        }
+    }
+
+    /// Whether a container is drawn around others.
+    fn is_open(&self, slot: usize, boxes: &BTreeSet<usize>) -> bool {
+        self.element(slot).is_some_and(Element::is_container)
+            && boxes.iter().any(|&at| self.parent(at) == Some(slot))
+    }
+
+    fn parent(&self, slot: usize) -> Option<usize> {
+        self.comparison.diff.merged.slots[slot].parent
     }
 
     fn element(&self, slot: usize) -> Option<&Element> {
@@ -219,6 +322,9 @@ impl<'a> Sketch<'a> {
         new.or_else(|| line.old.map(|ix| &self.comparison.old.graph.graph[ix]))
     }
 }
+
+/// So many statements stand on a line: nobody reads them, and the comment stays short.
+const PER_LINE: usize = 8;
 
 /// What changed, a line below the label for each.
 fn told(details: &[String]) -> String {

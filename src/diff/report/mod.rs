@@ -3,6 +3,9 @@
 
 mod cause;
 mod counts;
+mod details;
+mod filter;
+mod findings;
 mod github;
 mod items;
 mod json;
@@ -11,15 +14,20 @@ mod mermaid;
 mod place;
 mod sarif;
 mod text;
+mod what;
+mod whole;
 
 use super::{Cause, Change, Difference, GraphDiff, Level};
-use crate::diag::Sources;
+use crate::diag::changes as codes;
+use crate::diag::{Diagnostic, Sources};
 use crate::graph::ArchGraph;
 use crate::model::Page;
 
 pub use counts::Counts;
+pub use filter::Filter;
+pub use findings::{Finding, Findings};
 pub use mermaid::picture;
-pub use place::{Place, locate};
+pub use place::{Place, Side, locate};
 
 /// One side of a comparison.
 #[derive(Debug, Clone)]
@@ -32,6 +40,48 @@ pub struct Version {
     pub sources: Sources,
     /// What its scenario says of its picture.
     pub page: Page,
+    /// Whether it is there and can be understood.
+    pub state: State,
+    /// What is wrong with it or unwise.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Whether a version is there and fit to be built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// It is not there.
+    Absent,
+    /// It has no errors.
+    Valid,
+    /// It breaks checks of the catalogue, and is compared all the same.
+    Broken,
+    /// It has mistakes that leave no architecture to compare.
+    Invalid,
+    /// Its file cannot be read, and why.
+    Unreadable(String),
+}
+
+impl State {
+    /// The word in output.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::Valid => "valid",
+            Self::Broken => "broken",
+            Self::Invalid => "invalid",
+            Self::Unreadable(_) => "unreadable",
+        }
+    }
+
+    /// What is wrong with it, as a sentence goes on; none if nothing is.
+    pub fn trouble(&self) -> Option<String> {
+        match self {
+            Self::Absent | Self::Valid => None,
+            Self::Broken => Some("is invalid and compared all the same".to_owned()),
+            Self::Invalid => Some("is invalid and cannot be compared".to_owned()),
+            Self::Unreadable(why) => Some(format!("cannot be compared: {why}")),
+        }
+    }
 }
 
 /// Two versions of one scenario, and how they differ.
@@ -47,6 +97,10 @@ pub struct Comparison {
     pub new: Version,
     /// The differences.
     pub diff: GraphDiff,
+    /// What the change does to the findings.
+    pub findings: Findings,
+    /// How many differences a filter leaves out of the report.
+    pub filtered: usize,
 }
 
 /// What happened to the file of a scenario.
@@ -77,7 +131,37 @@ impl FileChange {
 impl Comparison {
     /// Whether there is nothing to say.
     pub fn is_empty(&self) -> bool {
-        self.diff.is_empty() && self.file == FileChange::Kept
+        !self.differs() && self.diff.accepted.is_empty() && self.troubles().next().is_none()
+    }
+
+    /// Whether anything differs that nobody accepted.
+    pub fn differs(&self) -> bool {
+        !self.diff.is_empty()
+            || self.filtered > 0
+            || self.file != FileChange::Kept
+            || !self.findings.is_empty()
+    }
+
+    /// What is wrong with either side, each as a sentence. That the old version broke checks is
+    /// no trouble: the new one mends it.
+    pub fn troubles(&self) -> impl Iterator<Item = String> + '_ {
+        let old = Some(&self.old).filter(|old| old.state != State::Broken);
+        let sides = old.map(|old| ("old", old)).into_iter().chain([("new", &self.new)]);
+        sides.filter_map(|(word, side)| {
+            Some(format!("the {word} version `{}` {}", side.name, side.state.trouble()?))
+        })
+    }
+
+    /// Whether the versions could be compared.
+    pub fn is_compared(&self) -> bool {
+        let is_graph =
+            |side: &Version| matches!(side.state, State::Absent | State::Valid | State::Broken);
+        is_graph(&self.old) && is_graph(&self.new)
+    }
+
+    /// What weighs most here: a version that is not fit to be built, else the differences.
+    pub fn weight(&self) -> (bool, Option<Level>) {
+        (self.troubles().next().is_some(), self.diff.level())
     }
 }
 
@@ -90,14 +174,48 @@ pub struct Report {
     pub new: String,
     /// Whether several scenarios were looked at, so that a summary is due.
     pub is_many: bool,
+    /// What is to be said of lists of accepted differences, one sentence each.
+    pub notices: Vec<String>,
+    /// How much is told.
+    pub extent: Extent,
     /// Those with differences, in order of their names.
     pub comparisons: Vec<Comparison>,
+}
+
+/// How much a report tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Extent {
+    /// Every difference.
+    #[default]
+    All,
+    /// Counts, findings, and what is breaking or risky.
+    Summary,
 }
 
 impl Report {
     /// A report without comparisons yet.
     pub const fn between(old: String, new: String) -> Self {
-        Self { old, new, is_many: false, comparisons: Vec::new() }
+        Self {
+            old,
+            new,
+            is_many: false,
+            notices: Vec::new(),
+            extent: Extent::All,
+            comparisons: Vec::new(),
+        }
+    }
+
+    /// Those that there is something to say of, the heaviest first, else by name.
+    pub(super) fn shown(&self) -> Vec<&Comparison> {
+        let mut shown: Vec<&Comparison> =
+            self.comparisons.iter().filter(|one| !one.is_empty()).collect();
+        shown.sort_by_key(|one| std::cmp::Reverse(one.weight()));
+        shown
+    }
+
+    /// Whether anything differs that nobody accepted.
+    pub fn differs(&self) -> bool {
+        self.comparisons.iter().any(Comparison::differs)
     }
 
     /// The heaviest level of all differences.
@@ -116,15 +234,36 @@ pub(super) fn by_subject(differences: &[Difference]) -> impl Iterator<Item = &[D
     differences.chunk_by(|one, other| one.subject == other.subject)
 }
 
-/// What differs about one subject, in words: `renamed, was Munich (munich); count 1 -> 2`.
-pub(super) fn details(differences: &[Difference]) -> Vec<String> {
+/// What differs about one subject, in words: `renamed, was Munich (munich)`, `count 1 -> 2`; of
+/// what is new or gone, what it is.
+pub(super) fn details_of(differences: &[Difference]) -> Vec<String> {
     let told = |difference: &Difference| match (&difference.change, difference.detail()) {
-        (Change::Renamed { .. } | Change::Moved { .. }, detail) => {
-            format!("{}, {detail}", difference.change.word())
+        (Change::Added | Change::Removed, _) => what::what(difference),
+        (Change::Renamed { .. }, detail) => vec![format!("{}, {detail}", renamed(difference))],
+        (Change::Moved { .. }, detail) => {
+            vec![format!("{}, {detail}", difference.change.word())]
         }
-        (_, detail) => detail,
+        (_, detail) => vec![detail],
     };
-    differences.iter().map(told).filter(|detail| !detail.is_empty()).collect()
+    differences.iter().flat_map(told).filter(|detail| !detail.is_empty()).collect()
+}
+
+/// The word for another id: a resource in the cloud is not renamed but replaced.
+fn renamed(difference: &Difference) -> &'static str {
+    let is_replaced = difference.reasons.iter().any(|reason| reason.code == codes::REPLACED.code);
+    if is_replaced { "replaced" } else { difference.change.word() }
+}
+
+/// `3 differences, all accepted`; none where nothing was.
+fn all_accepted(comparisons: &[&Comparison]) -> Option<String> {
+    let accepted: usize = comparisons.iter().map(|one| one.diff.accepted.len()).sum();
+    let is_all = comparisons.iter().all(|one| !one.differs() && one.troubles().next().is_none());
+    let told = match accepted {
+        0 => return None,
+        1 => "1 difference, accepted".to_owned(),
+        n => format!("{n} differences, all accepted"),
+    };
+    is_all.then_some(told)
 }
 
 /// The causes that are worth a word, each once: an edit of the subject itself is plain to see.

@@ -1,8 +1,8 @@
 //! Where in the text a difference stands.
 
 use super::{Comparison, Version};
-use crate::diag::Span;
-use crate::diff::{Cause, Difference, Subject};
+use crate::diag::{Sources, Span};
+use crate::diff::{Cause, Change, Difference, Subject};
 use crate::graph::Because;
 
 /// A line of a file.
@@ -16,13 +16,74 @@ pub struct Place {
     pub column: usize,
 }
 
+impl Place {
+    /// The start of a span.
+    pub fn of(sources: &Sources, span: Span) -> Option<Self> {
+        let file = sources.files().get(span.file.0 as usize)?;
+        let (line, column) = sources.line_column(span);
+        Some(Self { file: file.name.clone(), line, column })
+    }
+}
+
+/// Which version of a scenario a place is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The earlier one.
+    Old,
+    /// The later one.
+    New,
+}
+
+impl Side {
+    /// The word in output.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Old => "old",
+            Self::New => "new",
+        }
+    }
+
+    fn version(self, comparison: &Comparison) -> &Version {
+        match self {
+            Self::Old => &comparison.old,
+            Self::New => &comparison.new,
+        }
+    }
+}
+
+/// Where a difference was made: the line of the edit, and of what was taken away the line in the
+/// old version.
+pub fn locate(comparison: &Comparison, difference: &Difference) -> Option<(Side, Place)> {
+    let is_gone = difference.change == Change::Removed
+        || matches!(&difference.change, Change::Set { to: None, .. });
+    let edits: &[_] = match &difference.cause {
+        Cause::Edit(edit) => std::slice::from_ref(edit),
+        Cause::Derived { edits, .. } => edits,
+        Cause::Unknown | Cause::Catalog | Cause::DocsProfile { .. } => &[],
+    };
+    let edited = edits.iter().find_map(|edit| {
+        let new = edit.new.map(|span| (Side::New, span));
+        let old = edit.old.map(|span| (Side::Old, span));
+        if is_gone { old.or(new) } else { new.or(old) }
+    });
+    let own = written(&difference.because)
+        .map(|span| (if difference.new_id.is_some() { Side::New } else { Side::Old }, span));
+    let found = edited
+        .or(own)
+        .and_then(|(side, span)| Some((side, Place::of(&side.version(comparison).sources, span)?)));
+    found.or_else(|| {
+        let is_old = comparison.new.sources.files().is_empty();
+        let side = if is_old { Side::Old } else { Side::New };
+        locate_in_new(comparison, difference).map(|place| (side, place))
+    })
+}
+
 /// The place in the new version where a reviewer can look at a difference: the edit, what the
-/// author wrote, the container around what is gone; else the first line. None if there is no
-/// text.
-pub fn locate(comparison: &Comparison, difference: &Difference) -> Option<Place> {
-    let version =
-        if comparison.new.sources.files().is_empty() { &comparison.old } else { &comparison.new };
+/// author wrote, the container around what is gone; else the first line. In the old version if
+/// there is no new one; none if there is no text.
+pub fn locate_in_new(comparison: &Comparison, difference: &Difference) -> Option<Place> {
     let is_old = comparison.new.sources.files().is_empty();
+    let version = if is_old { &comparison.old } else { &comparison.new };
     let by_cause = match &difference.cause {
         Cause::Edit(edit) => {
             if is_old {
@@ -40,7 +101,7 @@ pub fn locate(comparison: &Comparison, difference: &Difference) -> Option<Place>
     by_cause
         .or(own)
         .or_else(|| around(comparison, difference, is_old))
-        .and_then(|span| place(version, span))
+        .and_then(|span| Place::of(&version.sources, span))
         .or_else(|| {
             let file = version.sources.files().first()?;
             Some(Place { file: file.name.clone(), line: 1, column: 1 })
@@ -73,10 +134,4 @@ fn around(comparison: &Comparison, difference: &Difference, is_old: bool) -> Opt
             written(&element.because)
         })
     })
-}
-
-fn place(version: &Version, span: Span) -> Option<Place> {
-    let file = version.sources.files().get(span.file.0 as usize)?;
-    let (line, column) = version.sources.line_column(span);
-    Some(Place { file: file.name.clone(), line, column })
 }

@@ -1,0 +1,217 @@
+//! `maquette diff --git` where somebody likes git otherwise, or files are not what they seem.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::program::{Ran, maquette, scratch};
+
+const FLEET: &str = "title = \"Fleet\"\nsolution = \"cloud\"\n[devices.truck]\ncount = 40\n";
+
+struct Repo(PathBuf);
+
+impl Repo {
+    fn new(name: &str) -> Self {
+        let repo = Self(scratch(name));
+        repo.git(&["init", "-q", "-b", "main"]);
+        repo
+    }
+
+    fn git(&self, args: &[&str]) {
+        let done = Command::new("git")
+            .arg("-C")
+            .arg(&self.0)
+            .args(["-c", "user.name=Test", "-c", "user.email=test@example.com"])
+            .args(["-c", "commit.gpgsign=false"])
+            .args(args)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{args:?}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+
+    fn write(&self, path: &str, text: &str) -> &Self {
+        let file = self.0.join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+        self
+    }
+
+    fn commit(&self, message: &str) -> &Self {
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "-q", "-m", message]);
+        self
+    }
+
+    fn diff(&self, args: &[&str]) -> Ran {
+        maquette(["diff"].iter().chain(args)).in_dir(&self.0).run()
+    }
+}
+
+/// A scenario whose include changes, in a commit.
+fn included(name: &str) -> Repo {
+    let repo = Repo::new(name);
+    let scenario = "title = \"A\"\nsolution = \"cloud\"\ninclude = [\"shared/fleet.toml\"]\n";
+    repo.write("a.toml", scenario)
+        .write("shared/fleet.toml", "[devices.truck]\ncount = 40\n")
+        .commit("one");
+    repo.write("shared/fleet.toml", "[devices.truck]\ncount = 50\n").commit("two");
+    repo
+}
+
+#[test]
+fn results_do_not_depend_on_how_somebody_likes_git() {
+    let repo = included("odd-config");
+    for (key, value) in [
+        ("color.ui", "always"),
+        ("color.grep", "always"),
+        ("color.diff", "always"),
+        ("grep.patternType", "fixed"),
+        ("grep.lineNumber", "true"),
+        ("grep.column", "true"),
+        ("grep.fullName", "false"),
+        ("diff.renames", "false"),
+        ("diff.noprefix", "true"),
+        ("diff.external", "false"),
+        ("core.quotePath", "true"),
+        ("core.pager", "false"),
+    ] {
+        repo.git(&["config", key, value]);
+    }
+    for range in ["HEAD~1..HEAD", "HEAD~1"] {
+        for name in [
+            "",
+            "GIT_LITERAL_PATHSPECS",
+            "GIT_NOGLOB_PATHSPECS",
+            "GIT_GLOB_PATHSPECS",
+            "GIT_ICASE_PATHSPECS",
+        ] {
+            let mut run = maquette(["diff", "--git", range, "--exit-code"]).in_dir(&repo.0);
+            if !name.is_empty() {
+                run = run.env(name, "1");
+            }
+            run.run().exits(1).says("count 40 -> 50");
+        }
+    }
+}
+
+#[test]
+fn nothing_that_a_repository_configures_is_run() {
+    let repo = included("odd-programs");
+    repo.write(".gitattributes", "*.toml filter=evil diff=evil\n");
+    let trap = |name: &str| format!("touch '{}'; cat", repo.0.join(name).display());
+    repo.git(&["config", "core.fsmonitor", &trap("monitored")]);
+    repo.git(&["config", "filter.evil.clean", &trap("cleaned")]);
+    repo.git(&["config", "filter.evil.smudge", &trap("smudged")]);
+    repo.git(&["config", "diff.evil.textconv", &trap("converted")]);
+    repo.git(&["config", "diff.evil.command", &trap("compared")]);
+    repo.write(
+        "a.toml",
+        "title = \"B\"\nsolution = \"cloud\"\ninclude = [\"shared/fleet.toml\"]\n",
+    );
+    for name in ["monitored", "cleaned", "smudged", "converted", "compared"] {
+        let _ = std::fs::remove_file(repo.0.join(name));
+    }
+    for range in ["HEAD", "HEAD~1", "HEAD~1..HEAD"] {
+        repo.diff(&["--git", range, "--exit-code"]).exits(1);
+    }
+    for name in ["monitored", "cleaned", "smudged", "converted", "compared"] {
+        assert!(!repo.0.join(name).exists(), "{name}");
+    }
+}
+
+#[test]
+fn what_is_larger_than_any_scenario_is_refused_before_it_is_read() {
+    let repo = Repo::new("odd-large");
+    repo.write("a.toml", FLEET).write("b.toml", FLEET).commit("one");
+    let large = FLEET.to_owned() + &"# padding\n".repeat(2 << 20);
+    repo.write("a.toml", &large).write("b.toml", &FLEET.replace("40", "50")).commit("two");
+    for range in ["HEAD~1..HEAD", "HEAD~1"] {
+        let ran = repo.diff(&["--git", range]).exits(2);
+        assert!(ran.stdout().contains("more than 16 MiB are not read"), "{}", ran.stdout());
+        assert!(
+            ran.stdout().contains("count 40 -> 50"),
+            "the other one is compared: {}",
+            ran.stdout()
+        );
+    }
+    repo.diff(&["HEAD~1:a.toml", "HEAD:a.toml"])
+        .exits(2)
+        .complains("more than 16 MiB are not read");
+}
+
+#[test]
+#[cfg(unix)]
+fn files_that_are_no_plain_texts_are_told_and_not_removed() {
+    use std::os::unix::ffi::OsStrExt as _;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let repo = Repo::new("odd-files");
+    let odd = std::ffi::OsStr::from_bytes(b"caf\xe9.toml");
+    std::fs::write(repo.0.join(odd), FLEET).unwrap();
+    for name in ["link", "pipe", "folder", "latin", "same"] {
+        repo.write(&format!("{name}.toml"), FLEET);
+    }
+    repo.commit("one");
+    // What did not change is not told, whatever it is called.
+    let same = repo.diff(&["--git", "HEAD", "--exit-code"]).exits(0);
+    assert!(same.stdout().contains("no scenario differs"), "{}", same.stdout());
+    std::fs::write(repo.0.join(odd), FLEET.replace("40", "50")).unwrap();
+    for name in ["link", "pipe", "folder"] {
+        std::fs::remove_file(repo.0.join(format!("{name}.toml"))).unwrap();
+    }
+    std::os::unix::fs::symlink("same.toml", repo.0.join("link.toml")).unwrap();
+    let made = Command::new("mkfifo").arg(repo.0.join("pipe.toml")).status().unwrap();
+    assert!(made.success());
+    std::fs::create_dir(repo.0.join("folder.toml")).unwrap();
+    std::fs::write(repo.0.join("latin.toml"), b"title = \"caf\xe9\"\nsolution = \"cloud\"\n")
+        .unwrap();
+    let ran = repo.diff(&["--git", "HEAD", "-f", "json"]).exits(2);
+    let document: Value = serde_json::from_str(&ran.stdout()).unwrap();
+    let scenarios = document["scenarios"].as_array().unwrap();
+    let told: Vec<String> = scenarios
+        .iter()
+        .map(|one| {
+            assert!(one["differences"].as_array().unwrap().is_empty(), "{one:#}");
+            one["troubles"][0].as_str().unwrap_or_default().to_owned()
+        })
+        .collect();
+    for said in [
+        "the name of `caf\u{fffd}.toml` is not UTF-8",
+        "`folder.toml` is no plain file",
+        "`latin.toml` is not UTF-8",
+        "`link.toml` is a symbolic link",
+        "`pipe.toml` is no plain file",
+    ] {
+        assert!(told.iter().any(|told| told.contains(said)), "{said}: {told:#?}");
+    }
+    assert_eq!(told.len(), 5, "{told:#?}");
+    // In a commit as well.
+    std::fs::remove_file(repo.0.join("pipe.toml")).unwrap();
+    std::fs::remove_dir(repo.0.join("folder.toml")).unwrap();
+    repo.write("pipe.toml", FLEET).write("folder.toml", FLEET).commit("two");
+    let ran = repo.diff(&["--git", "HEAD~1..HEAD"]).exits(2);
+    for said in ["is a symbolic link", "is not UTF-8", "the name of `caf"] {
+        assert!(ran.stdout().contains(said), "{said}: {}", ran.stdout());
+    }
+    assert!(!ran.stdout().contains("removed"), "{}", ran.stdout());
+    // What may not be read is told where the system keeps to it: it does not for its administrator.
+    let same = repo.0.join("same.toml");
+    std::fs::set_permissions(&same, std::fs::Permissions::from_mode(0o000)).unwrap();
+    if std::fs::read(&same).is_err() {
+        let ran = repo.diff(&["--git", "HEAD"]).exits(2);
+        assert!(ran.stdout().contains("cannot read"), "{}", ran.stdout());
+    }
+}
+
+#[test]
+fn a_sparse_checkout_removes_nothing() {
+    let repo = Repo::new("odd-sparse");
+    repo.write("a/a.toml", FLEET).write("b/b.toml", FLEET).commit("one");
+    repo.git(&["sparse-checkout", "set", "a"]);
+    assert!(!repo.0.join("b/b.toml").exists());
+    repo.diff(&["--git", "HEAD", "--exit-code"]).exits(0);
+    std::fs::remove_file(repo.0.join("a/a.toml")).unwrap();
+    repo.diff(&["--git", "HEAD"]).exits(0).says("a/a.toml (scenario removed)");
+}

@@ -1,0 +1,485 @@
+//! An oracle that knows nothing of how versions are compared: it applies the JSON difference to the
+//! old version and demands the new one, and holds every other format to the JSON.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use maquette::catalog::{Catalog, SettingType};
+use maquette::diag::Sink;
+use maquette::diff::report::{
+    Comparison, FORMATS, FileChange, Findings, Paint, Report, State, Version,
+};
+use maquette::diff::{self, Catalogs, Options};
+use maquette::expand;
+use maquette::graph::{ArchGraph, Shape};
+use maquette::pipeline::Expanded;
+use maquette::syntax::language::SECTIONS;
+use serde_json::Value;
+
+use crate::diff_edits::each_pair;
+use crate::diff_keys::{KEYS, Row, base, expanded, put, value};
+use crate::diff_script::Dice;
+
+/// What a thing is, by word.
+type Words = BTreeMap<String, String>;
+
+/// An element or connection with all that it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Thing {
+    container: Option<String>,
+    /// The ends of a connection.
+    ends: Option<[String; 2]>,
+    values: Words,
+    settings: Words,
+}
+
+/// A version with everything in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Facts {
+    whole: Words,
+    things: BTreeMap<String, Thing>,
+}
+
+fn set(words: &mut Words, key: &str, value: Option<String>) {
+    match value.filter(|value| !value.is_empty()) {
+        Some(value) => drop(words.insert(key.to_owned(), value)),
+        None => drop(words.remove(key)),
+    }
+}
+
+/// Whether a setting names elements: its order says nothing.
+fn names_elements(kind: &str, key: &str) -> bool {
+    let catalog = Catalog::built_in();
+    let of_service = catalog.service(kind).map(|service| &service.settings);
+    let declared = of_service.or_else(|| catalog.place(kind).map(|place| &place.settings));
+    declared
+        .into_iter()
+        .flatten()
+        .any(|setting| setting.key == key && matches!(setting.accepts, SettingType::Items(_)))
+}
+
+/// Sorts the names in settings that name elements.
+fn sorted(thing: &mut Thing, id: impl Fn(&str) -> String) {
+    let kind = thing.values.get("kind").cloned().unwrap_or_default();
+    for (key, value) in &mut thing.settings {
+        if names_elements(&kind, key) {
+            let mut names: Vec<String> = value.split(',').map(|name| id(name.trim())).collect();
+            names.sort();
+            *value = names.join(",");
+        }
+    }
+}
+
+fn facts(graph: &ArchGraph, levels: &maquette::diag::Levels) -> Facts {
+    let mut whole = Words::new();
+    set(&mut whole, "title", Some(graph.title.clone()));
+    set(&mut whole, "description", Some(graph.description.clone()));
+    set(&mut whole, "solution", Some(graph.solution.clone()));
+    for (code, level) in levels {
+        let word = level.severity.map_or("off", maquette::diag::Severity::word);
+        let reason = level.reason.as_ref().map(|reason| format!(" ({reason})"));
+        set(&mut whole, code, Some(word.to_owned() + &reason.unwrap_or_default()));
+    }
+    let mut things = BTreeMap::new();
+    for ix in graph.graph.node_indices() {
+        let element = &graph.graph[ix];
+        let mut values = Words::new();
+        let lane = match element.shape {
+            Shape::Node(lane) => lane.word(),
+            Shape::Container => "container",
+        };
+        for (key, value) in [
+            ("kind", Some(element.kind.clone())),
+            ("label", Some(element.label.clone())),
+            ("lane", Some(lane.to_owned())),
+            ("count", element.count.map(|count| count.to_string())),
+            ("status", Some(element.status.word().to_owned())),
+            ("link", element.link.clone()),
+            ("note", element.note.clone()),
+            ("name of the kind", Some(element.kind_name.clone())),
+            ("icon", Some(element.icon.clone())),
+            ("summary", Some(element.summary.clone())),
+            ("documentation", element.docs.clone()),
+        ] {
+            set(&mut values, key, value);
+        }
+        let container = element.parent.map(|at| graph.graph[at].id.clone());
+        let settings = element.settings.clone();
+        let mut thing = Thing { container, ends: None, values, settings };
+        sorted(&mut thing, str::to_owned);
+        things.insert(element.id.clone(), thing);
+    }
+    for ix in graph.graph.edge_indices() {
+        let (from, to) = graph.graph.edge_endpoints(ix).unwrap();
+        let connection = &graph.graph[ix];
+        let mut values = Words::new();
+        for (key, value) in [
+            ("label", Some(connection.label.clone())),
+            ("protocol", connection.protocol.clone()),
+            ("port", connection.port.map(|port| port.to_string())),
+            ("flow", Some(connection.flow.word().to_owned())),
+            ("direction", Some(connection.direction.word().to_owned())),
+            ("optional", Some(connection.optional.to_string())),
+            ("authentication", connection.authentication.clone()),
+            ("link", connection.link.clone()),
+            ("note", connection.note.clone()),
+        ] {
+            set(&mut values, key, value);
+        }
+        let ends = Some([from, to].map(|end| graph.graph[end].id.clone()));
+        let thing = Thing { container: None, ends, values, settings: Words::new() };
+        assert!(things.insert(connection.id.clone(), thing).is_none(), "{}", connection.id);
+    }
+    Facts { whole, things }
+}
+
+fn text(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
+}
+
+fn words(value: &Value) -> Words {
+    let all = value.as_object().into_iter().flatten();
+    all.map(|(key, value)| (key.clone(), text(value).unwrap())).collect()
+}
+
+/// The new version, as the JSON difference says that it is.
+fn applied(old: &Facts, scenario: &Value) -> Facts {
+    let renames = words(&scenario["renamed_ids"]);
+    let id = |id: &str| renames.get(id).cloned().unwrap_or_else(|| id.to_owned());
+    let mut new = Facts { whole: old.whole.clone(), things: BTreeMap::new() };
+    let all = scenario["differences"].as_array().unwrap();
+    let gone: BTreeSet<String> = all
+        .iter()
+        .filter(|one| one["change"] == "removed")
+        .filter_map(|one| text(&one["old_id"]))
+        .collect();
+    for (old_id, thing) in old.things.iter().filter(|(id, _)| !gone.contains(*id)) {
+        let mut thing = thing.clone();
+        thing.container = thing.container.as_deref().map(id);
+        thing.ends = thing.ends.map(|ends| ends.map(|end| id(&end)));
+        sorted(&mut thing, id);
+        new.things.insert(id(old_id), thing);
+    }
+    for one in all {
+        let new_id = text(&one["new_id"]);
+        let to = text(&one["to"]);
+        match one["change"].as_str().unwrap() {
+            "removed" => {}
+            "added" => {
+                let ends = &one["ends"];
+                let ends = ends
+                    .is_object()
+                    .then(|| [&ends["from"], &ends["to"]].map(|end| text(end).unwrap()));
+                let mut thing = Thing {
+                    container: text(&one["new_container"]),
+                    ends,
+                    values: words(&one["values"]),
+                    settings: words(&one["settings"]),
+                };
+                sorted(&mut thing, str::to_owned);
+                let twice = new.things.insert(new_id.unwrap(), thing);
+                assert!(twice.is_none(), "{one:#}");
+            }
+            change if one["subject"] == "scenario" => {
+                assert_eq!(change, "changed");
+                set(&mut new.whole, one["attribute"].as_str().unwrap(), to);
+            }
+            change => {
+                let thing = new.things.get_mut(&new_id.unwrap()).unwrap();
+                match change {
+                    "renamed" => set(&mut thing.values, "label", to),
+                    "moved" => thing.container = text(&one["new_container"]),
+                    _ => {
+                        let key = one["attribute"].as_str().unwrap();
+                        if one["values"].is_object() {
+                            thing.values = words(&one["values"]);
+                            thing.settings = words(&one["settings"]);
+                        } else if one["is_setting"] == true {
+                            set(&mut thing.settings, key, to);
+                        } else {
+                            set(&mut thing.values, key, to);
+                        }
+                        sorted(thing, str::to_owned);
+                    }
+                }
+            }
+        }
+    }
+    new
+}
+
+/// Two versions with everything that is said about them.
+fn report(old: &Expanded, new: &Expanded) -> Report {
+    let scenarios = (old.scenario.as_ref().unwrap(), new.scenario.as_ref().unwrap());
+    let graphs = (old.graph.as_ref().unwrap(), new.graph.as_ref().unwrap());
+    let checks = Some((&scenarios.0.levels, &scenarios.1.levels));
+    let options = Options { scope: "a.toml".to_owned(), checks, ..Options::default() };
+    let mut diff = diff::compare(graphs.0, graphs.1, &options);
+    let catalog = Catalog::built_in();
+    let expand = |scenario: &_| expand::expand(scenario, catalog, &mut Sink::default());
+    let (old_scenario, new_scenario) = scenarios;
+    let catalogs = Catalogs::Same;
+    let origin =
+        diff::Origin { old: old_scenario, new: new_scenario, catalog, expand: &expand, catalogs };
+    diff::trace(&mut diff, graphs.0, graphs.1, origin);
+    let version = |name: &str, expanded: &Expanded| Version {
+        page: maquette::model::Page::default(),
+        name: name.to_owned(),
+        graph: expanded.graph.clone().unwrap(),
+        sources: expanded.sources.clone(),
+        state: State::Valid,
+        findings: Vec::new(),
+    };
+    let mut report = Report::between("old".to_owned(), "new".to_owned());
+    report.comparisons.push(Comparison {
+        name: "a.toml".to_owned(),
+        file: FileChange::Kept,
+        old: version("old", old),
+        new: version("new", new),
+        diff,
+        findings: Findings::default(),
+        filtered: 0,
+    });
+    report
+}
+
+fn written(report: &Report, format: &str) -> String {
+    let format = FORMATS.iter().find(|one| one.name == format).unwrap();
+    (format.write)(report, Paint::Plain)
+}
+
+fn json(report: &Report) -> Value {
+    serde_json::from_str(&written(report, "json")).unwrap()
+}
+
+/// Applies the JSON difference of two versions, and demands the new one; the scenario of the report.
+fn demand(told: &str, old: &Expanded, new: &Expanded) -> (Report, Option<Value>) {
+    let report = report(old, new);
+    let document = json(&report);
+    let all = |expanded: &Expanded| {
+        facts(expanded.graph.as_ref().unwrap(), &expanded.scenario.as_ref().unwrap().levels)
+    };
+    let (before, after) = (all(old), all(new));
+    let Some(scenario) = document["scenarios"].get(0).cloned() else {
+        assert_eq!(before, after, "{told}: nothing is reported");
+        return (report, None);
+    };
+    let found = applied(&before, &scenario);
+    assert_eq!(found.whole, after.whole, "{told}");
+    let keys = |facts: &Facts| facts.things.keys().cloned().collect::<BTreeSet<_>>();
+    assert_eq!(keys(&found), keys(&after), "{told}");
+    for (id, thing) in &after.things {
+        assert_eq!(&found.things[id], thing, "{told}\n{id}");
+    }
+    (report, Some(scenario))
+}
+
+#[test]
+fn the_json_difference_applied_to_the_old_version_gives_the_new_one() {
+    each_pair(3, |told, old, new, _| drop(demand(told, old, new)));
+}
+
+/// Texts without what Markdown escapes.
+fn plain(markdown: &str) -> String {
+    let text = markdown.replace("\u{200b}", "").replace('\\', "");
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
+
+/// Whether a report with wholes may fold a difference into the line of a container.
+fn may_be_folded(one: &Value, all: &[Value]) -> bool {
+    let is_whole =
+        |other: &&Value| other["change"] == one["change"] && other["values"]["lane"] == "container";
+    matches!(one["change"].as_str(), Some("added" | "removed"))
+        && one["level"] != "risky"
+        && one["level"] != "breaking"
+        && all.iter().any(|other| is_whole(&other))
+}
+
+#[test]
+fn every_format_tells_the_set_the_ends_and_the_values_of_the_json() {
+    each_pair(1, |told, old, new, _| {
+        let (report, scenario) = demand(told, old, new);
+        let Some(scenario) = scenario else { return };
+        let all = scenario["differences"].as_array().unwrap();
+        let label = |id: &str| {
+            let find = |graph: &ArchGraph| Some(graph.graph[graph.find(id)?].label.clone());
+            find(new.graph.as_ref().unwrap()).or_else(|| find(old.graph.as_ref().unwrap())).unwrap()
+        };
+        let (text, markdown) = (written(&report, "text"), plain(&written(&report, "markdown")));
+        let is_cut = markdown.contains("Left out here");
+        for one in all {
+            let name = one["name"].as_str().unwrap();
+            if let Some(ends) = one["ends"].as_object() {
+                let [from, to] = ["from", "to"].map(|end| label(ends[end].as_str().unwrap()));
+                let (head, joint, tail) = match ends["direction"].as_str().unwrap() {
+                    "forward" => (from, " to ", to),
+                    "back" => (to, " to ", from),
+                    _ => (format!("between {from}"), " and ", to),
+                };
+                let rest = name.strip_prefix(&head).unwrap_or_else(|| panic!("{name}: {head}"));
+                assert!(rest.contains(&format!("{joint}{tail}")), "{name}: {tail}");
+            }
+            if one["subject"] == "scenario" || may_be_folded(one, all) {
+                continue;
+            }
+            let mut values: Vec<String> = Vec::new();
+            if one["change"] == "changed" {
+                let shown = |value: &Value| value.as_str().unwrap_or("(none)").to_owned();
+                let (from, to) = (shown(&one["from"]), shown(&one["to"]));
+                values.push(format!("{} {from} -> {to}", one["attribute"].as_str().unwrap()));
+            } else if one["ends"].is_object() && one["values"].is_object() {
+                for key in ["protocol", "authentication"] {
+                    values.extend(one["values"][key].as_str().map(str::to_owned));
+                }
+                values.extend(one["values"]["port"].as_str().map(|port| format!("port {port}")));
+            }
+            for (format, report) in [("text", &text), ("markdown", &markdown)] {
+                let lines: Vec<&str> = report.lines().filter(|line| line.contains(name)).collect();
+                assert!(!lines.is_empty() || is_cut, "{told}\n{format}: {name}\n{report}");
+                let short: Vec<String> = values.iter().filter(|v| v.len() < 200).cloned().collect();
+                let is_told = |line: &&str| short.iter().all(|value| line.contains(value));
+                assert!(
+                    lines.iter().any(is_told) || is_cut,
+                    "{told}\n{format}: {name} {values:?}\n{report}"
+                );
+            }
+        }
+        let sarif: Value = serde_json::from_str(&written(&report, "sarif")).unwrap();
+        let results = sarif["runs"][0]["results"].as_array().unwrap();
+        let fingerprints =
+            |list: Vec<&Value>| list.into_iter().map(Value::to_string).collect::<BTreeSet<_>>();
+        assert_eq!(results.len(), all.len(), "{told}");
+        assert_eq!(
+            fingerprints(
+                results.iter().map(|one| &one["partialFingerprints"]["maquette/v1"]).collect()
+            ),
+            fingerprints(all.iter().map(|one| &one["fingerprint"]).collect()),
+            "{told}"
+        );
+        annotated(&written(&report, "github"), all, told);
+        drawn(&written(&report, "mermaid"), all, &label, told);
+    });
+}
+
+/// Annotations: within ten of a type, and the last says how many more there are.
+fn annotated(text: &str, all: &[Value], told: &str) {
+    for (word, levels) in [
+        ("error", vec!["breaking"]),
+        ("warning", vec!["risky"]),
+        ("notice", vec!["minor", "cosmetic"]),
+    ] {
+        let lines: Vec<&str> =
+            text.lines().filter(|line| line.starts_with(&format!("::{word} "))).collect();
+        let is_of_type = |one: &&Value| levels.contains(&one["level"].as_str().unwrap());
+        let expected = all.iter().filter(is_of_type).count();
+        assert!(lines.len() <= 10, "{told}: {} of {word}", lines.len());
+        let more = lines
+            .last()
+            .and_then(|line| line.split("more::").nth(1)?.split(' ').next()?.parse().ok());
+        let shown = lines.len() - usize::from(more.is_some());
+        assert_eq!(shown + more.unwrap_or(0), expected, "{told}\n{text}");
+    }
+}
+
+/// The chart: every connection that differs is an arrow between its ends, the way that it goes, or
+/// is counted.
+fn drawn(chart: &str, all: &[Value], label: &impl Fn(&str) -> String, told: &str) {
+    let escaped = |text: &str| {
+        let text: String = text.chars().take(60).collect();
+        text.replace('#', "#35;").replace('"', "#quot;").replace('&', "#amp;").replace('<', "#lt;")
+    };
+    let mut boxes: BTreeMap<&str, &str> = BTreeMap::new();
+    let statements = || chart.lines().flat_map(|line| line.trim().split("; "));
+    for statement in statements() {
+        let statement = statement.strip_prefix("subgraph ").unwrap_or(statement);
+        if let Some((id, rest)) = statement.split_once("[\"")
+            && id.starts_with('e')
+        {
+            boxes.insert(id, rest);
+        }
+    }
+    let arrows: Vec<(&str, &str, &str)> = statements()
+        .filter_map(|statement| {
+            let arrow = ["<-->", "<-.->", "-->", "-.->"]
+                .into_iter()
+                .find(|a| statement.contains(&format!(" {a}")))?;
+            let (from, rest) = statement.split_once(&format!(" {arrow}"))?;
+            Some((from, arrow, rest.rsplit(' ').next()?))
+        })
+        .collect();
+    let left_out = chart.contains("more[\"and ");
+    for one in all.iter().filter(|one| one["ends"].is_object()) {
+        let ends = &one["ends"];
+        let [from, to] = ["from", "to"].map(|end| escaped(&label(ends[end].as_str().unwrap())));
+        let (tail, head) = if ends["direction"] == "back" { (to, from) } else { (from, to) };
+        let is_both = ends["direction"] == "both";
+        let is_it = |(from, arrow, to): &(&str, &str, &str)| {
+            boxes[from].contains(&tail)
+                && boxes[to].contains(&head)
+                && arrow.starts_with('<') == is_both
+        };
+        assert!(left_out || arrows.iter().any(is_it), "{told}\n{one:#}\n{chart}");
+    }
+}
+
+#[test]
+fn every_key_of_the_language_is_followed_as_it_comes_changes_and_goes() {
+    for info in SECTIONS {
+        for key in info.keys {
+            let has_it = |row: &Row| (row.0, row.1) == (info.section, key.key);
+            assert!(KEYS.iter().any(has_it), "{:?} {}", info.section, key.key);
+        }
+    }
+    let (mut compared, mut differed) = (0, BTreeSet::new());
+    for (section, key, path, first, second) in KEYS {
+        let version = |text: &str| {
+            let mut scenario = base();
+            if !text.is_empty() {
+                put(&mut scenario, path, value(text));
+            }
+            expanded(&scenario)
+        };
+        let versions = [version(""), version(first), version(second)];
+        for (a, b) in [(0, 1), (1, 0), (1, 2), (2, 1), (0, 2), (2, 0)] {
+            let told = format!("{section:?} {key} {path}: {a} to {b}");
+            let (Some(old), Some(new)) = (&versions[a], &versions[b]) else { continue };
+            let (_, scenario) = demand(&told, old, new);
+            compared += 1;
+            if scenario.is_some() {
+                differed.insert(*path);
+            }
+        }
+    }
+    assert!(compared > 380, "only {compared} pairs");
+    let idle: Vec<&str> =
+        KEYS.iter().map(|row| row.2).filter(|path| !differed.contains(path)).collect();
+    // What is drawn does not depend on these.
+    let views = ["title", "include", "exclude", "depth"].map(|key| format!("views/part/{key}"));
+    assert_eq!(idle[..2], ["today", "include"]);
+    assert_eq!(idle[2..], views);
+}
+
+#[test]
+fn several_keys_at_once_are_followed_too() {
+    for seed in 0..120 {
+        let mut dice = Dice(0x0ac1e ^ (seed << 20));
+        let mut sides = [base(), base()];
+        let mut done = Vec::new();
+        for _ in 0..4 + dice.roll(5) {
+            let (_, _, path, first, second) = KEYS[dice.roll(KEYS.len())];
+            for side in &mut sides {
+                let text = ["", first, second][dice.roll(3)];
+                if text.is_empty() {
+                    continue;
+                }
+                let before = side.clone();
+                put(side, path, value(text));
+                if expanded(side).is_none() {
+                    *side = before;
+                }
+                done.push(format!("{path} {text}"));
+            }
+        }
+        let [old, new] = sides.map(|side| expanded(&side).unwrap());
+        demand(&format!("{seed}: {done:#?}"), &old, &new);
+    }
+}

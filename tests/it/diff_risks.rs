@@ -1,0 +1,216 @@
+//! Which changes are risky, and which only look so: pairs of scenarios, and the codes that they have.
+
+use serde_json::Value;
+
+use crate::program::{maquette, scratch};
+
+/// The codes of the reasons between two versions, with the name of the difference.
+fn reasons(name: &str, old: &str, new: &str) -> Vec<(String, String, String)> {
+    let directory = scratch(&format!("risk-{name}"));
+    std::fs::write(directory.join("old.toml"), old).unwrap();
+    std::fs::write(directory.join("new.toml"), new).unwrap();
+    let ran = maquette(["diff", "old.toml", "new.toml", "-f", "json"]).in_dir(&directory).run();
+    let document: Value = serde_json::from_str(&ran.stdout()).unwrap();
+    let mut found = Vec::new();
+    for one in document["scenarios"][0]["differences"].as_array().into_iter().flatten() {
+        for reason in one["reasons"].as_array().unwrap() {
+            let word = |value: &Value| value.as_str().unwrap().to_owned();
+            found.push((word(&reason["code"]), word(&one["name"]), word(&reason["text"])));
+        }
+    }
+    found
+}
+
+#[track_caller]
+fn has(name: &str, (old, new): (&str, &str), code: &str, said: &str) {
+    assert_ne!(old, new, "{name}");
+    let found = reasons(name, old, new);
+    let is_it = |(of, about, text): &(String, String, String)| {
+        of == code && (about.contains(said) || text.contains(said))
+    };
+    assert!(found.iter().any(is_it), "{name}: no {code} about {said} in {found:#?}");
+}
+
+#[track_caller]
+fn has_not(name: &str, (old, new): (&str, &str), codes: &[&str]) {
+    let found = reasons(name, old, new);
+    let wrong: Vec<_> =
+        found.iter().filter(|(code, ..)| codes.iter().any(|one| code.starts_with(one))).collect();
+    assert!(wrong.is_empty(), "{name}: {wrong:#?}");
+}
+
+/// A device, an application in the cloud, a partner outside, and what is appended.
+fn with(rest: &str) -> String {
+    "title = \"Fleet\"\nsolution = \"cloud\"\n[devices.truck]\ncount = 300\n\
+     messages-per-day = 1000\n[nodes.app]\nin = \"cloud\"\n[nodes.shop]\nin = \"cloud\"\n\
+     [nodes.partner]\nlane = \"use\"\n"
+        .to_owned()
+        + rest
+}
+
+fn way(from: &str, to: &str, rest: &str) -> String {
+    format!("[[connections]]\nfrom = \"{from}\"\nto = \"{to}\"\nlabel = \"{from} {to}\"\n{rest}\n")
+}
+
+#[test]
+fn ports_without_encryption_are_weaker_whatever_the_words_say() {
+    for (name, protocol, before, after) in [
+        ("https", "HTTPS", 443, 80),
+        ("mqtt", "MQTT over TLS", 8883, 1883),
+        ("amqp", "AMQP", 5671, 5672),
+    ] {
+        let at = |port: u16| {
+            with(&way("partner", "app", &format!("protocol = \"{protocol}\"\nport = {port}")))
+        };
+        has(
+            name,
+            (&at(before), &at(after)),
+            "MQ5203",
+            &format!("{before} was replaced by {after}"),
+        );
+        has_not(name, (&at(after), &at(before)), &["MQ52"]);
+    }
+}
+
+#[test]
+fn every_plain_and_every_anonymous_way_over_a_boundary_is_told() {
+    let plain = "protocol = \"HTTP\"\nport = 80";
+    let one = with(&way("partner", "app", plain));
+    let two = one.clone() + &way("partner", "shop", plain);
+    has("plain", (&one, &two), "MQ5210", "without encryption");
+    has("external", (&one, &two), "MQ5201", "the first way from the outside to Shop");
+    let safe = with(&way("partner", "app", "protocol = \"HTTPS\""));
+    let second = safe.clone() + &way("partner", "shop", "protocol = \"HTTPS\"");
+    has("external-safe", (&safe, &second), "MQ5201", "the first way from the outside to Shop");
+    let open = safe.clone()
+        + &way("partner", "app", "protocol = \"HTTPS\"\nauthentication = \"none\"")
+            .replace("partner app", "orders");
+    has("anonymous", (&safe, &open), "MQ5211", "from the outside to Azure without authentication");
+    // Inside one zone nothing is crossed.
+    let inside = safe.clone() + &way("app", "shop", plain);
+    has_not("inside", (&safe, &inside), &["MQ5201", "MQ5210", "MQ5211"]);
+    // Which way a connection goes decides what it opens.
+    let outward = safe.clone() + &way("shop", "partner", "protocol = \"HTTPS\"");
+    has("outward", (&safe, &outward), "MQ5201", "the first HTTPS from Azure to the outside");
+    let back = safe.clone() + &way("shop", "partner", "protocol = \"HTTPS\"\ndirection = \"back\"");
+    has("back", (&safe, &back), "MQ5201", "the first way from the outside to Shop");
+}
+
+#[test]
+fn authentication_that_is_gone_or_set_to_none_is_weaker() {
+    let at = |authentication: &str| {
+        let key = match authentication {
+            "" => String::new(),
+            word => format!("authentication = \"{word}\""),
+        };
+        with(&way("partner", "app", &key))
+    };
+    has("gone", (&at("our own way"), &at("")), "MQ5202", "our own way was replaced by nothing");
+    has("none", (&at(""), &at("none")), "MQ5202", "nothing was replaced by none");
+    has("key", (&at("managed identity"), &at("shared key")), "MQ5202", "shared key");
+    has_not("better", (&at("none"), &at("managed identity")), &["MQ52"]);
+}
+
+#[test]
+fn security_and_private_ways_that_are_given_up_are_risky() {
+    let by = |protocol: &str| with(&way("partner", "app", &format!("protocol = \"{protocol}\"")));
+    has("opc-ua", (&by("OPC UA"), &by("OPC UA, no security")), "MQ5203", "no security");
+    has(
+        "opc-ua-mode",
+        (&by("OPC UA, sign and encrypt"), &by("OPC UA, security mode none")),
+        "MQ5203",
+        "none",
+    );
+    for private in ["VPN", "ExpressRoute", "HTTPS over ExpressRoute"] {
+        has("private", (&by(private), &by("internet")), "MQ5206", private);
+        has_not("private-back", (&by("internet"), &by(private)), &["MQ52"]);
+    }
+    has_not("private-other", (&by("VPN"), &by("ExpressRoute")), &["MQ5206"]);
+    let device = |key: &str| with("").replace("[nodes.app]", &format!("{key}\n[nodes.app]"));
+    has("shared-key", (&device(""), &device("shared-key = true")), "MQ5202", "true");
+    has_not("shared-key-off", (&device("shared-key = true"), &device("")), &["MQ52"]);
+}
+
+#[test]
+fn a_data_way_that_became_optional_is_risky() {
+    let at = |optional: &str| with(&way("partner", "app", &format!("optional = {optional}")));
+    has("optional", (&at("false"), &at("true")), "MQ5212", "nobody can rely on it");
+    has_not("optional-back", (&at("true"), &at("false")), &["MQ52"]);
+    let control = |optional: &str| at(optional).replace("optional", "flow = \"control\"\noptional");
+    has_not("optional-control", (&control("false"), &control("true")), &["MQ52"]);
+}
+
+#[test]
+fn lower_editions_and_devices_that_overload_their_hub_are_risky() {
+    let tier = |tier: &str| {
+        with(&format!("[services.iot-hub]\ntier = \"{tier}\"\n"))
+            .replace("messages-per-day = 1000\n", "")
+            .replace("count = 300\n", "")
+    };
+    has("free", (&tier("S1"), &tier("F1")), "MQ5213", "S1 was replaced by F1");
+    has("basic", (&tier("S1"), &tier("B1")), "MQ5213", "S1 was replaced by B1");
+    has_not("size", (&tier("S2"), &tier("S1")), &["MQ52"]);
+    let loaded = with("[services.iot-hub]\ntier = \"S1\"\n");
+    let more = loaded.clone() + "[devices.pump]\ncount = 200\nmessages-per-day = 1000\n";
+    has(
+        "overload",
+        (&loaded, &more),
+        "MQ5205",
+        "500,000 messages a day reach IoT Hub, which takes 400,000",
+    );
+    let few = loaded.clone() + "[devices.pump]\ncount = 50\nmessages-per-day = 1000\n";
+    has_not("no-overload", (&loaded, &few), &["MQ5205"]);
+}
+
+#[test]
+fn what_gives_others_their_secrets_is_depended_on() {
+    let vault = with("[services.key-vault]\n[services.functions]\n[services.logic-apps]\n");
+    let gone = vault.replace("[services.key-vault]\n", "");
+    has("vault", (&vault, &gone), "MQ5102", "secrets or identity from it and are still there");
+}
+
+#[test]
+fn another_protocol_with_tls_is_not_weaker() {
+    let device = |protocol: &str| {
+        with("").replace("[nodes.app]", &format!("protocol = \"{protocol}\"\n[nodes.app]"))
+    };
+    for (from, to) in [("https", "mqtt"), ("https", "amqp"), ("amqp", "mqtt"), ("mqtt", "https")] {
+        has_not("protocol", (&device(from), &device(to)), &["MQ5203"]);
+    }
+    let by = |protocol: &str| with(&way("partner", "app", &format!("protocol = \"{protocol}\"")));
+    has_not("protocol-words", (&by("HTTPS"), &by("MQTT over TLS")), &["MQ52"]);
+}
+
+#[test]
+fn a_site_that_goes_was_not_depended_on_by_what_stays() {
+    let site = |name: &str| {
+        format!(
+            "[sites.{name}]\nruntime = \"iot-operations\"\n[sites.{name}.assets.press]\ncount = 3\n"
+        )
+    };
+    for profile in ["minimal", "typical"] {
+        let base = format!(
+            "title = \"A\"\nsolution = \"hybrid\"\nprofile = \"{profile}\"\n[devices.truck]\n"
+        );
+        let both = base.clone() + &site("bonn") + &site("ulm");
+        has_not("site", (&both, &(base.clone() + &site("bonn"))), &["MQ51"]);
+        has_not("last-site", (&(base.clone() + &site("bonn")), &base), &["MQ5102"]);
+    }
+}
+
+#[test]
+fn a_resource_of_another_name_is_told_as_replaced() {
+    let hub = |name: &str| {
+        with(&format!("[services.{name}]\nkind = \"iot-hub\"\nlabel = \"Fleet hub\"\n"))
+    };
+    has("replaced", (&hub("hub-west"), &hub("hub-north")), "MQ5214", "takes its place");
+    let device = with("").replace("truck", "lorry");
+    has_not("device", (&with(""), &device), &["MQ5214"]);
+    let directory = scratch("risk-replaced-text");
+    std::fs::write(directory.join("old.toml"), hub("hub-west")).unwrap();
+    std::fs::write(directory.join("new.toml"), hub("hub-north")).unwrap();
+    maquette(["diff", "old.toml", "new.toml"])
+        .in_dir(&directory)
+        .run()
+        .says("replaced, id hub-west -> hub-north");
+}
