@@ -75,3 +75,40 @@ pub(super) fn draw(problem: &Problem<'_>, sketch: Sketch) -> Layout {
     layout.shift(margin - bounds.x, margin - bounds.y);
     layout
 }
+
+#[cfg(test)]
+mod tests {
+    use super::draw;
+    use crate::layout::architectures::architecture;
+    use crate::layout::grid::cells::{Copies, Flow, Setting, place};
+    use crate::layout::grid::problem::Problem;
+    use crate::layout::grid::draw_placement;
+    use crate::layout::{Input, Layout, verify};
+
+    /// A drawing of the first try.
+    fn first_try(input: &Input, flow: Flow) -> Option<Layout> {
+        let problem = Problem::new(input);
+        let copies = Copies::find(&problem);
+        let setting = Setting { problem: &problem, copies: &copies, columns: 4, flow };
+        let sketch = draw_placement(&problem, &place(setting, 1))?;
+        Some(draw(&problem, sketch))
+    }
+
+    #[test]
+    fn drawings_of_architectures_are_sound() {
+        let mut wrong = Vec::new();
+        let count: u64 = std::env::var("N").ok().map_or(60, |n| n.parse().expect("n"));
+        for seed in 0..count {
+            let input = architecture(seed);
+            let begin = std::time::Instant::now();
+            let flow = if seed % 2 == 0 { Flow::Right } else { Flow::Down };
+            let Some(layout) = first_try(&input, flow) else {
+                wrong.push(format!("{seed}: no way"));
+                continue;
+            };
+            eprintln!("{seed} {} nodes {:?}", input.nodes.len(), begin.elapsed());
+            wrong.extend(verify(&input, &layout).iter().map(|v| format!("{seed}: {v}")));
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}
