@@ -71,12 +71,7 @@ impl Builder {
         self.input.containers.len() - 1
     }
 
-    fn add_node(
-        &mut self,
-        container: Option<ContainerIx>,
-        lane: Lane,
-        dice: &mut Dice,
-    ) -> NodeIx {
+    fn add_node(&mut self, container: Option<ContainerIx>, lane: Lane, dice: &mut Dice) -> NodeIx {
         let width = px([130, 130, 150, 164][dice.below(4)]);
         let size = Size::new(width, px(48 + 8 * dice.below(5) as i32));
         let foot = if dice.chance(10) { px(8) } else { 0 };
@@ -85,7 +80,8 @@ impl Builder {
     }
 
     fn add_edge(&mut self, from: End, to: End, bundle: Option<u32>, dice: &mut Dice) {
-        let size = Size::new(px(30 + 2 * dice.below(36) as i32), px(16 + 14 * dice.below(2) as i32));
+        let size =
+            Size::new(px(30 + 2 * dice.below(36) as i32), px(16 + 14 * dice.below(2) as i32));
         let label = dice.chance(60).then_some(size);
         self.input.edges.push(Edge { from, to, label, bundle });
     }

@@ -1,4 +1,7 @@
 //! The finished layout, and how good it is beside others of the same input.
+//!
+//! Before: a squeezed sketch. After: a layout with everything at least a margin from the border of
+//! the canvas.
 
 use super::problem::Problem;
 use super::sketch::Sketch;
@@ -80,35 +83,23 @@ pub(super) fn draw(problem: &Problem<'_>, sketch: Sketch) -> Layout {
 mod tests {
     use super::draw;
     use crate::layout::architectures::architecture;
-    use crate::layout::grid::cells::{Copies, Flow, Setting, place};
-    use crate::layout::grid::problem::Problem;
     use crate::layout::grid::draw_placement;
-    use crate::layout::{Input, Layout, verify};
-
-    /// A drawing of the first try.
-    fn first_try(input: &Input, flow: Flow) -> Option<Layout> {
-        let problem = Problem::new(input);
-        let copies = Copies::find(&problem);
-        let setting = Setting { problem: &problem, copies: &copies, columns: 4, flow };
-        let sketch = draw_placement(&problem, &place(setting, 1))?;
-        Some(draw(&problem, sketch))
-    }
+    use crate::layout::grid::testing::{flaws, with_placement};
 
     #[test]
-    fn drawings_of_architectures_are_sound() {
-        let mut wrong = Vec::new();
-        let count: u64 = std::env::var("N").ok().map_or(60, |n| n.parse().expect("n"));
-        for seed in 0..count {
+    fn drawings_of_architectures_are_sound_and_nearly_all_labels_have_a_place() {
+        let (mut labels, mut unplaced) = (0, 0);
+        for seed in 0..60 {
             let input = architecture(seed);
-            let begin = std::time::Instant::now();
-            let flow = if seed % 2 == 0 { Flow::Right } else { Flow::Down };
-            let Some(layout) = first_try(&input, flow) else {
-                wrong.push(format!("{seed}: no way"));
-                continue;
-            };
-            eprintln!("{seed} {} nodes {:?}", input.nodes.len(), begin.elapsed());
-            wrong.extend(verify(&input, &layout).iter().map(|v| format!("{seed}: {v}")));
+            with_placement(&input, |problem, placement| {
+                let sketch = draw_placement(problem, placement).expect("each line has a way");
+                let layout = draw(problem, sketch);
+                assert_eq!(flaws(&input, &layout), [""; 0], "{seed}");
+                let wanted = input.edges.iter().filter(|edge| edge.label.is_some()).count();
+                labels += wanted;
+                unplaced += wanted - layout.edges.iter().filter(|r| r.label.is_some()).count();
+            });
         }
-        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert!(20 * unplaced < labels, "{unplaced} of {labels}");
     }
 }

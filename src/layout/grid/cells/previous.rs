@@ -1,4 +1,7 @@
 //! Cells as an earlier drawing has them, so that what was there stays where it was.
+//!
+//! Before: the middles of an earlier drawing. After: allowed cells in which what stood left of
+//! something else, or above it, still does, as long as nothing is new; or none.
 
 use super::super::problem::{CardIx, Problem};
 use super::{Cell, Leaves, MOST_COLUMNS, Placement, Schedule, Setting, anneal};
@@ -69,4 +72,62 @@ fn lines(middles: impl Iterator<Item = Unit>) -> Vec<Unit> {
         last = Some(at);
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, place_like};
+    use crate::layout::Earlier;
+    use crate::layout::architectures::architecture;
+    use crate::layout::grid::cells::{Copies, Placement, Setting};
+    use crate::layout::grid::problem::Problem;
+    use crate::layout::grid::testing::with_placement;
+    use crate::layout::grid::{draw, draw_placement};
+
+    /// Where everything stands in the drawing of a placement.
+    fn earlier(problem: &Problem<'_>, placement: &Placement<'_>) -> Earlier {
+        let sketch = draw_placement(problem, placement).expect("each line has a way");
+        let layout = draw::draw(problem, sketch);
+        let containers = layout.containers.iter().map(|c| Some(c.frame.center())).collect();
+        Earlier { nodes: layout.nodes.iter().map(|n| Some(n.center())).collect(), containers }
+    }
+
+    #[test]
+    fn the_cells_of_a_drawing_come_back_from_it() {
+        for seed in 0..16 {
+            with_placement(&architecture(seed), |problem, placement| {
+                let again = place_like(placement.setting, &earlier(problem, placement));
+                let again = again.expect("the same cells are allowed");
+                let order = |a: Cell, b: Cell| (a.column.cmp(&b.column), a.row.cmp(&b.row));
+                for (a, new_a) in placement.cells().iter().zip(again.cells()) {
+                    for (b, new_b) in placement.cells().iter().zip(again.cells()) {
+                        assert_eq!(order(*a, *b), order(*new_a, *new_b), "{seed}");
+                    }
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn what_is_new_finds_a_place_among_what_was_there() {
+        let none = Copies::default();
+        for seed in 0..16 {
+            with_placement(&architecture(seed), |problem, placement| {
+                let was = earlier(problem, placement);
+                let setting = Setting { copies: &none, ..placement.setting };
+                for (f, frame) in problem.frames.iter().enumerate() {
+                    let mut earlier = was.clone();
+                    for &card in &frame.cards {
+                        match problem.cards[card].end {
+                            crate::layout::End::Node(n) => earlier.nodes[n] = None,
+                            crate::layout::End::Container(c) => earlier.containers[c] = None,
+                        }
+                    }
+                    let cells = super::cells(problem, &earlier).expect("places");
+                    let placement = Placement::new(setting, &cells);
+                    assert!(placement.is_allowed(), "{seed}: frame {f} is new");
+                }
+            });
+        }
+    }
 }
