@@ -6,8 +6,8 @@
 //! lattice saw to that), so there always is a solution; the least one is found by relaxing
 //! ("one-dimensional compaction", Lengauer 1990).
 //!
-//! Before: a drawing with its labels. After: no distance is less than it has to be or than it was,
-//! the drawing is no longer, and as sound as before.
+//! Before: a drawing with its labels. After: every distance is the least for the two or more, or
+//! at least what it was; the drawing is no longer, and as sound as before.
 
 mod items;
 mod settle;
