@@ -207,49 +207,7 @@ const fn on_border(from: Point, direction: Direction, rect: Rect) -> Point {
 
 #[cfg(test)]
 mod tests {
-    use super::{Axis, Sketch};
-    use crate::geom::{Point, Rect, px};
-    use crate::layout::grid::problem::Problem;
     use crate::layout::grid::testing::for_each_sketch;
-
-    fn is_on_border(rect: &Rect, p: Point) -> bool {
-        rect.grown(1).holds(p) && !rect.holds(p)
-    }
-
-    /// Asserts that lines are upright or level and join the borders of their ends, and that all
-    /// cards have their size.
-    fn assert_whole(problem: &Problem<'_>, sketch: &Sketch, what: &str) {
-        for (card, area) in problem.cards.iter().zip(&sketch.cards) {
-            assert_eq!(card.size, area.size(), "{what}");
-        }
-        for (link, ends) in problem.links.iter().enumerate() {
-            let line = &sketch.lines[link];
-            assert!(sketch.pieces(link).all(|(a, b)| a.x == b.x || a.y == b.y), "{what}: {link}");
-            assert!(is_on_border(&sketch.tip(ends.from), line[0]), "{what}: {link}");
-            assert!(is_on_border(&sketch.tip(ends.to), line[line.len() - 1]), "{what}: {link}");
-        }
-    }
-
-    #[test]
-    fn a_gap_tears_nothing() {
-        for_each_sketch(0..12, |seed, problem, sketch| {
-            assert_whole(problem, &sketch, &format!("{seed} as drawn"));
-            for axis in [Axis::X, Axis::Y] {
-                let (start, end) = axis.of(&sketch.bounds());
-                for at in (start..=end).step_by(px(7) as usize) {
-                    let is_cut = |card: &Rect| axis.of(card).0 < at && at <= axis.of(card).1;
-                    if sketch.cards.iter().any(is_cut) {
-                        continue;
-                    }
-                    let mut opened = sketch.clone();
-                    opened.open_gap(axis, at, px(30));
-                    assert_whole(problem, &opened, &format!("{seed} opened at {axis:?} {at}"));
-                    let (low, high) = axis.of(&opened.bounds());
-                    assert_eq!(high - low, end - start + if at > start { px(30) } else { 0 });
-                }
-            }
-        });
-    }
 
     #[test]
     fn frames_are_as_wide_as_their_titles() {

@@ -1,21 +1,21 @@
-//! Cells to begin with.
-//!
-//! Before: cards and frames. After: no two cards share a cell, every frame has rows of its own,
-//! bands stand in the order of their lanes, devices first and users last: all that is allowed.
+//! Cells to begin with: always allowed, bands in order, every frame in rows of its own.
 
-use super::super::problem::{CardIx, FrameIx, Problem};
+use super::super::problem::{CardIx, FrameIx, Problem, Tip};
 use super::Cell;
 
-/// Where cards without a lane come: last.
-const LAST_LANE: u8 = 5;
+/// How often ranks are pushed along the links before a loop is left as it is.
+const PUSHES: usize = 12;
+/// The last rank.
+const LAST_RANK: usize = 14;
 
-/// Cells in `columns` columns: each frame's cards by lane and then as declared, row after row.
+/// Cells in `columns` columns: each frame's cards by rank along the links and then as declared,
+/// row after row.
 pub(in super::super) fn start(problem: &Problem<'_>, columns: usize) -> Vec<Cell> {
-    let lanes = problem.cards.iter().map(|card| card.lane.unwrap_or(LAST_LANE)).collect();
+    let ranks = ranks(problem);
     let mut rows = Rows {
         problem,
         columns,
-        lanes,
+        ranks,
         cells: vec![Cell::default(); problem.cards.len()],
         next: 0,
     };
@@ -36,7 +36,7 @@ pub(in super::super) fn start(problem: &Problem<'_>, columns: usize) -> Vec<Cell
 struct Rows<'a> {
     problem: &'a Problem<'a>,
     columns: usize,
-    lanes: Vec<u8>,
+    ranks: Vec<usize>,
     cells: Vec<Cell>,
     next: i16,
 }
@@ -54,14 +54,13 @@ impl Rows<'_> {
             .collect();
         inner.sort_by_key(|&f| {
             let cards = &problem.frames[f].cards;
-            cards.iter().map(|&card| usize::from(self.lanes[card])).sum::<usize>() * 100
-                / cards.len().max(1)
+            cards.iter().map(|&card| self.ranks[card]).sum::<usize>() * 100 / cards.len().max(1)
         });
         inner.into_iter().for_each(|f| self.add_frame(f));
     }
 
     fn fill(&mut self, mut cards: Vec<CardIx>) {
-        cards.sort_by_key(|&card| self.lanes[card]);
+        cards.sort_by_key(|&card| self.ranks[card]);
         for row in cards.chunks(self.columns) {
             for (column, &card) in row.iter().enumerate() {
                 self.cells[card] = Cell::new(column as i16, self.next);
@@ -69,6 +68,31 @@ impl Rows<'_> {
             self.next += 1;
         }
     }
+}
+
+/// How far each card is along the links that run with the lanes, its own lane at least.
+fn ranks(problem: &Problem<'_>) -> Vec<usize> {
+    let mut ranks: Vec<usize> =
+        problem.cards.iter().map(|card| usize::from(card.lane.unwrap_or(5))).collect();
+    for _ in 0..PUSHES {
+        let mut is_done = true;
+        for link in &problem.links {
+            let (Tip::Card(from), Tip::Card(to)) = (link.from, link.to) else { continue };
+            let (low, high) = match link.forward {
+                1 => (from, to),
+                -1 => (to, from),
+                _ => continue,
+            };
+            if ranks[high] <= ranks[low] && ranks[low] < LAST_RANK {
+                ranks[high] = ranks[low] + 1;
+                is_done = false;
+            }
+        }
+        if is_done {
+            break;
+        }
+    }
+    ranks
 }
 
 #[cfg(test)]
