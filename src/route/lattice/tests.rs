@@ -219,16 +219,3 @@ fn a_foreign_region_is_entered_only_where_there_is_no_other_way() {
     assert!(!enters(&[]));
     assert!(enters(&[Area { x: 35..36, y: 0..4 }, Area { x: 35..36, y: 26..30 }]));
 }
-
-#[test]
-fn lines_of_one_net_share_their_way() {
-    let blocks =
-        vec![block((3, 3), (6, 6), 0), block((3, 20), (6, 6), 0), block((60, 11), (6, 6), 0)];
-    let mut lattice = Lattice::new((70, 30), blocks, vec![], &[], PRICES);
-    let both = [0, 1].map(|from| Wish { shares: true, ..wish(from, 2, 7) });
-    let paths = lattice.route(&both, 1);
-    let [Some(a), Some(b)] = &paths[..] else { panic!("{paths:?}") };
-    let own = squares(a);
-    let common = squares(b).into_iter().filter(|at| own.contains(at)).count();
-    assert!(common > 30, "{common}");
-}
