@@ -4,6 +4,8 @@
 //! engine implements [`Engine`] and is one row of [`ENGINES`]; the contract tests and
 //! `score` run on every row.
 
+#[cfg(test)]
+mod architectures;
 mod center;
 mod counts;
 mod drawing;

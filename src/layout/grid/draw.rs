@@ -1,4 +1,7 @@
 //! The finished layout, and how good it is beside others of the same input.
+//!
+//! Before: a squeezed sketch. After: a layout with everything at least a margin from the border of
+//! the canvas.
 
 use super::problem::Problem;
 use super::sketch::Sketch;
@@ -75,4 +78,29 @@ pub(super) fn draw(problem: &Problem<'_>, sketch: Sketch) -> Layout {
     }
     layout.shift(margin - bounds.x, margin - bounds.y);
     layout
+}
+
+#[cfg(test)]
+mod tests {
+    use super::draw;
+    use crate::layout::architectures::architecture;
+    use crate::layout::grid::draw_placement;
+    use crate::layout::grid::testing::{flaws, with_placement};
+
+    #[test]
+    fn drawings_of_architectures_are_sound_and_nearly_all_labels_have_a_place() {
+        let (mut labels, mut unplaced) = (0, 0);
+        for seed in 0..60 {
+            let input = architecture(seed);
+            with_placement(&input, |problem, placement| {
+                let sketch = draw_placement(problem, placement).expect("each line has a way");
+                let layout = draw(problem, sketch);
+                assert_eq!(flaws(&input, &layout), [""; 0], "{seed}");
+                let wanted = input.edges.iter().filter(|edge| edge.label.is_some()).count();
+                labels += wanted;
+                unplaced += wanted - layout.edges.iter().filter(|r| r.label.is_some()).count();
+            });
+        }
+        assert!(20 * unplaced < labels, "{unplaced} of {labels}");
+    }
 }

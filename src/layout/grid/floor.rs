@@ -6,6 +6,10 @@
 //! ```
 //!
 //! The lattice is roomy: what no line and no label needs is taken out later.
+//!
+//! Before: an allowed placement. After: cards lie in their frames and frames in theirs, two squares
+//! from the border or more; all else lies apart; titles lie at the top left of their frames, on no
+//! card and no frame; next to each other, cards have room for the label between them.
 
 use super::cells::{Cell, Placement, Span};
 use super::problem::{FrameIx, LinkIx, Problem, Tip};
@@ -308,4 +312,87 @@ fn insets(problem: &Problem<'_>, placement: &Placement<'_>) -> Vec<Insets> {
         };
     }
     insets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Floor, squares};
+    use crate::layout::architectures::architecture;
+    use crate::layout::grid::testing::with_placement;
+    use crate::route::lattice::Area;
+
+    fn overlap(a: &Area, b: &Area) -> bool {
+        a.x.start < b.x.end && b.x.start < a.x.end && a.y.start < b.y.end && b.y.start < a.y.end
+    }
+
+    /// Whether an area lies inside another, so many squares from each border.
+    fn holds(outer: &Area, inner: &Area, by: usize) -> bool {
+        outer.x.start + by <= inner.x.start
+            && inner.x.end + by <= outer.x.end
+            && outer.y.start + by <= inner.y.start
+            && inner.y.end + by <= outer.y.end
+    }
+
+    #[test]
+    fn areas_lie_in_what_holds_them_and_apart_from_all_others() {
+        for seed in 0..20 {
+            with_placement(&architecture(seed), |problem, placement| {
+                let floor = Floor::plan(problem, placement);
+                let whole = Area { x: 0..floor.width, y: 0..floor.height };
+                for (c, area) in floor.cards.iter().enumerate() {
+                    assert!(holds(&whole, area, 3), "{seed}: card {c}");
+                    for (d, other) in floor.cards.iter().enumerate().skip(c + 1) {
+                        assert!(!overlap(area, other), "{seed}: cards {c} and {d}");
+                    }
+                    for (f, frame) in floor.frames.iter().enumerate() {
+                        let is_held = problem.cards[c].within >> f & 1 == 1;
+                        assert!(if is_held {
+                            holds(frame, area, 2)
+                        } else {
+                            !overlap(frame, area)
+                        });
+                        assert!(!overlap(&floor.titles[f], area), "{seed}: a title on card {c}");
+                    }
+                }
+                for (f, frame) in floor.frames.iter().enumerate() {
+                    assert_eq!(floor.titles[f].y.len(), squares(problem.frames[f].title.height));
+                    for (g, other) in floor.frames.iter().enumerate().filter(|&(g, _)| g != f) {
+                        if problem.is_within(f, g) {
+                            assert!(holds(other, frame, 2), "{seed}: frame {f} in {g}");
+                            assert!(!overlap(&floor.titles[g], frame), "{seed}: {f} on a title");
+                        } else if !problem.is_within(g, f) {
+                            assert!(!overlap(frame, other), "{seed}: frames {f} and {g}");
+                        }
+                    }
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn neighbors_in_a_row_or_column_have_room_for_their_label() {
+        for seed in 0..20 {
+            with_placement(&architecture(seed), |problem, placement| {
+                let floor = Floor::plan(problem, placement);
+                let apart = |a: &std::ops::Range<usize>, b: &std::ops::Range<usize>| {
+                    b.start.max(a.start) - a.end.min(b.end)
+                };
+                for (link, edge) in problem.links.iter().zip(&problem.input.edges) {
+                    let (super::Tip::Card(a), super::Tip::Card(b), Some(label)) =
+                        (link.from, link.to, edge.label)
+                    else {
+                        continue;
+                    };
+                    let (from, to) = (placement.cells()[a], placement.cells()[b]);
+                    let (dx, dy) = ((from.column - to.column).abs(), (from.row - to.row).abs());
+                    let (a, b) = (&floor.cards[a], &floor.cards[b]);
+                    if (dx, dy) == (1, 0) {
+                        assert!(apart(&a.x, &b.x) >= squares(label.width) + 2, "{seed}");
+                    } else if (dx, dy) == (0, 1) {
+                        assert!(apart(&a.y, &b.y) >= squares(label.height) + 2, "{seed}");
+                    }
+                }
+            });
+        }
+    }
 }

@@ -3,6 +3,9 @@
 //! Labels stand right or left of upright pieces and above or below level ones. Where none of
 //! these places is free, the drawing is opened: everything below a level moves down, which makes
 //! room between whatever stands above and below, but not between upright lines.
+//!
+//! Before: lines and frames as wide as their titles. After: each label that found a place touches
+//! its line, and lies on no card, title or border, no other label, and no line but of its bundle.
 
 use super::problem::{LinkIx, Problem};
 use super::sketch::{Axis, Sketch, Spot};
@@ -296,4 +299,42 @@ fn is_open(
                 .pieces(link)
                 .any(|(a, b)| a.x == b.x && is_in_strip(a.x) && covers(&Rect::spanning(a, b)))
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+    use crate::geom::{Rect, Size};
+    use crate::layout::grid::testing::for_each_sketch;
+
+    #[test]
+    fn labels_stand_at_their_lines_and_on_nothing_else() {
+        for_each_sketch(0..20, |seed, problem, mut sketch| {
+            place(problem, &mut sketch);
+            for (link, spot) in sketch.spots.iter().enumerate() {
+                let Some(spot) = spot else { continue };
+                let (area, what) = (&spot.area, format!("{seed}: label {link}"));
+                assert_eq!(Some(area.size()), problem.input.edges[link].label, "{what}");
+                let line = &sketch.lines[link];
+                let piece = Rect::spanning(line[spot.piece], line[spot.piece + 1]);
+                assert!(piece.meets(area) && !piece.overlaps(area), "{what} leaves its line");
+                assert!(!sketch.cards.iter().any(|card| card.overlaps(area)), "{what} on a card");
+                for (frame, border) in problem.frames.iter().zip(&sketch.frames) {
+                    let Size { width, height } = frame.title;
+                    let title = Rect::new(border.x, border.y, width, height);
+                    assert!(!title.overlaps(area), "{what} on a title");
+                    assert!(!border.overlaps(area) || border.contains(area), "{what} on a border");
+                }
+                for other in (0..sketch.lines.len()).filter(|&other| other != link) {
+                    let spot = sketch.spots[other].map(|spot| spot.area);
+                    let is_mate = problem.mates[link].contains(&other);
+                    let is_common = is_mate && spot == Some(*area);
+                    let is_hit = spot.is_some_and(|spot| spot.overlaps(area));
+                    assert!(is_common || !is_hit, "{what} on another");
+                    let mut pieces = sketch.pieces(other).map(|(a, b)| Rect::spanning(a, b));
+                    assert!(is_mate || !pieces.any(|line| line.overlaps(area)), "{what} on a line");
+                }
+            }
+        });
+    }
 }

@@ -4,6 +4,10 @@
 //! Input -> problem -> cells (search) -> floor (squares) -> lattice (lines) -> sketch
 //!       -> labels -> squeeze (both axes) -> draw -> letters -> Layout
 //! ```
+//!
+//! Before: lanes, at most 80 nodes and 200 edges; any other input is drawn by `layered`. After: a
+//! sound drawing (`verify`), but that a label may have no place, and within the width where any
+//! try is; where a line finds no way in any try, `layered` draws.
 
 mod cells;
 mod draw;
@@ -12,6 +16,8 @@ mod labels;
 mod problem;
 mod sketch;
 mod squeeze;
+#[cfg(test)]
+mod testing;
 
 use cells::{Copies, Flow, Setting};
 use floor::Floor;
@@ -218,9 +224,30 @@ fn draw_placement(problem: &Problem<'_>, placement: &cells::Placement<'_>) -> Op
 
 #[cfg(test)]
 mod tests {
+    use super::testing::flaws;
     use super::{Grid, suits};
+    use crate::geom::{Size, px};
+    use crate::layout::architectures::{architecture, card, container, edge, empty};
     use crate::layout::samples::two_sites;
-    use crate::layout::{Edge, End, Engine as _, First, Input, Lane, verify};
+    use crate::layout::{Container, Edge, End, Engine, First, Input, Lane, Node, Reading, verify};
+
+    /// Two cards of different lanes, joined by so many lines.
+    fn pair(lines: usize) -> Input {
+        let nodes = vec![card(None, Lane::Main(0)), card(None, Lane::Main(2))];
+        let edges = vec![edge(End::Node(0), End::Node(1)); lines];
+        Input { nodes, edges, ..empty() }
+    }
+
+    /// A cloud with a card beside one of the field.
+    fn with_cloud() -> Input {
+        let nodes = vec![card(None, Lane::Main(0)), card(Some(0), Lane::Main(2))];
+        Input { containers: vec![container(None)], nodes, ..empty() }
+    }
+
+    fn assert_sound(what: &str, input: &Input) {
+        let layout = Grid.lay_out(input);
+        assert_eq!(flaws(input, &layout), [""; 0], "{what}");
+    }
 
     #[test]
     fn what_has_no_place_on_cells_is_drawn_nevertheless() {
@@ -234,6 +261,46 @@ mod tests {
         let is_sound = |input: &Input| verify(input, &Grid.lay_out(input)).is_empty();
         for other in [&with_loop, &with_column] {
             assert!(!suits(other) && is_sound(other));
+        }
+    }
+
+    #[test]
+    fn small_and_odd_inputs_are_drawn_soundly() {
+        assert_sound("nothing", &empty());
+        assert_sound("a node", &Input { nodes: pair(0).nodes[..1].to_vec(), ..empty() });
+        assert_sound("no line", &pair(0));
+        assert_sound("sixty lines", &pair(60));
+        let own = vec![edge(End::Node(0), End::Node(0)), edge(End::Node(1), End::Node(1))];
+        assert_sound("self-loops", &Input { edges: own, ..pair(0) });
+        let inward =
+            vec![edge(End::Container(0), End::Node(1)), edge(End::Node(1), End::Container(0))];
+        assert_sound("a frame and its inside", &Input { edges: inward, ..with_cloud() });
+        let mut hollow = with_cloud();
+        hollow.containers.extend([container(Some(0)), container(None), container(Some(2))]);
+        hollow.edges =
+            vec![edge(End::Container(1), End::Node(0)), edge(End::Container(3), End::Node(1))];
+        assert_sound("containers that hold nothing", &hollow);
+        let loops = vec![edge(End::Container(0), End::Container(0))];
+        assert_sound("a loop at a frame", &Input { edges: loops, ..with_cloud() });
+    }
+
+    #[test]
+    fn cards_and_titles_wider_than_the_page_are_drawn_soundly() {
+        let mut wide = pair(2);
+        wide.nodes[1] = Node { size: Size::new(px(1200), px(60)), ..wide.nodes[1].clone() };
+        assert_sound("a card", &wide);
+        let mut titled = with_cloud();
+        titled.containers[0] = Container { title: Size::new(px(1200), px(24)), parent: None };
+        assert_sound("a title", &titled);
+    }
+
+    #[test]
+    fn the_same_input_gives_the_same_drawing_for_each_reading() {
+        for (seed, reading) in [(3, Reading::LeftToRight), (4, Reading::TopToBottom)] {
+            let input = Input { reading, ..architecture(seed) };
+            let layout = Grid.lay_out(&input);
+            assert_eq!(flaws(&input, &layout), [""; 0], "{seed}");
+            assert_eq!(layout, Grid.lay_out(&input), "{seed}");
         }
     }
 }

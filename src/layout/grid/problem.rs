@@ -2,6 +2,10 @@
 //!
 //! A card is a node, or a container that holds nothing. A frame is a container that holds
 //! something. Sets of frames are masks, so an input may have at most [`MOST_FRAMES`].
+//!
+//! Before: containers come after their parents. After: every node, and every container that holds
+//! nothing, is a card that knows the frames around it; every other container is a frame that knows
+//! all cards inside; each link knows which frames hold both its ends, and which neither.
 
 use crate::geom::{Size, Unit};
 use crate::layout::relations::Relations;
@@ -326,5 +330,69 @@ impl<'a> Problem<'a> {
     /// Whether a frame lies inside another, or is it.
     pub fn is_within(&self, inner: FrameIx, outer: FrameIx) -> bool {
         std::iter::successors(Some(inner), |&f| self.frames[f].parent).any(|f| f == outer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Problem, Tip};
+    use crate::layout::architectures::{card, container, edge, empty};
+    use crate::layout::{Edge, End, Input, Lane};
+
+    /// A site (0) with a frame (1) in it, a cloud (2) and a container that holds nothing (3);
+    /// a card in each of the three frames, and a device.
+    fn sample() -> Input {
+        let lanes = [(Some(0), 0), (Some(1), 1), (Some(2), 2), (None, 0)];
+        let nodes = lanes.map(|(frame, lane)| card(frame, Lane::Main(lane))).to_vec();
+        let containers = [None, Some(0), None, Some(2)].map(container).to_vec();
+        let bundled = |from| Edge { bundle: Some(1), ..edge(End::Node(from), End::Node(2)) };
+        let back = edge(End::Node(2), End::Node(3));
+        let edges = vec![edge(End::Node(0), End::Node(1)), bundled(1), bundled(3), back];
+        Input { containers, nodes, edges, ..empty() }
+    }
+
+    #[test]
+    fn cards_know_all_frames_around_them() {
+        let input = sample();
+        let problem = Problem::new(&input);
+        let within: Vec<u128> = problem.cards.iter().map(|card| card.within).collect();
+        assert_eq!(within, [0b001, 0b011, 0b100, 0, 0b100], "what holds nothing is a card");
+        assert_eq!(problem.cards[4].end, End::Container(3));
+        assert_eq!(problem.frames[0].cards, [0, 1]);
+        assert_eq!(problem.frames[0].siblings, [2]);
+        assert_eq!(problem.loose, [3]);
+        assert!(problem.is_direct_device(3) && !problem.is_direct_device(0));
+    }
+
+    #[test]
+    fn links_know_which_frames_hold_both_ends_and_which_none() {
+        let input = sample();
+        let problem = Problem::new(&input);
+        let sets = problem.links.iter().map(|link| (link.home, link.foreign));
+        assert_eq!(sets.collect::<Vec<_>>(), [(0b001, 0b100), (0, 0), (0, 0b011), (0, 0b011)]);
+        let forward: Vec<i32> = problem.links.iter().map(|link| link.forward).collect();
+        assert_eq!(forward, [1, 1, 1, -1]);
+        assert_eq!(problem.mates, [vec![], vec![2], vec![1], vec![]]);
+        let joins: Vec<bool> = problem.links.iter().map(|link| link.joins_bands).collect();
+        assert_eq!(joins, [false, true, false, false]);
+        assert_eq!(problem.links[0].to, Tip::Card(1));
+        assert_eq!(problem.cards[2].neighbors, [1, 3, 3]);
+    }
+
+    #[test]
+    fn frames_a_lane_apart_stand_above_each_other() {
+        let input = sample();
+        assert_eq!(Problem::new(&input).above, [(0, 2)]);
+        let mut near = input.clone();
+        near.nodes[2].lane = Lane::Main(1);
+        assert_eq!(Problem::new(&near).above, [], "half a lane is too little");
+    }
+
+    #[test]
+    fn only_cards_of_one_frame_are_in_the_order_of_their_lanes() {
+        let mut input = sample();
+        assert_eq!(Problem::new(&input).in_lane_order, []);
+        input.nodes[1].container = Some(0);
+        assert_eq!(Problem::new(&input).in_lane_order, [(0, 1)]);
     }
 }

@@ -1,4 +1,7 @@
 //! A drawing that may still be stretched and squeezed: frames, lines and labels in units.
+//!
+//! Before: a way for each link. After: cards have the sizes that were asked for, lines are upright
+//! or level and join the borders of their ends; a gap that is opened through no card keeps that so.
 
 use super::cells::{Cell, Placement};
 use super::floor::{Floor, SQUARE};
@@ -213,4 +216,18 @@ const fn on_border(from: Point, direction: Direction, rect: Rect) -> Point {
         Direction::Up => (from.x, rect.y),
     };
     Point::new(x, y)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::grid::testing::for_each_sketch;
+
+    #[test]
+    fn frames_are_as_wide_as_their_titles() {
+        for_each_sketch(0..12, |seed, problem, sketch| {
+            for (frame, area) in problem.frames.iter().zip(&sketch.frames) {
+                assert!(frame.title.width <= area.width, "{seed}");
+            }
+        });
+    }
 }

@@ -4,9 +4,14 @@
 //! different nets never share a square in the same direction, and meet only where both run
 //! straight on: a crossing. Lines are drawn one after the other, and then each is drawn again
 //! with all others in place ("rip-up and reroute", Dees and Karger 1982).
+//!
+//! Before: blocks whose rims do not overlap, and regions, parents first. After: each wish that has
+//! a way is a path; drawing lines again loses none, and makes all together no dearer.
 
 mod buckets;
 mod search;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 

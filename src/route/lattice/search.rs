@@ -1,4 +1,8 @@
 //! The cheapest line between two terminals: A* over squares and directions.
+//!
+//! Before: lines that are in the way. After: a line that joins its terminals, straight beside them
+//! and not at a corner or foot of theirs, on no other net's squares in the same direction, turning
+//! at no other net's square; none only if there is no such line.
 
 use super::buckets::Buckets;
 use super::{Area, Direction, Ground, Lattice, NOBODY, Path, Prices, Terminal, Wish};
@@ -324,7 +328,7 @@ impl Run<'_> {
 
 impl Lattice {
     /// The square beside one.
-    fn step(&self, x: usize, y: usize, direction: Direction) -> Option<(usize, usize)> {
+    pub(super) fn step(&self, x: usize, y: usize, direction: Direction) -> Option<(usize, usize)> {
         match direction {
             Direction::Right => (x + 1 < self.width).then_some((x + 1, y)),
             Direction::Down => (y + 1 < self.height).then_some((x, y + 1)),
@@ -340,7 +344,7 @@ const fn is_corner(at: usize, start: usize, end: usize) -> bool {
 }
 
 /// The squares beside a terminal that a line may begin in, with the direction away from it.
-fn ports(lattice: &Lattice, terminal: Terminal) -> Vec<(usize, usize, Direction)> {
+pub(super) fn ports(lattice: &Lattice, terminal: Terminal) -> Vec<(usize, usize, Direction)> {
     let area = lattice.area(terminal);
     let (is_inside, foot) = match terminal {
         Terminal::Block(b) => (false, lattice.blocks[b].foot),

@@ -2,6 +2,8 @@
 //!
 //! Simulated annealing (Kirkpatrick, Gelatt and Vecchi 1983), in whole numbers only, so that it
 //! takes the same way on every machine.
+//!
+//! Before: an allowed placement. After: the cheapest one that was seen, never a dearer one.
 
 use super::moves::Moves;
 use super::{Cell, Placement};

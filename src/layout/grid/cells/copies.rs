@@ -1,5 +1,8 @@
 //! Frames that are equal: with the same cards, frames and links inside, in the same order.
 //! They are placed alike, so that whoever has read one has read all.
+//!
+//! Before: frames. After: frames of a class have the same parent, lanes, sizes, frames and links
+//! inside; a card knows its place in each class that it is in.
 
 use super::super::problem::{CardIx, FrameIx, LinkIx, Problem, Tip};
 
@@ -118,6 +121,55 @@ impl Signature {
             frames: frames.iter().map(|&f| place_of_frame(problem.frames[f].parent)).collect(),
             cards: cards.iter().map(card).collect(),
             links,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Copies;
+    use crate::geom::px;
+    use crate::layout::architectures::{card, container, edge, empty};
+    use crate::layout::grid::problem::Problem;
+    use crate::layout::{End, Input, Lane};
+
+    /// Two sites with three cards each, of which the first sends to the second.
+    fn two_sites() -> Input {
+        let site = |s| [0, 0, 1].map(|lane| card(Some(s), Lane::Main(lane)));
+        let edges = vec![edge(End::Node(0), End::Node(1)), edge(End::Node(3), End::Node(4))];
+        let nodes = [site(0), site(1)].concat();
+        Input { containers: vec![container(None); 2], nodes, edges, ..empty() }
+    }
+
+    fn classes(input: &Input) -> Vec<Vec<Vec<usize>>> {
+        Copies::find(&Problem::new(input)).classes().to_vec()
+    }
+
+    #[test]
+    fn equal_sites_are_copies() {
+        assert_eq!(classes(&two_sites()), [[[0, 1, 2], [3, 4, 5]]]);
+    }
+
+    #[test]
+    fn links_that_leave_a_site_do_not_count() {
+        let mut input = two_sites();
+        input.nodes.push(card(None, Lane::Main(2)));
+        input.edges.push(edge(End::Node(2), End::Node(6)));
+        assert_eq!(classes(&input).len(), 1);
+    }
+
+    #[test]
+    fn sites_that_differ_in_anything_are_no_copies() {
+        let changes: [fn(&mut Input); 4] = [
+            |input| input.edges.push(edge(End::Node(1), End::Node(2))),
+            |input| input.nodes[4].lane = Lane::Main(1),
+            |input| input.nodes[4].size.height += px(8),
+            |input| input.nodes.push(card(Some(1), Lane::Main(0))),
+        ];
+        for (i, change) in changes.iter().enumerate() {
+            let mut input = two_sites();
+            change(&mut input);
+            assert!(classes(&input).is_empty(), "change {i}");
         }
     }
 }

@@ -3,6 +3,9 @@
 //! Coordinates are doubled cells, so that the middle of a frame is a whole number. They stay small
 //! enough for products in 16 bits (8 columns, 128 rows), and each coordinate has an array of its
 //! own: the compiler then holds one line against eight others at a time.
+//!
+//! Before: a line for each link. After: counts of crossings in which each pair counts once, and none
+//! of one bundle.
 
 use super::super::problem::{LinkIx, Problem};
 

@@ -3,6 +3,10 @@
 //! A [`Placement`] prices a change by what the change touches: the links of the cards that move,
 //! and those that pass where a card comes or goes. Whether a change is allowed at all (nothing in
 //! a frame that does not belong there, sites above the cloud) is decided first, in [`rules`].
+//!
+//! Before: cells that are allowed. After: each accepted move leaves cells that are allowed, and all
+//! that is kept of them (costs, crossings, spans, taken cells) is what a fresh count would give; a
+//! move that is refused changes nothing.
 
 mod anneal;
 mod copies;
@@ -387,5 +391,52 @@ impl<'a> Placement<'a> {
         }
         self.rows = self.change.rows;
         std::mem::swap(&mut self.spans, &mut self.change.spans);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::moves::Moves;
+    use super::{Copies, Flow, Placement, Setting, start};
+    use crate::layout::architectures::architecture;
+    use crate::layout::grid::problem::Problem;
+    use crate::layout::random::Dice;
+
+    /// Asserts that all that is kept from change to change is as if it were counted anew.
+    fn assert_fresh(placement: &Placement<'_>, when: &str) {
+        let fresh = Placement::new(placement.setting, placement.cells());
+        assert_eq!(placement.link_cost, fresh.link_cost, "{when}");
+        assert_eq!(placement.crossed, fresh.crossed, "{when}");
+        assert_eq!(placement.spans, fresh.spans, "{when}");
+        assert_eq!(placement.occupant, fresh.occupant, "{when}");
+        assert_eq!(placement.in_row, fresh.in_row, "{when}");
+        assert_eq!(placement.in_column, fresh.in_column, "{when}");
+        let numbers = |p: &Placement<'_>| (p.rows, p.crossings, p.shape_cost, p.cost);
+        assert_eq!(numbers(placement), numbers(&fresh), "{when}");
+    }
+
+    #[test]
+    fn each_change_leaves_what_a_fresh_count_would_give() {
+        for seed in 0..12 {
+            let input = architecture(seed);
+            let problem = Problem::new(&input);
+            let copies = Copies::find(&problem);
+            let setting =
+                Setting { problem: &problem, copies: &copies, columns: 4, flow: Flow::Right };
+            let mut placement = Placement::new(setting, &start(&problem, 4));
+            let (mut moves, mut dice, mut accepted) = (Moves::default(), Dice::new(seed), 0);
+            for turn in 0..800 {
+                if !moves.pick(&placement, &mut dice) {
+                    continue;
+                }
+                let limit = placement.cost() + dice.below(400) as i32;
+                if placement.try_moves(&moves.list, limit) {
+                    accepted += 1;
+                    assert!(placement.cost() <= limit && placement.is_allowed());
+                }
+                assert_fresh(&placement, &format!("seed {seed}, turn {turn}"));
+            }
+            assert!(accepted > 10, "seed {seed}: {accepted}");
+        }
     }
 }

@@ -1,4 +1,7 @@
 //! The moves of the search: cards, frames, rows and bands that change their places.
+//!
+//! Before: an allowed placement. After: each card is in the list at most once; whoever stands where
+//! a card goes is in it too, or the move will be refused; equal frames are asked for equal moves.
 
 use super::super::problem::{CardIx, FrameIx};
 use super::{Cell, MOST_ROWS, Move, Placement, SPARE_ROWS, Span};

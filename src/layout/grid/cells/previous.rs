@@ -1,4 +1,7 @@
 //! Cells as an earlier drawing has them, so that what was there stays where it was.
+//!
+//! Before: the middles of an earlier drawing. After: allowed cells in which what stood left of
+//! something else, or above it, still does, as long as nothing is new; or none.
 
 use super::super::problem::{CardIx, Problem};
 use super::{Cell, Leaves, MOST_COLUMNS, Placement, Schedule, Setting, anneal};

@@ -1,4 +1,7 @@
 //! What a placement costs: long and bent links, links in each other's way, and odd frames.
+//!
+//! Before: cells, spans and taken rows and columns. After: a price that depends on nothing else, so
+//! that what a change does not touch keeps it.
 
 use super::super::problem::{FrameIx, LinkIx, Tip};
 use super::lines::Line;

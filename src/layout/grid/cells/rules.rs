@@ -1,5 +1,7 @@
 //! What may never be: a card in a frame that does not hold it, frames on each other, the cloud
 //! above its sites, a device below the cloud, copies that differ.
+//!
+//! Before: each card in a cell of its own. After: yes only if none of this is.
 
 use super::{MOST_COLUMNS, Placement, Span};
 
@@ -76,4 +78,99 @@ impl Placement<'_> {
 const fn columns_of(span: &Span) -> u8 {
     const { assert!(MOST_COLUMNS == 8, "a row is a mask of eight bits") };
     ((1_u16 << (span.right + 1)) - (1_u16 << span.left)) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Placement;
+    use crate::geom::px;
+    use crate::layout::architectures::{card, container, empty};
+    use crate::layout::grid::cells::{Cell, Copies, Flow, Setting};
+    use crate::layout::grid::problem::Problem;
+    use crate::layout::{Input, Lane};
+
+    /// Two sites with two cards each, a cloud with two, a device (6), a user (7), and a card
+    /// that belongs nowhere (8).
+    fn sample() -> Input {
+        let places = [(0, 0), (0, 1), (1, 0), (1, 1), (2, 2), (2, 3)];
+        let mut nodes: Vec<_> =
+            places.iter().map(|&(frame, lane)| card(Some(frame), Lane::Main(lane))).collect();
+        nodes.extend([Lane::Main(0), Lane::Main(5), Lane::Free].map(|lane| card(None, lane)));
+        Input { containers: vec![container(None); 3], nodes, ..empty() }
+    }
+
+    /// The same with sites that differ, so that they need not be placed alike.
+    fn unlike() -> Input {
+        let mut input = sample();
+        input.nodes[3].size.width += px(10);
+        input
+    }
+
+    /// Where all of them may stand:
+    ///
+    /// ```text
+    ///   6
+    ///   0 1 2 3
+    ///   4 5
+    ///   7 8
+    /// ```
+    const SOUND: [(i16, i16); 9] =
+        [(0, 1), (1, 1), (2, 1), (3, 1), (0, 2), (1, 2), (0, 0), (0, 3), (1, 3)];
+
+    /// Whether cards may stand there, when some of them go elsewhere.
+    fn may_stand(input: &Input, moved: &[(usize, (i16, i16))]) -> bool {
+        let problem = Problem::new(input);
+        let copies = Copies::find(&problem);
+        let setting = Setting { problem: &problem, copies: &copies, columns: 4, flow: Flow::Right };
+        let mut cells = SOUND.map(|(column, row)| Cell::new(column, row));
+        moved.iter().for_each(|&(card, (column, row))| cells[card] = Cell::new(column, row));
+        Placement::new(setting, &cells).is_allowed()
+    }
+
+    #[test]
+    fn what_breaks_no_rule_is_allowed() {
+        assert!(may_stand(&sample(), &[]) && may_stand(&unlike(), &[]));
+    }
+
+    #[test]
+    fn a_frame_covers_no_card_that_it_does_not_hold() {
+        assert!(!may_stand(&unlike(), &[(5, (2, 2)), (8, (1, 2))]));
+    }
+
+    #[test]
+    fn frames_do_not_overlap_even_where_no_card_is() {
+        // The second site begins in a corner of the first that nobody takes.
+        let corners = [(0, (0, 3)), (1, (2, 1)), (2, (1, 4)), (3, (3, 2))];
+        let below = [(4, (0, 5)), (5, (1, 5)), (7, (0, 6)), (8, (1, 6))];
+        assert!(!may_stand(&unlike(), &[corners, below].concat()));
+        let apart = [(0, (0, 2)), (1, (1, 1)), (2, (2, 4)), (3, (3, 2))];
+        assert!(may_stand(&unlike(), &[apart, below].concat()));
+    }
+
+    #[test]
+    fn sites_stand_above_the_cloud() {
+        let sites = [(0, (0, 2)), (1, (1, 2)), (2, (2, 2)), (3, (3, 2))];
+        assert!(!may_stand(&unlike(), &[&sites[..], &[(4, (0, 1)), (5, (1, 1))]].concat()));
+        assert!(!may_stand(&unlike(), &[(4, (2, 2)), (5, (3, 2)), (2, (2, 3)), (3, (3, 3))]));
+    }
+
+    #[test]
+    fn devices_are_never_below_the_cloud_or_right_of_it() {
+        assert!(!may_stand(&unlike(), &[(6, (2, 3))]));
+        assert!(!may_stand(&unlike(), &[(6, (2, 2))]));
+    }
+
+    #[test]
+    fn users_are_never_above_the_cloud_or_left_of_it() {
+        assert!(!may_stand(&unlike(), &[(7, (1, 0))]));
+        assert!(!may_stand(&unlike(), &[(4, (1, 2)), (5, (2, 2)), (7, (0, 2))]));
+        assert!(may_stand(&unlike(), &[(7, (2, 2))]), "right of it");
+    }
+
+    #[test]
+    fn copies_are_placed_alike() {
+        let turned = [(2, (3, 1)), (3, (2, 1))];
+        assert!(!may_stand(&sample(), &turned));
+        assert!(may_stand(&unlike(), &turned));
+    }
 }

@@ -94,3 +94,26 @@ fn ranks(problem: &Problem<'_>) -> Vec<usize> {
     }
     ranks
 }
+
+#[cfg(test)]
+mod tests {
+    use super::start;
+    use crate::layout::architectures::architecture;
+    use crate::layout::grid::cells::{Copies, Flow, Placement, Setting};
+    use crate::layout::grid::problem::Problem;
+
+    #[test]
+    fn a_start_is_allowed_in_any_number_of_columns() {
+        for seed in 0..200 {
+            let input = architecture(seed);
+            let problem = Problem::new(&input);
+            let copies = Copies::find(&problem);
+            for columns in [1, 2, 4, 8] {
+                let setting =
+                    Setting { problem: &problem, copies: &copies, columns, flow: Flow::Right };
+                let placement = Placement::new(setting, &start(&problem, columns));
+                assert!(placement.is_allowed(), "{seed} in {columns} columns");
+            }
+        }
+    }
+}

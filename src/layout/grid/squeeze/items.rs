@@ -1,4 +1,6 @@
 //! What stands along one axis, and how far apart it has to stay.
+//!
+//! Before: a drawing. After: variables with distances that the drawing keeps as it is.
 
 use super::super::problem::{CardIx, FrameIx, LinkIx, Problem, Tip};
 use super::super::sketch::{Axis, Sketch, Spot};

@@ -5,6 +5,9 @@
 //! piece of a line and each label. The drawing that comes in keeps all these distances (the
 //! lattice saw to that), so there always is a solution; the least one is found by relaxing
 //! ("one-dimensional compaction", Lengauer 1990).
+//!
+//! Before: a drawing with its labels. After: every distance is the least for the two or more, or
+//! at least what it was; the drawing is no longer, and as sound as before.
 
 mod items;
 mod settle;
@@ -24,4 +27,54 @@ pub(super) fn squeeze(problem: &Problem<'_>, sketch: &mut Sketch, axis: Axis) {
     let places = settle::settle(&items, &bounds);
     items.apply(problem, sketch, &places);
     sketch.tidy();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Items, settle, solve, squeeze};
+    use crate::geom::PX;
+    use crate::layout::grid::sketch::{Axis, Sketch};
+    use crate::layout::grid::testing::{flaws, for_each_sketch};
+    use crate::layout::grid::{draw, labels};
+
+    fn extent(sketch: &Sketch, axis: Axis) -> i32 {
+        let (low, high) = axis.of(&sketch.bounds());
+        high - low
+    }
+
+    #[test]
+    fn all_distances_are_kept_and_nothing_gets_longer() {
+        for_each_sketch(0..16, |seed, problem, mut sketch| {
+            labels::place(problem, &mut sketch);
+            for axis in [Axis::Y, Axis::X, Axis::Y] {
+                let items = Items::collect(problem, &sketch, axis);
+                let bounds = solve::bounds(&items);
+                let places = settle::settle(&items, &bounds);
+                for at in [&bounds.earliest, &bounds.latest, &places] {
+                    let is_kept =
+                        items.constraints.iter().all(|c| at[c.to] - at[c.from] >= c.least);
+                    assert!(is_kept, "{seed} along {axis:?}");
+                }
+                let before = extent(&sketch, axis);
+                squeeze(problem, &mut sketch, axis);
+                assert!(extent(&sketch, axis) <= before, "{seed} along {axis:?}");
+            }
+        });
+    }
+
+    #[test]
+    fn a_squeezed_drawing_is_sound_and_stays_as_it_is() {
+        for_each_sketch(0..16, |seed, problem, mut sketch| {
+            labels::place(problem, &mut sketch);
+            for axis in [Axis::Y, Axis::X, Axis::Y] {
+                squeeze(problem, &mut sketch, axis);
+                let layout = draw::draw(problem, sketch.clone());
+                assert_eq!(flaws(problem.input, &layout), [""; 0], "{seed} after {axis:?}");
+            }
+            let mut again = sketch.clone();
+            squeeze(problem, &mut again, Axis::Y);
+            let off = extent(&sketch, Axis::Y) - extent(&again, Axis::Y);
+            assert!(off.abs() <= PX, "{seed}: {off}");
+        });
+    }
 }

@@ -1,5 +1,7 @@
 //! Where things stand between their bounds: frames tight around what they hold, ports spread over
 //! their sides, the rest in the middle of its room.
+//!
+//! Before: bounds that keep all distances. After: places within them that keep all distances.
 
 use super::items::{Items, Role};
 use super::solve::Bounds;

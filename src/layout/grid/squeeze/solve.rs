@@ -1,4 +1,7 @@
 //! The least places that keep all distances, and the greatest ones in the same room.
+//!
+//! Before: distances that some places keep. After: both keep all distances, and no place is later
+//! at the earliest than at the latest.
 
 use super::items::Items;
 use crate::geom::Unit;

@@ -1,0 +1,221 @@
+//! What a lattice promises, on random grounds with blocks and walls.
+
+use super::{Area, Block, Ground, Lattice, Path, Prices, Region, Terminal, Wish};
+
+/// Prices of which none depends on the order in which lines are drawn.
+const PRICES: Prices = Prices {
+    level: 10,
+    upright: 7,
+    shared: 3,
+    corner: 170,
+    crossing: 850,
+    along_border: 0,
+    foreign: 4000,
+    astray: 25,
+    off_middle: 0,
+    tight_port: 0,
+};
+/// Squares from one place for a block to the next.
+const PITCH: usize = 14;
+const SIZE: (usize, usize) = (5 * PITCH, 4 * PITCH);
+
+/// Numbers that look random, so that this room needs no other.
+fn rolls(seed: u64) -> impl FnMut(usize) -> usize {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    move |bound| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 33) as usize % bound
+    }
+}
+
+fn block((x, y): (usize, usize), (width, height): (usize, usize), foot: usize) -> Block {
+    Block { area: Area { x: x..x + width, y: y..y + height }, foot }
+}
+
+fn wish(from: usize, to: usize, net: u32) -> Wish {
+    let (from, to) = (Terminal::Block(from), Terminal::Block(to));
+    Wish { from, to, net, shares: false, foreign: 0, home: 0 }
+}
+
+/// Twenty blocks with walls between some of them.
+fn ground(seed: u64) -> Lattice {
+    let mut roll = rolls(seed);
+    let place = |b: usize| (b % 5 * PITCH + 3, b / 5 * PITCH + 3);
+    let blocks =
+        (0..20).map(|b| block(place(b), (4 + roll(5), 4 + roll(4)), [0, 0, 1][roll(3)])).collect();
+    let walls: Vec<Area> = (0..roll(40))
+        .map(|_| {
+            let (x, y) = (roll(5) * PITCH, roll(4) * PITCH);
+            let is_level = roll(2) == 0;
+            let (width, height) = if is_level { (PITCH, 1) } else { (1, PITCH) };
+            Area { x: x..x + width, y: y..y + height }
+        })
+        .collect();
+    Lattice::new(SIZE, blocks, vec![], &walls, PRICES)
+}
+
+fn wishes(seed: u64) -> Vec<Wish> {
+    let mut roll = rolls(seed + 1000);
+    (0..25).map(|net| wish(roll(20), roll(20), net)).collect()
+}
+
+/// The squares of a line with whether it runs level there; a corner is there twice.
+fn squares(path: &Path) -> Vec<((usize, usize), bool)> {
+    if let [square] = path.corners[..] {
+        return vec![(square, path.directions.0.is_level())];
+    }
+    let mut all = Vec::new();
+    for ends in path.corners.windows(2) {
+        let ((ax, ay), (bx, by)) = (ends[0], ends[1]);
+        assert!((ax == bx) != (ay == by), "{path:?} is neither level nor upright");
+        for x in ax.min(bx)..=ax.max(bx) {
+            for y in ay.min(by)..=ay.max(by) {
+                all.push(((x, y), ay == by));
+            }
+        }
+    }
+    all
+}
+
+/// Asserts that a line joins its blocks through open ground, straight beside them, and not
+/// at a corner or foot.
+fn assert_joins(lattice: &Lattice, wish: &Wish, path: &Path) {
+    let (Terminal::Block(from), Terminal::Block(to)) = (wish.from, wish.to) else { return };
+    let last = path.corners.len() - 1;
+    for (end, b, out) in [(0, from, path.directions.0), (last, to, path.directions.1.reverse())] {
+        let Block { area, foot } = &lattice.blocks[b];
+        let (x, y) = path.corners[end];
+        let beside = lattice.step(x, y, out.reverse()).expect("a block");
+        assert!(area.holds(beside.0, beside.1), "{path:?} does not touch block {b}");
+        let (at, side) = if out.is_level() { (y, &area.y) } else { (x, &area.x) };
+        assert!(side.start < at && at + 1 < side.end, "{path:?} ends at a corner of {b}");
+        assert!(!out.is_level() || y + foot < area.y.end, "{path:?} ends at the foot of {b}");
+    }
+    for (i, &(x, y)) in path.corners.iter().enumerate().take(last).skip(1) {
+        let ground = lattice.ground[y * lattice.width + x];
+        assert_eq!(ground, Ground::Free, "{path:?} turns beside a block at corner {i}");
+    }
+    for ((x, y), _) in squares(path) {
+        let is_open = match lattice.ground[y * lattice.width + x] {
+            Ground::Free => true,
+            Ground::Rim(b) => [from, to].contains(&usize::from(b)),
+            Ground::Closed => false,
+        };
+        assert!(is_open, "{path:?} runs over {x}, {y}");
+    }
+}
+
+/// Asserts that lines of different nets share no square in one direction and do not turn on
+/// each other.
+fn assert_apart(a: &Path, b: &Path) {
+    let own = squares(a);
+    for (square, is_level) in squares(b) {
+        assert!(!own.contains(&(square, is_level)), "{a:?} lies on {b:?} at {square:?}");
+    }
+}
+
+/// Whether any way joins two blocks, by flooding the free squares.
+fn is_joined(lattice: &Lattice, from: usize, to: usize) -> bool {
+    let outside = |b: usize| -> Vec<usize> {
+        let ports = super::search::ports(lattice, Terminal::Block(b)).into_iter();
+        let beyond = ports.filter_map(|(x, y, out)| {
+            let is_rim = lattice.ground[y * lattice.width + x] == Ground::Rim(b as u16);
+            lattice.step(x, y, out).filter(|_| is_rim)
+        });
+        let beyond = beyond.map(|(x, y)| y * lattice.width + x);
+        beyond.filter(|&at| lattice.ground[at] == Ground::Free).collect()
+    };
+    let (mut open, goals) = (outside(from), outside(to));
+    let mut seen = vec![false; lattice.width * lattice.height];
+    while let Some(at) = open.pop() {
+        if std::mem::replace(&mut seen[at], true) {
+            continue;
+        }
+        for direction in super::Direction::ALL {
+            let next = lattice.step(at % lattice.width, at / lattice.width, direction);
+            let next = next.map(|(x, y)| y * lattice.width + x);
+            open.extend(next.filter(|&to| lattice.ground[to] == Ground::Free));
+        }
+    }
+    goals.iter().any(|&goal| seen[goal])
+}
+
+#[test]
+fn lines_join_their_blocks_and_keep_off_each_other() {
+    for seed in 0..30 {
+        let (mut lattice, wishes) = (ground(seed), wishes(seed));
+        let paths = lattice.route(&wishes, 1);
+        for (w, path) in paths.iter().enumerate() {
+            let Some(path) = path else { continue };
+            assert_joins(&lattice, &wishes[w], path);
+            paths[..w].iter().flatten().for_each(|other| assert_apart(path, other));
+        }
+    }
+}
+
+#[test]
+fn the_first_line_is_found_wherever_there_is_a_way() {
+    let mut found = [0, 0];
+    for seed in 0..100 {
+        for wish in wishes(seed).into_iter().take(5) {
+            let (Terminal::Block(from), Terminal::Block(to)) = (wish.from, wish.to) else {
+                continue;
+            };
+            let mut lattice = ground(seed);
+            let is_joined = from != to && is_joined(&lattice, from, to);
+            let path = lattice.route(&[wish], 0).remove(0);
+            assert!(from == to || path.is_some() == is_joined, "{seed}: {from} to {to}");
+            found[usize::from(is_joined)] += 1;
+        }
+    }
+    assert!(found[0] > 40 && found[1] > 100, "{found:?}");
+}
+
+#[test]
+fn drawing_lines_again_never_makes_all_of_them_dearer() {
+    let price = |paths: &[Option<Path>]| {
+        let mut total = 0;
+        let lines: Vec<_> = paths.iter().flatten().map(squares).collect();
+        for (i, path) in paths.iter().flatten().enumerate() {
+            let corners = path.corners.len().saturating_sub(2);
+            let own = &lines[i];
+            // A corner is among the squares twice: it is paid for once, as it is entered.
+            let steps = own.iter().map(|&(_, is_level)| if is_level { 10 } else { 7 });
+            total += steps.sum::<usize>() + 170 * corners;
+            let ends = path.corners.windows(3);
+            total -= ends.map(|w| if w[1].1 == w[2].1 { 10 } else { 7 }).sum::<usize>();
+            let (start, is_level) = own.iter().find(|at| at.0 == path.corners[0]).expect("it");
+            assert_eq!(*start, path.corners[0]);
+            total -= if *is_level { 10 } else { 7 };
+            for other in &lines[..i] {
+                let crossed =
+                    |&&((x, y), level): &&((usize, usize), bool)| other.contains(&((x, y), !level));
+                total += 850 * own.iter().filter(crossed).count();
+            }
+        }
+        total
+    };
+    for seed in 0..20 {
+        let wishes = wishes(seed);
+        let (once, again) = (ground(seed).route(&wishes, 0), ground(seed).route(&wishes, 1));
+        let count = |paths: &[Option<Path>]| paths.iter().flatten().count();
+        assert!(count(&once) <= count(&again), "{seed}: a line was lost");
+        if count(&once) == count(&again) {
+            assert!(price(&again) <= price(&once), "{seed}");
+        }
+    }
+}
+
+#[test]
+fn a_foreign_region_is_entered_only_where_there_is_no_other_way() {
+    let blocks = || vec![block((3, 12), (6, 6), 0), block((60, 12), (6, 6), 0)];
+    let region = Region { area: Area { x: 30..40, y: 4..26 }, within: 1 };
+    let enters = |walls: &[Area]| {
+        let mut lattice = Lattice::new((70, 30), blocks(), vec![region.clone()], walls, PRICES);
+        let wish = Wish { foreign: 1, ..wish(0, 1, 0) };
+        let path = lattice.route(&[wish], 1).remove(0).expect("a way");
+        squares(&path).iter().any(|&((x, y), _)| region.area.holds(x, y))
+    };
+    assert!(!enters(&[]));
+    assert!(enters(&[Area { x: 35..36, y: 0..4 }, Area { x: 35..36, y: 26..30 }]));
+}
