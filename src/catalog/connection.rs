@@ -50,6 +50,7 @@ pub enum Matching {
 }
 
 /// A connection of the catalogue.
+#[allow(clippy::struct_excessive_bools)] // each is a word of the format that stands alone
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Connection {

@@ -170,6 +170,7 @@ pub struct AsOf {
 }
 
 /// A service, device or other kind of node.
+#[allow(clippy::struct_excessive_bools)] // each is a word of the format that stands alone
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Service {

@@ -102,10 +102,10 @@ impl Builder {
         if dice.chance(15) {
             self.add_container(Some(site), &mut dice);
         }
-        let machines: Vec<NodeIx> = (0..1 + dice.below(4))
+        let machines: Vec<NodeIx> = (0..=dice.below(4))
             .map(|_| self.add_node(Some(site), Lane::Main(0), &mut dice))
             .collect();
-        let modules: Vec<NodeIx> = (0..1 + dice.below(4))
+        let modules: Vec<NodeIx> = (0..=dice.below(4))
             .map(|_| self.add_node(Some(inner), Lane::Main(1), &mut dice))
             .collect();
         let bundle = if dice.chance(40) { Some(self.bundles) } else { None };

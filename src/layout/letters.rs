@@ -101,7 +101,7 @@ fn obstacles(input: &Input, layout: &Layout, group: &[EdgeIx]) -> Vec<Rect> {
         ]
     });
     let titles = layout.containers.iter().map(|placed| placed.title);
-    let signs = layout.edges.iter().filter_map(|route| route.sign());
+    let signs = layout.edges.iter().filter_map(super::Route::sign);
     let others = (0..layout.edges.len()).filter(|e| !group.contains(e));
     let lines = others.flat_map(|e| segments(&layout.edges[e].points)).map(|s| s.bounds());
     layout.nodes.iter().copied().chain(titles).chain(sides).chain(signs).chain(lines).collect()

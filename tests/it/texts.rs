@@ -18,7 +18,7 @@ use crate::pictures::{child, drawn, groups};
 fn type_size(text: Node, rules: &BTreeMap<String, f64>) -> f64 {
     let of = |node: Node| {
         let ruled = node.attribute("class").unwrap_or_default().split(' ');
-        let ruled = ruled.filter_map(|class| rules.get(class)).next().copied();
+        let ruled = ruled.find_map(|class| rules.get(class)).copied();
         ruled.or_else(|| node.attribute("font-size")?.parse().ok())
     };
     text.ancestors().find_map(of).expect("the root has a type size")

@@ -56,7 +56,7 @@ impl Sketch {
         };
         for (link, path) in problem.links.iter().zip(paths) {
             let path = path.as_ref()?;
-            let line = sketch.line(path, sketch.tip(link.from), sketch.tip(link.to));
+            let line = corners(path, sketch.tip(link.from), sketch.tip(link.to));
             sketch.lines.push(line);
         }
         Some(sketch)
@@ -68,20 +68,6 @@ impl Sketch {
             Tip::Card(card) => self.cards[card],
             Tip::Frame(frame) => self.frames[frame],
         }
-    }
-
-    /// A path as corners, its ends on the borders.
-    fn line(&self, path: &Path, from: Rect, to: Rect) -> Vec<Point> {
-        let mut points: Vec<Point> = path.corners.iter().map(|&square| middle(square)).collect();
-        let first = on_border(points[0], path.directions.0.reverse(), from);
-        let last = on_border(points[points.len() - 1], path.directions.1, to);
-        if points.len() == 1 {
-            points.push(points[0]);
-        }
-        let end = points.len() - 1;
-        points[0] = first;
-        points[end] = last;
-        points
     }
 
     /// Moves everything from `at` on to the right by `by`, or down.
@@ -192,6 +178,20 @@ impl Axis {
             Self::Y => Rect::new(rect.x, low, rect.width, high - low),
         }
     }
+}
+
+/// A path as corners, its ends on the borders.
+fn corners(path: &Path, from: Rect, to: Rect) -> Vec<Point> {
+    let mut points: Vec<Point> = path.corners.iter().map(|&square| middle(square)).collect();
+    let first = on_border(points[0], path.directions.0.reverse(), from);
+    let last = on_border(points[points.len() - 1], path.directions.1, to);
+    if points.len() == 1 {
+        points.push(points[0]);
+    }
+    let end = points.len() - 1;
+    points[0] = first;
+    points[end] = last;
+    points
 }
 
 fn rect(area: &Area) -> Rect {

@@ -40,7 +40,7 @@ pub(in super::super) fn anneal(placement: &mut Placement<'_>, schedule: Schedule
             continue;
         }
         let temperature = temperatures[turn * STEPS / schedule.moves];
-        let loss = temperature * losses[dice.below(LOSSES)] >> 16;
+        let loss = (temperature * losses[dice.below(LOSSES)]) >> 16;
         if placement.try_moves(&moves.list, placement.cost() + loss as i32)
             && placement.cost() < best
         {
@@ -56,7 +56,7 @@ pub(in super::super) fn anneal(placement: &mut Placement<'_>, schedule: Schedule
 /// Geometric cooling, in 1/256 of the unit of costs.
 fn temperatures(schedule: Schedule) -> Vec<i64> {
     let (hot, cool) = (schedule.hot << 16, schedule.cool << 16);
-    let cooled = |factor: i64| (1..STEPS).fold(hot, |t, _| t * factor >> 16);
+    let cooled = |factor: i64| (1..STEPS).fold(hot, |t, _| (t * factor) >> 16);
     // The factor of one step in 1/65,536, by bisection.
     let (mut low, mut high) = (0, 1 << 16);
     while high - low > 1 {
@@ -67,7 +67,10 @@ fn temperatures(schedule: Schedule) -> Vec<i64> {
             low = middle;
         }
     }
-    std::iter::successors(Some(hot), |t| Some(t * high >> 16)).take(STEPS).map(|t| t >> 8).collect()
+    std::iter::successors(Some(hot), |t| Some((t * high) >> 16))
+        .take(STEPS)
+        .map(|t| t >> 8)
+        .collect()
 }
 
 /// -ln(u) in 1/256 for evenly spread u: an exponential variable, by its inverse.
@@ -83,7 +86,7 @@ fn log2(value: u64) -> i64 {
     let mut mantissa = (value << 31) >> whole; // from 1 to 2, in 1/2^31
     let mut result = whole << 16;
     for bit in (0..16).rev() {
-        mantissa = mantissa * mantissa >> 31;
+        mantissa = (mantissa * mantissa) >> 31;
         if mantissa >> 32 != 0 {
             mantissa >>= 1;
             result |= 1 << bit;

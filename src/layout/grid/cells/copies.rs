@@ -5,6 +5,7 @@
 //! inside; a card knows its place in each class that it is in.
 
 use super::super::problem::{CardIx, FrameIx, LinkIx, Problem, Tip};
+use crate::geom::Size;
 
 /// Where a card stands among the copies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,10 +31,18 @@ struct Signature {
     parent: Option<FrameIx>,
     /// For each frame inside, the place of its parent among them.
     frames: Vec<Option<usize>>,
-    /// For each card its lane, its size, and the place of its frame.
-    cards: Vec<(Option<u8>, (i32, i32), Option<usize>)>,
+    cards: Vec<Member>,
     /// The links inside, as places of their ends.
     links: Vec<(Place, Place)>,
+}
+
+/// What a card of a frame must have in common with that of another.
+#[derive(Debug, PartialEq, Eq)]
+struct Member {
+    lane: Option<u8>,
+    size: Size,
+    /// The place of its frame.
+    frame: Option<usize>,
 }
 
 /// A place in a frame.
@@ -109,7 +118,8 @@ impl Signature {
         };
         let card = |&c: &CardIx| {
             let card = &problem.cards[c];
-            (card.lane, (card.size.width, card.size.height), place_of_frame(card.frame))
+            let frame = place_of_frame(card.frame);
+            Member { lane: card.lane, size: card.size, frame }
         };
         let mut links: Vec<(Place, Place)> = inner_links(problem, frame)
             .into_iter()

@@ -20,7 +20,7 @@ const COOL: i64 = 15;
 const LEAST_CORE: usize = 4;
 
 /// Places all cards; `seed` makes one try differ from another.
-pub(in super::super) fn place<'a>(setting: Setting<'a>, seed: u64) -> Placement<'a> {
+pub(in super::super) fn place(setting: Setting<'_>, seed: u64) -> Placement<'_> {
     let cards = setting.problem.cards.len();
     let begin = core_cells(setting, seed).filter(|cells| is_allowed(setting, cells));
     let (begin, moves, hot) = match begin {

@@ -35,18 +35,18 @@ impl Lines {
 
     /// How many other links this one crosses; those of its bundle do not count.
     pub fn crossed_by(&self, link: LinkIx, problem: &Problem<'_>) -> i32 {
-        self.count(&self.get(link)) - self.among_mates(link, &self.get(link), problem)
+        self.count(self.get(link)) - self.among_mates(link, self.get(link), problem)
     }
 
     /// How many lines a line crosses.
-    fn count(&self, line: &Line) -> i32 {
+    fn count(&self, line: Line) -> i32 {
         let [ax, ay, bx, by] = &self.coordinates;
         let all = ax.iter().zip(ay).zip(bx.iter().zip(by));
         let count: i16 = all.map(|((&ax, &ay), (&bx, &by))| crosses(line, [ax, ay, bx, by])).sum();
         i32::from(count)
     }
 
-    fn among_mates(&self, link: LinkIx, line: &Line, problem: &Problem<'_>) -> i32 {
+    fn among_mates(&self, link: LinkIx, line: Line, problem: &Problem<'_>) -> i32 {
         problem.mates[link].iter().map(|&mate| i32::from(crosses(line, self.get(mate)))).sum()
     }
 
@@ -60,17 +60,17 @@ impl Lines {
     ) -> i32 {
         let mut gain = 0;
         for (i, &(link, _, new)) in changes.iter().enumerate() {
-            gain += self.count(&new) - self.among_mates(link, &new, problem) - crossed[link];
+            gain += self.count(new) - self.among_mates(link, new, problem) - crossed[link];
             let old = self.get(link);
             for (j, &(other, _, new_other)) in changes.iter().enumerate() {
                 if problem.mates[link].contains(&other) {
                     continue;
                 }
                 // Each pair of changed lines once, and as both will be.
-                gain -= i32::from(crosses(&new, self.get(other)));
+                gain -= i32::from(crosses(new, self.get(other)));
                 if j < i {
-                    gain += i32::from(crosses(&new, new_other));
-                    gain += i32::from(crosses(&old, self.get(other)));
+                    gain += i32::from(crosses(new, new_other));
+                    gain += i32::from(crosses(old, self.get(other)));
                 }
             }
         }
@@ -90,7 +90,7 @@ impl Lines {
         let mut gain = 0;
         for (other, crossed) in crossed.iter_mut().enumerate() {
             let coordinates = [ax[other], ay[other], bx[other], by[other]];
-            let more = crosses(&line, coordinates) - crosses(&old, coordinates);
+            let more = crosses(line, coordinates) - crosses(old, coordinates);
             if more != 0 && other != link && !problem.mates[link].contains(&other) {
                 *crossed += i32::from(more);
                 gain += i32::from(more);
@@ -103,14 +103,14 @@ impl Lines {
 
 /// 1 if two lines cross inside both, else 0.
 #[inline]
-fn crosses(a: &Line, b: Line) -> i16 {
+fn crosses(a: Line, b: Line) -> i16 {
     let (ux, uy) = (a[2] - a[0], a[3] - a[1]);
     let (vx, vy) = (b[2] - b[0], b[3] - b[1]);
     let first = ux * (b[1] - a[1]) - uy * (b[0] - a[0]);
     let last = ux * (b[3] - a[1]) - uy * (b[2] - a[0]);
     let from = vx * (a[1] - b[1]) - vy * (a[0] - b[0]);
     let to = vx * (a[3] - b[1]) - vy * (a[2] - b[0]);
-    let apart = |p: i16, q: i16| ((p > 0) & (q < 0)) | ((p < 0) & (q > 0));
+    let apart = |p: i16, q: i16| (p > 0) && (q < 0) || (p < 0) && (q > 0);
     i16::from(apart(first, last) & apart(from, to))
 }
 
@@ -121,14 +121,14 @@ mod tests {
     #[test]
     fn lines_cross_only_inside_both() {
         let a = [0, 0, 4, 4];
-        assert_eq!(crosses(&a, [0, 4, 4, 0]), 1);
-        assert_eq!(crosses(&a, [0, 4, 2, 2]), 0, "it only touches");
-        assert_eq!(crosses(&a, [4, 4, 8, 0]), 0, "a common end");
-        assert_eq!(crosses(&a, [2, 2, 6, 6]), 0, "one on the other");
+        assert_eq!(crosses(a, [0, 4, 4, 0]), 1);
+        assert_eq!(crosses(a, [0, 4, 2, 2]), 0, "it only touches");
+        assert_eq!(crosses(a, [4, 4, 8, 0]), 0, "a common end");
+        assert_eq!(crosses(a, [2, 2, 6, 6]), 0, "one on the other");
     }
 
     #[test]
     fn the_largest_coordinates_do_not_overflow() {
-        assert_eq!(crosses(&[0, 0, 14, 254], [14, 0, 0, 254]), 1);
+        assert_eq!(crosses([0, 0, 14, 254], [14, 0, 0, 254]), 1);
     }
 }

@@ -77,11 +77,11 @@ impl Span {
         self.bottom = self.bottom.max(cell.row);
     }
 
-    const fn shares_rows(&self, other: &Self) -> bool {
+    const fn shares_rows(self, other: Self) -> bool {
         self.top <= other.bottom && other.top <= self.bottom
     }
 
-    const fn overlaps(&self, other: &Self) -> bool {
+    const fn overlaps(self, other: Self) -> bool {
         self.shares_rows(other) && self.left <= other.right && other.left <= self.right
     }
 }

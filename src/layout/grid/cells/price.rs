@@ -98,7 +98,7 @@ impl Placement<'_> {
         while foreign != 0 {
             let frame = foreign.trailing_zeros() as usize;
             foreign &= foreign - 1;
-            if passes(&line, &self.spans[frame]) {
+            if passes(line, self.spans[frame]) {
                 cost += weights.through;
             }
         }
@@ -279,8 +279,8 @@ const fn between(a: i16, b: i16) -> u128 {
 }
 
 /// Whether both ways with one corner between the ends of a line run through a frame.
-fn passes(line: &Line, span: &Span) -> bool {
-    let [ax, ay, bx, by] = *line;
+fn passes(line: Line, span: Span) -> bool {
+    let [ax, ay, bx, by] = line;
     let hits = |x0: i16, y0: i16, x1: i16, y1: i16| {
         x0.min(x1) <= 2 * span.right
             && x0.max(x1) >= 2 * span.left

@@ -18,12 +18,12 @@ impl Placement<'_> {
     fn frames_are_sound(&self) -> bool {
         let frames = &self.setting.problem.frames;
         frames.iter().zip(&self.spans).enumerate().all(|(f, (frame, span))| {
-            let columns = columns_of(span);
+            let columns = columns_of(*span);
             let rows = &self.in_row[span.top as usize..=span.bottom as usize];
             let covered: u32 = rows.iter().map(|row| (row & columns).count_ones()).sum();
             let later = frame.siblings.iter().filter(|&&sibling| sibling > f);
             covered as usize == frame.cards.len()
-                && later.map(|&sibling| &self.spans[sibling]).all(|other| !span.overlaps(other))
+                && later.map(|&sibling| self.spans[sibling]).all(|other| !span.overlaps(other))
         })
     }
 
@@ -75,7 +75,7 @@ impl Placement<'_> {
     }
 }
 
-const fn columns_of(span: &Span) -> u8 {
+const fn columns_of(span: Span) -> u8 {
     const { assert!(MOST_COLUMNS == 8, "a row is a mask of eight bits") };
     ((1_u16 << (span.right + 1)) - (1_u16 << span.left)) as u8
 }

@@ -347,11 +347,11 @@ impl Items {
         let ends = &problem.links[link];
         let before = match piece.checked_sub(1) {
             Some(before) => self.pieces[link][before].map(|var| (var, 0)),
-            None => self.border(sketch, ends.from, a),
+            None => Some(self.border(sketch, ends.from, a)),
         };
         let after = match self.pieces[link].get(piece + 1) {
             Some(after) => after.map(|var| (var, 0)),
-            None => self.border(sketch, ends.to, b),
+            None => Some(self.border(sketch, ends.to, b)),
         };
         let (Some(before), Some(after)) = (before, after) else { return };
         let ((low, low_at), (high, high_at)) =
@@ -407,7 +407,7 @@ impl Items {
     }
 
     /// The variable of the border that a line ends at, and the border's place from it.
-    fn border(&self, sketch: &Sketch, tip: Tip, end: Point) -> Option<(VarIx, Unit)> {
+    fn border(&self, sketch: &Sketch, tip: Tip, end: Point) -> (VarIx, Unit) {
         let at = self.axis.at(end);
         let var = match tip {
             Tip::Card(card) => self.track_of(sketch, card),
@@ -416,7 +416,7 @@ impl Items {
                 if self.vars[low].at == at { low } else { high }
             }
         };
-        Some((var, at - self.vars[var].at))
+        (var, at - self.vars[var].at)
     }
 
     /// Moves the drawing to where the variables are now.
@@ -435,7 +435,7 @@ impl Items {
         for (link, line) in sketch.lines.iter_mut().enumerate() {
             let (ends, last) = (&problem.links[link], line.len() - 1);
             for (tip, i) in [(ends.from, 0), (ends.to, last)] {
-                let by = self.border(&old, tip, line[i]).map_or(0, |(var, _)| shift(var));
+                let by = shift(self.border(&old, tip, line[i]).0);
                 line[i] = axis.place(line[i], axis.at(line[i]) + by);
             }
             for (piece, var) in self.pieces[link].iter().enumerate() {
