@@ -17,7 +17,7 @@ use crate::pictures::{child, drawn, groups};
 /// The type size of a text: its own, that of a rule, or that of what it is in.
 fn type_size(text: Node, rules: &BTreeMap<String, f64>) -> f64 {
     let of = |node: Node| {
-        let ruled = node.attribute("class").unwrap_or_default().split(' ');
+        let mut ruled = node.attribute("class").unwrap_or_default().split(' ');
         let ruled = ruled.find_map(|class| rules.get(class)).copied();
         ruled.or_else(|| node.attribute("font-size")?.parse().ok())
     };
