@@ -67,7 +67,8 @@ impl Found<'_> {
         if CODES.iter().chain(CHANGES).any(|own| own.code == code) {
             self.add(code, format!("`{code}` is a code of maquette itself: take another one"));
         }
-        let has_limit = check.over.is_some() || check.under.is_some();
+        let has_limit =
+            check.over.is_some() || check.under.is_some() || check.over_setting.is_some();
         if check.measure.is_some() != has_limit {
             let message = if has_limit {
                 format!("`{code}` has a limit and no `measure`")
@@ -96,7 +97,9 @@ impl Found<'_> {
                 return;
             };
             let is_known = match name.split_once('.') {
-                Some((of, key)) => (of == "setting" || of == other) && self.has_setting(key),
+                Some((of, key)) => {
+                    ["setting", "effective", other].contains(&of) && self.has_setting(key)
+                }
                 None => words.contains(&name),
             };
             if !is_known {

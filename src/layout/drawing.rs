@@ -325,7 +325,7 @@ mod tests {
         let picture = Picture::new(drawing.input, drawing.layout());
         let entered = picture.edges_through_containers().len();
         assert_eq!(counts[2..4], [picture.crossings(), entered]);
-        assert_eq!(counts[5], violations(&picture).len());
+        assert_eq!(counts[5], violations(&picture).len(), "{:?}", violations(&picture));
         counts
     }
 

@@ -29,6 +29,7 @@ to = "mes"
 note = "Kept."
 [checks]
 [views.part]
+[picture]
 "#;
 
 /// A section and a key of it, the path of the key in [`BASE`], and two values.
@@ -45,6 +46,7 @@ pub const KEYS: &[Row] = &[
     (Section::Top, "today", "today", "'2026-01-01'", "'2030-01-01'"),
     (Section::Top, "omit", "omit", "['device-provisioning']", "['device-registry']"),
     (Section::Top, "include", "include", "[]", "[]"),
+    (Section::Top, "steps", "steps", "['erp -> mes']", "'data'"),
     (Section::Device, "kind", "devices/truck/kind", "'device'", "'legacy-device'"),
     (Section::Device, "label", "devices/truck/label", "'Lorry'", "'Van'"),
     (Section::Device, "count", "devices/truck/count", "20", "30"),
@@ -75,6 +77,7 @@ pub const KEYS: &[Row] = &[
     (Section::Asset, "kind", "sites/bonn/assets/press/kind", "'camera'", "'opc-ua-server'"),
     (Section::Asset, "label", "sites/bonn/assets/press/label", "'Punch'", "'Drill'"),
     (Section::Asset, "count", "sites/bonn/assets/press/count", "4", "5"),
+    (Section::Asset, "in", "sites/bonn/assets/press/in", "'bonn'", "'bonn'"),
     (Section::Asset, "icon", "sites/bonn/assets/press/icon", "'sensor'", "'vehicle'"),
     (
         Section::Asset,
@@ -110,6 +113,9 @@ pub const KEYS: &[Row] = &[
         "'https://example.com/b'",
     ),
     (Section::Group, "note", "groups/west/note", "'One.'", "'Two.'"),
+    (Section::Picture, "width", "picture/width", "900", "'a4'"),
+    (Section::Picture, "direction", "picture/direction", "'lr'", "'tb'"),
+    (Section::Connection, "step", "connections/0/step", "1", "2"),
     (Section::Connection, "from", "connections/0/from", "", "'truck'"),
     (Section::Connection, "to", "connections/0/to", "", "'functions'"),
     (Section::Connection, "label", "connections/0/label", "'orders'", "'stock'"),

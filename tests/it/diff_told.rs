@@ -208,8 +208,10 @@ fn a_whole_that_came_or_went_is_one_line_with_what_it_is_like() {
 
 #[test]
 fn the_heaviest_comes_first_and_a_summary_says_no_more() {
-    let old = FLEET.to_owned() + "authentication = \"x509\"\n[services.event-grid]\n";
-    let new = FLEET.to_owned() + "authentication = \"symmetric-key\"\n[services.redis]\n";
+    let old = FLEET.to_owned()
+        + "authentication = \"x509\"\n[services.functions]\n[services.event-grid]\n";
+    let new = FLEET.to_owned()
+        + "authentication = \"symmetric-key\"\n[services.functions]\n[services.redis]\n";
     let directory = versions("told-order", &old, &new);
     let text = ran(&directory, &[]).stdout();
     let (heavy, light) =

@@ -5,11 +5,14 @@
 
 use super::problem::Problem;
 use super::sketch::Sketch;
-use crate::geom::{Rect, Size, px};
+use crate::geom::{Point, Rect, Size, Unit, px};
 use crate::layout::hits::Picture;
 use crate::layout::lines::{bends, length, tidy};
 use crate::layout::order::order;
 use crate::layout::{End, Layout, PlacedContainer, Route};
+
+/// A step aside that looks like a mistake.
+const SMALL_STEP: Unit = px(16);
 
 /// What a drawing costs: less is better.
 pub(super) fn cost(problem: &Problem<'_>, sketch: &Sketch) -> i64 {
@@ -32,8 +35,19 @@ pub(super) fn cost(problem: &Problem<'_>, sketch: &Sketch) -> i64 {
         + if over > 0 { units(6000) + 10 * i64::from(over) } else { 0 }
         + units(3000) * strange as i64
         + units(against)
+        + units(2000) * small_steps(&layout) as i64
         + units(4000) * odd_shape(problem, layout.canvas)
         + i64::from(layout.canvas.height)
+}
+
+/// How often a line steps aside by a few pixels and then goes on as before.
+fn small_steps(layout: &Layout) -> usize {
+    let is_small = |p: &[Point]| {
+        let [a, b, c] = [0, 1, 2].map(|i| (p[i + 1].x - p[i].x, p[i + 1].y - p[i].y));
+        let goes_on = a.0.signum() == c.0.signum() && a.1.signum() == c.1.signum();
+        goes_on && b.0.abs() + b.1.abs() < SMALL_STEP
+    };
+    layout.edges.iter().map(|route| route.points.windows(4).filter(|p| is_small(p)).count()).sum()
 }
 
 /// 1 if a picture is much wider than high, or higher than wide.
