@@ -154,9 +154,8 @@ impl Direction {
 
     /// Whether something travels the way that the other direction says.
     pub fn suits(self, other: Self) -> bool {
-        self == other
-            || matches!(self, Self::Both | Self::None)
-            || matches!(other, Self::Both | Self::None)
+        let is_any = |direction| matches!(direction, Self::Both | Self::None);
+        self == other || is_any(self) || is_any(other)
     }
 
     /// The direction of a word.
@@ -492,12 +491,9 @@ impl ArchGraph {
 /// Reasons as words; the place of what the author wrote is left out, so that a golden file does
 /// not change when a line is added above.
 fn reasons(because: &[Because]) -> String {
-    let words: Vec<&str> = because
-        .iter()
-        .map(|because| match because {
-            Because::Written(_) => "written",
-            Because::Rule(id) => id,
-        })
-        .collect();
-    words.join(", ")
+    let word = |because| match because {
+        &Because::Written(_) => "written",
+        Because::Rule(id) => id,
+    };
+    because.iter().map(word).collect::<Vec<&str>>().join(", ")
 }
