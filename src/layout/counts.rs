@@ -154,9 +154,9 @@ impl Counts<'_> {
     fn hits_of_lines(&self) -> usize {
         let of_pair = |&(a, b): &(EdgeIx, EdgeIx)| {
             let is_hit = |a: EdgeIx, b: EdgeIx| {
-                self.layout.edges[a].label.is_some_and(|label| enters(self.line(b), &label))
+                self.layout.edges[a].sign().is_some_and(|label| enters(self.line(b), &label))
             };
-            let (own, other) = (self.layout.edges[a].label, self.layout.edges[b].label);
+            let (own, other) = (self.layout.edges[a].sign(), self.layout.edges[b].sign());
             let on_label = own.zip(other).filter(|(own, other)| own.overlaps(other));
             if self.relations.are_bundled(a, b) {
                 return usize::from(on_label.is_some_and(|(own, other)| own != other));
@@ -174,7 +174,7 @@ impl Counts<'_> {
         let of_pair = |&(e, n): &(EdgeIx, NodeIx)| {
             let frame = &self.layout.nodes[n];
             let is_hit = enters(self.line(e), frame) && self.relations.is_strange(e, n);
-            let label = self.layout.edges[e].label;
+            let label = self.layout.edges[e].sign();
             usize::from(is_hit) + usize::from(label.is_some_and(|label| label.overlaps(frame)))
         };
         self.scope.edges_and_nodes.iter().map(of_pair).sum()
@@ -184,7 +184,7 @@ impl Counts<'_> {
     fn hits_of_containers(&self) -> usize {
         let of_pair = |&(e, c): &(EdgeIx, ContainerIx)| {
             let placed = &self.layout.containers[c];
-            let label = self.layout.edges[e].label;
+            let label = self.layout.edges[e].sign();
             let is_on_border =
                 |label: Rect| label.overlaps(&placed.frame) && !placed.frame.contains(&label);
             usize::from(enters(self.line(e), &placed.title))

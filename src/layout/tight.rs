@@ -34,7 +34,7 @@ impl Counts<'_> {
         let beside = segments(self.line(a))
             .map(|s| segments(self.line(b)).filter(|t| s.runs_beside(t, near)).count());
         let at_label = [(a, b), (b, a)].into_iter().filter_map(|(own, other)| {
-            let area = self.layout.edges[own].label?.grown(self.close());
+            let area = self.layout.edges[own].sign()?.grown(self.close());
             Some(segments(self.line(other)).filter(|s| s.enters(&area)).count())
         });
         beside.sum::<usize>() + at_label.sum::<usize>()
