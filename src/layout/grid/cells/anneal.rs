@@ -29,10 +29,14 @@ const LOSSES: usize = 1024;
 
 /// Searches from where the cards stand; ends with the best placement that it has seen.
 pub(in super::super) fn anneal(placement: &mut Placement<'_>, schedule: Schedule) {
+    anneal_with(&mut Moves::default(), placement, schedule);
+}
+
+/// The same with some kinds of moves only.
+pub(super) fn anneal_with(moves: &mut Moves, placement: &mut Placement<'_>, schedule: Schedule) {
     let mut dice = Dice::new(schedule.seed);
     let temperatures = temperatures(schedule);
     let losses = losses();
-    let mut moves = Moves::default();
     let mut best = placement.cost();
     let mut best_cells: Vec<Cell> = placement.cells().to_vec();
     for turn in 0..schedule.moves {

@@ -50,7 +50,7 @@ fn core_cells(setting: Setting<'_>, seed: u64) -> Option<Vec<Cell>> {
     for (&card, &cell) in kept.iter().zip(placement.cells()) {
         cells[card] = Some(cell);
     }
-    Some(Leaves { problem, cells }.put_all())
+    Some(Leaves { problem, cells, is_near: true }.put_all())
 }
 
 /// The input without nodes that have at most one link, and which cards are left; none where that
@@ -95,6 +95,8 @@ pub(super) struct Leaves<'a> {
     pub problem: &'a Problem<'a>,
     /// The cells of those that are placed.
     pub cells: Vec<Option<Cell>>,
+    /// Whether they go right below what they are joined to, or below their whole frame.
+    pub is_near: bool,
 }
 
 impl Leaves<'_> {
@@ -117,16 +119,25 @@ impl Leaves<'_> {
         let neighbors = &self.problem.cards[card].neighbors;
         let near = neighbors.iter().find_map(|&other| self.cells[other].map(|cell| (other, cell)));
         let column = near.map_or(0, |(_, cell)| cell.column);
-        let Some(frame) = self.problem.cards[card].frame else {
+        let own = self.problem.cards[card].frame;
+        let is_placed = |frame: &FrameIx| {
+            self.problem.frames[*frame].cards.iter().any(|&other| self.cells[other].is_some())
+        };
+        let around = std::iter::successors(own, |&frame| self.problem.frames[frame].parent);
+        let Some(frame) = around.into_iter().find(is_placed) else {
             let rows = self.cells.iter().flatten().map(|cell| cell.row + 1);
-            let is_first = self.problem.is_direct_device(card);
+            let is_first = match own {
+                Some(frame) => !self.problem.is_cloud(frame),
+                None => self.problem.is_direct_device(card),
+            };
             return Cell::new(column, if is_first { 0 } else { rows.max().unwrap_or(0) });
         };
         let inside = self.problem.frames[frame].cards.iter().filter_map(|&other| self.cells[other]);
         let columns = inside.clone().map(|cell| cell.column);
         let (left, right) = (columns.clone().min().unwrap_or(0), columns.max().unwrap_or(0));
         let bottom = inside.map(|cell| cell.row + 1).max().unwrap_or(0);
-        let is_together = |other: CardIx| self.problem.cards[other].frame == Some(frame as FrameIx);
+        let is_together =
+            |other: CardIx| self.is_near && self.problem.cards[other].frame == own && own.is_some();
         let row =
             near.filter(|&(other, _)| is_together(other)).map_or(bottom, |(_, cell)| cell.row + 1);
         Cell::new(column.clamp(left, right), row)

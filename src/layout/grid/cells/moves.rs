@@ -24,21 +24,37 @@ const KINDS: [(usize, Kind); 9] = [
 ];
 const TOTAL: usize = 102;
 
+/// The same where most cards have to keep their order.
+const KINDS_OF_FEW: [(usize, Kind); 2] = [(3, Moves::one_card), (1, Moves::open_row)];
+const TOTAL_OF_FEW: usize = 4;
+
 /// What is moved, with the room that the lists took before.
 #[derive(Debug, Default)]
 pub(super) struct Moves {
     /// Each card with the cell that it goes to.
     pub list: Vec<Move>,
     opens_row: bool,
+    /// The only cards that may go anywhere; none where all may.
+    only: Option<Vec<CardIx>>,
 }
 
 impl Moves {
+    /// Moves of these cards only; all others keep their order.
+    pub fn only(cards: Vec<CardIx>) -> Self {
+        Self { only: Some(cards), ..Self::default() }
+    }
+
     /// Rolls the next moves; false if there is nothing to try.
     pub fn pick(&mut self, placement: &Placement<'_>, dice: &mut Dice) -> bool {
         self.list.clear();
         self.opens_row = false;
-        let mut roll = dice.below(TOTAL);
-        for (share, kind) in KINDS {
+        let (kinds, total) = if self.only.is_some() {
+            (&KINDS_OF_FEW[..], TOTAL_OF_FEW)
+        } else {
+            (&KINDS[..], TOTAL)
+        };
+        let mut roll = dice.below(total);
+        for &(share, kind) in kinds {
             if roll < share {
                 return kind(self, placement, dice)
                     && !self.list.is_empty()
@@ -49,9 +65,21 @@ impl Moves {
         false
     }
 
+    fn any_card(&self, placement: &Placement<'_>, dice: &mut Dice) -> CardIx {
+        match &self.only {
+            Some(cards) => cards[dice.below(cards.len())],
+            None => any_card(placement, dice),
+        }
+    }
+
+    /// Whether a card may leave its place for another one.
+    fn may_move(&self, card: CardIx) -> bool {
+        self.only.as_ref().is_none_or(|cards| cards.contains(&card))
+    }
+
     /// A card goes near one that it is joined to, or elsewhere; who stands there takes its place.
     fn one_card(&mut self, placement: &Placement<'_>, dice: &mut Dice) -> bool {
-        let card = any_card(placement, dice);
+        let card = self.any_card(placement, dice);
         let own = placement.cells[card];
         let neighbors = &placement.setting.problem.cards[card].neighbors;
         let cell = if !neighbors.is_empty() && dice.chance(65) {
@@ -71,6 +99,7 @@ impl Moves {
         self.list.push((card, cell));
         if let Some(other) = placement.at(cell.column, cell.row) {
             self.list.push((other, own));
+            return self.may_move(other);
         }
         true
     }
@@ -196,7 +225,7 @@ impl Moves {
             return false;
         }
         let problem = placement.setting.problem;
-        let card = any_card(placement, dice);
+        let card = self.any_card(placement, dice);
         let neighbors = &problem.cards[card].neighbors;
         let row = if !neighbors.is_empty() && dice.chance(50) {
             placement.cells[neighbors[dice.below(neighbors.len())]].row + dice.below(2) as i16
@@ -341,6 +370,9 @@ impl Moves {
             && let Some(other) = placement.at(cell.column, cell.row)
             && !self.list.iter().any(|&(moved, _)| moved == other)
         {
+            if !self.may_move(other) {
+                return false;
+            }
             self.list.push((other, placement.cells[card]));
         }
         self.list.push((card, cell));

@@ -4,38 +4,44 @@
 //! something else, or above it, still does, as long as nothing is new; or none.
 
 use super::super::problem::{CardIx, Problem};
-use super::{Cell, Leaves, MOST_COLUMNS, Placement, Schedule, Setting, anneal};
+use super::anneal::anneal_with;
+use super::moves::Moves;
+use super::{Cell, Leaves, MOST_COLUMNS, Placement, Schedule, Setting};
 use crate::geom::{Point, Unit, px};
 use crate::layout::{Earlier, End};
 
 /// Middles that are no further apart are in one column, or in one row.
 const TOGETHER: Unit = px(24);
-/// Moves for each card, from a temperature at which little changes.
-const MOVES: usize = 200;
-const WARM: i64 = 20;
+/// Moves for each card that is new.
+const MOVES: usize = 400;
+/// Temperatures, in the unit of costs.
+const HOT: i64 = 200;
 const COOL: i64 = 10;
 
-/// Places all cards, those of an earlier drawing where they were as far as the rules allow; none
-/// where that drawing had no columns that could be kept.
+/// Places all cards, those of an earlier drawing in their order; none where that drawing had no
+/// columns that could be kept, or the rules forbid its order.
 pub(in super::super) fn place_like<'a>(
     setting: Setting<'a>,
     earlier: &Earlier,
 ) -> Option<Placement<'a>> {
-    let cells = cells(setting.problem, earlier)?;
-    let columns = cells.iter().map(|cell| cell.column as usize + 1).max()?;
+    let known = known_cells(setting.problem, earlier)?;
+    let new: Vec<CardIx> = (0..known.len()).filter(|&card| known[card].is_none()).collect();
+    let columns = known.iter().flatten().map(|cell| cell.column as usize + 1).max()?;
     let setting = Setting { columns: setting.columns.max(columns), ..setting };
-    let mut placement = Placement::new(setting, &cells);
-    if !placement.is_allowed() {
-        return None;
+    let mut placement = [true, false].into_iter().find_map(|is_near| {
+        let leaves = Leaves { problem: setting.problem, cells: known.clone(), is_near };
+        let placement = Placement::new(setting, &leaves.put_all());
+        placement.is_allowed().then_some(placement)
+    })?;
+    if !new.is_empty() {
+        let schedule = Schedule { moves: MOVES * new.len(), hot: HOT, cool: COOL, seed: 1 };
+        anneal_with(&mut Moves::only(new), &mut placement, schedule);
     }
-    let all_stood = (0..cells.len()).all(|card| middle(setting.problem, earlier, card).is_some());
-    let moves = if all_stood { 0 } else { MOVES * cells.len() };
-    anneal(&mut placement, Schedule { moves, hot: WARM, cool: COOL, seed: 1 });
     Some(placement)
 }
 
-/// The cells of an earlier drawing, with what is new beside what it is joined to.
-fn cells(problem: &Problem<'_>, earlier: &Earlier) -> Option<Vec<Cell>> {
+/// The cells of an earlier drawing; none for cards that it does not have.
+fn known_cells(problem: &Problem<'_>, earlier: &Earlier) -> Option<Vec<Option<Cell>>> {
     let middles: Vec<Option<Point>> =
         (0..problem.cards.len()).map(|card| middle(problem, earlier, card)).collect();
     let columns = lines(middles.iter().flatten().map(|at| at.x));
@@ -48,8 +54,7 @@ fn cells(problem: &Problem<'_>, earlier: &Earlier) -> Option<Vec<Cell>> {
     let known: Vec<Option<Cell>> = middles.iter().map(|at| at.as_ref().map(cell)).collect();
     let mut taken: Vec<Cell> = known.iter().flatten().copied().collect();
     taken.sort_unstable();
-    let is_free = taken.windows(2).all(|pair| pair[0] != pair[1]);
-    is_free.then(|| Leaves { problem, cells: known }.put_all())
+    taken.windows(2).all(|pair| pair[0] != pair[1]).then_some(known)
 }
 
 fn middle(problem: &Problem<'_>, earlier: &Earlier, card: CardIx) -> Option<Point> {
