@@ -119,6 +119,7 @@ fn facts(graph: &ArchGraph, levels: &maquette::diag::Levels) -> Facts {
             ("flow", Some(connection.flow.word().to_owned())),
             ("direction", Some(connection.direction.word().to_owned())),
             ("optional", Some(connection.optional.to_string())),
+            ("step", connection.step.map(|step| step.to_string())),
             ("authentication", connection.authentication.clone()),
             ("link", connection.link.clone()),
             ("note", connection.note.clone()),

@@ -32,21 +32,15 @@ fn keeping(picture: &[u8], options: &Options) -> Options {
 
 #[test]
 fn an_unchanged_scenario_keeps_every_byte() {
-    let (mut pictures, mut changed) = (0, Vec::new());
     for reading in [Reading::LeftToRight, Reading::TopToBottom] {
         let options = Options { reading: Some(reading), ..Options::default() };
         for (name, text) in scenarios() {
-            pictures += 1;
             let before = compiled(&name, &text, &options);
             let again = compiled(&name, &text, &keeping(&before.files[0], &options));
             assert_eq!(again.anew, None, "{name}");
-            if again.files != before.files {
-                changed.push(format!("{name}, {reading:?}"));
-            }
+            assert!(again.files == before.files, "{name}, {reading:?}");
         }
     }
-    // Known fault: a label or letter of the engine for pages may come back a little off.
-    assert!(10 * changed.len() <= pictures, "{changed:#?}");
 }
 
 /// A version of a scenario with its picture and its files.
@@ -80,7 +74,6 @@ fn change(before: &Drawn, after: &Drawn) -> Stability {
 fn chains_of_edits_keep_the_contract_the_order_and_what_is_kept_already() {
     let options = Options::default();
     let (mut steps, mut kept, mut anew) = (0.0, [0.0; 2], [0.0; 2]);
-    let mut faults = Vec::new();
     for (at, (name, start)) in diff_script::scenarios().into_iter().enumerate().step_by(4) {
         let (mut dice, mut script, mut table) = (Dice(at as u64), Script::default(), start);
         let mut before = drawn(&table, &options);
@@ -93,14 +86,12 @@ fn chains_of_edits_keep_the_contract_the_order_and_what_is_kept_already() {
             table = next;
             let after = drawn(&table, &keeping(&before.files[0], &options));
             let Picture { measured, layout, .. } = &after.picture;
+            assert_eq!(verify(&measured.input, layout), [], "{name}: {done}");
             let score = score(&measured.input, layout);
+            assert_eq!(score.edge_container_hits, 0, "{name}: {done}");
+            assert!(score.is_clean(), "{name}: {done}");
             let again = drawn(&table, &keeping(&after.files[0], &options));
-            let is_sound = verify(&measured.input, layout).is_empty()
-                && score.edge_container_hits == 0
-                && score.is_clean();
-            if !is_sound || again.files != after.files {
-                faults.push(format!("{name}: {done}"));
-            }
+            assert!(again.files == after.files, "{name}: {done}, and nothing more");
             let fresh = drawn(&table, &options);
             for (sums, version) in [(&mut kept, &after), (&mut anew, &fresh)] {
                 let change = change(&before, version);
@@ -112,9 +103,6 @@ fn chains_of_edits_keep_the_contract_the_order_and_what_is_kept_already() {
     }
     let [kept, anew] = [kept, anew].map(|sums| sums.map(|sum| 100.0 * sum / steps));
     println!("{steps} edits: flips and moved {kept:.2?} %, {anew:.2?} % anew");
-    // Known fault: where much is new, a line may be led through a container that holds neither end,
-    // and a label may come back a little off.
-    assert!(10.0 * faults.len() as f64 <= steps, "{faults:#?}");
     // An act may change a whole site; most of what turns or moves then need not.
     assert!(steps > 60.0 && 5.0 * kept[0] < anew[0] && 2.0 * kept[1] < anew[1], "{kept:?}");
 }

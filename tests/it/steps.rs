@@ -46,6 +46,7 @@ each = ["delft", "gouda"]
 protocol = "opc-ua"
 
 [services]
+fabric-onelake = true
 functions = true
 alerts = { kind = "functions", use = "alerts" }
 

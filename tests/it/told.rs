@@ -62,7 +62,7 @@ const TOLD: &[(&str, &str, Severity, &str)] = &[
     (
         "solution = \"cloud\"\ndevices = [\"meter\"]\nservices = [\"functions\", \"blob-storage\"]\n\
          connections = [\"functions -> blob-storage (authentication = account key)\"]",
-        "MQ0320",
+        "MQ0326",
         Info,
         "`blob-storage` is reached with a key",
     ),
@@ -118,12 +118,12 @@ const NOT_TOLD: &[(&str, &str)] = &[
     (
         "solution = \"cloud\"\ndevices = [\"meter (file-upload = true)\"]\n\
          connections = [\"meter -> blob-storage (authentication = SAS of the hub)\"]",
-        "MQ0320",
+        "MQ0326",
     ),
     (
         "solution = \"cloud\"\ndevices = [\"meter\"]\nservices = [\"functions\", \"key-vault\"]\n\
          connections = [\"functions -> key-vault (authentication = managed identity)\"]",
-        "MQ0320",
+        "MQ0326",
     ),
 ];
 

@@ -97,8 +97,8 @@ fn a_picture_that_is_too_wide_says_by_how_much_and_what_is_narrower() {
         let all = ["render", "fleet.toml", "-o", "fleet.svg"].iter().chain(args);
         maquette(all).in_dir(&directory).run().stderr()
     };
-    let narrow = said(&["--width", "300"]);
-    assert!(narrow.contains("more than `--width 300`"), "{narrow}");
+    let narrow = said(&["--width", "240"]);
+    assert!(narrow.contains("more than `--width 240`"), "{narrow}");
     for way in ["a view", "`--depth ", "`--split`"] {
         assert!(narrow.contains(way), "{narrow}");
     }
@@ -107,12 +107,12 @@ fn a_picture_that_is_too_wide_says_by_how_much_and_what_is_narrower() {
     let document = roxmltree::Document::parse(&svg).unwrap();
     let view_box = document.root_element().attribute("viewBox").unwrap();
     let width: f64 = view_box.split(' ').nth(2).unwrap().parse().unwrap();
-    assert!(narrow.contains(&format!("is {width} px wide, {} more", width - 300.0)), "{narrow}");
-    for args in [&["--width", "unlimited"][..], &["--width", "300", "-q"], &["--width", "20000"]] {
+    assert!(narrow.contains(&format!("is {width} px wide, {} more", width - 240.0)), "{narrow}");
+    for args in [&["--width", "unlimited"][..], &["--width", "240", "-q"], &["--width", "20000"]] {
         assert!(!said(args).contains("px wide"), "{args:?}");
     }
     assert!(
-        !said(&["--width", "300", "--view", "data"]).contains("--split"),
+        !said(&["--width", "240", "--view", "data"]).contains("--split"),
         "a view has no parts"
     );
 }
@@ -120,14 +120,16 @@ fn a_picture_that_is_too_wide_says_by_how_much_and_what_is_narrower() {
 #[test]
 fn merged_pictures_are_as_wide_as_asked_for_too() {
     let directory = written("width-diff");
-    let more = FLEET.replace("[devices.trailer]", "[devices.lock]\n[devices.trailer]");
+    let narrow = FLEET.replace("\"a4\"", "250");
+    let more = narrow.replace("[devices.trailer]", "[devices.lock]\n[devices.trailer]");
+    std::fs::write(directory.join("fleet.toml"), narrow).unwrap();
     std::fs::write(directory.join("new.toml"), more).unwrap();
     let said = |args: &[&str]| {
         let all = ["diff", "fleet.toml", "new.toml", "-f", "svg", "-o", "d.svg"].iter().chain(args);
         maquette(all).in_dir(&directory).run().exits(0).stderr()
     };
-    assert!(said(&["--width", "300"]).contains("more than `--width 300`"));
-    assert!(said(&[]).contains("more than `--width 680`"), "the scenario's: {}", said(&[]));
+    assert!(said(&["--width", "240"]).contains("more than `--width 240`"));
+    assert!(said(&[]).contains("more than `--width 250`"), "the scenario's: {}", said(&[]));
     assert!(!said(&["--width", "unlimited"]).contains("px wide"));
 }
 
