@@ -267,7 +267,7 @@ fn strips_hold_services_and_labels_whole_or_not_at_all() {
             strips += 1;
         }
     }
-    assert!(strips > 5, "only {strips} strips: there is little to see");
+    assert!(strips > 4, "only {strips} strips: there is little to see");
 }
 
 #[test]

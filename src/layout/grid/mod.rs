@@ -25,6 +25,7 @@ use problem::{MOST_FRAMES, Problem};
 use sketch::{Axis, Sketch};
 
 use crate::geom::{Unit, px};
+use crate::layout::hits::Picture;
 use crate::layout::layered::Layered;
 use crate::layout::{Earlier, Engine, Input, Lane, Layout, Reading, letters};
 use crate::route::lattice::Lattice;
@@ -68,6 +69,8 @@ const COLUMN_GAP: Unit = px(80);
 const UNLIMITED: Unit = px(1600);
 /// Up to so many cards, one column less is tried as well.
 const FEW_CARDS: usize = 9;
+/// How often what is new in a kept drawing is placed.
+const LIKE_TRIES: u64 = 3;
 /// How often each line is drawn again with all others in place.
 const REROUTES: usize = 1;
 /// How much work all searches of one picture may be, in cards times cards: small pictures are
@@ -129,15 +132,21 @@ fn finished(problem: &Problem<'_>, sketch: Sketch) -> Layout {
     layout
 }
 
-/// The drawing with the cells of an earlier one; none where it had none, or a line finds no way.
+/// The drawing with the cells of an earlier one; none where it had none, or a line finds no way but
+/// through a container of others.
 fn lay_out_like(input: &Input, earlier: &Earlier) -> Option<Layout> {
     let problem = Problem::new(input);
     let copies = Copies::find(&problem);
     let columns = most_columns(&problem);
     let setting = Setting { problem: &problem, copies: &copies, columns, flow: Flow::Right };
-    let placement = cells::place_like(setting, earlier)?;
-    let sketch = draw_placement(&problem, &placement)?;
-    Some(finished(&problem, sketch))
+    let draw = |seed| {
+        let sketch = draw_placement(&problem, &cells::place_like(setting, earlier, seed)?)?;
+        Some((draw::cost(&problem, &sketch), sketch))
+    };
+    let (_, sketch) = (1..=LIKE_TRIES).filter_map(draw).min_by_key(|&(cost, _)| cost)?;
+    let layout = finished(&problem, sketch);
+    let is_through = !Picture::new(input, &layout).edges_through_containers().is_empty();
+    (!is_through).then_some(layout)
 }
 
 /// How many columns of cards the width has room for.

@@ -19,10 +19,12 @@ const HOT: i64 = 200;
 const COOL: i64 = 10;
 
 /// Places all cards, those of an earlier drawing in their order; none where that drawing had no
-/// columns that could be kept, or the rules forbid its order.
+/// columns that could be kept, or the rules forbid its order. `seed` makes one try differ from
+/// another.
 pub(in super::super) fn place_like<'a>(
     setting: Setting<'a>,
     earlier: &Earlier,
+    seed: u64,
 ) -> Option<Placement<'a>> {
     let known = known_cells(setting.problem, earlier)?;
     let new: Vec<CardIx> = (0..known.len()).filter(|&card| known[card].is_none()).collect();
@@ -34,7 +36,7 @@ pub(in super::super) fn place_like<'a>(
         placement.is_allowed().then_some(placement)
     })?;
     if !new.is_empty() {
-        let schedule = Schedule { moves: MOVES * new.len(), hot: HOT, cool: COOL, seed: 1 };
+        let schedule = Schedule { moves: MOVES * new.len(), hot: HOT, cool: COOL, seed };
         anneal_with(&mut Moves::only(new), &mut placement, schedule);
     }
     Some(placement)

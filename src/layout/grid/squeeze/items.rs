@@ -387,6 +387,12 @@ impl Items {
         }
     }
 
+    /// Keeps two pieces so far apart, in the order that they have.
+    pub fn keep_step(&mut self, a: VarIx, b: VarIx, least: Unit) {
+        let (from, to) = if self.vars[a].at <= self.vars[b].at { (a, b) } else { (b, a) };
+        self.constraints.push(Constraint { from, to, least });
+    }
+
     /// Makes two pieces one: what kept them apart goes, all else holds for both.
     pub fn join(&mut self, a: VarIx, b: VarIx) {
         let joined = |var: VarIx| if var == b { a } else { var };

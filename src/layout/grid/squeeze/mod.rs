@@ -15,6 +15,7 @@ mod solve;
 mod straighten;
 
 use items::Items;
+pub(super) use straighten::SMALL_STEP;
 
 use super::problem::Problem;
 use super::sketch::{Axis, Sketch};
