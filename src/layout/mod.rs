@@ -31,6 +31,7 @@ mod standing;
 mod straighten;
 mod tight;
 mod verify;
+mod whole;
 
 pub use score::{NAME_SIZE, PAGE_WIDTH, Score, Value, reading, score};
 pub use stability::{Stability, stability};

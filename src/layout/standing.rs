@@ -4,14 +4,14 @@
 //! graph. Where the old places, without what is gone, are a sound drawing of it, they are the
 //! layout; new lines are led through them. Otherwise the engine draws it like the earlier one.
 //!
-//! Pictures write labels on whole pixels, so the layout has them there, too: what is kept twice
-//! is kept once.
+//! What is kept twice is kept once.
 
 use super::letters::alike;
-use super::lines::{segments, tidy};
+use super::lines::tidy;
 use super::mend::mend;
 use super::relations::Relations;
 use super::routes::{draw_around, wish};
+use super::whole::on_whole_pixels;
 use super::{
     Earlier, End, Engine, Input, Layout, NodeIx, PlacedContainer, Reading, Route, score, verify,
 };
@@ -151,49 +151,6 @@ fn with_new_lines(
     lines.into_iter().collect()
 }
 
-/// The layout with labels on whole pixels, and moved by whole pixels so that it begins at the
-/// margin. Done twice it is as done once.
-fn on_whole_pixels(input: &Input, layout: &Layout) -> Layout {
-    let mut even = layout.clone();
-    for route in &mut even.edges {
-        route.label = route.label.map(|label| beside_its_line(label, route));
-    }
-    let frames = even.nodes.iter().copied().chain(even.containers.iter().map(|c| c.frame));
-    let lines = even.edges.iter().flat_map(|route| {
-        let points = route.points.iter().map(|&p| Rect::spanning(p, p));
-        points.chain(route.sign())
-    });
-    let all = frames.chain(lines).reduce(|a, b| a.union(&b)).unwrap_or_default();
-    let margin = input.spacing.margin;
-    let (x, y) = (whole(all.x), whole(all.y));
-    even.shift(margin - x, margin - y);
-    let up = |length: Unit| (length + PX - 1).div_euclid(PX) * PX;
-    even.canvas.width = up(all.right() - x) + 2 * margin;
-    even.canvas.height = up(all.bottom() - y) + 2 * margin;
-    even
-}
-
-const fn whole(length: Unit) -> Unit {
-    length.div_euclid(PX) * PX
-}
-
-/// A label on whole pixels; one that stands by its line goes on touching it.
-fn beside_its_line(label: Rect, route: &Route) -> Rect {
-    let even = label.moved(whole(label.x + PX / 2) - label.x, whole(label.y + PX / 2) - label.y);
-    let near = |gap: Unit| if gap.abs() < PX { Some(gap) } else { None };
-    let lines: Vec<Rect> = segments(&route.points).map(|segment| segment.bounds()).collect();
-    let level = lines.iter().filter(|line| line.height == 0);
-    let level = level.filter(|line| line.x < even.right() && even.x < line.right());
-    let mut below = level.map(|line| near(line.y - even.bottom()).or(near(line.y - even.y)));
-    if let Some(gap) = below.find_map(|gap| gap) {
-        return even.moved(0, gap);
-    }
-    let upright = lines.iter().filter(|line| line.width == 0);
-    let upright = upright.filter(|line| line.y < even.bottom() && even.y < line.bottom());
-    let mut beside = upright.map(|line| near(line.x - even.right()).or(near(line.x - even.x)));
-    even.moved(beside.find_map(|gap| gap).unwrap_or(0), 0)
-}
-
 /// Whether everything stands in the same place, labels less than a pixel off.
 fn is_same(a: &Layout, b: &Layout) -> bool {
     let is_near = |a: &Option<Rect>, b: &Option<Rect>| match (a, b) {
@@ -213,10 +170,9 @@ fn is_same(a: &Layout, b: &Layout) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Standing, beside_its_line, is_same, lay_out_standing, on_whole_pixels};
-    use crate::geom::{Point, Rect, px};
+    use super::{Standing, lay_out_standing};
     use crate::layout::random::{Shape, graph};
-    use crate::layout::{ENGINES, Input, Layout, Route, Stability, stability, verify};
+    use crate::layout::{ENGINES, Input, Layout, Stability, stability, verify};
 
     fn sample(seed: u64) -> (Input, Layout) {
         let shape = Shape { nodes: 14, per_container: 4, labeled: 60, ..Shape::default() };
@@ -267,21 +223,5 @@ mod tests {
     fn nothing_known_is_laid_out_as_the_engine_does() {
         let (input, layout) = sample(3);
         assert_eq!(lay_out_standing(ENGINES[0], &input, &Standing::default()), layout);
-    }
-
-    #[test]
-    fn labels_on_whole_pixels_touch_their_lines_and_stay() {
-        let points = vec![Point::new(0, 41), Point::new(400, 41)];
-        let label = Rect::new(99, 41 - 70, 80, 70);
-        let route = Route { points, label: Some(label), letter: None };
-        let even = beside_its_line(label, &route);
-        assert_eq!(even, Rect::new(px(25), 41 - 70, 80, 70));
-        assert_eq!(beside_its_line(even, &route), even);
-        for seed in 0..8 {
-            let (input, layout) = sample(seed);
-            let even = on_whole_pixels(&input, &layout);
-            assert_eq!(on_whole_pixels(&input, &even), even);
-            assert!(is_same(&even, &on_whole_pixels(&input, &layout)));
-        }
     }
 }

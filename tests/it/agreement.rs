@@ -3,29 +3,20 @@
 use std::collections::BTreeMap;
 
 use maquette::catalog::Catalog;
-use maquette::emit::FORMATS;
 use maquette::graph::{Flow, Lane};
-use maquette::pipeline::{self, Options};
+
 use roxmltree::Document;
 use serde_json::Value;
 
-use crate::gallery::{Tree, scenarios};
+use crate::gallery::scenarios;
 use crate::program::{root, scratch};
+use crate::shelf;
 
 /// The shipped scenarios, and one whose texts are full of markup.
 fn texts() -> Vec<(String, String)> {
     let name = "tests/golden/formats/awkward.toml";
     let awkward = std::fs::read_to_string(root().join(name)).unwrap();
     scenarios().into_iter().chain([(name.to_owned(), awkward)]).collect()
-}
-
-/// The files of a scenario in these formats.
-fn drawn<const N: usize>(name: &str, text: &str, formats: [&str; N]) -> [String; N] {
-    let formats = formats.map(|name| FORMATS.iter().find(|format| format.name == name).unwrap());
-    let options = Options::default();
-    let compiled = pipeline::compile(name, text, &Tree, Catalog::built_in(), &options, &formats);
-    let mut files = compiled.files.into_iter().map(|bytes| String::from_utf8(bytes).unwrap());
-    [(); N].map(|()| files.next().unwrap())
 }
 
 fn list<'a>(json: &'a Value, key: &str) -> &'a [Value] {
@@ -64,7 +55,7 @@ fn assert_placed(element: &Value) {
 #[test]
 fn json_has_every_field_of_its_schema() {
     for (name, text) in texts() {
-        let [json] = drawn(&name, &text, ["json"]);
+        let [json] = shelf::files(&name, &text, ["json"]);
         let json: Value = serde_json::from_str(&json).unwrap();
         assert_eq!(json["schema"], 1);
         assert!(!word(&json, "title").is_empty(), "{name}");
@@ -114,7 +105,7 @@ fn json_has_every_field_of_its_schema() {
 #[test]
 fn connections_of_the_picture_have_the_ends_and_flows_of_the_json() {
     for (name, text) in texts() {
-        let [svg, json] = drawn(&name, &text, ["svg", "json"]);
+        let [svg, json] = shelf::files(&name, &text, ["svg", "json"]);
         let svg = Document::parse(&svg).unwrap();
         let json: Value = serde_json::from_str(&json).unwrap();
         let seen: Vec<[&str; 4]> = svg
@@ -165,7 +156,7 @@ fn graphviz_reads_the_elements_of_the_json() {
     let chosen: Vec<_> = texts().into_iter().filter(|(name, _)| has_name(name)).collect();
     assert_eq!(chosen.len(), few.len());
     for (name, text) in chosen {
-        let [dot, json] = drawn(&name, &text, ["dot", "json"]);
+        let [dot, json] = shelf::files(&name, &text, ["dot", "json"]);
         let json: Value = serde_json::from_str(&json).unwrap();
         let read = graphviz(&name.replace('/', "-"), &dot);
         let objects: BTreeMap<&str, &Value> = list(&read, "objects")
@@ -236,7 +227,7 @@ fn declared<'a>(dot: &'a str, class: &str) -> Vec<(usize, &'a str)> {
 #[test]
 fn what_stands_in_one_place_has_one_order_in_dot_and_svg() {
     for (name, text) in texts() {
-        let [dot, svg] = drawn(&name, &text, ["dot", "svg"]);
+        let [dot, svg] = shelf::files(&name, &text, ["dot", "svg"]);
         let document = Document::parse(&svg).unwrap();
         for class in ["container", "node", "edge"] {
             let is_it = |all: &str| all.split(' ').any(|word| word == class);

@@ -80,5 +80,5 @@ fn the_merged_picture_keeps_the_order_of_the_new_one_and_so_all_that_both_agree_
     println!(
         "{turned} of {count} turn something; {old:.2} % of the old order, {new:.2} % of the new one, {anew:.2} % anew"
     );
-    assert!(turned <= 1 && new < 0.1, "{turned} pictures, {new:.2} % of the new order");
+    assert!(turned <= 1 && new < 0.2, "{turned} pictures, {new:.2} % of the new order");
 }

@@ -14,7 +14,7 @@ use crate::gallery::{Tree, scenarios};
 use crate::program::{maquette, scratch};
 
 /// Edits of a chain.
-const EDITS: usize = 10;
+const EDITS: usize = 6;
 
 fn formats() -> Vec<&'static Format> {
     ["svg", "dot", "json"]
@@ -104,7 +104,7 @@ fn chains_of_edits_keep_the_contract_the_order_and_what_is_kept_already() {
     let [kept, anew] = [kept, anew].map(|sums| sums.map(|sum| 100.0 * sum / steps));
     println!("{steps} edits: flips and moved {kept:.2?} %, {anew:.2?} % anew");
     // An act may change a whole site; most of what turns or moves then need not.
-    assert!(steps > 60.0 && 5.0 * kept[0] < anew[0] && 2.0 * kept[1] < anew[1], "{kept:?}");
+    assert!(steps > 40.0 && 5.0 * kept[0] < anew[0] && 2.0 * kept[1] < anew[1], "{kept:?}");
 }
 
 const SCENARIO: &str = "title = \"Cold chain\"\nsolution = \"cloud\"\n[devices.trailer]\ncount = 3\n\

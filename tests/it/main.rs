@@ -53,6 +53,7 @@ mod properties;
 mod reference;
 mod references;
 mod score;
+mod shelf;
 mod sizes;
 mod steps;
 mod texts;

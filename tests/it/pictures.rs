@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use crate::gallery::{Tree, scenarios};
 use crate::program::root;
+use crate::shelf;
 
 /// The files of a scenario: SVG, DOT, JSON.
 pub fn drawn(name: &str, text: &str, options: &Options) -> [String; 3] {
@@ -41,7 +42,7 @@ pub fn child<'a, 'i>(node: Node<'a, 'i>, name: &str, class: &str) -> Option<Node
 #[test]
 fn every_picture_has_the_structure_that_tools_rely_on() {
     for (name, text) in scenarios() {
-        let [svg, ..] = drawn(&name, &text, &Options::default());
+        let [svg] = shelf::files(&name, &text, ["svg"]);
         let svg = Document::parse(&svg).unwrap();
         let root = svg.root_element();
         assert!(has_class(root, "maquette"), "{name}");
@@ -73,7 +74,7 @@ fn every_picture_has_the_structure_that_tools_rely_on() {
 fn ids_are_unique_and_every_symbol_is_used() {
     for (name, text) in scenarios() {
         let options = Options { id_prefix: "one-".to_owned(), ..Options::default() };
-        let [svg, ..] = drawn(&name, &text, &options);
+        let [svg] = shelf::drawn(&name, &text).files(["svg"], &options);
         let svg = Document::parse(&svg).unwrap();
         let mut ids = BTreeSet::new();
         for id in svg.descendants().filter_map(|node| node.attribute("id")) {
@@ -100,7 +101,7 @@ fn pictures_are_small() {
     const EACH: usize = 700;
     let mut large = Vec::new();
     for (name, text) in scenarios() {
-        let [svg, ..] = drawn(&name, &text, &Options::default());
+        let [svg] = shelf::files(&name, &text, ["svg"]);
         let parsed = Document::parse(&svg).unwrap();
         let elements: usize =
             ["container", "node", "edge"].map(|class| groups(&parsed, class).len()).iter().sum();
@@ -115,7 +116,7 @@ fn pictures_are_small() {
 #[test]
 fn pictures_hold_nothing_foreign() {
     for (name, text) in scenarios() {
-        let [svg, ..] = drawn(&name, &text, &Options::default());
+        let [svg] = shelf::files(&name, &text, ["svg"]);
         let svg = Document::parse(&svg).unwrap();
         for element in svg.descendants().filter(Node::is_element) {
             let tag = element.tag_name().name();
@@ -159,7 +160,7 @@ fn older_programs_find_what_they_need() {
 #[test]
 fn json_and_svg_agree_on_every_place() {
     for (name, text) in scenarios() {
-        let [svg, _, json] = drawn(&name, &text, &Options::default());
+        let [svg, json] = shelf::files(&name, &text, ["svg", "json"]);
         let svg = Document::parse(&svg).unwrap();
         let json: Value = serde_json::from_str(&json).unwrap();
         assert_eq!(json["schema"], 1);
@@ -191,7 +192,7 @@ fn json_and_svg_agree_on_every_place() {
 #[test]
 fn dot_svg_and_json_hold_the_same_connections() {
     for (name, text) in scenarios() {
-        let [svg, dot, json] = drawn(&name, &text, &Options::default());
+        let [svg, dot, json] = shelf::files(&name, &text, ["svg", "dot", "json"]);
         let svg = Document::parse(&svg).unwrap();
         let json: Value = serde_json::from_str(&json).unwrap();
         let drawn: Vec<&str> =

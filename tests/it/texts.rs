@@ -6,13 +6,15 @@ use maquette::catalog::Catalog;
 use maquette::emit::FORMATS;
 use maquette::geom::px;
 use maquette::measure::{Protocols, in_wide_font, widest};
-use maquette::pipeline::{self, Depth, Options};
+use maquette::pipeline::{self, Options};
 use maquette::scene::{Anchor, Shape, Subject, compose};
 use maquette::syntax::NoFiles;
+use maquette::theme::Theme;
 use roxmltree::{Document, Node};
 
-use crate::gallery::{Tree, scenarios};
+use crate::gallery::scenarios;
 use crate::pictures::{child, drawn, groups};
+use crate::shelf;
 
 /// The type size of a text: its own, that of a rule, or that of what it is in.
 fn type_size(text: Node, rules: &BTreeMap<String, f64>) -> f64 {
@@ -40,7 +42,7 @@ fn sizes_of_rules(svg: &Document) -> BTreeMap<String, f64> {
 fn no_text_is_smaller_than_10_px() {
     let mut seen = BTreeSet::new();
     for (name, text) in scenarios() {
-        let [svg, ..] = drawn(&name, &text, &Options::default());
+        let [svg] = shelf::files(&name, &text, ["svg"]);
         let svg = Document::parse(&svg).unwrap();
         let rules = sizes_of_rules(&svg);
         for text in
@@ -63,9 +65,7 @@ fn no_text_is_smaller_than_10_px() {
 #[test]
 fn texts_stay_on_their_cards_and_labels_in_any_font() {
     for (name, text) in scenarios() {
-        let expanded = pipeline::expand(&name, &text, &Tree, Catalog::built_in());
-        let picture = pipeline::draw(expanded.graph.unwrap(), &Options::default(), Depth::Picture);
-        for piece in &picture.scene.pieces {
+        for piece in &shelf::drawn(&name, &text).picture.scene.pieces {
             let room = match piece.subject {
                 Subject::Node(_) | Subject::Container(_) => piece.frame,
                 // A letter for a label stands in a circle that is made for it.
@@ -154,15 +154,12 @@ fn protocols_can_be_left_out_and_are_where_there_are_many_labels() {
 #[test]
 fn heading_and_legend_stay_within_the_width_that_a_canvas_may_have() {
     for (name, text) in scenarios() {
-        let expanded = pipeline::expand(&name, &text, &Tree, Catalog::built_in());
-        let options = Options::default();
-        let picture = pipeline::draw(expanded.graph.unwrap(), &options, Depth::Picture);
-        let mut measured = picture.measured;
-        let mut layout = picture.layout;
+        let picture = &shelf::drawn(&name, &text).picture;
+        let (mut measured, mut layout) = (picture.measured.clone(), picture.layout.clone());
         for width in [px(240), px(360), px(960)] {
             measured.input.width = Some(width);
             layout.canvas.width = width.min(px(300));
-            let scene = compose(&picture.graph, &measured, &layout, &options.theme);
+            let scene = compose(&picture.graph, &measured, &layout, &Theme::standard());
             assert!(scene.size.width <= width.max(layout.canvas.width), "{name}: {width}");
         }
     }

@@ -6,7 +6,7 @@
 use super::problem::Problem;
 use super::sketch::Sketch;
 use super::squeeze::SMALL_STEP;
-use crate::geom::{PX, Point, Rect, Size, Unit, px};
+use crate::geom::{Point, Rect, Size, px};
 use crate::layout::hits::Picture;
 use crate::layout::lines::{bends, length, tidy};
 use crate::layout::order::order;
@@ -38,16 +38,6 @@ pub(super) fn cost(problem: &Problem<'_>, sketch: &Sketch) -> i64 {
         + i64::from(layout.canvas.height)
 }
 
-/// The whole pixel at or before a place.
-const fn down(place: Unit) -> Unit {
-    place.div_euclid(PX) * PX
-}
-
-/// The whole pixels that a length takes.
-const fn up(length: Unit) -> Unit {
-    (length + PX - 1).div_euclid(PX) * PX
-}
-
 /// How often a line steps aside by a few pixels and then goes on as before.
 fn small_steps(layout: &Layout) -> usize {
     let is_small = |p: &[Point]| {
@@ -69,14 +59,9 @@ pub(super) fn draw(problem: &Problem<'_>, sketch: Sketch) -> Layout {
     let input = problem.input;
     let bounds = sketch.bounds();
     let margin = input.spacing.margin;
-    // On whole pixels, as pictures write them: one that is kept comes back as it was.
-    let (left, top) = (down(bounds.x), down(bounds.y));
     let empty = Rect::default();
     let mut layout = Layout {
-        canvas: Size::new(
-            up(bounds.right() - left) + 2 * margin,
-            up(bounds.bottom() - top) + 2 * margin,
-        ),
+        canvas: Size::new(bounds.width + 2 * margin, bounds.height + 2 * margin),
         nodes: vec![empty; input.nodes.len()],
         containers: vec![PlacedContainer { frame: empty, title: empty }; input.containers.len()],
         edges: Vec::new(),
@@ -103,7 +88,7 @@ pub(super) fn draw(problem: &Problem<'_>, sketch: Sketch) -> Layout {
         let label = spot.map(|spot| spot.area);
         layout.edges.push(Route { points, label, letter: None });
     }
-    layout.shift(margin - left, margin - top);
+    layout.shift(margin - bounds.x, margin - bounds.y);
     layout
 }
 

@@ -27,6 +27,8 @@ use sketch::{Axis, Sketch};
 use crate::geom::{Unit, px};
 use crate::layout::hits::Picture;
 use crate::layout::layered::Layered;
+use crate::layout::mend::mend;
+use crate::layout::whole::on_whole_pixels;
 use crate::layout::{Earlier, Engine, Input, Lane, Layout, Reading, letters};
 use crate::route::lattice::Lattice;
 
@@ -129,7 +131,7 @@ fn lay_out(input: &Input) -> Option<Layout> {
 fn finished(problem: &Problem<'_>, sketch: Sketch) -> Layout {
     let mut layout = draw::draw(problem, sketch);
     letters::place(problem.input, &mut layout);
-    layout
+    on_whole_pixels(problem.input, &mend(problem.input, layout))
 }
 
 /// The drawing with the cells of an earlier one; none where it had none, or a line finds no way but
@@ -138,7 +140,7 @@ fn lay_out_like(input: &Input, earlier: &Earlier) -> Option<Layout> {
     let problem = Problem::new(input);
     let copies = Copies::find(&problem);
     let columns = most_columns(&problem);
-    let setting = Setting { problem: &problem, copies: &copies, columns, flow: Flow::Right };
+    let setting = Setting::new(&problem, &copies, columns, Flow::Right);
     let draw = |seed| {
         let sketch = draw_placement(&problem, &cells::place_like(setting, earlier, seed)?)?;
         Some((draw::cost(&problem, &sketch), sketch))
@@ -181,7 +183,7 @@ fn tries(problem: &Problem<'_>, most: usize, first_seed: u64) -> Vec<Try> {
 /// drawn.
 fn best_of(problem: &Problem<'_>, copies: &Copies, tries: &[Try]) -> Option<(i64, Sketch)> {
     let mut placements = in_two_threads(tries, |&Try { columns, flow, seed }| {
-        cells::place(Setting { problem, copies, columns, flow }, seed)
+        cells::place(Setting::new(problem, copies, columns, flow), seed)
     });
     placements.sort_by_key(cells::Placement::cost);
     placements.truncate(tries.len().div_ceil(DRAWN));

@@ -15,8 +15,7 @@ pub(super) const COLUMNS: usize = 4;
 pub(super) fn with_placement(input: &Input, test: impl FnOnce(&Problem<'_>, &Placement<'_>)) {
     let problem = Problem::new(input);
     let copies = Copies::find(&problem);
-    let setting =
-        Setting { problem: &problem, copies: &copies, columns: COLUMNS, flow: Flow::Right };
+    let setting = Setting::new(&problem, &copies, COLUMNS, Flow::Right);
     test(&problem, &place(setting, 1));
 }
 

@@ -157,8 +157,7 @@ mod tests {
             let input = architecture(seed);
             let problem = Problem::new(&input);
             let copies = Copies::find(&problem);
-            let setting =
-                Setting { problem: &problem, copies: &copies, columns: 4, flow: Flow::Down };
+            let setting = Setting::new(&problem, &copies, 4, Flow::Down);
             let placement = place(setting, 5);
             assert!(placement.is_allowed(), "{seed}");
             assert_eq!(placement.cells(), place(setting, 5).cells(), "{seed}");

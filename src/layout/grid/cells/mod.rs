@@ -16,6 +16,7 @@ mod moves;
 mod previous;
 mod price;
 mod rules;
+mod slices;
 mod start;
 
 pub(super) use anneal::{Schedule, anneal};
@@ -106,6 +107,29 @@ pub(super) struct Setting<'a> {
     pub columns: usize,
     /// How lanes run.
     pub flow: Flow,
+    /// What order is a rule.
+    pub order: Order,
+}
+
+impl<'a> Setting<'a> {
+    /// For a drawing of which there is no earlier one.
+    pub const fn new(
+        problem: &'a Problem<'a>,
+        copies: &'a Copies,
+        columns: usize,
+        flow: Flow,
+    ) -> Self {
+        Self { problem, copies, columns, flow, order: Order::OfLanes }
+    }
+}
+
+/// Which order frames of the top level, and cards beside them, must stand in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Devices before sites before the cloud before those who use it.
+    OfLanes,
+    /// That of an earlier drawing, whatever it was.
+    OfEarlier,
 }
 
 /// A card and where it goes.
@@ -421,8 +445,7 @@ mod tests {
             let input = architecture(seed);
             let problem = Problem::new(&input);
             let copies = Copies::find(&problem);
-            let setting =
-                Setting { problem: &problem, copies: &copies, columns: 4, flow: Flow::Right };
+            let setting = Setting::new(&problem, &copies, 4, Flow::Right);
             let mut placement = Placement::new(setting, &start(&problem, 4));
             let (mut moves, mut dice, mut accepted) = (Moves::default(), Dice::new(seed), 0);
             for turn in 0..800 {

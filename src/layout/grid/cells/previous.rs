@@ -1,12 +1,13 @@
 //! Cells as an earlier drawing has them, so that what was there stays where it was.
 //!
 //! Before: the middles of an earlier drawing. After: allowed cells in which what stood left of
-//! something else, or above it, still does, as long as nothing is new; or none.
+//! something else, or above it, still does, but for what the rules no longer allow; or none.
 
 use super::super::problem::{CardIx, Problem};
 use super::anneal::anneal_with;
 use super::moves::Moves;
-use super::{Cell, Leaves, MOST_COLUMNS, Placement, Schedule, Setting};
+use super::slices::slices;
+use super::{Cell, Leaves, MOST_COLUMNS, Order, Placement, Schedule, Setting};
 use crate::geom::{Point, Unit, px};
 use crate::layout::{Earlier, End};
 
@@ -30,11 +31,18 @@ pub(in super::super) fn place_like<'a>(
     let new: Vec<CardIx> = (0..known.len()).filter(|&card| known[card].is_none()).collect();
     let columns = known.iter().flatten().map(|cell| cell.column as usize + 1).max()?;
     let setting = Setting { columns: setting.columns.max(columns), ..setting };
-    let mut placement = [true, false].into_iter().find_map(|is_near| {
+    let with_leaves = |is_near| {
         let leaves = Leaves { problem: setting.problem, cells: known.clone(), is_near };
-        let placement = Placement::new(setting, &leaves.put_all());
-        placement.is_allowed().then_some(placement)
-    })?;
+        leaves.put_all()
+    };
+    let begins = [with_leaves(true), with_leaves(false)].into_iter();
+    let begins = begins.chain(slices(setting.problem, setting.copies, setting.columns, &known));
+    let mut placement = begins
+        .flat_map(|cells| {
+            let orders = [Order::OfLanes, Order::OfEarlier].into_iter();
+            orders.map(move |order| Placement::new(Setting { order, ..setting }, &cells))
+        })
+        .find(Placement::is_allowed)?;
     if !new.is_empty() {
         let schedule = Schedule { moves: MOVES * new.len(), hot: HOT, cool: COOL, seed };
         anneal_with(&mut Moves::only(new), &mut placement, schedule);

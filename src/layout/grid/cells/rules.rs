@@ -3,15 +3,16 @@
 //!
 //! Before: each card in a cell of its own. After: yes only if none of this is.
 
-use super::{MOST_COLUMNS, Placement, Span};
+use super::{MOST_COLUMNS, Order, Placement, Span};
 
 impl Placement<'_> {
     /// Whether the cards may stand as they do.
     pub(super) fn is_allowed(&self) -> bool {
-        self.frames_are_sound()
-            && self.bands_are_in_order()
-            && self.loose_cards_are_in_order()
-            && self.copies_are_alike()
+        let is_in_order = || match self.setting.order {
+            Order::OfLanes => self.bands_are_in_order() && self.loose_cards_are_in_order(),
+            Order::OfEarlier => true,
+        };
+        self.frames_are_sound() && is_in_order() && self.copies_are_alike()
     }
 
     /// Frames cover their own cards only, and no other frame.
@@ -121,7 +122,7 @@ mod tests {
     fn may_stand(input: &Input, moved: &[(usize, (i16, i16))]) -> bool {
         let problem = Problem::new(input);
         let copies = Copies::find(&problem);
-        let setting = Setting { problem: &problem, copies: &copies, columns: 4, flow: Flow::Right };
+        let setting = Setting::new(&problem, &copies, 4, Flow::Right);
         let mut cells = SOUND.map(|(column, row)| Cell::new(column, row));
         moved.iter().for_each(|&(card, (column, row))| cells[card] = Cell::new(column, row));
         Placement::new(setting, &cells).is_allowed()

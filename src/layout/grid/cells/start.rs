@@ -109,8 +109,7 @@ mod tests {
             let problem = Problem::new(&input);
             let copies = Copies::find(&problem);
             for columns in [1, 2, 4, 8] {
-                let setting =
-                    Setting { problem: &problem, copies: &copies, columns, flow: Flow::Right };
+                let setting = Setting::new(&problem, &copies, columns, Flow::Right);
                 let placement = Placement::new(setting, &start(&problem, columns));
                 assert!(placement.is_allowed(), "{seed} in {columns} columns");
             }

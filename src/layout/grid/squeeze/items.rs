@@ -371,7 +371,7 @@ impl Items {
         self.demand(label, high, length + LABEL_MARGIN - high_at);
     }
 
-    /// Notes a piece between two others that run the same way, if no label is at them.
+    /// Notes a piece between two others that run the same way.
     fn note_step(&mut self, sketch: &Sketch, link: LinkIx, piece: usize) {
         let line = &sketch.lines[link];
         let across = self.axis.across();
@@ -381,8 +381,7 @@ impl Items {
         else {
             return;
         };
-        let has_label = |var| self.labels.contains(&Some(var));
-        if before.signum() == after.signum() && a != b && !has_label(a) && !has_label(b) {
+        if before.signum() == after.signum() && a != b {
             self.steps.push((a, b));
         }
     }
