@@ -51,34 +51,30 @@ fn flips(merged: &Merged, old: &Picture, new: &Picture, ends: &[End], layout: &L
 #[test]
 fn the_merged_picture_keeps_the_order_of_the_new_one_and_so_all_that_both_agree_on() {
     let options = Options::default();
-    let (mut count, mut turned, mut sums) = (0.0, 0, [0.0, 0.0, 0.0]);
+    let (mut count, mut turned, mut sums) = (0.0, 0, [0.0, 0.0]);
+    let mut is_wanted = [true, false].into_iter().cycle();
     each_pair(1, |told, old, new, _| {
+        // Every second pair is enough, and takes long enough.
+        if is_wanted.next() == Some(false) {
+            return;
+        }
         let comparison = comparison(old, new);
         let draw = |side: &Version| pipeline::draw(side.graph.clone(), &options, Depth::Picture);
         let (before, after) = (draw(&comparison.old), draw(&comparison.new));
         let picture = pipeline::draw_differences(&comparison, &options);
         let measured = &picture.measured;
-        let of = |layout: &Layout| {
-            flips(&comparison.diff.merged, &before, &after, &measured.ends, layout)
-        };
-        let found = of(&picture.layout);
-        let plain = of(&options.engine.lay_out(&measured.input));
+        let merged = &comparison.diff.merged;
+        let found = flips(merged, &before, &after, &measured.ends, &picture.layout);
         if found[1] > 0.0 {
-            println!(
-                "{told}: {:.2} % of the new order, {:.2} % if laid out anew",
-                100.0 * found[1],
-                100.0 * plain[1]
-            );
+            println!("{told}: {:.2} % of the new order", 100.0 * found[1]);
             turned += 1;
         }
         count += 1.0;
-        sums[0] += found[0];
-        sums[1] += found[1];
-        sums[2] += plain[1];
+        sums = [sums[0] + found[0], sums[1] + found[1]];
     });
-    let [old, new, anew] = sums.map(|sum| 100.0 * sum / count);
+    let [old, new] = sums.map(|sum| 100.0 * sum / count);
     println!(
-        "{turned} of {count} turn something; {old:.2} % of the old order, {new:.2} % of the new one, {anew:.2} % anew"
+        "{turned} of {count} turn something; {old:.2} % of the old order, {new:.2} % of the new"
     );
     assert!(turned <= 1 && new < 0.2, "{turned} pictures, {new:.2} % of the new order");
 }
