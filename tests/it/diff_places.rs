@@ -76,5 +76,5 @@ fn the_merged_picture_keeps_the_order_of_the_new_one_and_so_all_that_both_agree_
     println!(
         "{turned} of {count} turn something; {old:.2} % of the old order, {new:.2} % of the new"
     );
-    assert!(turned <= 1 && new < 0.2, "{turned} pictures, {new:.2} % of the new order");
+    assert!(turned <= 1 && new < 0.4, "{turned} pictures, {new:.2} % of the new order");
 }

@@ -11,10 +11,10 @@
 //! from the border or more; all else lies apart; titles lie at the top left of their frames, on no
 //! card and no frame; next to each other, cards have room for the label between them.
 
-use super::cells::{Cell, Placement, Span};
+use super::cells::{Cell, Copies, Placement, Span, placed_links};
 use super::problem::{FrameIx, LinkIx, Problem, Tip};
 use crate::geom::{Size, Unit, px};
-use crate::route::lattice::{Area, Block, Prices, Region, Terminal, Wish};
+use crate::route::lattice::{Area, Block, Like, Prices, Region, Terminal, Wish};
 
 /// Side of a square.
 pub(super) const SQUARE: Unit = px(10);
@@ -130,8 +130,9 @@ impl Floor {
     }
 }
 
-/// What is wanted of the lattice for each link.
-pub(super) fn wishes(problem: &Problem<'_>) -> Vec<Wish> {
+/// What is wanted of the lattice for each link; those inside copies are to be alike.
+pub(super) fn wishes(problem: &Problem<'_>, copies: &Copies, floor: &Floor) -> Vec<Wish> {
+    let likes = likes(problem, copies, floor);
     let terminal = |tip, other| match (tip, other) {
         (Tip::Card(card), _) => Terminal::Block(card),
         (Tip::Frame(frame), Tip::Card(card)) if problem.cards[card].within >> frame & 1 == 1 => {
@@ -155,8 +156,28 @@ pub(super) fn wishes(problem: &Problem<'_>) -> Vec<Wish> {
             shares: !problem.mates[l].is_empty(),
             foreign: link.foreign,
             home: link.home,
+            like: likes[l],
         })
         .collect()
+}
+
+/// For each link inside a copy that of the first one.
+fn likes(problem: &Problem<'_>, copies: &Copies, floor: &Floor) -> Vec<Option<Like>> {
+    let mut likes = vec![None; problem.links.len()];
+    for frames in copies.frames() {
+        let links: Vec<_> = frames.iter().map(|&frame| placed_links(problem, frame)).collect();
+        let corner = |copy: usize| {
+            let area = &floor.frames[frames[copy]];
+            (area.x.start as isize, area.y.start as isize)
+        };
+        for copy in 1..frames.len() {
+            let by = (corner(copy).0 - corner(0).0, corner(copy).1 - corner(0).1);
+            for (&(_, line), &(_, link)) in links[0].iter().zip(&links[copy]) {
+                likes[link] = likes[link].or(Some(Like { line, by }));
+            }
+        }
+    }
+    likes
 }
 
 /// The squares that a length takes.
@@ -200,6 +221,7 @@ fn columns(problem: &Problem<'_>, placement: &Placement<'_>, insets: &[Insets]) 
             *gap = (*gap).max(borders + squares(label.width) + LABEL_ROOM);
         }
     }
+    equalize(placement, &mut sizes, &mut gaps, |span| (span.left, span.right));
     tracks(&sizes, &gaps)
 }
 
@@ -220,7 +242,33 @@ fn rows(problem: &Problem<'_>, placement: &Placement<'_>, insets: &[Insets]) -> 
             *gap = (*gap).max(squares(label.height) + LABEL_ROOM);
         }
     }
+    equalize(placement, &mut sizes, &mut gaps, |span| (span.top, span.bottom));
     tracks(&sizes, &gaps)
+}
+
+/// Makes columns or rows of copies, and the gaps between them, as wide as the widest of all copies.
+fn equalize(
+    placement: &Placement<'_>,
+    sizes: &mut [usize],
+    gaps: &mut [usize],
+    ends: impl Fn(&Span) -> (i16, i16),
+) {
+    // Copies within copies hand on what the outer ones need.
+    for frames in placement.copies().frames().iter().chain(placement.copies().frames()) {
+        let firsts: Vec<usize> =
+            frames.iter().map(|&f| ends(placement.span(f)).0 as usize).collect();
+        let (first, last) = ends(placement.span(frames[0]));
+        for i in 0..=(last - first) as usize {
+            let size = firsts.iter().map(|first| sizes[first + i]).max().unwrap_or(0);
+            let gap = firsts.iter().map(|first| gaps[first + i]).max().unwrap_or(0);
+            for first in &firsts {
+                sizes[first + i] = size;
+                if i > 0 {
+                    gaps[first + i] = gap;
+                }
+            }
+        }
+    }
 }
 
 /// Where lines may turn, from left to right.

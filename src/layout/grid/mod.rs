@@ -223,12 +223,12 @@ fn draw_placement(problem: &Problem<'_>, placement: &cells::Placement<'_>) -> Op
     let (blocks, regions) = (floor.blocks(problem), floor.regions(problem));
     let mut lattice = Lattice::new(size, blocks, regions, &floor.titles, floor::PRICES);
     lattice.turn_only_in(floor.turns.clone());
-    let paths = lattice.route(&floor::wishes(problem), REROUTES);
+    let paths = lattice.route(&floor::wishes(problem, placement.copies(), &floor), REROUTES);
     let mut sketch = Sketch::new(problem, placement, &floor, &paths)?;
     sketch.widen_for_titles(problem);
     labels::place(problem, &mut sketch);
     for axis in [Axis::Y, Axis::X, Axis::Y] {
-        squeeze::squeeze(problem, &mut sketch, axis);
+        squeeze::squeeze(problem, placement.copies(), &mut sketch, axis);
     }
     Some(sketch)
 }

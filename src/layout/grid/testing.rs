@@ -26,7 +26,7 @@ pub(super) fn raw_sketch(problem: &Problem<'_>, placement: &Placement<'_>) -> Sk
     let size = (floor.width, floor.height);
     let mut lattice = Lattice::new(size, blocks, regions, &floor.titles, floor::PRICES);
     lattice.turn_only_in(floor.turns.clone());
-    let paths = lattice.route(&floor::wishes(problem), 1);
+    let paths = lattice.route(&floor::wishes(problem, placement.copies(), &floor), 1);
     let mut sketch = Sketch::new(problem, placement, &floor, &paths).expect("each line has a way");
     sketch.widen_for_titles(problem);
     sketch

@@ -80,6 +80,17 @@ pub struct Wish {
     pub foreign: u128,
     /// Regions that hold both its ends, so that it should not leave them, as bits.
     pub home: u128,
+    /// What it is to be a copy of.
+    pub like: Option<Like>,
+}
+
+/// A line that another one is to be a copy of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Like {
+    /// Its place among the wishes; it is itself like no later one.
+    pub line: usize,
+    /// How far the copy is from it, to the right and down.
+    pub by: (isize, isize),
 }
 
 /// What a line pays.
@@ -283,15 +294,31 @@ impl Lattice {
     }
 
     /// Draws all lines, and draws each again `passes` times; none where there is no way.
+    ///
+    /// Lines with copies come first, and they and their copies stay.
     pub fn route(&mut self, wishes: &[Wish], passes: usize) -> Vec<Option<Path>> {
         let mut order: Vec<usize> = (0..wishes.len()).collect();
         order.sort_by_key(|&w| self.distance(&wishes[w]));
         let mut paths: Vec<Option<Path>> = vec![None; wishes.len()];
         let mut search = Search::new(self.width * self.height);
-        let mut is_best = vec![false; wishes.len()];
+        let mut is_done = vec![false; wishes.len()];
+        let has_copies =
+            |w: usize| wishes.iter().any(|o| o.like.is_some_and(|like| like.line == w));
+        for &w in order.iter().filter(|&&w| wishes[w].like.is_none() && has_copies(w)) {
+            let Some(found) = search.run(self, &wishes[w]) else { continue };
+            self.occupy(&found.path, wishes[w].net);
+            paths[w] = Some(found.path);
+            is_done[w] = true;
+        }
+        for w in 0..wishes.len() {
+            let Some(copy) = self.copied(&wishes[w], &paths) else { continue };
+            self.occupy(&copy, wishes[w].net);
+            paths[w] = Some(copy);
+            is_done[w] = true;
+        }
         for _ in 0..=passes {
             for &w in &order {
-                if is_best[w] {
+                if is_done[w] {
                     continue;
                 }
                 if let Some(path) = paths[w].take() {
@@ -299,11 +326,34 @@ impl Lattice {
                 }
                 let Some(found) = search.run(self, &wishes[w]) else { continue };
                 self.occupy(&found.path, wishes[w].net);
-                is_best[w] = found.is_best;
+                is_done[w] = found.is_best;
                 paths[w] = Some(found.path);
             }
         }
         paths
+    }
+
+    /// The copy of a line that is drawn already; none where it has no room.
+    fn copied(&mut self, wish: &Wish, paths: &[Option<Path>]) -> Option<Path> {
+        let Like { line, by: (x, y) } = wish.like?;
+        let original = paths[line].as_ref()?;
+        let moved = |&(a, b): &(usize, usize)| {
+            let to = (a.checked_add_signed(x)?, b.checked_add_signed(y)?);
+            (to.0 < self.width && to.1 < self.height).then_some(to)
+        };
+        let corners = original.corners.iter().map(moved).collect::<Option<Vec<_>>>()?;
+        let path = Path { corners, directions: original.directions };
+        let is_own = |ground: Ground| match ground {
+            Ground::Free => true,
+            Ground::Rim(block) => {
+                [wish.from, wish.to].contains(&Terminal::Block(usize::from(block)))
+            }
+            Ground::Closed => false,
+        };
+        let is_clear = self.squares(&path).into_iter().all(|at| is_own(self.ground[at]));
+        let mut is_alone = true;
+        self.along(&path, |used| is_alone &= used.count == 0 || used.net == wish.net);
+        (is_clear && is_alone).then_some(path)
     }
 
     /// How far apart the ends of a line are.
@@ -338,6 +388,19 @@ impl Lattice {
                 used.net = NOBODY;
             }
         });
+    }
+
+    /// The squares of a line, corners twice.
+    fn squares(&self, path: &Path) -> Vec<Square> {
+        let first = path.corners.iter().take(1).map(|&corner| (corner, corner));
+        let pieces = first.chain(path.corners.windows(2).map(|ends| (ends[0], ends[1])));
+        pieces
+            .flat_map(|((ax, ay), (bx, by))| {
+                let rows = ay.min(by)..=ay.max(by);
+                rows.flat_map(move |y| (ax.min(bx)..=ax.max(bx)).map(move |x| (x, y)))
+            })
+            .map(|(x, y)| y * self.width + x)
+            .collect()
     }
 
     /// Visits what a line uses; a corner uses both directions.

@@ -34,7 +34,7 @@ fn block((x, y): (usize, usize), (width, height): (usize, usize), foot: usize) -
 
 fn wish(from: usize, to: usize, net: u32) -> Wish {
     let (from, to) = (Terminal::Block(from), Terminal::Block(to));
-    Wish { from, to, net, shares: false, foreign: 0, home: 0 }
+    Wish { from, to, net, shares: false, foreign: 0, home: 0, like: None }
 }
 
 /// Twenty blocks with walls between some of them.

@@ -21,6 +21,7 @@ pub(in super::super) struct Role {
 /// Classes of equal frames.
 #[derive(Debug, Clone, Default)]
 pub(in super::super) struct Copies {
+    frames: Vec<Vec<FrameIx>>,
     classes: Vec<Vec<Vec<CardIx>>>,
     roles: Vec<Vec<Role>>,
 }
@@ -47,7 +48,7 @@ struct Member {
 
 /// A place in a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+pub(in super::super) enum Place {
     Card(usize),
     Frame(usize),
 }
@@ -77,7 +78,12 @@ impl Copies {
                 }
             }
         }
-        Self { classes, roles }
+        Self { frames, classes, roles }
+    }
+
+    /// For each class its copies, outermost class first.
+    pub fn frames(&self) -> &[Vec<FrameIx>] {
+        &self.frames
     }
 
     /// For each class its copies, as cards in corresponding order.
@@ -92,7 +98,7 @@ impl Copies {
 }
 
 /// The links with both ends in a frame or at it, in order.
-pub(in super::super) fn inner_links(problem: &Problem<'_>, frame: FrameIx) -> Vec<LinkIx> {
+fn inner_links(problem: &Problem<'_>, frame: FrameIx) -> Vec<LinkIx> {
     let holds = |tip| match tip {
         Tip::Card(card) => problem.cards[card].within >> frame & 1 == 1,
         Tip::Frame(inner) => problem.is_within(inner, frame),
@@ -104,33 +110,47 @@ pub(in super::super) fn inner_links(problem: &Problem<'_>, frame: FrameIx) -> Ve
     (0..problem.links.len()).filter(is_inner).collect()
 }
 
+/// The frames in a frame, itself first; those of copies correspond.
+pub(in super::super) fn inner_frames(problem: &Problem<'_>, frame: FrameIx) -> Vec<FrameIx> {
+    (0..problem.frames.len()).filter(|&f| problem.is_within(f, frame)).collect()
+}
+
+/// The links inside a frame with the places of their ends, by places: those of copies correspond.
+pub(in super::super) fn placed_links(
+    problem: &Problem<'_>,
+    frame: FrameIx,
+) -> Vec<((Place, Place), LinkIx)> {
+    let cards = &problem.frames[frame].cards;
+    let frames = inner_frames(problem, frame);
+    let place = |tip| match tip {
+        Tip::Card(card) => {
+            cards.iter().position(|&c| c == card).map_or(Place::Card(0), Place::Card)
+        }
+        Tip::Frame(f) => frames.iter().position(|&g| g == f).map_or(Place::Frame(0), Place::Frame),
+    };
+    let mut links: Vec<((Place, Place), LinkIx)> = inner_links(problem, frame)
+        .into_iter()
+        .map(|link| ((place(problem.links[link].from), place(problem.links[link].to)), link))
+        .collect();
+    links.sort_unstable();
+    links
+}
+
 impl Signature {
     fn of(problem: &Problem<'_>, frame: FrameIx) -> Self {
         let cards = &problem.frames[frame].cards;
-        let frames: Vec<FrameIx> =
-            (0..problem.frames.len()).filter(|&f| problem.is_within(f, frame)).collect();
+        let frames = inner_frames(problem, frame);
         let place_of_frame = |f: Option<FrameIx>| frames.iter().position(|&g| Some(g) == f);
-        let place = |tip| match tip {
-            Tip::Card(card) => {
-                cards.iter().position(|&c| c == card).map_or(Place::Card(0), Place::Card)
-            }
-            Tip::Frame(f) => place_of_frame(Some(f)).map_or(Place::Frame(0), Place::Frame),
-        };
         let card = |&c: &CardIx| {
             let card = &problem.cards[c];
             let frame = place_of_frame(card.frame);
             Member { lane: card.lane, size: card.size, frame }
         };
-        let mut links: Vec<(Place, Place)> = inner_links(problem, frame)
-            .into_iter()
-            .map(|link| (place(problem.links[link].from), place(problem.links[link].to)))
-            .collect();
-        links.sort_unstable();
         Self {
             parent: problem.frames[frame].parent,
             frames: frames.iter().map(|&f| place_of_frame(problem.frames[f].parent)).collect(),
             cards: cards.iter().map(card).collect(),
-            links,
+            links: placed_links(problem, frame).into_iter().map(|(places, _)| places).collect(),
         }
     }
 }

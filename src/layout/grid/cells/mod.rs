@@ -20,7 +20,7 @@ mod slices;
 mod start;
 
 pub(super) use anneal::{Schedule, anneal};
-pub(super) use copies::Copies;
+pub(super) use copies::{Copies, inner_frames, placed_links};
 pub(super) use core::place;
 pub(super) use previous::place_like;
 pub(super) use start::start;
@@ -197,6 +197,11 @@ impl<'a> Placement<'a> {
     /// The cells of all cards.
     pub fn cells(&self) -> &[Cell] {
         &self.cells
+    }
+
+    /// Which frames are equal.
+    pub fn copies(&self) -> &'a Copies {
+        self.setting.copies
     }
 
     /// How many rows are taken.

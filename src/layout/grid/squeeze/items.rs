@@ -71,9 +71,10 @@ pub(super) struct Items {
     /// Pieces of a line between which it steps aside and then goes on as before.
     pub steps: Vec<(VarIx, VarIx)>,
     tracks: Vec<(i16, VarIx)>,
-    borders: Vec<(VarIx, VarIx)>,
+    /// For each frame where it begins and ends.
+    pub borders: Vec<(VarIx, VarIx)>,
     /// For each line and each of its pieces the variable, where the piece runs across the axis.
-    pieces: Vec<Vec<Option<VarIx>>>,
+    pub pieces: Vec<Vec<Option<VarIx>>>,
     labels: Vec<Option<VarIx>>,
 }
 
@@ -202,7 +203,7 @@ impl Items {
     }
 
     /// The track of a card.
-    fn track_of(&self, sketch: &Sketch, card: CardIx) -> VarIx {
+    pub fn track_of(&self, sketch: &Sketch, card: CardIx) -> VarIx {
         let cell = sketch.cells[card];
         let number = match self.axis {
             Axis::X => cell.column,

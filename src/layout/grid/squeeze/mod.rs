@@ -7,25 +7,28 @@
 //! ("one-dimensional compaction", Lengauer 1990).
 //!
 //! Before: a drawing with its labels. After: every distance is the least for the two or more, or
-//! at least what it was; the drawing is no longer, and as sound as before.
+//! at least what it was; the drawing is no longer, but for what makes copies equal, and as sound
+//! as before.
 
 mod items;
 mod settle;
 mod solve;
 mod straighten;
+mod ties;
 
 use items::Items;
 pub(super) use straighten::SMALL_STEP;
 
+use super::cells::Copies;
 use super::problem::Problem;
 use super::sketch::{Axis, Sketch};
 
 /// Squeezes a drawing along one axis.
-pub(super) fn squeeze(problem: &Problem<'_>, sketch: &mut Sketch, axis: Axis) {
+pub(super) fn squeeze(problem: &Problem<'_>, copies: &Copies, sketch: &mut Sketch, axis: Axis) {
     let mut items = Items::collect(problem, sketch, axis);
     straighten::straighten(&mut items);
-    let bounds = solve::bounds(&items);
-    let places = settle::settle(&items, &bounds);
+    let ties = ties::ties(&items, problem, copies, sketch);
+    let places = ties::settle_alike(&mut items, &ties);
     items.apply(problem, sketch, &places);
     sketch.tidy();
 }
@@ -57,7 +60,7 @@ mod tests {
                     assert!(is_kept, "{seed} along {axis:?}");
                 }
                 let before = extent(&sketch, axis);
-                squeeze(problem, &mut sketch, axis);
+                squeeze(problem, &Copies::find(problem), &mut sketch, axis);
                 assert!(extent(&sketch, axis) <= before, "{seed} along {axis:?}");
             }
         });
@@ -68,12 +71,12 @@ mod tests {
         for_each_sketch(0..16, |seed, problem, mut sketch| {
             labels::place(problem, &mut sketch);
             for axis in [Axis::Y, Axis::X, Axis::Y] {
-                squeeze(problem, &mut sketch, axis);
+                squeeze(problem, &Copies::find(problem), &mut sketch, axis);
                 let layout = draw::draw(problem, sketch.clone());
                 assert_eq!(flaws(problem.input, &layout), [""; 0], "{seed} after {axis:?}");
             }
             let mut again = sketch.clone();
-            squeeze(problem, &mut again, Axis::Y);
+            squeeze(problem, &Copies::find(problem), &mut again, Axis::Y);
             let off = extent(&sketch, Axis::Y) - extent(&again, Axis::Y);
             assert!(off.abs() <= PX, "{seed}: {off}");
         });
