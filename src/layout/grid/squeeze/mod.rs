@@ -35,7 +35,7 @@ pub(super) fn squeeze(problem: &Problem<'_>, copies: &Copies, sketch: &mut Sketc
 
 #[cfg(test)]
 mod tests {
-    use super::{Items, settle, solve, squeeze};
+    use super::{Copies, Items, settle, solve, squeeze};
     use crate::geom::PX;
     use crate::layout::grid::sketch::{Axis, Sketch};
     use crate::layout::grid::testing::{flaws, for_each_sketch};
