@@ -114,20 +114,20 @@ fn authentication_that_is_gone_or_set_to_none_is_weaker() {
 #[test]
 fn security_and_private_ways_that_are_given_up_are_risky() {
     let by = |protocol: &str| with(&way("partner", "app", &format!("protocol = \"{protocol}\"")));
-    has("opc-ua", (&by("OPC UA"), &by("OPC UA, no security")), "MQ5203", "no security");
+    has("opc-ua", (&by("OPC UA"), &by("OPC UA, no security")), "MQ5203", "can be read");
     has(
         "opc-ua-mode",
         (&by("OPC UA, sign and encrypt"), &by("OPC UA, security mode none")),
         "MQ5203",
-        "none",
+        "can be read",
     );
     for private in ["VPN", "ExpressRoute", "HTTPS over ExpressRoute"] {
-        has("private", (&by(private), &by("internet")), "MQ5206", private);
+        has("private", (&by(private), &by("internet")), "MQ5206", "over a private way");
         has_not("private-back", (&by("internet"), &by(private)), &["MQ52"]);
     }
     has_not("private-other", (&by("VPN"), &by("ExpressRoute")), &["MQ5206"]);
     let device = |key: &str| with("").replace("[nodes.app]", &format!("{key}\n[nodes.app]"));
-    has("shared-key", (&device(""), &device("shared-key = true")), "MQ5202", "true");
+    has("shared-key", (&device(""), &device("shared-key = true")), "MQ5202", "shared are accepted");
     has_not("shared-key-off", (&device("shared-key = true"), &device("")), &["MQ52"]);
 }
 
@@ -222,8 +222,8 @@ fn a_connection_that_leads_another_way_is_judged_by_what_it_opens_and_what_is_lo
         with(&way("app", "partner", &keys))
     };
     let (out, back, both) = (at("forward", ""), at("back", ""), at("both", ""));
-    has("opened", (&out, &both), "MQ5201", "the first way from the outside to App");
-    has("turned", (&out, &back), "MQ5201", "the first way from the outside to App");
+    has("opened", (&out, &both), "MQ5201", "the first HTTPS from the outside to Azure");
+    has("turned", (&out, &back), "MQ5201", "the first HTTPS from the outside to Azure");
     has("turned", (&out, &back), "MQ5103", "no data gets from App to Partner any more");
     has("narrowed", (&both, &out), "MQ5103", "no data gets from Partner to App any more");
     has_not("narrowed", (&both, &out), &["MQ52"]);
