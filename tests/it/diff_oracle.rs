@@ -357,10 +357,16 @@ fn two_values(accepts: &SettingType) -> Option<[String; 2]> {
 
 /// Something of a kind with the first or the second value of each setting, or with none of them.
 fn with_settings(kind: &str, settings: &[Setting], which: Option<usize>) -> Option<Expanded> {
-    let sections = ["services/thing", "devices/thing", "sites/bonn/assets/thing", "groups/thing"];
+    const SITE: &str = "sites/bonn";
+    let things = ["services/thing", "devices/thing", "sites/bonn/assets/thing", "groups/thing"];
+    let sections = if kind == "site" { vec![SITE] } else { things.to_vec() };
     sections.into_iter().find_map(|section| {
         let mut scenario = base();
-        put(&mut scenario, &format!("{section}/kind"), value(&format!("'{kind}'")));
+        // What is overridden there may be replaced by the thing.
+        put(&mut scenario, "override", None);
+        if section != SITE {
+            put(&mut scenario, &format!("{section}/kind"), value(&format!("'{kind}'")));
+        }
         expanded(&scenario)?;
         for setting in settings {
             let Some(values) = two_values(&setting.accepts) else { continue };

@@ -314,6 +314,7 @@ fn what_is_there_and_not_told_is_never_called_no_difference() {
         assert!(!text.contains("no difference"), "{format}: {text}");
         let text = told(&filtered, format);
         assert!(text.contains("1 difference, not shown"), "{format}: {text}");
+        assert!(!text.contains("no difference"), "{format}: {text}");
     }
     let comment = told(&accepted, "markdown");
     assert!(comment.contains("\n**1 accepted**, between "), "{comment}");
