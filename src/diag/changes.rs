@@ -30,8 +30,8 @@ Example: `digital-twins` is taken away while the function that fed it stays. Loo
 the message names; where it is meant, accept the difference by its fingerprint.";
 
     PATH_REMOVED = "MQ5103", Error, "a data path is gone",
-"A connection that carried data was removed, both of its ends are still there, and data can no longer get
-from the one to the other on any other way.
+"A connection that carried data was removed or leads the other way only, both of its ends are still there, and
+data can no longer get from the one to the other on any other way.
 
 Example: the route from the hub to long-term storage is deleted, and nothing else writes to the storage.";
 
@@ -50,7 +50,7 @@ more.
 Example: `scenarios/warehouse.toml` is deleted. Accept the difference by its fingerprint if it is meant.";
 
     BOUNDARY_CROSSED = "MQ5201", Warning, "a trust boundary has a new crossing",
-"A connection was added between two zones that trust each other only so far (devices, a site, a network
+"A connection was added or turned between two zones that trust each other only so far (devices, a site, a network
 zone, the cloud), and nothing crossed that boundary by this protocol before. Every crossing needs an identity
 on both sides, encryption, a firewall rule and a line in the threat model. However many cross in a new
 way, the first is reported; the ways into a zone that is new itself are reported with the zone, if no other
@@ -71,7 +71,9 @@ cannot be revoked one by one.
 "The connection was encrypted and is no longer, or accepts an older version of TLS. Anybody on the way can
 read and change what travels.
 
-Example: the protocol becomes `MQTT` where it was `MQTT over TLS`, or the port 1883 where it was 8883.";
+Example: the protocol becomes `MQTT` where it was `MQTT over TLS`, or the port 1883 where it was 8883.
+Which ports are those of HTTP, MQTT and AMQP without TLS is read in the registry of the Internet Assigned Numbers
+Authority, <https://www.iana.org/assignments/service-names-port-numbers>.";
 
     SINGLE_POINT = "MQ5204", Warning, "a single point of failure appears",
 "Data had two ways from a source to where it is used, or a service stood there more than once. Now all of
@@ -170,14 +172,17 @@ is for trials and takes 8,000 messages a day, one of the basic edition sends not
 See that nothing needs what the edition lacks.";
 
     REPLACED = "MQ5214", Warning, "a resource is replaced by one of another name",
-"The id of a service in Azure is another while kind, neighbors and contents say that it is the same element. A
-resource in Azure cannot be renamed: one of the new name is made, and what is in the old one has to be moved
-before it is deleted. Addresses and access that name the old one have to follow.
+"The id of a service in Azure is another while kind, neighbors and contents say that it is the same element. The
+names of most resources in Azure cannot be changed: one of the new name is made, and what is in the old one has
+to be moved before it is deleted. Addresses and access that name the old one have to follow.
 
     -[services.hub-west]
     +[services.hub-north]
 
-Plan the move, or keep the id and change the label.";
+Plan the move, or keep the id and change the label.
+
+Read in \"Define your naming convention\" of 2025-09-12 in the Cloud Adoption Framework,
+<https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-naming>.";
 
     ELEMENT_ADDED = "MQ5301", Info, "an element was added",
 "A service, device, asset, site or group is new. What depends on it and what it costs is for the reviewer

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use petgraph::graph::DiGraph;
 
-use super::report::{Comparison, by_subject};
+use super::report::{self, Comparison, by_subject};
 use super::{Attribute, Change, Difference, Subject};
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx};
 use crate::measure::Captions;
@@ -66,7 +66,8 @@ impl Overlay {
             graph,
         };
         let (marks, remarks) = marks(&graph, &comparison.diff.differences);
-        let counts = counts(&marks, &comparison.diff.differences);
+        let untold = report::untold(&[comparison]);
+        let counts = untold.unwrap_or_else(|| counts(&marks, &comparison.diff.differences));
         let (from, to) = (&comparison.old.name, &comparison.new.name);
         graph.description = match (from.as_str(), to.as_str()) {
             ("", to) => format!("New in {to}: {counts}"),

@@ -143,12 +143,22 @@ fn node_label(element: &Element) -> String {
 
 fn links(drawing: &Drawing<'_>, element: &Element) -> String {
     let docs = element.docs.as_ref().filter(|_| drawing.links == Links::Documentation);
-    let own = element.link.as_ref().filter(|_| drawing.links != Links::None);
+    link_and_note(drawing, element.link.as_ref(), docs, element.note.as_ref())
+}
+
+/// The author's link, else another one, and the note.
+fn link_and_note(
+    drawing: &Drawing<'_>,
+    own: Option<&String>,
+    other: Option<&String>,
+    note: Option<&String>,
+) -> String {
+    let own = own.filter(|_| drawing.links != Links::None);
     let mut text = String::new();
-    if let Some(url) = own.or(docs).filter(|url| is_safe_link(url)) {
+    if let Some(url) = own.or(other).filter(|url| is_safe_link(url)) {
         let _ = write!(text, ", URL={}", quoted(&url.replace('<', "%3C")));
     }
-    if let Some(note) = &element.note {
+    if let Some(note) = note {
         let _ = write!(text, ", tooltip={}", quoted(note));
     }
     text
@@ -169,9 +179,10 @@ fn edge(drawing: &Drawing<'_>, ix: crate::graph::ConnectionIx, out: &mut String)
     }
     // Graphviz knows no steps; whoever reads the file again does.
     let step = connection.step.map(|step| format!(", step={step}")).unwrap_or_default();
+    let links = link_and_note(drawing, connection.link.as_ref(), None, connection.note.as_ref());
     let _ = writeln!(
         out,
-        "  {} -> {} [id={}, label={}, class={}, {}{clusters}{step}];",
+        "  {} -> {} [id={}, label={}, class={}, {}{clusters}{step}{links}];",
         name(&anchor(graph, from)),
         name(&anchor(graph, to)),
         quoted(&format!("{}{}", drawing.id_prefix, connection.id)),

@@ -119,6 +119,16 @@ fn places_are_the_line_of_the_edit_and_of_what_is_gone_the_line_of_the_old_file(
     let ran = maquette(["diff", "old.toml", "new.toml", "-f", "github"]).in_dir(&directory).run();
     let line = ran.stdout().lines().find(|line| line.contains("Pump removed")).unwrap().to_owned();
     assert!(line.contains("%0Awas in line 8 of old.toml"), "{line}");
+    // It stands where the lines were taken away: GitHub shows it beside the change.
+    assert!(line.starts_with("::notice file=new.toml,line=7,"), "{line}");
+    let gone = old.replace("note = \"Old.\"\n", "");
+    std::fs::write(directory.join("new.toml"), gone).unwrap();
+    let ran = maquette(["diff", "old.toml", "new.toml", "-f", "sarif"]).in_dir(&directory).run();
+    let log: Value = serde_json::from_str(&ran.stdout()).unwrap();
+    let result = &log["runs"][0]["results"][0];
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["region"]["startLine"], 8, "{result:#}");
+    assert!(result["message"]["text"].as_str().unwrap().ends_with("was in line 9 of old.toml"));
 }
 
 #[test]

@@ -121,3 +121,23 @@ fn every_step_reports_and_the_gate_decides_last() {
         assert_eq!(picture.exists(), is_drawn, "{name}");
     }
 }
+
+#[test]
+fn the_sample_of_the_guide_is_what_is_said() {
+    let trailer = |count: u32, authentication: &str| {
+        format!(
+            "title = \"Fleet\"\nsolution = \"cloud\"\n\n[devices.trailer]\nlabel = \"Trailer\"\n\
+             count = {count}\nauthentication = \"{authentication}\"\n"
+        )
+    };
+    let new = trailer(60, "symmetric-key") + "\n[services]\ndigital-twins = true\n";
+    let directory = repository("sample", &new);
+    let repo = directory.join("repo");
+    git(&repo, &["switch", "-q", "main"]);
+    std::fs::write(repo.join("scenarios/fleet.toml"), trailer(40, "x509")).unwrap();
+    git(&repo, &["commit", "-q", "-a", "-m", "three"]);
+    std::fs::write(repo.join("scenarios/fleet.toml"), new).unwrap();
+    let told = String::from_utf8(run(&directory, "maquette diff --git main").stdout).unwrap();
+    let guide = std::fs::read_to_string(root().join("docs/review.md")).unwrap();
+    assert!(guide.contains(&format!("```text\n{told}```\n")), "{told}");
+}

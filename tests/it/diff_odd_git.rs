@@ -68,6 +68,8 @@ fn results_do_not_depend_on_how_somebody_likes_git() {
         ("color.grep", "always"),
         ("color.diff", "always"),
         ("grep.patternType", "fixed"),
+        ("diff.orderFile", "nowhere.txt"),
+        ("diff.renameLimit", "1"),
         ("grep.lineNumber", "true"),
         ("grep.column", "true"),
         ("grep.fullName", "false"),

@@ -1,9 +1,9 @@
 //! An oracle that knows nothing of how versions are compared: it applies the JSON difference to the
-//! old version and demands the new one, and holds every other format to the JSON.
+//! old version and demands the new one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use maquette::catalog::{Catalog, SettingType};
+use maquette::catalog::{Catalog, Setting, SettingType};
 use maquette::diag::Sink;
 use maquette::diff::report::{
     Comparison, FORMATS, FileChange, Findings, Paint, Report, State, Version,
@@ -243,7 +243,7 @@ fn report(old: &Expanded, new: &Expanded) -> Report {
     report
 }
 
-fn written(report: &Report, format: &str) -> String {
+pub fn written(report: &Report, format: &str) -> String {
     let format = FORMATS.iter().find(|one| one.name == format).unwrap();
     (format.write)(report, Paint::Plain)
 }
@@ -253,7 +253,7 @@ fn json(report: &Report) -> Value {
 }
 
 /// Applies the JSON difference of two versions, and demands the new one; the scenario of the report.
-fn demand(told: &str, old: &Expanded, new: &Expanded) -> (Report, Option<Value>) {
+pub fn demand(told: &str, old: &Expanded, new: &Expanded) -> (Report, Option<Value>) {
     let report = report(old, new);
     let document = json(&report);
     let all = |expanded: &Expanded| {
@@ -277,149 +277,6 @@ fn demand(told: &str, old: &Expanded, new: &Expanded) -> (Report, Option<Value>)
 #[test]
 fn the_json_difference_applied_to_the_old_version_gives_the_new_one() {
     each_pair(3, |told, old, new, _| drop(demand(told, old, new)));
-}
-
-/// Texts without what Markdown escapes.
-fn plain(markdown: &str) -> String {
-    let text = markdown.replace("\u{200b}", "").replace('\\', "");
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-}
-
-/// Whether a report with wholes may fold a difference into the line of a container.
-fn may_be_folded(one: &Value, all: &[Value]) -> bool {
-    let is_whole =
-        |other: &&Value| other["change"] == one["change"] && other["values"]["lane"] == "container";
-    matches!(one["change"].as_str(), Some("added" | "removed"))
-        && one["level"] != "risky"
-        && one["level"] != "breaking"
-        && all.iter().any(|other| is_whole(&other))
-}
-
-#[test]
-fn every_format_tells_the_set_the_ends_and_the_values_of_the_json() {
-    each_pair(1, |told, old, new, _| {
-        let (report, scenario) = demand(told, old, new);
-        let Some(scenario) = scenario else { return };
-        let all = scenario["differences"].as_array().unwrap();
-        let label = |id: &str| {
-            let find = |graph: &ArchGraph| Some(graph.graph[graph.find(id)?].label.clone());
-            find(new.graph.as_ref().unwrap()).or_else(|| find(old.graph.as_ref().unwrap())).unwrap()
-        };
-        let (text, markdown) = (written(&report, "text"), plain(&written(&report, "markdown")));
-        let is_cut = markdown.contains("Left out here");
-        for one in all {
-            let name = one["name"].as_str().unwrap();
-            if let Some(ends) = one["ends"].as_object() {
-                let [from, to] = ["from", "to"].map(|end| label(ends[end].as_str().unwrap()));
-                let (head, joint, tail) = match ends["direction"].as_str().unwrap() {
-                    "forward" => (from, " to ", to),
-                    "back" => (to, " to ", from),
-                    _ => (format!("between {from}"), " and ", to),
-                };
-                let rest = name.strip_prefix(&head).unwrap_or_else(|| panic!("{name}: {head}"));
-                assert!(rest.contains(&format!("{joint}{tail}")), "{name}: {tail}");
-            }
-            if one["subject"] == "scenario" || may_be_folded(one, all) {
-                continue;
-            }
-            let mut values: Vec<String> = Vec::new();
-            if one["change"] == "changed" {
-                let shown = |value: &Value| value.as_str().unwrap_or("(none)").to_owned();
-                let (from, to) = (shown(&one["from"]), shown(&one["to"]));
-                values.push(format!("{} {from} -> {to}", one["attribute"].as_str().unwrap()));
-            } else if one["ends"].is_object() && one["values"].is_object() {
-                for key in ["protocol", "authentication"] {
-                    values.extend(one["values"][key].as_str().map(str::to_owned));
-                }
-                values.extend(one["values"]["port"].as_str().map(|port| format!("port {port}")));
-            }
-            for (format, report) in [("text", &text), ("markdown", &markdown)] {
-                let lines: Vec<&str> = report.lines().filter(|line| line.contains(name)).collect();
-                assert!(!lines.is_empty() || is_cut, "{told}\n{format}: {name}\n{report}");
-                let short: Vec<String> = values.iter().filter(|v| v.len() < 200).cloned().collect();
-                let is_told = |line: &&str| short.iter().all(|value| line.contains(value));
-                assert!(
-                    lines.iter().any(is_told) || is_cut,
-                    "{told}\n{format}: {name} {values:?}\n{report}"
-                );
-            }
-        }
-        let sarif: Value = serde_json::from_str(&written(&report, "sarif")).unwrap();
-        let results = sarif["runs"][0]["results"].as_array().unwrap();
-        let fingerprints =
-            |list: Vec<&Value>| list.into_iter().map(Value::to_string).collect::<BTreeSet<_>>();
-        assert_eq!(results.len(), all.len(), "{told}");
-        assert_eq!(
-            fingerprints(
-                results.iter().map(|one| &one["partialFingerprints"]["maquette/v1"]).collect()
-            ),
-            fingerprints(all.iter().map(|one| &one["fingerprint"]).collect()),
-            "{told}"
-        );
-        annotated(&written(&report, "github"), all, told);
-        drawn(&written(&report, "mermaid"), all, &label, told);
-    });
-}
-
-/// Annotations: within ten of a type, and the last says how many more there are.
-fn annotated(text: &str, all: &[Value], told: &str) {
-    for (word, levels) in [
-        ("error", vec!["breaking"]),
-        ("warning", vec!["risky"]),
-        ("notice", vec!["minor", "cosmetic"]),
-    ] {
-        let lines: Vec<&str> =
-            text.lines().filter(|line| line.starts_with(&format!("::{word} "))).collect();
-        let is_of_type = |one: &&Value| levels.contains(&one["level"].as_str().unwrap());
-        let expected = all.iter().filter(is_of_type).count();
-        assert!(lines.len() <= 10, "{told}: {} of {word}", lines.len());
-        let more = lines
-            .last()
-            .and_then(|line| line.split("more::").nth(1)?.split(' ').next()?.parse().ok());
-        let shown = lines.len() - usize::from(more.is_some());
-        assert_eq!(shown + more.unwrap_or(0), expected, "{told}\n{text}");
-    }
-}
-
-/// The chart: every connection that differs is an arrow between its ends, the way that it goes, or
-/// is counted.
-fn drawn(chart: &str, all: &[Value], label: &impl Fn(&str) -> String, told: &str) {
-    let escaped = |text: &str| {
-        let text: String = text.chars().take(60).collect();
-        text.replace('#', "#35;").replace('"', "#quot;").replace('&', "#amp;").replace('<', "#lt;")
-    };
-    let mut boxes: BTreeMap<&str, &str> = BTreeMap::new();
-    let statements = || chart.lines().flat_map(|line| line.trim().split("; "));
-    for statement in statements() {
-        let statement = statement.strip_prefix("subgraph ").unwrap_or(statement);
-        if let Some((id, rest)) = statement.split_once("[\"")
-            && id.starts_with('e')
-        {
-            boxes.insert(id, rest);
-        }
-    }
-    let arrows: Vec<(&str, &str, &str)> = statements()
-        .filter_map(|statement| {
-            let arrow = ["<-->", "<-.->", "-->", "-.->"]
-                .into_iter()
-                .find(|a| statement.contains(&format!(" {a}")))?;
-            let (from, rest) = statement.split_once(&format!(" {arrow}"))?;
-            Some((from, arrow, rest.rsplit(' ').next()?))
-        })
-        .collect();
-    let left_out = chart.contains("more[\"and ");
-    for one in all.iter().filter(|one| one["ends"].is_object()) {
-        let ends = &one["ends"];
-        let [from, to] = ["from", "to"].map(|end| escaped(&label(ends[end].as_str().unwrap())));
-        let (tail, head) = if ends["direction"] == "back" { (to, from) } else { (from, to) };
-        let is_both = ends["direction"] == "both";
-        let is_it = |(from, arrow, to): &(&str, &str, &str)| {
-            boxes[from].contains(&tail)
-                && boxes[to].contains(&head)
-                && arrow.starts_with('<') == is_both
-        };
-        assert!(left_out || arrows.iter().any(is_it), "{told}\n{one:#}\n{chart}");
-    }
 }
 
 #[test]
@@ -485,4 +342,75 @@ fn several_keys_at_once_are_followed_too() {
         let [old, new] = sides.map(|side| expanded(&side).unwrap());
         demand(&format!("{seed}: {done:#?}"), &old, &new);
     }
+}
+
+/// Two values that a setting accepts, as written; none where it names elements.
+fn two_values(accepts: &SettingType) -> Option<[String; 2]> {
+    match accepts {
+        SettingType::Word(words) => Some([words.first()?, words.last()?].map(|w| format!("'{w}'"))),
+        SettingType::Integer { min, max } => Some([min, max].map(ToString::to_string)),
+        SettingType::Flag => Some(["true", "false"].map(str::to_owned)),
+        SettingType::Text => Some(["'one'", "'two'"].map(str::to_owned)),
+        SettingType::Items(_) => None,
+    }
+}
+
+/// Something of a kind with the first or the second value of each setting, or with none of them.
+fn with_settings(kind: &str, settings: &[Setting], which: Option<usize>) -> Option<Expanded> {
+    const SITE: &str = "sites/bonn";
+    let things = ["services/thing", "devices/thing", "sites/bonn/assets/thing", "groups/thing"];
+    let sections = if kind == "site" { vec![SITE] } else { things.to_vec() };
+    sections.into_iter().find_map(|section| {
+        let mut scenario = base();
+        // What is overridden there may be replaced by the thing.
+        put(&mut scenario, "override", None);
+        if section != SITE {
+            put(&mut scenario, &format!("{section}/kind"), value(&format!("'{kind}'")));
+        }
+        expanded(&scenario)?;
+        for setting in settings {
+            let Some(values) = two_values(&setting.accepts) else { continue };
+            let Some(which) = which else { continue };
+            let before = scenario.clone();
+            put(&mut scenario, &format!("{section}/{}", setting.key), value(&values[which]));
+            if expanded(&scenario).is_none() {
+                scenario = before;
+            }
+        }
+        expanded(&scenario)
+    })
+}
+
+#[test]
+fn every_setting_of_the_catalogue_is_followed_too() {
+    let (mut compared, mut idle) = (0, Vec::new());
+    let catalog = Catalog::built_in();
+    let services = catalog.services.iter().map(|service| (&service.id, &service.settings));
+    let places = catalog.places.iter().map(|place| (&place.id, &place.settings));
+    for (kind, settings) in services.chain(places) {
+        let has_values = |setting: &&Setting| two_values(&setting.accepts).is_some();
+        if !settings.iter().any(|setting| has_values(&setting)) {
+            continue;
+        }
+        let versions = [None, Some(0), Some(1)].map(|which| with_settings(kind, settings, which));
+        let mut followed = BTreeSet::new();
+        for (a, b) in [(0, 1), (1, 2), (2, 0)] {
+            let (Some(old), Some(new)) = (&versions[a], &versions[b]) else { continue };
+            let (_, scenario) = demand(&format!("{kind}: {a} to {b}"), old, new);
+            compared += 1;
+            let all = scenario.iter().flat_map(|all| all["differences"].as_array().unwrap());
+            let settings = all.filter(|one| one["is_setting"] == true);
+            followed.extend(settings.filter_map(|one| text(&one["attribute"])));
+        }
+        let is_idle = |setting: &&Setting| !followed.contains(&setting.key.to_string());
+        idle.extend(
+            settings
+                .iter()
+                .filter(has_values)
+                .filter(is_idle)
+                .map(|setting| format!("{kind} {}", setting.key)),
+        );
+    }
+    assert!(compared > 100, "only {compared} pairs");
+    assert!(idle.is_empty(), "{idle:#?}");
 }

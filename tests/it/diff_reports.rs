@@ -58,7 +58,7 @@ fn text_groups_by_container_and_ends_with_counts() {
         text.contains("count 1200 -> 1500; authentication x509 -> symmetric-key  risky"),
         "{text}"
     );
-    assert!(text.contains("MQ5202: x509 was replaced by symmetric-key ["), "{text}");
+    assert!(text.contains("MQ5202: symmetric-key is weaker than x509 ["), "{text}");
     let last = text.lines().last().unwrap();
     assert!(last.contains(" added, ") && last.contains("1 renamed"), "{last}");
     assert!(last.contains("risky"), "{last}");

@@ -54,21 +54,21 @@ fn way(from: &str, to: &str, rest: &str) -> String {
 
 #[test]
 fn ports_without_encryption_are_weaker_whatever_the_words_say() {
-    for (name, protocol, before, after) in [
-        ("https", "HTTPS", 443, 80),
-        ("mqtt", "MQTT over TLS", 8883, 1883),
-        ("amqp", "AMQP", 5671, 5672),
+    for (plain, protocol, before, after) in [
+        ("HTTP", "HTTPS", 443, 80),
+        ("MQTT", "MQTT over TLS", 8883, 1883),
+        ("AMQP", "AMQP", 5671, 5672),
     ] {
         let at = |port: u16| {
             with(&way("partner", "app", &format!("protocol = \"{protocol}\"\nport = {port}")))
         };
         has(
-            name,
+            plain,
             (&at(before), &at(after)),
             "MQ5203",
-            &format!("{before} was replaced by {after}"),
+            &format!("{after} is the port of {plain} without TLS"),
         );
-        has_not(name, (&at(after), &at(before)), &["MQ52"]);
+        has_not(plain, (&at(after), &at(before)), &["MQ52"]);
     }
 }
 
@@ -105,8 +105,8 @@ fn authentication_that_is_gone_or_set_to_none_is_weaker() {
         };
         with(&way("partner", "app", &key))
     };
-    has("gone", (&at("our own way"), &at("")), "MQ5202", "our own way was replaced by nothing");
-    has("none", (&at(""), &at("none")), "MQ5202", "nothing was replaced by none");
+    has("gone", (&at("our own way"), &at("")), "MQ5202", "no longer says how");
+    has("none", (&at(""), &at("none")), "MQ5202", "nobody has to prove who they are");
     has("key", (&at("managed identity"), &at("shared key")), "MQ5202", "shared key");
     has_not("better", (&at("none"), &at("managed identity")), &["MQ52"]);
 }
@@ -114,20 +114,20 @@ fn authentication_that_is_gone_or_set_to_none_is_weaker() {
 #[test]
 fn security_and_private_ways_that_are_given_up_are_risky() {
     let by = |protocol: &str| with(&way("partner", "app", &format!("protocol = \"{protocol}\"")));
-    has("opc-ua", (&by("OPC UA"), &by("OPC UA, no security")), "MQ5203", "no security");
+    has("opc-ua", (&by("OPC UA"), &by("OPC UA, no security")), "MQ5203", "can be read");
     has(
         "opc-ua-mode",
         (&by("OPC UA, sign and encrypt"), &by("OPC UA, security mode none")),
         "MQ5203",
-        "none",
+        "can be read",
     );
     for private in ["VPN", "ExpressRoute", "HTTPS over ExpressRoute"] {
-        has("private", (&by(private), &by("internet")), "MQ5206", private);
+        has("private", (&by(private), &by("internet")), "MQ5206", "over a private way");
         has_not("private-back", (&by("internet"), &by(private)), &["MQ52"]);
     }
     has_not("private-other", (&by("VPN"), &by("ExpressRoute")), &["MQ5206"]);
     let device = |key: &str| with("").replace("[nodes.app]", &format!("{key}\n[nodes.app]"));
-    has("shared-key", (&device(""), &device("shared-key = true")), "MQ5202", "true");
+    has("shared-key", (&device(""), &device("shared-key = true")), "MQ5202", "shared are accepted");
     has_not("shared-key-off", (&device("shared-key = true"), &device("")), &["MQ52"]);
 }
 
@@ -147,8 +147,8 @@ fn lower_editions_and_devices_that_overload_their_hub_are_risky() {
             .replace("messages-per-day = 1000\n", "")
             .replace("count = 300\n", "")
     };
-    has("free", (&tier("S1"), &tier("F1")), "MQ5213", "S1 was replaced by F1");
-    has("basic", (&tier("S1"), &tier("B1")), "MQ5213", "S1 was replaced by B1");
+    has("free", (&tier("S1"), &tier("F1")), "MQ5213", "F1 is weaker than S1");
+    has("basic", (&tier("S1"), &tier("B1")), "MQ5213", "B1 is weaker than S1");
     has_not("size", (&tier("S2"), &tier("S1")), &["MQ52"]);
     let loaded = with("[services.iot-hub]\ntier = \"S1\"\n");
     let more = loaded.clone() + "[devices.pump]\ncount = 200\nmessages-per-day = 1000\n";
@@ -213,4 +213,34 @@ fn a_resource_of_another_name_is_told_as_replaced() {
         .in_dir(&directory)
         .run()
         .says("replaced, id hub-west -> hub-north");
+}
+
+#[test]
+fn a_connection_that_leads_another_way_is_judged_by_what_it_opens_and_what_is_lost() {
+    let at = |direction: &str, rest: &str| {
+        let keys = format!("protocol = \"HTTPS\"\ndirection = \"{direction}\"\n{rest}");
+        with(&way("app", "partner", &keys))
+    };
+    let (out, back, both) = (at("forward", ""), at("back", ""), at("both", ""));
+    has("opened", (&out, &both), "MQ5201", "the first HTTPS from the outside to Azure");
+    has("turned", (&out, &back), "MQ5201", "the first HTTPS from the outside to Azure");
+    has("turned", (&out, &back), "MQ5103", "no data gets from App to Partner any more");
+    has("narrowed", (&both, &out), "MQ5103", "no data gets from Partner to App any more");
+    has_not("narrowed", (&both, &out), &["MQ52"]);
+    has_not("widened", (&back, &both), &["MQ5103"]);
+    let open = ("authentication = \"none\"", "MQ5211");
+    has(
+        "anonymous",
+        (&at("forward", open.0), &at("both", open.0)),
+        open.1,
+        "without authentication",
+    );
+    let plain = |direction: &str| at(direction, "").replace("HTTPS", "HTTP");
+    has("plain", (&plain("forward"), &plain("back")), "MQ5210", "without encryption");
+    // Which end is written first says nothing about who relies on whom.
+    for (from, to, direction) in [("app", "login", "forward"), ("login", "app", "back")] {
+        let keys = format!("flow = \"control\"\ndirection = \"{direction}\"");
+        let old = with(&("[nodes.login]\n".to_owned() + &way(from, to, &keys)));
+        has(direction, (&old, &with("")), "MQ5102", "App relied on it and is still there");
+    }
 }

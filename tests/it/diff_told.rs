@@ -143,6 +143,13 @@ fn findings_that_a_change_introduces_and_solves_are_told_in_every_format() {
     let more = versions("told-findings-same", new, &new.replace("count = 1000", "count = 1200"));
     let findings = &json(&more, &[])["scenarios"][0]["findings"];
     assert_eq!(findings, &serde_json::json!({ "introduced": [], "solved": [] }));
+    // What a version that nobody understands would be told of is not known.
+    let unread = versions("told-findings-unread", old, &new.replace("cloud", "clod"));
+    let text = ran(&unread, &[]).stdout();
+    assert!(text.contains("introduced error") && !text.contains("solved"), "{text}");
+    let mended = versions("told-findings-mended", &old.replace("cloud", "clod"), old);
+    let text = ran(&mended, &[]).stdout();
+    assert!(text.contains("solved error") && !text.contains("introduced"), "{text}");
     let svg = ran(&directory, &["-f", "svg", "-o", "d.svg"]);
     assert_eq!(svg.code(), 2);
     assert!(directory.join("d.svg").exists(), "what can be drawn is drawn");
@@ -292,4 +299,82 @@ fn a_chart_draws_what_changed_first_and_counts_the_rest() {
         chart.contains(&format!("and {} more: {0} minor", total - drawn)),
         "{drawn} of {total}"
     );
+}
+
+#[test]
+fn what_is_there_and_not_told_is_never_called_no_difference() {
+    let directory = versions("told-untold", FLEET, &(FLEET.to_owned() + "note = \"Cold.\"\n"));
+    let told =
+        |args: &[&str], format: &str| ran(&directory, &[args, &["-f", format]].concat()).stdout();
+    let accepted = ["--accept", "MQ5402"];
+    let filtered = ["--element", "nothing"];
+    for format in ["text", "markdown", "svg"] {
+        let text = told(&accepted, format);
+        assert!(text.contains("1 difference, accepted"), "{format}: {text}");
+        assert!(!text.contains("no difference"), "{format}: {text}");
+        let text = told(&filtered, format);
+        assert!(text.contains("1 difference, not shown"), "{format}: {text}");
+        assert!(!text.contains("no difference"), "{format}: {text}");
+    }
+    let comment = told(&accepted, "markdown");
+    assert!(comment.contains("\n**1 accepted**, between "), "{comment}");
+}
+
+#[test]
+fn a_chart_draws_no_arrowhead_that_is_not_there_and_no_empty_line() {
+    let directory = scratch("told-heads");
+    std::fs::write(directory.join("old.dot"), "digraph { a -> b; b -> c; a -> d }").unwrap();
+    let new = "digraph { a -> b [dir=none]; c -> b; a -> d }";
+    std::fs::write(directory.join("new.dot"), new).unwrap();
+    let chart = maquette(["diff", "old.dot", "new.dot", "-f", "mermaid"]).in_dir(&directory).run();
+    let chart = chart.stdout();
+    assert!(chart.contains("e0 ---|\"~ direction forward \u{2192} none\"| e1"), "{chart}");
+    assert!(chart.contains("e2 -->|\"+\"| e1"), "{chart}");
+    assert!(chart.contains("e1 -.->|\"\u{2212}\"| e2"), "{chart}");
+}
+
+#[test]
+fn what_fits_few_lines_is_not_folded_and_what_is_told_is_not_told_again() {
+    let light = versions("told-light", FLEET, &(FLEET.to_owned() + "note = \"Cold.\"\n"));
+    let comment = ran(&light, &["-f", "markdown"]).stdout();
+    assert!(!comment.contains("<details>"), "{comment}");
+    let at = |text: &str| comment.find(text).unwrap_or_else(|| panic!("no {text} in {comment}"));
+    assert!(at("\n- ✏️ Truck: `note (none) -> Cold.`") < at("```mermaid"), "{comment}");
+    let hub = |tier: &str| format!("{FLEET}[services.iot-hub]\ntier = \"{tier}\"\n");
+    let heavy = versions("told-heavy", &hub("S1"), &hub("F1"));
+    let comment = ran(&heavy, &["-f", "markdown"]).stdout();
+    assert!(!comment.contains("<details>"), "{comment}");
+    assert_eq!(comment.matches("tier S1 -> F1").count(), 1, "{comment}");
+    // What follows from an edit, or is many, stays below.
+    let many = FLEET.to_owned() + "[services.device-update]\n[services.data-explorer]\n";
+    let comment = ran(&versions("told-many", FLEET, &many), &["-f", "markdown"]).stdout();
+    assert!(comment.contains("<details>"), "{comment}");
+}
+
+#[test]
+fn what_a_comment_leaves_out_is_counted_by_differences() {
+    let fleet = |authentication: &str| {
+        let mut text = "title = \"Many\"\nsolution = \"cloud\"\n".to_owned();
+        for at in 0..20 {
+            text += &format!("[devices.m{at}]\ncount = 2\nauthentication = \"{authentication}\"\n");
+        }
+        text
+    };
+    let directory = versions("told-many-heavy", &fleet("x509"), &fleet("symmetric-key"));
+    let comment = ran(&directory, &["-f", "markdown"]).stdout();
+    // Each device, and below it the two connections that follow.
+    assert!(comment.contains("**60 risky**"), "{comment}");
+    let (head, _) = comment.split_once("see the details").unwrap();
+    let shown = head.matches("(MQ5202)").count();
+    assert!(head.ends_with(&format!("- and {0} more: {0} risky; ", 60 - shown)), "{head}");
+}
+
+#[test]
+fn a_replaced_resource_is_called_so_in_annotations() {
+    let hub = |name: &str| format!("{FLEET}[services.{name}]\nkind = \"iot-hub\"\n");
+    let directory = versions("told-replaced", &hub("west"), &hub("north"));
+    for format in ["github", "sarif"] {
+        let told = ran(&directory, &["-f", format]).stdout();
+        assert!(told.contains("North replaced, was West (west): "), "{format}: {told}");
+    }
 }

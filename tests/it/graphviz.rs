@@ -412,3 +412,13 @@ fn a_turned_arrowhead_is_a_difference() {
     let same = maquette(["diff", "a.dot", "a.dot"]).in_dir(&at).run().exits(0);
     assert!(!same.stdout().contains("direction"));
 }
+
+#[test]
+fn links_of_edges_reach_graphviz_as_they_were() {
+    let address = "https://example.com/e?a=1&b=2";
+    let dot = ours(&format!("digraph {{ a -> b [URL=\"{address}\"] }}"), "dot");
+    let theirs = graphviz(&dot);
+    assert_eq!(list(&theirs, "edges")[0]["URL"], "https://example.com/e?a=1&amp;b=2", "{dot}");
+    let again = ours(&dot, "svg");
+    assert!(again.contains("https://example.com/e?a=1&amp;b=2"), "{again}");
+}

@@ -16,6 +16,7 @@ mod diff_acts;
 mod diff_causes;
 mod diff_codes;
 mod diff_edits;
+mod diff_formats;
 mod diff_git;
 mod diff_guide;
 mod diff_keys;

@@ -112,6 +112,7 @@ impl Wishes {
         let added = self.accepted.iter().filter(|entry| entry.origin == Origin::Change);
         let added = added.map(|entry| {
             let counts = match self.policy {
+                _ if entry.is_past(&self.today) => "past its day, and does not count",
                 PolicyArg::Head => "and counts",
                 PolicyArg::Base => "and does not count without `--policy head`",
             };
@@ -120,7 +121,9 @@ impl Wishes {
         let listed = |entry: &&Entry| entry.origin != Origin::Argument;
         let old = self.accepted.iter().filter(listed).filter_map(|entry| {
             if entry.is_past(&self.today) {
-                Some(format!("{} is past its day and does not count any more", entry.told()))
+                (entry.origin == Origin::File).then(|| {
+                    format!("{} is past its day and does not count any more", entry.told())
+                })
             } else {
                 let is_idle = self.counts(entry) && !is_used(&entry.word);
                 is_idle.then(|| format!("{} matches no difference here", entry.told()))

@@ -171,6 +171,8 @@ impl Repository {
         let mut command = git(&self.root);
         command.args(["diff", "--raw", "-z", "--no-abbrev", "--find-renames", "--no-ext-diff"]);
         command.args(["--no-textconv", "--no-relative", "--ignore-submodules", "--no-color"]);
+        // A configuration may have an order and a limit for renames of its own.
+        command.args(["-O/dev/null", "-l1000"]);
         let ends = [&base.commit, &head.commit];
         let told = bytes(command.args(ends).args(["--", "*.toml"]))?;
         Ok(parse_raw(&told.map_err(|why| trouble(&why))?))

@@ -174,7 +174,7 @@ fn of_count(after: &Element, from: Option<&str>, to: Option<&str>) -> Vec<Reason
 
 fn of_setting(key: &str, from: Option<&str>, to: Option<&str>) -> Vec<Reason> {
     let weaker = match strength::weaker_setting(key, from, to) {
-        Some(code) => Some(reason(code, told(from, to))),
+        Some(code) => Some(reason(code, strength::told(code, from, to))),
         None if key == "runtime" && from.is_some() => {
             Some(reason(&codes::KIND_CHANGED, "another runtime is another platform"))
         }
@@ -186,10 +186,6 @@ fn of_setting(key: &str, from: Option<&str>, to: Option<&str>) -> Vec<Reason> {
         .collect()
 }
 
-fn told(from: Option<&str>, to: Option<&str>) -> String {
-    format!("{} was replaced by {}", from.unwrap_or("nothing"), to.unwrap_or("nothing"))
-}
-
 fn of_connection(case: &Case<'_>, found: &Found, line: usize, change: &Change) -> Vec<Reason> {
     let line = case.merged.lines[line];
     match (change, line.old, line.new) {
@@ -199,14 +195,35 @@ fn of_connection(case: &Case<'_>, found: &Found, line: usize, change: &Change) -
         }],
         (Change::Set { attribute, from, to }, Some(o), Some(n)) => {
             let pair = (&case.old.graph[o], &case.new.graph[n]);
-            of_connection_attribute(pair, attribute, from.as_deref(), to.as_deref())
+            let usual = of_connection_attribute(pair, attribute, from.as_deref(), to.as_deref());
+            let turned = match attribute {
+                Attribute::Direction => of_turned(case, found, (o, n)),
+                _ => Vec::new(),
+            };
+            turned.into_iter().chain(usual).collect()
         }
-        (_, _, Some(n)) => of_new_connection(case, found, n),
+        (_, _, Some(n)) => {
+            let added = reason(&codes::CONNECTION_ADDED, "it was not there before");
+            opened(case, found, n).into_iter().chain([added]).collect()
+        }
         _ => Vec::new(),
     }
 }
 
-fn of_new_connection(case: &Case<'_>, found: &Found, n: ConnectionIx) -> Vec<Reason> {
+/// A connection that leads another way: what got over it may not any more, and what did not
+/// may now.
+fn of_turned(case: &Case<'_>, found: &Found, (o, n): (ConnectionIx, ConnectionIx)) -> Vec<Reason> {
+    let lost = found.paths.lost(case, o).map(|text| reason(&codes::PATH_REMOVED, text));
+    let leads_on = |before: bool, now: bool| now && !before;
+    let (before, now) = (case.old.graph[o].direction, case.new.graph[n].direction);
+    let opens = leads_on(before.leads_forward(), now.leads_forward())
+        || leads_on(before.leads_back(), now.leads_back());
+    let opened = if opens { opened(case, found, n) } else { Vec::new() };
+    lost.into_iter().chain(opened).collect()
+}
+
+/// What a way that was not there before opens.
+fn opened(case: &Case<'_>, found: &Found, n: ConnectionIx) -> Vec<Reason> {
     let connection = &case.new.graph[n];
     let crossing = found.zones.crossing(case, n);
     let open = |is_open: bool, code: &CodeInfo, how: &str| {
@@ -222,7 +239,6 @@ fn of_new_connection(case: &Case<'_>, found: &Found, n: ConnectionIx) -> Vec<Rea
         .chain(open(is_plain, &codes::PLAIN_CROSSING, "without encryption"))
         .chain(open(is_anonymous, &codes::ANONYMOUS_CROSSING, "without authentication"))
         .chain(found.guards.passed_by(n).map(|text| reason(&codes::GUARD_LOST, text)))
-        .chain([reason(&codes::CONNECTION_ADDED, "it was not there before")])
         .collect()
 }
 
@@ -232,6 +248,7 @@ fn of_connection_attribute(
     from: Option<&str>,
     to: Option<&str>,
 ) -> Vec<Reason> {
+    let weaker = |code: &CodeInfo| reason(code, strength::told(code, from, to));
     let transport = |weaker: Option<Reason>| -> Vec<Reason> {
         let usual = reason(&codes::TRANSPORT_CHANGED, "both ends have to follow");
         weaker.into_iter().chain([usual]).collect()
@@ -240,19 +257,20 @@ fn of_connection_attribute(
         Attribute::Label => vec![reason(&codes::LABEL_CHANGED, "only the label is different")],
         Attribute::Authentication => {
             let step = strength::authentication(from, to);
-            transport(
-                (step == Step::Weaker)
-                    .then(|| reason(&codes::AUTHENTICATION_WEAKER, told(from, to))),
-            )
+            transport((step == Step::Weaker).then(|| weaker(&codes::AUTHENTICATION_WEAKER)))
         }
         Attribute::Protocol | Attribute::Port => {
             let step = strength::encryption_of_connections(before, after);
-            let weaker =
-                (step == Step::Weaker).then(|| reason(&codes::ENCRYPTION_WEAKER, told(from, to)));
+            let text = strength::told_of_port(after).filter(|_| *attribute == Attribute::Port);
+            let encrypted = (step == Step::Weaker).then(|| match text {
+                Some(text) => reason(&codes::ENCRYPTION_WEAKER, text),
+                None => weaker(&codes::ENCRYPTION_WEAKER),
+            });
             let left_private = *attribute == Attribute::Protocol
                 && strength::private_way(from, to) == Step::Weaker;
-            let exposed = left_private.then(|| reason(&codes::EXPOSED, told(from, to)));
-            exposed.into_iter().chain(transport(weaker)).collect()
+            let text = "it no longer says that it leads over a private way";
+            let exposed = left_private.then(|| reason(&codes::EXPOSED, text));
+            exposed.into_iter().chain(transport(encrypted)).collect()
         }
         Attribute::Optional if after.optional && after.flow == Flow::Data => {
             let text = "nobody can rely on it any more";

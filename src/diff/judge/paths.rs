@@ -127,12 +127,15 @@ impl Paths {
             return Some(text);
         }
         let clients: BTreeSet<ElementIx> = neighbors(case.old, gone)
-            .filter(|&(edge, _, direction)| {
+            .filter(|&(edge, _, at)| {
                 let connection = &case.old.graph[edge];
-                direction == petgraph::Direction::Incoming
-                    && connection.flow != Flow::Data
-                    && !connection.optional
-                    && !is_field
+                let asks = match connection.direction {
+                    Direction::Back => petgraph::Direction::Outgoing,
+                    Direction::Forward | Direction::Both | Direction::None => {
+                        petgraph::Direction::Incoming
+                    }
+                };
+                at == asks && connection.flow != Flow::Data && !connection.optional && !is_field
             })
             .filter_map(|(_, other, _)| still(other))
             .collect();

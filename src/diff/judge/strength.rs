@@ -122,6 +122,44 @@ pub(super) fn weaker_setting(
     (step == Step::Weaker).then_some(*code)
 }
 
+/// What is weaker about the later of two values, in a sentence.
+pub(super) fn told(code: &CodeInfo, from: Option<&str>, to: Option<&str>) -> String {
+    let is_code = |other: &CodeInfo| code.code == other.code;
+    let compared = match (from, to) {
+        (Some(from), Some(to)) => format!("{to} is weaker than {from}"),
+        (None, Some(to)) => format!("{to} is weaker than what is usual"),
+        (_, None) => "nothing is said of it any more".to_owned(),
+    };
+    let usual = if is_code(&codes::EXPOSED) {
+        Some("more can reach it than before")
+    } else if is_code(&codes::REDUNDANCY_LOWERED) {
+        to.is_none_or(|to| to == "1").then_some("one is left where there were several")
+    } else if is_code(&codes::ENCRYPTION_WEAKER) {
+        let is_plain = to.is_none_or(|to| encryption_rank(to) == Some(0));
+        is_plain.then_some("what travels can be read on the way")
+    } else if is_code(&codes::AUTHENTICATION_WEAKER) {
+        match to {
+            None => Some("it no longer says how anybody proves who they are"),
+            Some("true") => Some("keys that are shared are accepted"),
+            Some(to) => is_open(to).then_some("nobody has to prove who they are"),
+        }
+    } else {
+        None
+    };
+    usual.map_or(compared, str::to_owned)
+}
+
+/// What a port that is reserved for plain text says.
+pub(super) fn told_of_port(connection: &Connection) -> Option<String> {
+    let port = connection.port.filter(|&port| port_rank(port) == Some(0))?;
+    let protocol = match port {
+        80 => "HTTP",
+        1883 => "MQTT",
+        _ => "AMQP",
+    };
+    Some(format!("{port} is the port of {protocol} without TLS"))
+}
+
 /// Words in the spelling of authentications, the weakest first. Of several ways that a
 /// connection accepts, the weakest counts.
 const AUTHENTICATION: &[(&[&str], u8)] = &[
@@ -147,7 +185,11 @@ pub(super) fn authentication(from: Option<&str>, to: Option<&str>) -> Step {
 
 /// Whether a connection says that nobody proves who they are.
 pub(super) fn is_anonymous(connection: &Connection) -> bool {
-    connection.authentication.as_deref().and_then(|text| weakest(AUTHENTICATION, text)) == Some(0)
+    connection.authentication.as_deref().is_some_and(is_open)
+}
+
+fn is_open(authentication: &str) -> bool {
+    weakest(AUTHENTICATION, authentication) == Some(0)
 }
 
 /// Words of ways that do not lead over the internet.

@@ -55,6 +55,13 @@ impl Findings {
                 twin.map(|at| gone.remove(at)).is_none()
             });
         }
+        // What a version that is not understood would be told of is not known.
+        if !old.is_understood() {
+            came.retain(|finding| finding.severity == Severity::Error);
+        }
+        if !new.is_understood() {
+            gone.clear();
+        }
         Self { introduced: told(&came, new), solved: told(&gone, old) }
     }
 

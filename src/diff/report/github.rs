@@ -3,7 +3,7 @@
 use super::place::locate_in_new;
 use super::{Comparison, FileChange, Finding, Report, Side, cause, details_of, locate};
 use crate::diag::{Severity, workflow};
-use crate::diff::{Cause, Difference, Level, Subject};
+use crate::diff::{Cause, Change, Difference, Level, Subject};
 
 /// GitHub shows so many annotations of a type of one step and drops the others.
 const MOST: usize = 10;
@@ -70,28 +70,30 @@ fn line(comparison: &Comparison, difference: &Difference) -> String {
     let place = locate_in_new(comparison, difference);
     let place = place.as_ref().map(|place| (place.file.as_str(), Some((place.line, place.column))));
     let title = format!("{} {}", difference.level.word(), difference.code());
+    let message = message(comparison, difference);
+    workflow::command(difference.level.severity(), place, &title, &message)
+}
+
+/// A difference in one line with its reasons, its cause, and where it was if it is gone.
+pub(super) fn message(comparison: &Comparison, difference: &Difference) -> String {
     let before = match locate(comparison, difference) {
         Some((Side::Old, at)) => format!("\nwas in line {} of {}", at.line, at.file),
         _ => String::new(),
     };
-    let message = format!("{}{before}", sentence(difference));
-    workflow::command(difference.level.severity(), place, &title, &message)
-}
-
-/// A difference in one line with its reasons and cause.
-pub(super) fn sentence(difference: &Difference) -> String {
-    let detail = match details_of(std::slice::from_ref(difference)) {
-        empty if empty.is_empty() => String::new(),
-        details => format!(" ({})", details.join(", ")),
+    let word = difference.change.word();
+    let done = match (&difference.change, details_of(std::slice::from_ref(difference))) {
+        (_, empty) if empty.is_empty() => word.to_owned(),
+        // What is told of these begins with a word of its own.
+        (Change::Renamed { .. } | Change::Moved { .. }, details) => details.join(", "),
+        (_, details) => format!("{word} ({})", details.join(", ")),
     };
     let reasons: Vec<&str> = difference.reasons.iter().map(|r| r.text.as_str()).collect();
-    let word = difference.change.word();
     let cause = match &difference.cause {
         Cause::Unknown => String::new(),
         cause => format!("\n{}", cause::told(cause)),
     };
     format!(
-        "{} {word}{detail}: {}{cause}\nfingerprint {}",
+        "{} {done}: {}{cause}\nfingerprint {}{before}",
         difference.name,
         reasons.join("; "),
         difference.fingerprint

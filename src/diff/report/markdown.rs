@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use super::details::{self, Bullet};
 use super::filter::left_out;
-use super::items::items;
+use super::items::{Item, items};
 use super::{
-    Comparison, Counts, Extent, FileChange, Finding, Report, all_accepted, causes, details_of,
-    mermaid, weight,
+    Comparison, Counts, Extent, FileChange, Finding, Report, causes, details_of, mermaid, untold,
+    weight,
 };
 use crate::diag::Severity;
 use crate::diag::log::inert;
@@ -50,7 +50,8 @@ pub(super) fn write(report: &Report) -> String {
     }
     if report.extent == Extent::All {
         for comparison in shown.iter().filter(|one| one.is_compared()) {
-            section(&mut out, comparison, &mut budget);
+            let fold = if shown.len() > 1 { Fold::Closed } else { fold(comparison) };
+            section(&mut out, comparison, fold, &mut budget);
         }
     }
     let filtered: usize = shown.iter().map(|one| one.filtered).sum();
@@ -73,7 +74,7 @@ fn headline(out: &mut String, report: &Report, shown: &[&Comparison]) {
     }
     let wrong = shown.iter().filter(|one| one.troubles().next().is_some()).count();
     let counts = Counts::sum(shown.iter().map(|one| Counts::of(&one.diff.differences)));
-    let told = match (wrong, all_accepted(shown)) {
+    let told = match (wrong, untold(shown)) {
         (0, Some(told)) => told,
         (0, None) => counts.changes(),
         (n, _) if shown.iter().all(|one| !one.is_compared()) => format!("{n} not compared"),
@@ -81,12 +82,21 @@ fn headline(out: &mut String, report: &Report, shown: &[&Comparison]) {
     };
     let _ = writeln!(out, "### Architecture: {told}\n");
     let accepted: usize = shown.iter().map(|one| one.diff.accepted.len()).sum();
-    let accepted = if accepted > 0 { format!(", {accepted} accepted") } else { String::new() };
-    let weights = match shown.iter().any(|one| one.is_compared()) {
-        true => counts.weights(),
-        false => "not compared".to_owned(),
+    let is_compared = shown.iter().any(|one| one.is_compared());
+    let is_told = counts != Counts::default();
+    let is_filtered = shown.iter().any(|one| one.filtered > 0);
+    let weights = match accepted {
+        _ if !is_compared => "**not compared**".to_owned(),
+        0 if !is_told && is_filtered => "**none of them shown**".to_owned(),
+        0 => format!("**{}**", counts.weights()),
+        n if !is_told => format!("**{n} accepted**"),
+        n => format!("**{}**, {n} accepted", counts.weights()),
     };
-    let _ = writeln!(out, "**{weights}**{accepted}, {sides}.\n");
+    let only = match shown {
+        [one] if report.is_many => format!(" in {}", code(&one.name)),
+        _ => String::new(),
+    };
+    let _ = writeln!(out, "{weights}{only}, {sides}.\n");
 }
 
 /// Characters that are left; nothing is added by halves.
@@ -127,7 +137,7 @@ fn table(shown: &[&Comparison]) -> String {
             file => file.word().to_owned(),
         };
         let name = code(&comparison.name);
-        let changes = all_accepted(&[comparison]).unwrap_or_else(|| counts.changes());
+        let changes = untold(&[comparison]).unwrap_or_else(|| counts.changes());
         let _ = writeln!(out, "| {name} | {file} | {changes} | {} |", counts.weights());
     }
     if shown.len() > MOST_ROWS {
@@ -173,16 +183,24 @@ fn listed(sign: &str, word: &str, findings: &[&Finding]) -> String {
     lines
 }
 
+/// A line about breaking or risky differences, and how many they are.
+struct Heavy {
+    level: Level,
+    text: String,
+    told: usize,
+}
+
 /// What is breaking or risky, of all scenarios.
 fn heavy(shown: &[&Comparison], budget: &mut Budget) -> String {
-    let mut lines: Vec<(Level, String)> = Vec::new();
+    let mut lines: Vec<Heavy> = Vec::new();
     for comparison in shown {
         let place =
             if shown.len() > 1 { format!(" in {}", code(&comparison.name)) } else { String::new() };
         for item in items(comparison) {
             let is_heavy = |one: &&Difference| one.level >= Level::Risky;
             for difference in item.head.iter().filter(is_heavy) {
-                lines.push((difference.level, format!("- {}", heavy_line(difference, &place))));
+                let text = format!("- {}", heavy_line(difference, &place));
+                lines.push(Heavy { level: difference.level, text, told: 1 });
             }
             let follows: Vec<&Difference> =
                 item.follows.iter().copied().flatten().filter(is_heavy).collect();
@@ -195,19 +213,19 @@ fn heavy(shown: &[&Comparison], budget: &mut Budget) -> String {
                     .collect();
                 if !of_level.is_empty() {
                     let indent = if own == Some(level) { "  " } else { "" };
-                    let text = of_level.join("; ");
-                    lines.push((level, format!("{indent}- {} so {text}\n", sign(level))));
+                    let text = format!("{indent}- {} so {}\n", sign(level), of_level.join("; "));
+                    lines.push(Heavy { level, text, told: of_level.len() });
                 }
             }
         }
     }
     // An indented line stands below the one that it belongs to: both have one level.
-    lines.sort_by_key(|(level, _)| std::cmp::Reverse(*level));
+    lines.sort_by_key(|line| std::cmp::Reverse(line.level));
     let mut out = String::new();
     let mut rest = [0; 2];
-    for (at, (level, line)) in lines.iter().enumerate() {
-        if at >= MOST_HEAVY || !budget.add(&mut out, line) {
-            rest[usize::from(*level == Level::Risky)] += 1;
+    for (at, line) in lines.iter().enumerate() {
+        if at >= MOST_HEAVY || !budget.add(&mut out, &line.text) {
+            rest[usize::from(line.level == Level::Risky)] += line.told;
         }
     }
     if let Some(more) = left_out([rest[0], rest[1], 0, 0]) {
@@ -254,10 +272,53 @@ fn heavy_reasons(difference: &Difference) -> impl Iterator<Item = &crate::diff::
     difference.reasons.iter().filter(|reason| reason.level >= Level::Risky)
 }
 
-fn section(out: &mut String, comparison: &Comparison, budget: &mut Budget) {
+/// Where the details of a comparison stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fold {
+    /// Below the picture, closed.
+    Closed,
+    /// Above the picture: they are few, and nothing heavier is told.
+    Open,
+    /// Nowhere: all of it is told above.
+    Told,
+}
+
+/// The details of the only comparison need no folding where they are short.
+fn fold(comparison: &Comparison) -> Fold {
+    /// So many lines are read at once.
+    const FEW: usize = 6;
+    let bullets = details::bullets(comparison);
+    let is_told = |bullet: &Bullet<'_>| {
+        let is_plain = |item: &Item<'_>| {
+            item.whole.is_none()
+                && item.head.iter().all(|one| one.level >= Level::Risky)
+                && causes(item.head).is_empty()
+        };
+        bullet.follows.iter().all(Vec::is_empty) && bullet.item.as_ref().is_some_and(is_plain)
+    };
+    let is_heavy = comparison.diff.level() >= Some(Level::Risky);
+    let lines: usize = bullets.iter().map(|bullet| line(bullet).lines().count()).sum();
+    if comparison.diff.differences.len() <= MOST_HEAVY && bullets.iter().all(is_told) {
+        Fold::Told
+    } else if lines <= FEW && !is_heavy {
+        Fold::Open
+    } else {
+        Fold::Closed
+    }
+}
+
+fn section(out: &mut String, comparison: &Comparison, fold: Fold, budget: &mut Budget) {
     let differences = &comparison.diff.differences;
     if differences.is_empty() {
         return;
+    }
+    if fold == Fold::Open {
+        for bullet in details::bullets(comparison) {
+            if !budget.add(out, &line(&bullet)) {
+                budget.leave_out(bullet.levels);
+            }
+        }
+        out.push('\n');
     }
     let drawn = mermaid::small_picture(comparison);
     // What is gone as a whole needs no picture.
@@ -266,6 +327,14 @@ fn section(out: &mut String, comparison: &Comparison, budget: &mut Budget) {
         let part = format!("```mermaid\n{drawn}```\n\n");
         budget.add(out, &part);
     }
+    if fold == Fold::Closed {
+        folded(out, comparison, budget);
+    }
+}
+
+/// The details of a comparison, closed.
+fn folded(out: &mut String, comparison: &Comparison, budget: &mut Budget) {
+    let differences = &comparison.diff.differences;
     let head = format!(
         "<details><summary>{}: {}</summary>\n\n",
         prose(&comparison.name),

@@ -175,16 +175,23 @@ impl<'a> Sketch<'a> {
     fn line(&self, at: usize, connection: &Connection) -> String {
         let Differing { mark, details, .. } = &self.lines[at];
         let (from, to) = self.comparison.diff.merged.lines[at].ends;
-        let label = match (mark.sign(), connection.label.as_str()) {
-            ("", "") => String::new(),
-            (sign, label) => {
-                format!("|\"{}{}\"|", escaped(&format!("{sign}{label}")), told(details))
-            }
+        let lines: Vec<String> = Some(connection.label.as_str())
+            .filter(|label| !label.is_empty())
+            .map(escaped)
+            .into_iter()
+            .chain(details.iter().map(|detail| said(detail)))
+            .collect();
+        let label = match (mark.sign(), lines.is_empty()) {
+            ("", true) => String::new(),
+            (sign, true) => format!("|\"{}\"|", sign.trim_end()),
+            (sign, false) => format!("|\"{sign}{}\"|", lines.join("<br/>")),
         };
         let is_dashed = *mark == Mark::Removed || connection.optional;
         let arrow = match (connection.direction, is_dashed) {
             (Direction::Both, true) => "<-.->",
             (Direction::Both, false) => "<-->",
+            (Direction::None, true) => "-.-",
+            (Direction::None, false) => "---",
             (_, true) => "-.->",
             (_, false) => "-->",
         };
@@ -328,8 +335,11 @@ const PER_LINE: usize = 8;
 
 /// What changed, a line below the label for each.
 fn told(details: &[String]) -> String {
-    let line = |detail: &String| format!("<br/>{}", escaped(&detail.replace(" -> ", " \u{2192} ")));
-    details.iter().map(line).collect()
+    details.iter().map(|detail| format!("<br/>{}", said(detail))).collect()
+}
+
+fn said(detail: &str) -> String {
+    escaped(&detail.replace(" -> ", " \u{2192} "))
 }
 
 /// Text in a comment: neither a directive nor a command for whoever prints it.

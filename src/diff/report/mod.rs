@@ -46,6 +46,13 @@ pub struct Version {
     pub findings: Vec<Diagnostic>,
 }
 
+impl Version {
+    /// Whether there is nothing in it that could not be read or made sense of.
+    const fn is_understood(&self) -> bool {
+        matches!(self.state, State::Absent | State::Valid | State::Broken)
+    }
+}
+
 /// Whether a version is there and fit to be built.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
@@ -154,9 +161,7 @@ impl Comparison {
 
     /// Whether the versions could be compared.
     pub fn is_compared(&self) -> bool {
-        let is_graph =
-            |side: &Version| matches!(side.state, State::Absent | State::Valid | State::Broken);
-        is_graph(&self.old) && is_graph(&self.new)
+        self.old.is_understood() && self.new.is_understood()
     }
 
     /// What weighs most here: a version that is not fit to be built, else the differences.
@@ -264,6 +269,20 @@ fn all_accepted(comparisons: &[&Comparison]) -> Option<String> {
         n => format!("{n} differences, all accepted"),
     };
     is_all.then_some(told)
+}
+
+/// What is said where differences are there and none is told: all are accepted, or a filter
+/// leaves them out.
+pub(in crate::diff) fn untold(comparisons: &[&Comparison]) -> Option<String> {
+    let accepted: usize = comparisons.iter().map(|one| one.diff.accepted.len()).sum();
+    let accepted = if accepted > 0 { format!(", {accepted} accepted") } else { String::new() };
+    let filtered: usize = comparisons.iter().map(|one| one.filtered).sum();
+    match filtered {
+        _ if comparisons.iter().any(|one| !one.diff.is_empty()) => None,
+        0 => all_accepted(comparisons),
+        1 => Some(format!("1 difference, not shown{accepted}")),
+        n => Some(format!("{n} differences, none of them shown{accepted}")),
+    }
 }
 
 /// The causes that are worth a word, each once: an edit of the subject itself is plain to see.

@@ -2,7 +2,7 @@
 
 use super::{Comparison, Version};
 use crate::diag::{Sources, Span};
-use crate::diff::{Cause, Change, Difference, Subject};
+use crate::diff::{Cause, Change, Difference, EditRef, Subject};
 use crate::graph::Because;
 
 /// A line of a file.
@@ -56,12 +56,7 @@ impl Side {
 pub fn locate(comparison: &Comparison, difference: &Difference) -> Option<(Side, Place)> {
     let is_gone = difference.change == Change::Removed
         || matches!(&difference.change, Change::Set { to: None, .. });
-    let edits: &[_] = match &difference.cause {
-        Cause::Edit(edit) => std::slice::from_ref(edit),
-        Cause::Derived { edits, .. } => edits,
-        Cause::Unknown | Cause::Catalog | Cause::DocsProfile { .. } => &[],
-    };
-    let edited = edits.iter().find_map(|edit| {
+    let edited = edits_of(difference).iter().find_map(|edit| {
         let new = edit.new.map(|span| (Side::New, span));
         let old = edit.old.map(|span| (Side::Old, span));
         if is_gone { old.or(new) } else { new.or(old) }
@@ -79,33 +74,63 @@ pub fn locate(comparison: &Comparison, difference: &Difference) -> Option<(Side,
 }
 
 /// The place in the new version where a reviewer can look at a difference: the edit, what the
-/// author wrote, the container around what is gone; else the first line. In the old version if
-/// there is no new one; none if there is no text.
+/// author wrote, where what is gone stood, the container around it; else the first line. In the
+/// old version if there is no new one; none if there is no text.
 pub fn locate_in_new(comparison: &Comparison, difference: &Difference) -> Option<Place> {
     let is_old = comparison.new.sources.files().is_empty();
     let version = if is_old { &comparison.old } else { &comparison.new };
-    let by_cause = match &difference.cause {
-        Cause::Edit(edit) => {
-            if is_old {
-                edit.old
-            } else {
-                edit.new
-            }
-        }
-        Cause::Derived { edits, .. } => {
-            edits.iter().find_map(|edit| if is_old { edit.old } else { edit.new })
-        }
-        Cause::Unknown | Cause::Catalog | Cause::DocsProfile { .. } => None,
-    };
+    let mut edits = edits_of(difference).iter();
+    let by_cause = edits.find_map(|edit| if is_old { edit.old } else { edit.new });
     let own = written(&difference.because).filter(|_| difference.new_id.is_some() != is_old);
+    let stood = || if is_old { None } else { where_it_stood(comparison, difference) };
+    let at = |span: Span| Place::of(&version.sources, span);
     by_cause
-        .or(own)
-        .or_else(|| around(comparison, difference, is_old))
-        .and_then(|span| Place::of(&version.sources, span))
+        .and_then(at)
+        .or_else(stood)
+        .or_else(|| own.and_then(at))
+        .or_else(|| around(comparison, difference, is_old).and_then(at))
         .or_else(|| {
             let file = version.sources.files().first()?;
             Some(Place { file: file.name.clone(), line: 1, column: 1 })
         })
+}
+
+/// The line of the new version where a line of the old one was taken away: the one behind the
+/// nearest line above that both versions have once. GitHub shows an annotation beside lines of
+/// the new version only, and in the changed files only near a change.
+fn where_it_stood(comparison: &Comparison, difference: &Difference) -> Option<Place> {
+    /// So many lines above are looked at.
+    const MOST: usize = 60;
+    let edited = edits_of(difference).iter().find_map(|edit| edit.old);
+    let own = || written(&difference.because).filter(|_| difference.new_id.is_none());
+    let gone = edited.or_else(own)?;
+    let before = comparison.old.sources.files().get(gone.file.0 as usize)?;
+    let files = comparison.new.sources.files();
+    let is_first = gone.file.0 == 0;
+    let same = files.iter().find(|file| file.name == before.name);
+    let now = same.or_else(|| files.first().filter(|_| is_first))?;
+    let (line, _) = comparison.old.sources.line_column(gone);
+    let old_lines: Vec<&str> = before.text.lines().map(str::trim).collect();
+    let new_lines: Vec<&str> = now.text.lines().map(str::trim).collect();
+    let once = |lines: &[&str], text: &str| {
+        let mut places = (0..lines.len()).filter(|&at| lines[at] == text);
+        places.next().filter(|_| places.next().is_none())
+    };
+    let above = old_lines.iter().take(line - 1).rev().take(MOST);
+    let anchor = above
+        .filter(|text| !text.is_empty() && once(&old_lines, text).is_some())
+        .find_map(|text| once(&new_lines, text));
+    let line = anchor.map_or(1, |at| at + 2).min(new_lines.len().max(1));
+    Some(Place { file: now.name.clone(), line, column: 1 })
+}
+
+/// The edits that a difference follows from.
+fn edits_of(difference: &Difference) -> &[EditRef] {
+    match &difference.cause {
+        Cause::Edit(edit) => std::slice::from_ref(edit),
+        Cause::Derived { edits, .. } => edits,
+        Cause::Unknown | Cause::Catalog | Cause::DocsProfile { .. } => &[],
+    }
 }
 
 fn written(because: &[Because]) -> Option<Span> {

@@ -6,18 +6,31 @@ use crate::diag::changes::CHANGES;
 use crate::diag::sarif::{Entry, Rule, log};
 use crate::diff::Difference;
 
+/// A difference with where it is shown and what is said of it.
+struct Located<'a> {
+    difference: &'a Difference,
+    place: Option<Place>,
+    message: String,
+}
+
+impl<'a> Located<'a> {
+    fn of(comparison: &Comparison, difference: &'a Difference) -> Self {
+        let place = locate_in_new(comparison, difference);
+        Self { difference, place, message: github::message(comparison, difference) }
+    }
+}
+
 /// One run with the findings that are introduced and all differences; the codes of differences
 /// are its rules.
 pub(super) fn write(report: &Report) -> String {
-    let mut located: Vec<(&Difference, Option<Place>)> = report
+    let mut located: Vec<Located<'_>> = report
         .comparisons
         .iter()
         .flat_map(|one: &Comparison| {
-            let all = one.diff.differences.iter();
-            all.map(move |difference| (difference, locate_in_new(one, difference)))
+            one.diff.differences.iter().map(move |found| Located::of(one, found))
         })
         .collect();
-    located.sort_by_key(|(difference, _)| std::cmp::Reverse(difference.level));
+    located.sort_by_key(|one| std::cmp::Reverse(one.difference.level));
     let introduced = report.comparisons.iter().flat_map(|one| &one.findings.introduced);
     let of_findings = introduced.map(|finding: &Finding| Entry {
         code: &finding.code,
@@ -27,13 +40,13 @@ pub(super) fn write(report: &Report) -> String {
         start: finding.place.as_ref().map(|place| (place.line, place.column)),
         fingerprint: None,
     });
-    let of_differences = located.iter().map(|(difference, place)| Entry {
-        code: difference.code(),
-        severity: difference.level.severity(),
-        message: github::sentence(difference),
-        file: place.as_ref().map(|place| place.file.as_str()),
-        start: place.as_ref().map(|place| (place.line, place.column)),
-        fingerprint: Some(&difference.fingerprint),
+    let of_differences = located.iter().map(|one| Entry {
+        code: one.difference.code(),
+        severity: one.difference.level.severity(),
+        message: one.message.clone(),
+        file: one.place.as_ref().map(|place| place.file.as_str()),
+        start: one.place.as_ref().map(|place| (place.line, place.column)),
+        fingerprint: Some(&one.difference.fingerprint),
     });
     let entries: Vec<Entry> = of_findings.chain(of_differences).collect();
     log(&CHANGES.iter().map(Rule::from).collect::<Vec<_>>(), &entries)

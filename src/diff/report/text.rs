@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use super::items::{Item, items};
 use super::{
-    Comparison, Counts, Extent, FileChange, Finding, Paint, Report, all_accepted, causes,
-    details_of, heading, weight,
+    Comparison, Counts, Extent, FileChange, Finding, Paint, Report, causes, details_of, heading,
+    untold, weight,
 };
 use crate::diag::Severity;
 use crate::diag::log::{inert, inert_but_colored};
@@ -57,7 +57,7 @@ fn closing(out: &mut String, report: &Report, paint: Paint) {
     let head = format!("{} {noun}: {}", shown.len(), told.join(", "));
     let counts = Counts::sum(shown.iter().map(|one| Counts::of(&one.diff.differences)));
     let _ = writeln!(out, "{}", paint.bold(&head));
-    if let Some(told) = all_accepted(&shown) {
+    if let Some(told) = untold(&shown) {
         let _ = writeln!(out, "{told}");
     } else if shown.iter().any(|one| one.is_compared()) {
         let _ = writeln!(out, "{} ({})", counts.changes(), counts.weights());
@@ -110,7 +110,7 @@ fn one(out: &mut String, comparison: &Comparison, report: &Report, paint: Paint)
 fn ending(out: &mut String, comparison: &Comparison, is_listed: bool, paint: Paint) {
     let counts = Counts::of(&comparison.diff.differences);
     let gap = if is_listed { "\n" } else { "  " };
-    if let Some(told) = all_accepted(&[comparison]) {
+    if let Some(told) = untold(&[comparison]) {
         let _ = writeln!(out, "{gap}{told}");
         return;
     }
