@@ -175,8 +175,8 @@ impl Judge<'_> {
     }
 
     fn is_place(&self, id: &str) -> bool {
-        let of_id = self.picture.elements.iter().filter(|(other, _)| other == id);
-        of_id.into_iter().any(|(_, kind)| Catalog::built_in().place(kind).is_some())
+        let is_it = |kind: &str| Catalog::built_in().place(kind).is_some();
+        self.picture.elements.iter().any(|(other, kind)| other == id && is_it(kind))
     }
 
     /// Elements that the source neither shows nor allows.
