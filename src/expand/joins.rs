@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::catalog::{Connection as Known, Presence, Text};
 use crate::expand::draft::{Draft, Ends};
-use crate::expand::needs::{self, Readers, Senders};
+use crate::expand::needs::{self, Readers};
 use crate::expand::pairs::pairs;
 use crate::expand::wording::{filled, slug};
 use crate::graph::{Because, Connection, ConnectionIx, Direction, ElementIx, Flow};
@@ -127,8 +127,7 @@ impl Stage<'_> {
 
 /// Draws the connections of the catalogue between all elements there are, until none is new:
 /// conditions look at other connections. Alternatives come last, in file order: each looks at the
-/// data paths that the others make, and what nothing is written to read is read first. What then
-/// sends to nothing takes what is left.
+/// data paths that the others make. What then sends to nothing takes what is left.
 pub fn draw_known(draft: &mut Draft<'_>, joined: &mut Joined) {
     let (plain, alternatives) = stages(draft);
     for _ in 0..MOST_ROUNDS {
@@ -138,11 +137,9 @@ pub fn draw_known(draft: &mut Draft<'_>, joined: &mut Joined) {
             let due = stage.due(draft, joined);
             has_drawn |= stage.draw(draft, joined, &due);
         }
-        for senders in [Senders::Unread, Senders::Any] {
-            for stage in &alternatives {
-                let chosen = needs::of_receivers(draft, joined, stage, senders);
-                has_drawn |= stage.draw(draft, joined, &chosen);
-            }
+        for stage in &alternatives {
+            let chosen = needs::of_receivers(draft, joined, stage);
+            has_drawn |= stage.draw(draft, joined, &chosen);
         }
         for readers in [Readers::Free, Readers::Any] {
             for stage in &alternatives {

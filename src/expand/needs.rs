@@ -13,26 +13,11 @@ use crate::survey::{entering, fed_by, feeding, written_from, written_to};
 /// Settings that say what something general is for.
 const PURPOSES: [&str; 2] = ["use", "module"];
 
-/// Which senders are looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Senders {
-    /// What nothing is written to read.
-    Unread,
-    /// What is written to be read by others as well.
-    Any,
-}
-
 /// The pairs of a stage that feed what nothing is written to feed. Of several senders those come
 /// first that nothing is written to read.
-pub fn of_receivers(
-    draft: &mut Draft<'_>,
-    joined: &mut Joined,
-    stage: &Stage<'_>,
-    senders: Senders,
-) -> Vec<Ends> {
+pub fn of_receivers(draft: &mut Draft<'_>, joined: &mut Joined, stage: &Stage<'_>) -> Vec<Ends> {
     let mut unmet = Vec::new();
     let mut due = stage.due(draft, joined);
-    due.retain(|&pair| senders == Senders::Any || !is_read(draft, stage.travels(pair).0));
     let there = stage.without_joined(draft, &mut due);
     draft.questions.met.extend(there.into_iter().map(|pair| stage.travels(pair)));
     for pair in due {
@@ -73,12 +58,8 @@ pub fn of_receivers(
 }
 
 /// Whether what is written to be fed may be fed by others as well: not if both have their place in
-/// what is written, nor if something is derived that is enough. A store that nobody reads is shown
-/// all the same.
+/// what is written, nor if something is derived that is enough.
 fn may_read_more(draft: &Draft<'_>, stage: &Stage<'_>, (from, to): Ends) -> bool {
-    if is_shown(draft, (from, to)) {
-        return is_met(draft, to);
-    }
     let passes_on = stage.known.relay && (stage.known.unfed || is_read(draft, to));
     let is_placed = passes_on || is_met(draft, from);
     let is_derived = entering(&draft.graph, to).any(|(connection, _)| !connection.is_written());
@@ -105,8 +86,7 @@ pub fn of_senders(
     stage.without_joined(draft, &mut due);
     due.retain(|&pair| {
         let (from, to) = stage.travels(pair);
-        let is_open = is_shown(draft, (from, to)) || !is_taken(draft, stage, (from, to));
-        let is_free = !is_met(draft, to) && is_open;
+        let is_free = !is_met(draft, to) && !is_taken(draft, stage, (from, to));
         let may_read =
             is_free || (readers == Readers::Any && may_read_more(draft, stage, (from, to)));
         may_read && !is_compute(draft, from) && !sends(draft, from)
@@ -191,12 +171,6 @@ pub fn sends(draft: &Draft<'_>, ix: ElementIx) -> bool {
 /// Whether people use an element: it shows what it reads.
 fn shows(draft: &Draft<'_>, ix: ElementIx) -> bool {
     draft.graph[ix].lane() == Some(Lane::Use)
-}
-
-/// Whether a store is read by what shows many at once: reports and dashboards.
-fn is_shown(draft: &Draft<'_>, (from, to): Ends) -> bool {
-    let is_store = draft.graph[from].lane() == Some(Lane::Store);
-    is_store && shows(draft, to) && !is_compute(draft, to)
 }
 
 /// Whether an element runs code: what it sends to is the code's business.
