@@ -130,6 +130,7 @@ fn known_between<'a>(draft: &Draft<'a>, link: &Link, (a, b): Ends) -> Option<&'a
             // Without a word data is meant, unless the two have nothing else to say.
             let is_certain = link.flow.is_some() || known.flow == Flow::Data;
             link.flow.is_none_or(|flow| flow == known.flow)
+                && is_about(from, &known.from)
                 && is_about(to, &known.to)
                 // What travels one way says nothing of what travels the other way.
                 && (known.flow != Flow::Data || known.direction.suits(direction))

@@ -31,6 +31,7 @@ mod diff_rules;
 mod diff_script;
 mod diff_told;
 mod docs;
+mod drafts;
 mod facts;
 mod formats;
 mod gallery;

@@ -167,3 +167,26 @@ mixer -> monitor-speaker | data | mix | - | mix
 "
     );
 }
+
+#[test]
+fn a_catalogue_of_ones_own_gives_no_words_to_connections_of_other_kinds() {
+    const ENTRY: &str = r#"
+        [[connection]]
+        id    = "bulk"
+        from  = "azure-batch"
+        to    = "data-lake"
+        flow  = "data"
+        label = "bulk results"
+        need  = "written"
+    "#;
+    const SCENARIO: &str = "title = \"t\"\nsolution = \"cloud\"\n\
+        connections = [\"event-hubs -> data-lake\", \"azure-batch -> data-lake\"]\n";
+    let (mut sources, mut sink) = (Sources::default(), Sink::default());
+    let file = sources.add("own.toml", ENTRY);
+    let catalog = Catalog::built_in().clone().with_file(&sources, file, &mut sink);
+    assert_eq!(sink.findings(), []);
+    let expanded = pipeline::expand("t.toml", SCENARIO, &NoFiles, &catalog);
+    let outline = expanded.graph.map(|graph| graph.outline()).unwrap_or_default();
+    assert!(outline.contains("azure-batch -> data-lake | data | bulk results"), "{outline}");
+    assert!(outline.contains("event-hubs -> data-lake | data |  |"), "{outline}");
+}

@@ -16,7 +16,7 @@ use crate::gallery::scenarios;
 use crate::program::root;
 
 /// The kind of place that every cloud part stands in; no document lists it.
-const CLOUD: &str = "cloud";
+pub const CLOUD: &str = "cloud";
 
 #[derive(Deserialize)]
 struct Table {
@@ -69,7 +69,7 @@ fn graph_of(scenario: &str) -> ArchGraph {
 const COLUMNS: usize = 100;
 
 /// Lines of a scenario that say something.
-fn lines_of(text: &str) -> usize {
+pub fn lines_of(text: &str) -> usize {
     let is_said = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
     text.lines().filter(is_said).map(|line| line.chars().count().div_ceil(COLUMNS)).sum()
 }
