@@ -31,6 +31,9 @@ mod diff_told;
 mod docs;
 mod facts;
 mod formats;
+mod fuzz;
+#[path = "../../fuzz/src/lib.rs"]
+mod fuzz_targets;
 mod gallery;
 mod glyphs;
 mod golden;
@@ -55,6 +58,7 @@ mod references;
 mod score;
 mod sizes;
 mod steps;
+mod supply;
 mod texts;
 mod told;
 mod width;
