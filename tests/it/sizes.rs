@@ -1,9 +1,8 @@
 //! Inputs of sizes that nobody expects: each is answered, drawn or refused, in bounded time and
 //! memory, and twice the input takes not much more than twice the time.
 //!
-//! The table of `docs/benchmarks.md` is that of an optimized build, drawings included:
-//! `cargo build --release`, then
-//! `SIZES_OF=target/release/maquette cargo test --test it -- sizes:: --nocapture`.
+//! `cargo test --test it -- sizes:: --nocapture` prints the table of `docs/benchmarks.md`; of
+//! another build, and with drawings, which take long, `SIZES_OF=target/release/maquette` before it.
 #![cfg(target_os = "linux")]
 
 use std::fs;
