@@ -1,5 +1,9 @@
 //! The whole path as functions that can be read aloud. Pure: texts in, values out.
 
+mod own_catalog;
+
+pub use own_catalog::{completed, disproved, with_own_catalog};
+
 use crate::catalog::Catalog;
 use crate::check;
 use crate::diag::suggest::did_you_mean;
@@ -233,9 +237,7 @@ pub fn expand_by(
         // Of an architecture with parts missing, most findings would be wrong.
         if !sink.has_errors() {
             check::check(scenario, (&expanded, &survey), catalog, &mut sink);
-            for view in &scenario.views {
-                view::apply(&expanded, view, &mut sink);
-            }
+            view::report_idle(&expanded, &scenario.views, &mut sink);
         }
         graph = Some(expanded);
     }

@@ -27,7 +27,7 @@ pub use check::{Allowance, Check, Evidence, Fact, Measure};
 pub use condition::{Bounds, Clause, Condition, Test};
 pub use connection::{Connection, Matching, Presence};
 pub use entries::Entries;
-pub use load::load;
+pub use load::{disagreement, load};
 pub use rule::{Choice, ChoiceOption, Need, Plain, Rule, Scope};
 pub use service::{Adaptive, AsOf, Lives, Name, PlaceKind, Service, Setting, SettingType};
 pub use source::{DocsProfile, Source};
@@ -58,6 +58,13 @@ macro_rules! kinds {
         struct File {
             $(#[serde(rename = $kind)] $field: Vec<$entry>,)+
             catalogue: Option<Header>,
+        }
+
+        impl File {
+            /// How many entries it has.
+            fn len(&self) -> usize {
+                [$(self.$field.len(),)+].into_iter().sum()
+            }
         }
 
         impl Catalog {
@@ -179,7 +186,7 @@ impl Catalog {
         load::load(&mut self, sources, file, sink);
         if sink.findings().len() == before {
             for problem in validate::problems(&self) {
-                sink.push(load::disagreement(sources, file, &problem));
+                sink.push(disagreement((sources, file), &problem.entry, problem.message));
             }
         }
         self

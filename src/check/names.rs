@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{Setting, SettingType};
-use crate::diag::suggest::did_you_mean;
 use crate::diag::{Sink, Spanned, codes};
 use crate::holds::World;
 
@@ -34,7 +33,8 @@ fn check_settings(
                 continue;
             }
             let message = format!("the architecture has no element `{name}`");
-            let help = did_you_mean(name, &world.survey.ids())
+            let help = sink
+                .hint(name, || world.survey.ids())
                 .unwrap_or_else(|| "`maquette render -f txt -o -` lists what there is".to_owned());
             sink.report(&codes::DANGLING, value.span, message).help(help);
         }

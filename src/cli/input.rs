@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use maquette::catalog::Catalog;
 use maquette::diag::{CodeInfo, Diagnostic, Limits, Severity, Sink, Sources, codes};
+use maquette::pipeline;
 use maquette::syntax::{Files, Refusal};
 
 use crate::cli::args::Common;
@@ -162,7 +163,8 @@ pub fn catalog(common: &Common) -> Result<Cow<'static, Catalog>, Failure> {
         let text = read(&file(path), common.limits())
             .map_err(|problem| Failure::Trouble(problem.message))?;
         let file = sources.add(path.to_string_lossy(), text);
-        catalog = Cow::Owned(catalog.into_owned().with_file(&sources, file, &mut sink));
+        let before = catalog.into_owned();
+        catalog = Cow::Owned(pipeline::with_own_catalog(before, &sources, file, &mut sink));
     }
     if common.limits() != catalog.limits {
         catalog = Cow::Owned(Catalog { limits: common.limits(), ..catalog.into_owned() });

@@ -1,6 +1,6 @@
 //! Output files: where they go, written whole or not at all, and only if their bytes change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
@@ -86,11 +86,14 @@ impl Target {
         Some(self.path(input, view, svg)?.with_extension(svg.extension))
     }
 
-    /// The file of a figure of one of several parts: beside that of the whole, with the part in
-    /// its name; none for standard output.
+    /// The file of a figure of one of several parts: beside that of the whole, with a name of
+    /// [`part_names`] in its own; none for standard output.
     pub fn figure(&self, input: &Input, part: &str, format: &Format) -> Option<PathBuf> {
         match self {
-            Self::File(path) => Some(path.with_extension(format!("{part}.{}", format.extension))),
+            Self::File(path) => {
+                let whole = path.file_stem().unwrap_or_default().to_string_lossy();
+                Some(path.with_file_name(format!("{whole}.{part}.{}", format.extension)))
+            }
             Self::Directory(_) | Self::Stdout => self.path(input, Some(part), format),
         }
     }
@@ -106,6 +109,25 @@ impl Target {
             }
         }
     }
+}
+
+/// What parts are called in names of files, by their ids: a graph of another tool may have paths for
+/// ids.
+pub fn part_names<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut given: BTreeSet<String> = BTreeSet::new();
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    let name = |id: &str| {
+        let is_plain = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+        let plain: String = id.chars().map(|c| if is_plain(c) { c } else { '-' }).collect();
+        let mut name = plain.clone();
+        while !given.insert(name.to_lowercase()) {
+            let count = times.entry(plain.to_lowercase()).or_insert(1);
+            *count += 1;
+            name = format!("{plain}-{count}");
+        }
+        name
+    };
+    ids.map(name).collect()
 }
 
 /// A directory that is written to though the command line does not name it: it may be a link, but

@@ -162,9 +162,10 @@ impl Job<'_> {
                 None => rendered.stdout = bytes,
             }
         }
-        for figure in compiled.figures {
+        let parts = output::part_names(compiled.figures.iter().map(|figure| figure.id.as_str()));
+        for (part, figure) in parts.iter().zip(compiled.figures) {
             for (format, bytes) in self.formats.iter().zip(figure.files) {
-                if let Some(path) = self.target.figure(input, &figure.id, format) {
+                if let Some(path) = self.target.figure(input, part, format) {
                     self.deliver(path, &bytes, &mut rendered);
                 }
             }

@@ -127,6 +127,17 @@ impl Sources {
         &self.files[id.0 as usize]
     }
 
+    /// The path of a file from the directory of the first one, which is the same wherever maquette
+    /// runs and however the path was typed.
+    pub fn path_from_first(&self, id: FileId) -> String {
+        let parts = |id: usize| self.files[id].name.split('/').collect::<Vec<_>>();
+        let (first, path) = (parts(0), parts(id.0 as usize));
+        let directory = &first[..first.len() - 1];
+        let shared = directory.iter().zip(&path[..path.len() - 1]).take_while(|(a, b)| a == b);
+        let shared = shared.count();
+        "../".repeat(directory.len() - shared) + &path[shared..].join("/")
+    }
+
     /// `name:line:column` of a span's start.
     pub fn place(&self, span: Span) -> String {
         let (line, column) = self.line_column(span);
@@ -239,6 +250,17 @@ impl Sink {
         self.keep(Diagnostic::new(code, span.into(), message))
     }
 
+    /// The way out of a word that is none of these, as [`suggest::did_you_mean`] has it; none where
+    /// findings are only counted, which show no way out.
+    pub fn hint<'a>(
+        &self,
+        word: &str,
+        candidates: impl FnOnce() -> Vec<&'a str>,
+    ) -> Option<String> {
+        let is_listed = self.findings.len() < self.limits.findings;
+        is_listed.then(|| suggest::did_you_mean(word, &candidates())).flatten()
+    }
+
     /// Tells findings once that say the same of one place in other words: `plain` takes away
     /// what differs. What was told several times is then told in plain words.
     pub fn tell_once(&mut self, plain: impl Fn(&str) -> String) {
@@ -314,3 +336,24 @@ pub struct Level {
 
 /// The severities that a scenario sets, by code.
 pub type Levels = BTreeMap<String, Level>;
+
+#[cfg(test)]
+mod tests {
+    use super::Sources;
+
+    #[test]
+    fn paths_from_the_first_file_are_one_however_it_was_typed() {
+        for (first, other, path) in [
+            ("a.toml", "shared/b.toml", "shared/b.toml"),
+            ("s/a.toml", "s/shared/b.toml", "shared/b.toml"),
+            ("/x/s/a.toml", "/x/s/shared/b.toml", "shared/b.toml"),
+            ("/x/s/a.toml", "/x/t/b.toml", "../t/b.toml"),
+            ("../s/a.toml", "../b.toml", "../b.toml"),
+        ] {
+            let mut sources = Sources::default();
+            let (first, other) = (sources.add(first, ""), sources.add(other, ""));
+            assert_eq!(sources.path_from_first(first), "a.toml");
+            assert_eq!(sources.path_from_first(other), path);
+        }
+    }
+}

@@ -81,7 +81,7 @@ fn result(entry: &Entry<'_>, rules: &[Rule<'_>]) -> Value {
     let mut result = json!({
         "ruleId": entry.code,
         "level": level(entry.severity),
-        "message": { "text": entry.message },
+        "message": { "text": without_links(&entry.message) },
     });
     if let Some(at) = rules.iter().position(|rule| rule.id == entry.code) {
         result["ruleIndex"] = json!(at);
@@ -99,6 +99,15 @@ fn result(entry: &Entry<'_>, rules: &[Rule<'_>]) -> Value {
     result
 }
 
+/// A message in which nothing is a link: `[text](address)` would be one, and a backslash takes it apart.
+fn without_links(message: &str) -> String {
+    if message.contains("](") {
+        message.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
+    } else {
+        message.to_owned()
+    }
+}
+
 /// A relative reference: everything but unreserved characters and `/` escaped (RFC 3986).
 fn uri(path: &str) -> String {
     let mut uri = String::new();
@@ -114,7 +123,13 @@ fn uri(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::uri;
+    use super::{uri, without_links};
+
+    #[test]
+    fn nothing_in_a_message_is_a_link() {
+        assert_eq!(without_links("a[0] \\"), "a[0] \\");
+        assert_eq!(without_links("`[x](javascript:y)`"), "`\\[x\\](javascript:y)`");
+    }
 
     #[test]
     fn what_a_reference_may_not_hold_is_escaped() {

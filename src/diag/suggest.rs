@@ -1,9 +1,13 @@
 //! "Did you mean": the nearest of some words.
 
+/// How many candidates are looked at.
+const MOST: usize = 2_000;
+
 /// The candidate that `word` most likely means, if one is near enough.
 ///
 /// Letter case, `_` for `-` and left-out hyphens cost nothing; otherwise about one letter in
-/// three may differ. Ties go to the candidate that comes first.
+/// three may differ. Ties go to the candidate that comes first. Of very many candidates the first
+/// are looked at.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = bare(word);
     if plain.is_empty() || plain.len() > 64 {
@@ -11,8 +15,12 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     }
     let allowed = (plain.chars().count() / 3).clamp(1, 4);
     let mut best: Option<(usize, &str)> = None;
-    for candidate in candidates {
+    for candidate in candidates.into_iter().take(MOST) {
         let other = bare(candidate);
+        // So many letters differ at least.
+        if other.len().abs_diff(plain.len()) > 4 * allowed && !contains(&plain, &other) {
+            continue;
+        }
         let mut distance = strsim::damerau_levenshtein(&plain, &other);
         if distance > allowed && plain.len() >= 4 && other.len() > 4 && contains(&plain, &other) {
             distance = allowed;

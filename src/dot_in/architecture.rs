@@ -165,7 +165,7 @@ fn is_point(node: &Node) -> bool {
 
 /// What a node says: its label, which is its name unless it is written, and what stands beside it.
 fn node_label(node: &Node, owner: Owner<'_>) -> String {
-    let by_itself = || text(&super::Value::Text("\\N".to_owned()), owner);
+    let by_itself = || text(&super::Value::Text("\\N".into()), owner);
     // Graphviz writes no label on points.
     let own = if is_point(node) {
         String::new()

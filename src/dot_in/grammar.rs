@@ -50,18 +50,16 @@ impl<'a> Reader<'a> {
         }
         let token = self.advance()?;
         let value = match token.kind {
-            Kind::Html(markup) => Value::Html(markup),
-            Kind::Bare(text) | Kind::Quoted(text) => Value::Text(text),
-            Kind::Mark(_) | Kind::Arrow | Kind::Line | Kind::End => Value::Text(String::new()),
+            Kind::Html(markup) => Value::Html(markup.into()),
+            Kind::Bare(text) | Kind::Quoted(text) => Value::Text(text.into()),
+            Kind::Mark(_) | Kind::Arrow | Kind::Line | Kind::End => Value::Text("".into()),
         };
         Ok((value, token.span))
     }
 
     pub(super) fn name(&mut self) -> Result<(String, Span), Bad> {
         let (value, span) = self.id()?;
-        match value {
-            Value::Text(text) | Value::Html(text) => Ok((text, span)),
-        }
+        Ok((value.text().to_owned(), span))
     }
 
     /// `[a=b, c] [d=e]`; an attribute without a value is true.
@@ -79,9 +77,9 @@ impl<'a> Reader<'a> {
                     self.advance()?;
                     self.id()?.0
                 } else {
-                    Value::Text("true".to_owned())
+                    Value::Text("true".into())
                 };
-                attributes.insert(key, value);
+                attributes.insert(key.into(), value);
             }
             self.advance()?;
         }

@@ -74,7 +74,7 @@ pub(super) fn record(value: &Value, owner: Owner<'_>) -> String {
     let Value::Text(label) = value else { return text(value, owner) };
     let texts: Vec<String> = fields(label)
         .into_iter()
-        .map(|field| text(&Value::Text(field), owner))
+        .map(|field| text(&Value::Text(field.into()), owner))
         .filter(|field| !field.is_empty())
         .collect();
     texts.join(" | ")
@@ -219,11 +219,11 @@ mod tests {
     const NODE: Owner<'_> = Owner::Node { name: "hub", graph: "iot" };
 
     fn plain(label: &str) -> String {
-        text(&Value::Text(label.to_owned()), NODE)
+        text(&Value::Text(label.into()), NODE)
     }
 
     fn markup(label: &str) -> String {
-        text(&Value::Html(label.to_owned()), NODE)
+        text(&Value::Html(label.into()), NODE)
     }
 
     #[test]
@@ -231,7 +231,7 @@ mod tests {
         assert_eq!(plain(r"\N\nof \G\l\r"), "hub\nof iot");
         assert_eq!(plain(r"C:\\new \x\E\T"), r"C:\new xT");
         let edge = Owner::Edge { tail: "a", head: "b", arrow: "->", graph: "" };
-        let label = Value::Text(r"\E, \T, \H, \N".to_owned());
+        let label = Value::Text(r"\E, \T, \H, \N".into());
         assert_eq!(text(&label, edge), "a->b, a, b, N");
     }
 
@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn records_are_read_as_their_fields() {
-        let label = Value::Text(r"<f0> left|{a\|b|<p>}|\N".to_owned());
+        let label = Value::Text(r"<f0> left|{a\|b|<p>}|\N".into());
         assert_eq!(record(&label, NODE), "left | a|b | hub");
     }
 }

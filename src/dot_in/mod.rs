@@ -11,6 +11,7 @@
 //! ```
 
 mod architecture;
+mod budget;
 mod grammar;
 mod ignored;
 mod label;
@@ -23,16 +24,25 @@ use std::rc::Rc;
 use crate::diag::{FileId, Sink, Sources, Span};
 use crate::graph::ArchGraph;
 
-/// A value of an attribute.
+/// A value of an attribute. Defaults give it to many: all of them share the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Value {
     /// Text, with Graphviz's own escapes still in it.
-    Text(String),
+    Text(Rc<str>),
     /// Markup between `<` and `>`.
-    Html(String),
+    Html(Rc<str>),
 }
 
-type Attributes = BTreeMap<String, Value>;
+impl Value {
+    /// What is written, whichever way.
+    fn text(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Html(text) => text,
+        }
+    }
+}
+
+type Attributes = BTreeMap<Rc<str>, Value>;
 
 /// A subgraph: a cluster, or a group of nodes.
 #[derive(Debug)]

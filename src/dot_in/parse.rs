@@ -5,27 +5,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::budget::{Budget, extend};
 use super::grammar::Reader;
 use super::token::{Bad, Kind, Tokens};
 use super::{Attributes, Dot, Edge, Node, Port, Subgraph, word};
 use crate::diag::{Diagnostic, FileId, Limits, Sink, Span, codes};
 
 /// The attributes of graphs and subgraphs that are read at all: each subgraph has a copy.
-const OF_GRAPHS: [&str; 13] = [
-    "URL",
-    "class",
-    "cluster",
-    "count",
-    "description",
-    "href",
-    "id",
-    "kind",
-    "label",
-    "rank",
-    "rankdir",
-    "solution",
-    "style",
-];
+const OF_GRAPHS: &str =
+    "URL class cluster count description href id kind label rank rankdir solution style";
 
 /// A graph or subgraph whose closing brace is still to come.
 struct Scope {
@@ -51,6 +39,7 @@ struct Parser<'a> {
     mentions: Vec<(usize, usize)>,
     /// Edges that a later statement about the same ends, and the same `key`, adds to.
     known: BTreeMap<(usize, usize, String), usize>,
+    budget: Budget,
 }
 
 /// Parses the first graph of a file; reports a mistake and returns none.
@@ -67,6 +56,7 @@ pub(super) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Dot> {
             named: BTreeMap::new(),
             mentions: Vec::new(),
             known: BTreeMap::new(),
+            budget: Budget::new(limits.text),
         };
         parser.graph()?;
         Ok(parser)
@@ -136,19 +126,19 @@ impl Parser<'_> {
         } else if self.reader.is_word("node") {
             self.reader.advance()?;
             let attributes = self.reader.attribute_lists()?;
-            Rc::make_mut(&mut self.scope().node_defaults).extend(attributes);
-            Ok(())
+            let span = self.reader.next.span;
+            extend(&mut self.scope().node_defaults, attributes, span)
         } else if self.reader.is_word("edge") {
             self.reader.advance()?;
             let attributes = self.reader.attribute_lists()?;
-            Rc::make_mut(&mut self.scope().edge_defaults).extend(attributes);
-            Ok(())
+            let span = self.reader.next.span;
+            extend(&mut self.scope().edge_defaults, attributes, span)
         } else {
             let (name, span) = self.reader.name()?;
             if self.reader.is_mark('=') {
                 self.reader.advance()?;
                 let value = self.reader.id()?.0;
-                self.set_graph_attributes(Attributes::from([(name, value)]));
+                self.set_graph_attributes(Attributes::from([(name.into(), value)]));
                 return Ok(());
             }
             let node = self.node(name, span)?;
@@ -163,7 +153,7 @@ impl Parser<'_> {
 
     /// Attributes of the graph or subgraph.
     fn set_graph_attributes(&mut self, mut attributes: Attributes) {
-        attributes.retain(|key, _| OF_GRAPHS.contains(&key.as_str()));
+        attributes.retain(|key, _| OF_GRAPHS.split(' ').any(|known| known == &**key));
         let of = match self.scope().subgraph {
             Some(subgraph) => &mut self.dot.subgraphs[subgraph].attributes,
             None => &mut self.dot.attributes,
@@ -183,6 +173,7 @@ impl Parser<'_> {
                 return Err(Bad { message, span });
             }
             let attributes = Rc::clone(&scope.node_defaults);
+            self.budget.take(&attributes, span)?;
             self.by_name.insert(name.clone(), node);
             self.dot.nodes.push(Node { name, cluster: None, attributes, span });
         }
@@ -217,7 +208,9 @@ impl Parser<'_> {
                 if !self.reader.is_mark('{') {
                     let known = self.named.get(&name);
                     let members = known.map(|&known| self.dot.subgraphs[known].members.clone());
-                    return Ok(Some(members.unwrap_or_default()));
+                    let members = members.unwrap_or_default();
+                    self.budget.visit(members.len(), span)?;
+                    return Ok(Some(members));
                 }
             }
         }
@@ -227,7 +220,12 @@ impl Parser<'_> {
             let message = format!("braces are nested more than {most} deep");
             return Err(Bad { message, span });
         }
+        let most = self.limits.elements + self.limits.connections;
+        if self.dot.subgraphs.len() >= most {
+            return Err(Bad { message: format!("the graph has more than {most} subgraphs"), span });
+        }
         let subgraph = self.subgraph(name, span);
+        self.budget.take(&self.dot.subgraphs[subgraph].attributes, span)?;
         let outer = self.scopes.last().expect("subgraphs stand inside the outermost brace");
         let scope = Scope {
             subgraph: Some(subgraph),
@@ -253,16 +251,18 @@ impl Parser<'_> {
         let around = parent.map_or(&self.dot.attributes, |p| &self.dot.subgraphs[p].attributes);
         let mut attributes = around.clone();
         // Ids are unique, and our own classes say what the graph itself is.
-        attributes.retain(|key, _| !matches!(key.as_str(), "id" | "class"));
+        attributes.retain(|key, _| !matches!(&**key, "id" | "class"));
         let members = BTreeSet::new();
         self.dot.subgraphs.push(Subgraph { name, parent, attributes, members, span });
         subgraph
     }
 
     fn close(&mut self) -> Result<(), Bad> {
+        let span = self.reader.next.span;
         self.reader.advance()?;
         let Some(scope) = self.scopes.pop() else { return Ok(()) };
         let Some(subgraph) = scope.subgraph else { return Ok(()) };
+        self.budget.visit(scope.members.len(), span)?;
         self.scope().members.extend(scope.members.iter().copied());
         self.dot.subgraphs[subgraph].members.clone_from(&scope.members);
         self.after_end(scope.members)
@@ -324,13 +324,13 @@ impl Parser<'_> {
         if let [only] = chain.as_slice() {
             let single = only.first().filter(|_| only.len() == 1 && !attributes.is_empty());
             if let Some(&node) = single {
-                Rc::make_mut(&mut self.dot.nodes[node].attributes).extend(attributes);
+                extend(&mut self.dot.nodes[node].attributes, attributes, span)?;
             }
             return Ok(());
         }
         let mut shared = Rc::clone(&self.scope().edge_defaults);
         if !attributes.is_empty() {
-            Rc::make_mut(&mut shared).extend(attributes.clone());
+            extend(&mut shared, attributes.clone(), span)?;
         }
         for pair in chain.windows(2) {
             let most = self.limits.connections;
@@ -339,8 +339,10 @@ impl Parser<'_> {
                 let message = format!("the graph has more than {most} edges");
                 return Err(Bad { message, span });
             }
+            self.budget.visit(pair[0].len() * pair[1].len(), span)?;
             for &from in &pair[0] {
                 for &to in &pair[1] {
+                    self.budget.take(&shared, span)?;
                     self.edge((from, to), &shared, &attributes);
                 }
             }

@@ -88,7 +88,8 @@ struct Finding<'a> {
     code: &'a str,
     severity: &'a str,
     message: &'a str,
-    file: Option<&'a str>,
+    /// From the directory of the scenario.
+    file: Option<String>,
     line: Option<usize>,
     column: Option<usize>,
     help: Option<&'a str>,
@@ -183,24 +184,25 @@ fn parent(graph: &ArchGraph, ix: ElementIx) -> Option<&str> {
     graph.graph[ix].parent.map(|parent| graph.graph[parent].id.as_str())
 }
 
-/// `file:line` for what was written, the id of the rule for what was derived.
+/// `file:line` for what was written, by the path from the scenario's directory; the id of the rule
+/// for what was derived.
 fn reasons(because: &[Because], sources: &Sources) -> Vec<String> {
     let reason = |because: &Because| match because {
         Because::Written(span) => {
-            format!("{}:{}", sources.file(span.file).name, sources.line_column(*span).0)
+            format!("{}:{}", sources.path_from_first(span.file), sources.line_column(*span).0)
         }
         Because::Rule(id) => id.clone(),
     };
     because.iter().map(reason).collect()
 }
 
-fn finding<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Finding<'a> {
+fn finding<'a>(finding: &'a Diagnostic, sources: &Sources) -> Finding<'a> {
     let place = finding.span.map(|span| sources.line_column(span));
     Finding {
         code: &finding.code,
         severity: finding.severity.word(),
         message: &finding.message,
-        file: finding.span.map(|span| sources.file(span.file).name.as_str()),
+        file: finding.span.map(|span| sources.path_from_first(span.file)),
         line: place.map(|(line, _)| line),
         column: place.map(|(_, column)| column),
         help: finding.help.as_deref(),

@@ -175,7 +175,8 @@ pub(crate) fn escape(text: &str) -> String {
             '<' => out += "&lt;",
             '>' => out += "&gt;",
             '&' => out += "&amp;",
-            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '#' | '$' => {
+            // Braces are code to what makes pages of Markdown.
+            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '#' | '$' | '{' | '}' => {
                 out.push('\\');
                 out.push(c);
             }

@@ -30,6 +30,8 @@ pub struct Draft<'a> {
     pub chosen_pairs: BTreeSet<(ElementIx, ElementIx)>,
     /// Targets that the author leaves out, and whether they have been met.
     pub omitted: BTreeMap<String, bool>,
+    /// Those that name connections by their ends, by the words for the first and the last end.
+    omitted_lines: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// Connections that the author leaves out. They meet needs as if they were drawn.
     pub hidden: BTreeSet<ConnectionIx>,
     /// What nothing decides.
@@ -69,7 +71,13 @@ pub struct New<'a> {
 impl<'a> Draft<'a> {
     /// An empty architecture.
     pub fn new(scenario: &'a Scenario, catalog: &'a Catalog) -> Self {
-        let omitted = scenario.overrides.iter().filter(|o| o.omit);
+        let omitted = || scenario.overrides.iter().filter(|o| o.omit).map(|o| &o.target.value);
+        let mut omitted_lines: BTreeMap<String, BTreeMap<String, Vec<String>>> = BTreeMap::new();
+        for word in omitted() {
+            let Some((a, b, _)) = ends_in(word) else { continue };
+            let of_first = omitted_lines.entry(a.to_owned()).or_default();
+            of_first.entry(b.to_owned()).or_default().push(word.clone());
+        }
         Self {
             scenario,
             catalog,
@@ -78,7 +86,8 @@ impl<'a> Draft<'a> {
             chosen: Chosen::new(),
             wanted: BTreeSet::new(),
             chosen_pairs: BTreeSet::new(),
-            omitted: omitted.map(|o| (o.target.value.clone(), false)).collect(),
+            omitted: omitted().map(|word| (word.clone(), false)).collect(),
+            omitted_lines,
             hidden: BTreeSet::new(),
             questions: Questions::default(),
             rules: catalog.rules.about([SCENARIO]).into_iter().collect(),
@@ -111,16 +120,36 @@ impl<'a> Draft<'a> {
 
     /// Whether the author leaves out a connection.
     pub fn is_connection_omitted(&mut self, connection: &Connection, ends: Ends) -> bool {
-        let is_it = |target: &&String| self.names(target, connection, ends);
-        let found: Vec<String> = self.omitted.keys().filter(is_it).cloned().collect();
+        let found = self.omissions_of(connection, ends);
         for target in &found {
             self.omitted.insert(target.clone(), true);
         }
         !found.is_empty()
     }
 
+    /// What is to be left out that names this connection.
+    pub fn omissions_of(&self, connection: &Connection, (from, to): Ends) -> Vec<String> {
+        if self.omitted.is_empty() {
+            return Vec::new();
+        }
+        let by_id = self.omitted.get_key_value(&connection.id).map(|(word, _)| word);
+        let by_ends = |a: &str, b: &str| self.omitted_lines.get(a)?.get(b);
+        let (first, last) = (self.words_for(from), self.words_for(to));
+        let pairs = first.iter().flat_map(|a| last.iter().flat_map(move |b| [(*a, *b), (*b, *a)]));
+        let lines = pairs.filter_map(|(a, b)| by_ends(a, b)).flatten();
+        let is_it = |word: &&String| self.names(word, connection, (from, to));
+        by_id.into_iter().chain(lines.filter(is_it)).cloned().collect()
+    }
+
+    /// What an element may be called as the end of a connection.
+    fn words_for(&self, ix: ElementIx) -> Vec<&str> {
+        let service = self.catalog.service(&self.graph[ix].kind);
+        let of_kind = service.into_iter().flat_map(|s| std::iter::once(&s.id).chain(&s.aliases));
+        std::iter::once(self.graph[ix].id.as_str()).chain(of_kind.map(Text::as_str)).collect()
+    }
+
     /// Whether a word names a connection, by its id or by its ends: `a -> b`.
-    pub fn names(&self, word: &str, connection: &Connection, (from, to): Ends) -> bool {
+    fn names(&self, word: &str, connection: &Connection, (from, to): Ends) -> bool {
         let joins = |a: &str, b: &str| self.is_called(a, from) && self.is_called(b, to);
         match (ends_in(word), connection.direction) {
             _ if word == connection.id => true,

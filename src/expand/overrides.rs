@@ -1,12 +1,13 @@
 //! The author's changes to what was derived, and targets that do not exist.
 
-use petgraph::graph::EdgeReference;
+use std::collections::BTreeMap;
+
 use petgraph::visit::EdgeRef as _;
 
 use crate::diag::suggest::did_you_mean;
 use crate::diag::{Sink, codes};
-use crate::expand::draft::{Draft, Ends};
-use crate::graph::{ArchGraph, Arrangement, Because, Connection, ConnectionIx, ElementIx};
+use crate::expand::draft::Draft;
+use crate::graph::{ArchGraph, Arrangement, Because, ConnectionIx, ElementIx};
 use crate::model::Override;
 use crate::survey::{Graph, Survey, chain};
 
@@ -40,16 +41,17 @@ pub fn report_choices(draft: &Draft<'_>, sink: &mut Sink) {
 /// Applies labels, places, links and remarks, leaves out what is omitted, and closes the graph.
 pub fn apply(mut draft: Draft<'_>, sink: &mut Sink) -> (ArchGraph, Survey) {
     let scenario = draft.scenario;
+    let lines = Lines::of(&draft);
     for change in &scenario.overrides {
         if change.omit {
-            report_unmet(&draft, change, sink);
+            report_unmet((&draft, &lines), change, sink);
             continue;
         }
         let element = element_of(&draft, &change.target.value);
         if let Some(ix) = element {
             change_element(&mut draft, ix, change, sink);
-        } else if let Some(ix) = connection_of(&draft.graph, &change.target.value) {
-            change_connection(&mut draft.graph, ix, change);
+        } else if let Some(ix) = lines.by_id.get(&change.target.value) {
+            change_connection(&mut draft.graph, *ix, change);
         } else {
             report_unknown(&draft, change, sink);
         }
@@ -85,8 +87,31 @@ fn element_of(draft: &Draft<'_>, target: &str) -> Option<ElementIx> {
     })
 }
 
-fn connection_of(graph: &Graph, target: &str) -> Option<ConnectionIx> {
-    graph.edge_indices().find(|&ix| graph[ix].id == target)
+/// The connections that overrides name.
+#[derive(Default)]
+struct Lines {
+    by_id: BTreeMap<String, ConnectionIx>,
+    /// The written ones that are left out as well, each the first of its name.
+    written: BTreeMap<String, ConnectionIx>,
+}
+
+impl Lines {
+    fn of(draft: &Draft<'_>) -> Self {
+        let mut lines = Self::default();
+        if draft.scenario.overrides.is_empty() {
+            return lines;
+        }
+        for edge in draft.graph.edge_references() {
+            let connection = edge.weight();
+            lines.by_id.entry(connection.id.clone()).or_insert(edge.id());
+            if connection.is_written() {
+                for word in draft.omissions_of(connection, (edge.source(), edge.target())) {
+                    lines.written.entry(word).or_insert(edge.id());
+                }
+            }
+        }
+        lines
+    }
 }
 
 fn change_element(draft: &mut Draft<'_>, ix: ElementIx, change: &Override, sink: &mut Sink) {
@@ -122,13 +147,10 @@ fn change_connection(graph: &mut Graph, ix: ConnectionIx, change: &Override) {
 
 /// Reports something to be left out that was never about to be there, or is written; a service of
 /// the catalogue that is not wanted and not derived is no mistake.
-fn report_unmet(draft: &Draft<'_>, change: &Override, sink: &mut Sink) {
+fn report_unmet((draft, lines): (&Draft<'_>, &Lines), change: &Override, sink: &mut Sink) {
     let target = &change.target;
-    let written = draft.graph.edge_references().find(|edge| {
-        edge.weight().is_written() && draft.names(&target.value, edge.weight(), ends_of(*edge))
-    });
-    if let Some(edge) = written {
-        let span = edge.weight().because.iter().find_map(|because| match because {
+    if let Some(&written) = lines.written.get(&target.value) {
+        let span = draft.graph[written].because.iter().find_map(|because| match because {
             Because::Written(span) => Some(*span),
             Because::Rule(_) => None,
         });
@@ -152,17 +174,16 @@ fn report_unmet(draft: &Draft<'_>, change: &Override, sink: &mut Sink) {
     }
 }
 
-fn ends_of(edge: EdgeReference<'_, Connection, u32>) -> Ends {
-    (edge.source(), edge.target())
-}
-
 fn report_unknown(draft: &Draft<'_>, change: &Override, sink: &mut Sink) {
     let target = &change.target.value;
-    let mut ids = draft.survey.ids();
-    ids.extend(draft.graph.edge_weights().map(|connection| connection.id.as_str()));
+    let help = sink.hint(target, || {
+        let mut ids = draft.survey.ids();
+        ids.extend(draft.graph.edge_weights().map(|connection| connection.id.as_str()));
+        ids
+    });
     let message = format!("the architecture has no element or connection `{target}`");
     let finding = sink.report(&codes::UNKNOWN_TARGET, change.target.span, message);
-    if let Some(help) = did_you_mean(target, &ids) {
+    if let Some(help) = help {
         finding.help(help);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::Catalog;
-use crate::diag::suggest::{did_you_mean, one_of};
+use crate::diag::suggest::one_of;
 use crate::diag::{Sink, Spanned, codes};
 use crate::graph::{ArchGraph, ConnectionIx, Direction, ElementIx, Flow, Lane};
 use crate::model::{Step, Steps};
@@ -83,8 +83,9 @@ impl Numbering<'_> {
             let found = self.named(&name.value);
             if found.is_empty() {
                 let message = format!("the architecture has no element `{}`", name.value);
+                let help = sink.hint(&name.value, || self.survey.ids());
                 let finding = sink.report(&codes::UNKNOWN_END, name.span, message);
-                if let Some(help) = did_you_mean(&name.value, &self.survey.ids()) {
+                if let Some(help) = help {
                     finding.help(help);
                 }
                 return None;

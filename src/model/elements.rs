@@ -303,8 +303,9 @@ fn may_be_derived(name: &str, ids: &[&str], catalog: &Catalog) -> bool {
 /// Reports a name that nothing has.
 pub(crate) fn dangling(name: &Spanned<String>, noun: &str, known: &[&str], sink: &mut Sink) {
     let message = format!("there is no {noun} `{}`", name.value);
+    let help = sink.hint(&name.value, || known.to_vec());
     let finding = sink.report(&codes::DANGLING, name.span, message);
-    match did_you_mean(&name.value, known) {
+    match help {
         Some(help) => finding.help(help),
         None => finding.help(format!("add a {noun} of that name, or take the reference away")),
     }

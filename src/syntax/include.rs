@@ -1,6 +1,6 @@
 //! Shared fragments: finding, reading and merging the files that a scenario includes.
 
-use crate::diag::{FileId, Sink, Sources, Span, Spanned, codes};
+use crate::diag::{FileId, Limits, Sink, Sources, Span, Spanned, codes};
 use crate::syntax::language::Section;
 use crate::syntax::{Block, read, tree};
 
@@ -34,6 +34,8 @@ impl Files for NoFiles {
 
 /// Includes nest at most this deep.
 const DEEPEST: usize = 32;
+/// So many includes are followed.
+const MOST_FILES: usize = 1_000;
 
 /// The blocks of a file and of all that it includes; included blocks first, the keys at the top
 /// as one block in front.
@@ -44,7 +46,10 @@ pub(crate) fn with_includes(
     sink: &mut Sink,
 ) -> Vec<Block> {
     let root = project_root(&sources.file(file).name);
-    let mut reader = Reader { files, root, sources, sink, open: Vec::new(), done: Vec::new() };
+    let text = &sources.file(file).text;
+    let size = Size { bytes: text.len() as u64, marks: tree::marks(text) };
+    let (open, done, followed) = (Vec::new(), Vec::new(), 0);
+    let mut reader = Reader { files, root, sources, sink, open, done, followed, size };
     let blocks = reader.file(file);
     let mut blocks = merge(blocks, sources, sink);
     // What the top lacks, the scenario lacks, not what it includes.
@@ -61,6 +66,29 @@ struct Reader<'a> {
     sink: &'a mut Sink,
     open: Vec<String>,
     done: Vec<String>,
+    /// How many includes were followed.
+    followed: usize,
+    /// That of all texts so far.
+    size: Size,
+}
+
+/// How much is read.
+#[derive(Clone, Copy)]
+struct Size {
+    bytes: u64,
+    marks: usize,
+}
+
+impl Size {
+    /// What is too much, and the name of the limit.
+    fn excess(self, limits: Limits) -> Option<(String, &'static str)> {
+        let rows = [
+            (self.bytes, limits.text, "text", "bytes"),
+            (self.marks as u64, limits.marks as u64, "marks", "marks"),
+        ];
+        let (count, most, name, noun) = rows.into_iter().find(|(count, most, ..)| count > most)?;
+        Some((format!("with it the scenario has {count} {noun}; at most {most} are read"), name))
+    }
 }
 
 impl Reader<'_> {
@@ -116,9 +144,27 @@ impl Reader<'_> {
             );
             return None;
         }
+        if self.size.excess(self.sink.limits()).is_some() {
+            // That is told, and more need not be read.
+            return None;
+        }
+        if self.followed >= MOST_FILES {
+            let message = format!("more than {MOST_FILES} includes are not followed");
+            self.sink.report(&codes::TOO_LARGE, path.span, message);
+            return None;
+        }
+        self.followed += 1;
         let why = match self.files.read(&name) {
             Ok(text) => {
                 let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+                self.size.bytes += text.len() as u64;
+                self.size.marks += tree::marks(text);
+                if let Some((message, limit)) = self.size.excess(self.sink.limits()) {
+                    self.sink
+                        .report(&codes::TOO_LARGE, path.span, message)
+                        .help(format!("`--limit {limit}=NUMBER` allows more"));
+                    return None;
+                }
                 return Some(self.sources.add(name, text));
             }
             Err(Refusal::Outside) => {

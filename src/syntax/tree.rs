@@ -118,7 +118,7 @@ fn is_header_of_a_list(text: &str, span: &Range<usize>) -> bool {
 
 /// How much there is for a parser to remember: it takes a hundred times the memory of the text
 /// where that is nothing but brackets.
-fn marks(text: &str) -> usize {
+pub(crate) fn marks(text: &str) -> usize {
     let count = |of: &[u8]| text.bytes().filter(|byte| of.contains(byte)).count();
     count(b"\n\r,.=[]{}") + count(b" \t\"'") / 4
 }

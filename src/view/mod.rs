@@ -139,19 +139,32 @@ impl Selection {
     }
 }
 
-/// The part of the architecture that a scenario's own view shows; reports patterns that
-/// nothing in the architecture is like.
-pub fn apply(arch: &ArchGraph, view: &View, sink: &mut Sink) -> ArchGraph {
-    for written in view.include.iter().chain(&view.exclude) {
-        if !is_used(arch, &written.value) {
-            sink.report(
-                &codes::UNMATCHED_PATTERN,
-                written.span,
-                format!("nothing in the architecture is like this pattern of view `{}`", view.name),
-            );
+/// How many patterns all views of a scenario may have: each is held against all that there is.
+const MOST_PATTERNS: usize = 1_000;
+
+/// Reports patterns of a scenario's own views that nothing in the architecture is like.
+pub fn report_idle(arch: &ArchGraph, views: &[View], sink: &mut Sink) {
+    let count: usize = views.iter().map(|view| view.include.len() + view.exclude.len()).sum();
+    if count > MOST_PATTERNS {
+        let message = format!("the views have {count} patterns; at most {MOST_PATTERNS} fit");
+        sink.report(&codes::TOO_LARGE, None, message)
+            .help("let `*` stand for what several patterns name");
+        return;
+    }
+    for view in views {
+        for written in view.include.iter().chain(&view.exclude) {
+            if !is_used(arch, &written.value) {
+                sink.report(
+                    &codes::UNMATCHED_PATTERN,
+                    written.span,
+                    format!(
+                        "nothing in the architecture is like this pattern of view `{}`",
+                        view.name
+                    ),
+                );
+            }
         }
     }
-    Selection::own(view).of(arch)
 }
 
 fn is_used(arch: &ArchGraph, pattern: &Pattern) -> bool {

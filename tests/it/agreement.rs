@@ -27,11 +27,13 @@ fn word<'a>(json: &'a Value, key: &str) -> &'a str {
     json[key].as_str().unwrap_or_else(|| panic!("`{key}` is no text in {json}"))
 }
 
-/// A line of the scenario or of what it includes, or an entry of the catalogue.
-fn is_reason(reason: &str) -> bool {
+/// A line of the scenario or of what it includes, by the path from its directory, or an entry of
+/// the catalogue.
+fn is_reason(reason: &str, scenario: &str) -> bool {
     let catalog = Catalog::built_in();
     let is_line = reason.rsplit_once(':').is_some_and(|(file, line)| {
-        root().join(file).is_file() && line.parse().is_ok_and(|line: usize| line > 0)
+        root().join(scenario).with_file_name(file).is_file()
+            && line.parse().is_ok_and(|line: usize| line > 0)
     });
     // Places are made where something that lives in them needs them.
     is_line
@@ -41,14 +43,14 @@ fn is_reason(reason: &str) -> bool {
         || catalog.places.iter().any(|place| place.id == reason)
 }
 
-fn assert_placed(element: &Value) {
+fn assert_placed(element: &Value, scenario: &str) {
     for key in ["x", "y", "width", "height"] {
         assert!(element[key].is_number(), "`{key}` in {element}");
     }
     let reasons = list(element, "because");
     assert!(!reasons.is_empty(), "{element}");
     for reason in reasons {
-        assert!(is_reason(reason.as_str().unwrap()), "{reason} in {element}");
+        assert!(is_reason(reason.as_str().unwrap(), scenario), "{reason} in {element}");
     }
 }
 
@@ -67,13 +69,13 @@ fn json_has_every_field_of_its_schema() {
         for container in list(&json, "containers") {
             assert!(!word(container, "kind").is_empty() && !word(container, "label").is_empty());
             assert!(container.get("parent").is_some_and(holds), "{name}: {container}");
-            assert_placed(container);
+            assert_placed(container, &name);
         }
         for node in list(&json, "nodes") {
             assert!(!word(node, "kind").is_empty() && !word(node, "label").is_empty());
             assert!(node.get("container").is_some_and(holds), "{name}: {node}");
             assert!(Lane::from_word(word(node, "lane")).is_some(), "{name}: {node}");
-            assert_placed(node);
+            assert_placed(node, &name);
         }
         for edge in list(&json, "edges") {
             for end in ["from", "to"] {
@@ -91,7 +93,10 @@ fn json_has_every_field_of_its_schema() {
                 Value::Array(sides) => assert!(is_written && sides.len() == 4, "{name}: {edge}"),
                 none => assert!(none.is_null(), "{name}: {edge}"),
             }
-            assert!(list(edge, "because").iter().all(|r| is_reason(r.as_str().unwrap())), "{edge}");
+            assert!(
+                list(edge, "because").iter().all(|r| is_reason(r.as_str().unwrap(), &name)),
+                "{edge}"
+            );
         }
         for finding in list(&json, "diagnostics") {
             for key in ["code", "severity", "message", "file", "help"] {

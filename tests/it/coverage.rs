@@ -97,11 +97,8 @@ fn corpus() -> Vec<String> {
     let mut texts: Vec<String> =
         files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
     for check in &Catalog::built_in().checks {
-        for part in [&check.example, &check.mended].into_iter().flatten() {
-            let is_whole = part.contains("title = ");
-            let head = if is_whole { "" } else { "title = \"Example\"\nsolution = \"hybrid\"\n" };
-            texts.push(format!("{head}{part}"));
-        }
+        let examples = [&check.example, &check.mended].into_iter().flatten();
+        texts.extend(examples.map(|part| pipeline::completed(part)));
     }
     texts
 }

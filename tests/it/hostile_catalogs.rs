@@ -140,6 +140,32 @@ fn mistakes_of_catalogues_do_not_pass_in_silence() {
 }
 
 #[test]
+fn examples_that_do_not_show_their_finding_are_told() {
+    let raised = "example = \"[devices.d]\\ncount = 3\"\nmended = \"[devices.d]\"";
+    let swapped = "mended = \"[devices.d]\\ncount = 3\"\nexample = \"[devices.d]\"";
+    for (examples, told) in [
+        (raised, &[][..]),
+        (
+            swapped,
+            &[
+                "the `example` of `MQ8001` does not raise it",
+                "the `mended` example of `MQ8001` raises it",
+            ],
+        ),
+        ("example = \"no TOML\"", &["the `example` of `MQ8001` does not raise it"]),
+    ] {
+        let text =
+            check("MQ8001", &format!("message = \"m\"\nmeasure = \"count\"\nover = 1\n{examples}"));
+        let (mut sources, mut sink) = (Sources::default(), Sink::default());
+        let file = sources.add("own.toml", text);
+        let catalog = Catalog::built_in().clone();
+        drop(pipeline::with_own_catalog(catalog, &sources, file, &mut sink));
+        let found: Vec<_> = sink.into_sorted().into_iter().map(|finding| finding.message).collect();
+        assert_eq!(found, told);
+    }
+}
+
+#[test]
 fn a_catalogue_without_mistakes_is_not_complained_about() {
     let text = service("s", "icon = \"iot-hub\"\nretires = \"2029-02-28\"")
         + &check(

@@ -54,6 +54,31 @@ fn an_output_that_is_a_link_is_replaced_and_not_followed() {
 }
 
 #[test]
+fn ids_that_are_paths_name_no_files_elsewhere() {
+    let (own, foreign) = project("paths-for-ids");
+    let absolute = foreign.join("evil").to_string_lossy().into_owned();
+    let ids =
+        ["../../foreign/evil", "x/../../../foreign/evil", &absolute, "..", "a", "A", "a/b", "a-b"];
+    let cluster = |(at, id): (usize, &&str)| {
+        format!("subgraph cluster_{at} {{ id=\"{id}\"; label=\"l\"; n{at} }}\n")
+    };
+    let clusters: String = ids.iter().enumerate().map(cluster).collect();
+    fs::write(own.join("g.dot"), format!("digraph {{\n{clusters}}}\n")).unwrap();
+    for output in ["out", "file/g.svg"] {
+        maquette(["render", "g.dot", "--split", "-f", "svg", "-o", output])
+            .in_dir(&own)
+            .run()
+            .exits(0);
+        let into = own.join(output.split('/').next().unwrap());
+        let names: Vec<_> =
+            fs::read_dir(&into).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names.len(), ids.len() + 1, "{names:?}");
+    }
+    assert_eq!(fs::read_dir(&foreign).unwrap().count(), 1, "nothing is written elsewhere");
+    assert_eq!(fs::read_dir(&own).unwrap().count(), 4, "nor beside");
+}
+
+#[test]
 fn an_output_directory_out_of_the_project_must_be_named() {
     let (own, foreign) = project("output-directory");
     symlink(&foreign, own.join("output")).unwrap();

@@ -3,7 +3,10 @@
 
 use std::fs;
 
+use maquette::catalog::Catalog;
 use maquette::emit::FORMATS;
+use maquette::pipeline::{self, Options};
+use maquette::syntax::NoFiles;
 
 use crate::program::{maquette, root, scratch};
 
@@ -24,16 +27,27 @@ const ATTACKS: &[&str] = &[
     "--- #{x} ${x} \\u0040user",
     "\\u202egpj.exe",
     "javascript&#58;alert(1)",
+    "{{ site.secret }} {% include x %} {process.exit(1)}",
+    "```\\n</details># x",
+    "\\\\N\\\"]; a -> b [label=\\\"x",
 ];
 
 fn scenario(attack: &str) -> String {
     format!(
         "title = \"{attack}\"\nsolution = \"cloud\"\ndescription = \"{attack}\"\n\
+         steps = [\"trailer -> erp: {attack}\"]\n\
          [devices.trailer]\nlabel = \"{attack}\"\nnote = \"{attack}\"\n\
          link = \"javascript&#58;alert(1)\"\n[nodes.erp]\nlabel = \"{attack}\"\n\
          link = \"javascript&colon;alert(1)\"\n\
          [[connections]]\nfrom = \"trailer\"\nto = \"erp\"\nlabel = \"{attack}\"\n\
-         protocol = \"{attack}\"\nlink = \"&#x6a;avascript:alert(1)\"\n"
+         protocol = \"{attack}\"\nlink = \"&#x6a;avascript:alert(1)\"\n\
+         authentication = \"{attack}\"\n\
+         [groups.west]\nkind = \"region\"\neach = [\"one\", \"two\"]\nlabel = \"{{name}} {attack}\"\n\
+         [groups.west.nodes.inner]\nlabel = \"{attack}\"\nkind = \"{attack}\"\n\
+         [override.cloud]\nlabel = \"{attack}\"\nnote = \"{attack}\"\n\
+         [checks]\nMQ4001 = {{ level = \"warning\", reason = \"{attack}\" }}\n\
+         [views.v]\ntitle = \"{attack}\"\ninclude = [\"kind:*\"]\n\
+         [picture]\nwidth = \"readme\"\n"
     )
 }
 
@@ -53,11 +67,13 @@ fn assert_inert(text: &str, what: &str) {
 #[test]
 fn attacks_in_labels_stay_text_in_every_format() {
     let at = scratch("hostile-labels");
-    for attack in ATTACKS {
+    // A part, or lines with all that is said of them: not everything with every attack, which takes long.
+    let ways = [&["--view", "v"][..], &["--protocols", "on"], &["--depth", "0"], &[]];
+    for (attack, way) in ATTACKS.iter().zip(ways.iter().cycle()) {
         fs::write(at.join("a.toml"), scenario(attack)).unwrap();
         for format in FORMATS.iter().filter(|f| !["png", "pdf"].contains(&f.name)) {
             let render = ["render", "a.toml", "-o", "-", "-f", format.name];
-            let ran = maquette(render).in_dir(&at).run().exits(0);
+            let ran = maquette([&render, *way].concat()).in_dir(&at).run().exits(0);
             let text = ran.stdout();
             assert_inert(&text, format.name);
             assert_inert(&ran.stderr(), format.name);
@@ -75,10 +91,123 @@ fn attacks_in_labels_stay_text_in_every_format() {
             }
             if format.name == "md" {
                 assert!(!text.contains("https://evil") && !text.contains("www.evil"), "{text}");
+                assert!(!text.contains("{{") && !text.contains("{%"), "{text}");
             }
             if ["svg", "drawio"].contains(&format.name) {
                 roxmltree::Document::parse(&text).unwrap();
             }
+        }
+    }
+}
+
+/// Addresses that browsers, Markdown or Graphviz run or take for others than they seem.
+const BAD_LINKS: &[&str] = &[
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    "javascript&#58;alert(1)",
+    "javascript&#x3A;alert(1)",
+    "javascript&#0000058alert(1)",
+    "java&Tab;script:alert(1)",
+    "java\\tscript:alert(1)",
+    "&#106;avascript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "vbscript:x",
+    "file:///etc/passwd",
+    "//evil.example",
+    "\\\\\\\\evil.example",
+    "\\u200bjavascript:alert(1)",
+    " javascript:alert(1)",
+    "view-source:javascript:x",
+    "blob:x",
+];
+
+#[test]
+fn links_are_judged_as_a_browser_reads_them() {
+    let node =
+        |(at, link): (usize, &&str)| format!("[nodes.n{at}]\nlink = \"{link}\"\nnote = \"n\"\n");
+    let nodes: String = BAD_LINKS.iter().enumerate().map(node).collect();
+    let good = "[nodes.good]\nlink = \"https://good.example/?a&b\"\n";
+    let text = format!("title = \"T\"\nsolution = \"cloud\"\n{nodes}{good}");
+    let formats: Vec<_> = FORMATS
+        .iter()
+        .filter(|f| ["svg", "dot", "md", "mermaid", "d2", "drawio"].contains(&f.name))
+        .collect();
+    let options = Options::default();
+    let drawn =
+        pipeline::compile("a.toml", &text, &NoFiles, Catalog::built_in(), &options, &formats);
+    assert_eq!(drawn.files.len(), formats.len(), "{:#?}", drawn.findings);
+    for (format, bytes) in formats.iter().zip(&drawn.files) {
+        let text = String::from_utf8_lossy(bytes).to_ascii_lowercase();
+        assert!(text.contains("good.example"), "{}", format.name);
+        for word in ["javascript", "vbscript", "evil.ex", "passwd", "data:text", "blob:"] {
+            assert!(!text.contains(word), "{word} in {}:\n{text}", format.name);
+        }
+    }
+}
+
+#[test]
+fn lists_of_accepted_differences_command_nothing() {
+    let at = scratch("hostile-accepted");
+    let one = "title = \"T\"\nsolution = \"cloud\"\n[devices.a]\n";
+    fs::write(at.join("old.toml"), one).unwrap();
+    fs::write(at.join("new.toml"), format!("{one}[devices.b]\n")).unwrap();
+    for attack in ATTACKS {
+        let attack = attack
+            .replace("\\n", "\n")
+            .replace("\\t", "\t")
+            .replace("\\u202e", "\u{202e}\u{1b}[2J");
+        for line in [
+            format!("MQ5306 by {attack}: {attack}"),
+            format!("0123456789ab until 2020-01-01: {attack}"),
+            format!("{attack} until {attack}"),
+        ] {
+            fs::write(at.join("accepted"), line).unwrap();
+            for format in ["text", "markdown", "json", "sarif"] {
+                let diff =
+                    ["diff", "old.toml", "new.toml", "--accept-file", "accepted", "-f", format];
+                let ran = maquette(diff).in_dir(&at).run();
+                assert_inert(&ran.stdout(), format);
+                assert_inert(&ran.stderr(), format);
+            }
+        }
+    }
+}
+
+#[test]
+fn catalogues_command_nothing() {
+    let at = scratch("hostile-catalogue");
+    fs::write(at.join("a.toml"), "title = \"T\"\nsolution = \"cloud\"\n[services]\nown = true\n")
+        .unwrap();
+    for attack in ATTACKS.iter().filter(|attack| !attack.contains("\\u0")) {
+        fs::write(
+            at.join("own.toml"),
+            format!(
+                "[[service]]\nid = \"own\"\nname = \"{attack}\"\nfamily = \"{attack}\"\nlane = \"use\"\n\
+                 lives = \"cloud\"\nsummary = \"{attack}\"\ndocs = \"javascript&#58;alert(1)\"\n\
+                 [[check]]\ncode = \"MQ9001\"\nseverity = \"warning\"\ntitle = \"{attack}\"\neach = \"own\"\n\
+                 message = \"{}\"\nhelp = \"{}\"\nwhy = \"{attack}\"\n",
+                // Braces are places to be filled in.
+                attack.replace(['{', '}'], ""),
+                attack.replace(['{', '}'], ""),
+            ),
+        )
+        .unwrap();
+        for command in [
+            &["list", "services"][..],
+            &["list", "codes"],
+            &["explain", "own"],
+            &["explain", "MQ9001"],
+            &["check", "a.toml"],
+            &["check", "a.toml", "--output-format", "sarif"],
+            &["check", "a.toml", "--output-format", "junit"],
+            &["check", "a.toml", "--output-format", "json"],
+            &["render", "a.toml", "-f", "md", "-o", "-"],
+            &["render", "a.toml", "-f", "txt", "-o", "-"],
+        ] {
+            let ran = maquette([command, &["--catalog", "own.toml"]].concat()).in_dir(&at).run();
+            assert!(ran.code() < 2, "{command:?}: {}", ran.stderr());
+            assert_inert(&ran.stdout(), command[0]);
+            assert_inert(&ran.stderr(), command[0]);
         }
     }
 }

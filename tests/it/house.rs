@@ -96,9 +96,33 @@ fn named_modules(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn the_library_reaches_no_system() {
+    let known = [
+        "std::fs",
+        "std::net",
+        "std::process",
+        "std::env",
+        "std::os",
+        "SystemTime",
+        "Instant",
+        "unsafe ",
+    ];
+    for (path, text) in rust_files("src") {
+        let inner = path.strip_prefix(root().join("src")).unwrap();
+        if inner.starts_with("cli") || inner.starts_with("main.rs") {
+            continue;
+        }
+        // Tests at the end of a file read what they compare with.
+        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+        let found = known.iter().find(|word| code.contains(**word));
+        assert_eq!(found, None, "{}", inner.display());
+    }
+}
+
+#[test]
 fn files_are_short_and_say_what_they_are_for() {
     let mut wrong = Vec::new();
-    for (path, text) in rust_files("src").into_iter().chain(rust_files("tests")) {
+    for (path, text) in ["src", "tests", "fuzz/src"].into_iter().flat_map(rust_files) {
         let lines = text.lines().count();
         if lines > 500 {
             wrong.push(format!("{} has {lines} lines", path.display()));

@@ -34,6 +34,9 @@ mod docs;
 mod drafts;
 mod facts;
 mod formats;
+mod fuzz;
+#[path = "../../fuzz/src/lib.rs"]
+mod fuzz_targets;
 mod gallery;
 mod glyphs;
 mod golden;
@@ -59,6 +62,7 @@ mod score;
 mod shelf;
 mod sizes;
 mod steps;
+mod supply;
 mod texts;
 mod told;
 mod width;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -29,19 +30,27 @@ fn the_same_bytes_come_out_whatever_is_around() {
         let file = format!("scenarios/{name}.toml");
         fs::copy(root().join(&file), at.join(&file)).unwrap();
     }
+    // A finding with a place, and a fragment.
+    fs::create_dir(at.join("scenarios/parts")).unwrap();
+    fs::write(at.join("scenarios/parts/more.toml"), "[nodes.erp]\n").unwrap();
+    let included = GOOD.replace("solution", "include = [\"parts/more.toml\"]\nsolution");
+    fs::write(at.join("scenarios/small.toml"), included).unwrap();
     let absolute = at.join("scenarios").to_string_lossy().into_owned();
-    let one = |jobs: &str, path: &str, key: &str, value: &str| {
+    let output = at.join("output").to_string_lossy().into_owned();
+    let run = |(here, jobs): (&Path, &str), paths: &[&str], key: &str, value: &str| {
         let _ = fs::remove_dir_all(at.join("output"));
         let formats = "svg,dot,json,txt,md,mermaid,d2,drawio,ascii";
-        maquette(["render", path, "--jobs", jobs, "-f", formats])
-            .in_dir(&at)
+        let options = ["--jobs", jobs, "-f", formats, "-o", &output];
+        maquette([&["render"], paths, &options].concat())
+            .in_dir(here)
             .env(key, value)
             .run()
             .exits(0);
         files(&at.join("output"))
     };
+    let one = |jobs, path: &str, key, value| run((&at, jobs), &[path], key, value);
     let first = one("1", "scenarios", "LC_ALL", "C");
-    assert_eq!(first.len(), 27);
+    assert_eq!(first.len(), 36);
     for (jobs, path, key, value) in [
         ("2", "scenarios", "LC_ALL", "tr_TR.UTF-8"),
         ("8", "./scenarios", "TZ", "Asia/Kathmandu"),
@@ -50,6 +59,14 @@ fn the_same_bytes_come_out_whatever_is_around() {
     ] {
         assert!(first == one(jobs, path, key, value), "{jobs} {path} {key}");
     }
+    // From elsewhere, and from within.
+    assert!(first == run((Path::new("/"), "2"), &[&absolute], "TZ", "UTC"), "from `/`");
+    assert!(first == run((&at.join("scenarios"), "2"), &["."], "TZ", "UTC"), "from within");
+    let mut names = ["cold-chain", "edge-minimal", "purdue-layers", "small"];
+    names.reverse();
+    let typed = names.map(|name| format!("scenarios/{name}.toml"));
+    let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
+    assert!(first == run((&at, "2"), &typed, "TZ", "UTC"), "in another order");
 }
 
 #[test]
@@ -104,6 +121,53 @@ fn a_disk_that_is_full_costs_no_file() {
     assert!(String::from_utf8_lossy(&ran.stderr).contains("cannot write `output/a.svg`"));
     assert_eq!(files(&at.join("output")), [("a.svg".to_owned(), b"old".to_vec())].into());
     maquette(["render", "a.toml", "-o", "/proc/nothing"]).in_dir(&at).run().exits(2);
+}
+
+/// Runs the program as somebody who may not write everywhere, which `root` may.
+fn as_nobody(program: &Path, arguments: &[&str], at: &Path) -> std::process::Output {
+    let id = Command::new("id").arg("-u").output().unwrap().stdout;
+    let mut command = match id.as_slice() {
+        b"0\n" => {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program);
+            command
+        }
+        _ => Command::new(program),
+    };
+    command.args(arguments).current_dir(at).output().unwrap()
+}
+
+#[test]
+fn what_may_only_be_read_is_checked_and_not_written() {
+    // Below the directory for temporary files, which everybody reaches.
+    let at = std::env::temp_dir().join(format!("maquette-read-only-{}", std::process::id()));
+    fs::create_dir_all(at.join("output")).unwrap();
+    let program = at.join("maquette");
+    fs::copy(env!("CARGO_BIN_EXE_maquette"), &program).unwrap();
+    fs::write(at.join("a.toml"), GOOD).unwrap();
+    maquette(["render", "a.toml", "-f", "svg"]).in_dir(&at).run().exits(0);
+    let drawn = files(&at.join("output"));
+    for path in [at.join("output"), at.clone()] {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o555)).unwrap();
+    }
+    let run = |arguments: &[&str]| {
+        let ran = as_nobody(&program, arguments, &at);
+        (ran.status.code(), String::from_utf8_lossy(&ran.stderr).into_owned())
+    };
+    let check = run(&["render", "a.toml", "-f", "svg", "--check"]);
+    let [same, other] = [&["svg"][..], &["svg", "-o", "new"]]
+        .map(|rest| run(&[&["render", "a.toml", "--theme", "print", "-f"], rest].concat()));
+    let left = files(&at.join("output"));
+    for path in [at.clone(), at.join("output")] {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    fs::remove_dir_all(&at).unwrap();
+    assert_eq!(check.0, Some(0), "{}", check.1);
+    for (code, complaint) in [same, other] {
+        assert_eq!(code, Some(2), "{complaint}");
+        assert!(complaint.contains("permission denied"), "{complaint}");
+    }
+    assert!(left == drawn, "nothing is changed");
 }
 
 #[test]

@@ -278,7 +278,9 @@ fn file_names(drawn: &[&Comparison]) -> Vec<String> {
         let is_only = of_stem.get(&stem.to_lowercase()) == Some(&1);
         let directory = comparison.name.rsplit_once(['/', '\\']).map_or("", |(at, _)| at);
         let mut name = match directory {
-            directory if !is_only && !directory.is_empty() => format!("{directory}/{stem}"),
+            directory if !is_only && !directory.is_empty() => {
+                format!("{}/{stem}", within(directory))
+            }
             _ => stem.to_owned(),
         };
         while !given.insert(name.to_lowercase()) {
@@ -287,6 +289,12 @@ fn file_names(drawn: &[&Comparison]) -> Vec<String> {
         name
     };
     drawn.iter().map(name).collect()
+}
+
+/// A directory of a repository without what would lead out of the one that it is put into.
+fn within(directory: &str) -> String {
+    let parts = directory.split(['/', '\\']).filter(|part| !matches!(*part, "" | "." | ".."));
+    parts.collect::<Vec<_>>().join("/")
 }
 
 /// The last part of a path without its ending: the same for a file and for one in a revision.
