@@ -74,5 +74,6 @@ fn is_apart(world: &World<'_>, ix: ElementIx, name: &str) -> bool {
     let mut own = graph.node_indices().filter(|&at| is_in(at, ix));
     let is_joined = own.any(|at| is_near(at) || is_near_over(at));
     let is_inside = named.iter().any(|&named| is_in(ix, named) || is_in(named, ix));
-    !is_joined && !is_inside
+    // What does not exist is told where names are resolved.
+    !named.is_empty() && !is_joined && !is_inside
 }

@@ -112,9 +112,8 @@ fn report_purpose(draft: &Draft<'_>, purpose: &Purpose, sink: &mut Sink) {
 /// More elements than an architecture has of which it is asked what would be without a line.
 const MOST_ELEMENTS: usize = 1000;
 
-/// Reports what is not joined: what the author wrote takes the place of what would be derived, or
-/// something else is derived, and data does not get there any more. Where it only takes a longer
-/// way, over what the author wrote, that is told once.
+/// Reports what is not joined: what the author wrote takes the place of what would be derived, one
+/// by one; where other lines leave no need open, all of them once.
 fn report_met(draft: &Draft<'_>, sink: &mut Sink) {
     let mut met: BTreeMap<ElementIx, BTreeSet<ElementIx>> = BTreeMap::new();
     let asked = draft.questions.pairs.iter().filter(|&&pair| !is_open(draft, pair));
@@ -124,20 +123,16 @@ fn report_met(draft: &Draft<'_>, sink: &mut Sink) {
             met.entry(to).or_default().insert(from);
         }
     }
-    let mut longer = BTreeSet::new();
-    for (to, mut senders) in met {
+    let mut needless = BTreeSet::new();
+    for (to, senders) in met {
         let replaced = replaced(draft, to, &senders);
-        senders.retain(|&from| {
-            let is_longer = !replaced.contains(&from) && reaches(draft, (from, to));
-            let is_told = is_longer && is_over_written(draft, from, to);
-            longer.extend(is_told.then_some((from, to)));
-            !is_longer
-        });
-        if !senders.is_empty() {
-            report_replaced(draft, to, &senders, sink);
+        let others = senders.difference(&replaced).map(|&from| (from, to));
+        needless.extend(others.filter(|&ends| is_surprising(draft, ends)));
+        if !replaced.is_empty() {
+            report_replaced(draft, to, &replaced, sink);
         }
     }
-    report_longer(draft, &longer, sink);
+    report_needless(draft, &needless, sink);
 }
 
 /// Of several senders those that would be joined to a receiver if what the author wrote of it and
@@ -164,14 +159,15 @@ fn replaced(
     senders.iter().copied().filter(is_joined).collect()
 }
 
-/// Whether what the author wrote stands on the way of data between two elements.
-fn is_over_written(draft: &Draft<'_>, from: ElementIx, to: ElementIx) -> bool {
+/// Whether the author may miss a line: data gets there over what is written, or not at all.
+fn is_surprising(draft: &Draft<'_>, (from, to): Ends) -> bool {
     if draft.graph.node_count() > MOST_ELEMENTS {
         return false;
     }
     let others = draft.graph.node_indices().filter(|&ix| ix != from && ix != to);
     let mut written = others.filter(|&ix| written(draft, ix).is_some());
-    written.any(|ix| reaches(draft, (from, ix)) && reaches(draft, (ix, to)))
+    !reaches(draft, (from, to))
+        || written.any(|ix| reaches(draft, (from, ix)) && reaches(draft, (ix, to)))
 }
 
 fn report_replaced(
@@ -193,14 +189,16 @@ fn report_replaced(
         .help("if both are meant, write the other line as well, in `connections`");
 }
 
-fn report_longer(draft: &Draft<'_>, pairs: &BTreeSet<Ends>, sink: &mut Sink) {
+fn report_needless(draft: &Draft<'_>, pairs: &BTreeSet<Ends>, sink: &mut Sink) {
     let Some(&(_, first)) = pairs.first() else { return };
     let id = |ix: ElementIx| &draft.graph[ix].id;
-    let ways: Vec<String> =
+    let mut lines: Vec<String> =
         pairs.iter().map(|&(from, to)| format!("`{}` to `{}`", id(from), id(to))).collect();
-    let message = format!("what stands between takes the place of a line from {}", ways.join(", "));
-    sink.report(&codes::MET, written(draft, first), message)
-        .help("if both are meant, write the other line as well, in `connections`");
+    lines.sort_unstable();
+    let message = format!("other lines serve what would join {}", lines.join(", "));
+    sink.report(&codes::MET, written(draft, first), message).help(
+        "if one is meant, write it in `connections`; `maquette explain FILE` says what serves what",
+    );
 }
 
 /// `` `a`, `b` and `c` ``, sorted.
