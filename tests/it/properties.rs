@@ -185,7 +185,7 @@ fn is_replaced(before: &ArchGraph, after: &ArchGraph, ends: [&String; 2]) -> boo
     })
 }
 
-/// The scenario with one device, one connection, one service or one site more.
+/// The scenario with one device, one connection or one service more.
 fn additions(made: &Made, seed: u64) -> Vec<Made> {
     let mut dice = Dice(seed ^ 0x1234);
     let mut device = made.clone();
@@ -194,9 +194,7 @@ fn additions(made: &Made, seed: u64) -> Vec<Made> {
     service.services.push(("more".to_owned(), dice.pick(SERVICES).to_owned()));
     let mut link = made.clone();
     link.join_two(&mut dice);
-    let mut site = made.clone();
-    site.sites.push(("one-more".to_owned(), Site::of(&mut dice)));
-    vec![device, service, link, site]
+    vec![device, service, link]
 }
 
 #[test]
