@@ -45,6 +45,9 @@ pub struct Need {
     /// Settings of what is added, and of what meets the requirement.
     #[serde(default, deserialize_with = "words::scalars")]
     pub with: BTreeMap<Text, Text>,
+    /// Settings that what meets it gets, where the author says nothing of them.
+    #[serde(default, deserialize_with = "words::scalars")]
+    pub sets: BTreeMap<Text, Text>,
     /// Whether what has none of the settings meets it.
     #[serde(default)]
     pub plain: Plain,
@@ -102,6 +105,9 @@ pub struct Rule {
     /// When it applies.
     #[serde(default)]
     pub when: Condition,
+    /// What meets the need, so that nothing is brought in for it.
+    #[serde(default)]
+    pub unless: Option<Condition>,
     /// Whether it is asked after everything else is derived and connected.
     #[serde(default)]
     pub late: bool,

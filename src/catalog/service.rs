@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Evidence, Text, words};
+use super::{Condition, Evidence, Text, words};
 use crate::graph::{Lane, Status};
 
 /// Where a service lives; decides which container holds it and what it can be matched with.
@@ -89,6 +89,10 @@ pub struct Setting {
     pub names: BTreeMap<Text, Text>,
     /// One sentence for the reference.
     pub summary: Text,
+    /// Where it means something; none: everywhere.
+    pub only: Option<Condition>,
+    /// What to write where it means nothing.
+    pub idle: Option<Text>,
 }
 
 impl Setting {
@@ -118,6 +122,10 @@ struct RawSetting {
     #[serde(default)]
     names: BTreeMap<Text, Text>,
     summary: Text,
+    #[serde(default)]
+    only: Option<Condition>,
+    #[serde(default)]
+    idle: Option<Text>,
 }
 
 impl TryFrom<RawSetting> for Setting {
@@ -144,8 +152,11 @@ impl TryFrom<RawSetting> for Setting {
         {
             return Err(format!("`{odd}` has a name, but is none of {}", values.join(", ")));
         }
-        let RawSetting { key, default, names, summary, .. } = raw;
-        Ok(Self { key, accepts, default, names, summary })
+        if raw.only.is_some() != raw.idle.is_some() {
+            return Err("`only` and `idle` go together".into());
+        }
+        let RawSetting { key, default, names, summary, only, idle, .. } = raw;
+        Ok(Self { key, accepts, default, names, summary, only, idle })
     }
 }
 

@@ -128,6 +128,7 @@ impl Found<'_> {
                 if let SettingType::Items(of) = &setting.accepts {
                     self.kinds(&service.id, of);
                 }
+                setting.only.iter().for_each(|only| self.condition(&service.id, only));
             }
             self.sources(&service.id, &service.source);
         }
@@ -159,6 +160,7 @@ impl Found<'_> {
         for rule in &self.catalog.rules {
             self.kinds(&rule.id, &rule.each);
             self.condition(&rule.id, &rule.when);
+            rule.unless.iter().for_each(|unless| self.condition(&rule.id, unless));
             self.sources(&rule.id, &rule.source);
             self.needs(&rule.id, rule.needs());
             for option in rule.choose.iter().flat_map(|choice| &choice.options) {
@@ -172,7 +174,11 @@ impl Found<'_> {
             self.kinds(rule, std::iter::once(&need.service).chain(&need.or));
             self.labels(rule, need.id.iter().chain(&need.label));
             if let Some(service) = self.catalog.service(&need.service) {
-                let unknown = need.with.keys().find(|key| service.setting(key).is_none());
+                let unknown = need
+                    .with
+                    .keys()
+                    .chain(need.sets.keys())
+                    .find(|key| service.setting(key).is_none());
                 if let Some(key) = unknown {
                     let kind = &need.service;
                     self.add(rule, format!("`{rule}` sets `{key}`, which `{kind}` does not have"));

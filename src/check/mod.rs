@@ -5,6 +5,7 @@
 
 mod alone;
 mod glyphs;
+mod idle;
 mod keys;
 mod measure;
 mod names;
@@ -50,6 +51,7 @@ pub fn check(
     }
     names::check(&world, sink);
     keys::check(&world, sink);
+    idle::check(&world, sink);
     alone::check(scenario, arch, sink);
     glyphs::check(scenario, catalog, sink);
     protocols::check(arch, sink);

@@ -213,9 +213,10 @@ pub struct ScoreArgs {
   maquette explain MQ0102                          a finding's code
   maquette explain iot-hub                         a service and its settings
   maquette explain R24                             a rule
-  maquette explain scenarios/fleet.toml#iot-hub    why an element is there")]
+  maquette explain scenarios/fleet.toml#iot-hub    why an element is there
+  maquette explain scenarios/fleet.toml            what everything that is derived is for")]
 pub struct ExplainArgs {
-    /// A code, a service, a rule, a connection or a choice of the catalogue, or FILE#element
+    /// A code, a service, a rule, a connection or a choice of the catalogue, FILE#element, or FILE
     #[arg(value_name = "WHAT")]
     pub what: String,
 }

@@ -1,5 +1,7 @@
 //! `maquette explain`: a code, a service, a rule or an element, in full.
 
+use std::path::Path;
+
 use maquette::catalog::{
     Catalog, Check, Connection, Name, Rule, Service, Setting, SettingType, Text,
 };
@@ -15,9 +17,13 @@ pub fn run(args: &ExplainArgs, common: &Common) -> Run {
     if let Some((file, element)) = args.what.rsplit_once('#') {
         return reasons::run(file, element, &catalog, common);
     }
-    let text = entry(&args.what, &catalog)
-        .ok_or_else(|| Failure::Trouble(unknown(&args.what, &catalog)))?;
-    terminal::print(&text)?;
+    match entry(&args.what, &catalog) {
+        Some(text) => terminal::print(&text)?,
+        None if Path::new(&args.what).is_file() => {
+            return reasons::of_all(&args.what, &catalog, common);
+        }
+        None => return Err(Failure::Trouble(unknown(&args.what, &catalog))),
+    }
     Ok(Outcome::Clean)
 }
 

@@ -12,6 +12,7 @@ mod icons;
 mod init;
 mod input;
 mod list;
+mod needs;
 mod output;
 mod parallel;
 mod reasons;

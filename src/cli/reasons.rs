@@ -2,7 +2,8 @@
 
 use maquette::catalog::{Catalog, Text};
 use maquette::diag::suggest::nearest;
-use maquette::diag::{Severity, Sources};
+use maquette::diag::{Severity, Sources, Span};
+use maquette::expand::{self, Served};
 use maquette::graph::{ArchGraph, Because, Connection, ConnectionIx, Direction, ElementIx};
 use maquette::pipeline;
 
@@ -14,11 +15,36 @@ use crate::cli::{Failure, Outcome, Run, findings, terminal};
 
 /// Explains an element or connection of a scenario.
 pub fn run(file: &str, id: &str, catalog: &Catalog, common: &Common) -> Run {
+    with_page(file, catalog, common, |page| {
+        if let Some(ix) = page.element(id) {
+            Ok(page.of_element(ix))
+        } else if let Some(ix) =
+            page.graph.graph.edge_indices().find(|&ix| page.graph.graph[ix].id == id)
+        {
+            Ok(page.of_connection(ix))
+        } else {
+            Err(Failure::Trouble(page.unknown(id, file)))
+        }
+    })
+}
+
+/// Explains everything that is derived from a scenario.
+pub fn of_all(file: &str, catalog: &Catalog, common: &Common) -> Run {
+    with_page(file, catalog, common, |page| Ok(page.of_scenario()))
+}
+
+/// Prints a text about a scenario, or what keeps it from being understood.
+fn with_page(
+    file: &str,
+    catalog: &Catalog,
+    common: &Common,
+    text: impl FnOnce(&Page<'_>) -> Result<String, Failure>,
+) -> Run {
     let input: Input = input::file(std::path::Path::new(file));
-    let text = input::read(&input, common.limits())
+    let read = input::read(&input, common.limits())
         .map_err(|problem| Failure::Trouble(problem.message))?;
     let disk = Disk::around(file, common.limits());
-    let expanded = pipeline::expand(&input.name, &text, &disk, catalog);
+    let expanded = pipeline::expand(&input.name, &read, &disk, catalog);
     let Some(graph) = &expanded.graph else {
         let errors: Vec<_> =
             expanded.findings.into_iter().filter(|f| f.severity == Severity::Error).collect();
@@ -29,22 +55,20 @@ pub fn run(file: &str, id: &str, catalog: &Catalog, common: &Common) -> Run {
         );
         return Ok(Outcome::Findings);
     };
-    let page = Page { graph, sources: &expanded.sources, catalog };
-    let text = if let Some(ix) = page.element(id) {
-        page.of_element(ix)
-    } else if let Some(ix) = graph.graph.edge_indices().find(|&ix| graph.graph[ix].id == id) {
-        page.of_connection(ix)
-    } else {
-        return Err(Failure::Trouble(page.unknown(id, file)));
-    };
-    terminal::print(&text)?;
+    let needs = expanded.scenario.as_ref().map_or_else(Vec::new, |s| expand::needs(s, catalog));
+    terminal::print(&text(&Page { graph, needs, sources: &expanded.sources, catalog })?)?;
     Ok(Outcome::Clean)
 }
 
-struct Page<'a> {
-    graph: &'a ArchGraph,
+/// What is known of a scenario.
+pub struct Page<'a> {
+    /// Its architecture.
+    pub graph: &'a ArchGraph,
+    /// What that needs.
+    pub needs: Vec<Served>,
     sources: &'a Sources,
-    catalog: &'a Catalog,
+    /// What the architecture follows.
+    pub catalog: &'a Catalog,
 }
 
 impl Page<'_> {
@@ -79,6 +103,8 @@ impl Page<'_> {
             text += &format!("\n{}\n", element.summary);
         }
         text += &self.because(&element.because);
+        text += &self.serves(&element.id);
+        text += &self.needs_of(&element.id);
         let places: Vec<_> =
             self.graph.ancestors(ix).into_iter().map(|at| self.graph.graph[at].name()).collect();
         if !places.is_empty() {
@@ -105,11 +131,12 @@ impl Page<'_> {
         let mut text = format!("{}\n\n{}\n", connection.id, self.line(ix));
         text += &facts(connection);
         text += &self.because(&connection.because);
+        text += &self.serves(&connection.id);
         text + &self.documents(&connection.because)
     }
 
     /// `trailer -> iot-hub: telemetry (MQTT)`.
-    fn line(&self, ix: ConnectionIx) -> String {
+    pub fn line(&self, ix: ConnectionIx) -> String {
         let graph = &self.graph.graph;
         let connection = &graph[ix];
         let id = |end: Option<ElementIx>| end.map_or("", |end| graph[end].id.as_str());
@@ -131,16 +158,21 @@ impl Page<'_> {
         line
     }
 
+    /// `fleet.toml:4`.
+    pub fn place(&self, span: Span) -> String {
+        format!("{}:{}", self.sources.file(span.file).name, self.sources.line_column(span).0)
+    }
+
     /// The lines of the scenario and the rules that put something here.
     fn because(&self, because: &[Because]) -> String {
         let mut text = "\nWhy it is there:\n\n".to_owned();
         for reason in because {
             match reason {
                 Because::Written(span) => {
-                    let file = self.sources.file(span.file);
-                    let (line, _) = self.sources.line_column(*span);
+                    let (file, line) =
+                        (self.sources.file(span.file), self.sources.line_column(*span).0);
                     let written = file.text.lines().nth(line - 1).unwrap_or_default().trim();
-                    text += &format!("  {}:{line}: {written}\n", file.name);
+                    text += &format!("  {}: {written}\n", self.place(*span));
                 }
                 Because::Rule(id) => text += &format!("  {}\n", self.rule(id)),
             }

@@ -354,7 +354,8 @@ words `use` or `module` say which is meant, nothing is joined. The finding names
 
     MET = "MQ0321", Info, "a connection that something else makes needless",
 "What the author joined is not joined a second time: a store that is written to be filled by a
-function is not filled by the hub as well. If both are meant, write both.
+function is not filled by the hub as well. If both are meant, write both. `maquette explain FILE` lists
+every need with what meets it.
 
     connections = [\"iot-hub -> functions -> blob-storage\", \"iot-hub -> blob-storage\"]";
 
@@ -412,6 +413,13 @@ and needs no rotation.
     from = \"functions\"
     to = \"blob-storage\"
     authentication = \"managed identity\"      # not: account key";
+
+    IDLE_SETTING = "MQ0327", Warning, "a setting that has no effect",
+"A setting means something only beside other things: files are uploaded through a hub, and a setting that
+names something joins the two. Where those are missing, the line changes nothing.
+
+    devices  = [\"camera (file-upload = true)\"]      # to a hub
+    services = [\"event-grid-namespace\"]             # not to this broker alone";
 
     BAD_CATALOG = "MQ0401", Error, "a mistake in a catalogue file",
 "A file that is given with `--catalog` has the format of the built-in catalogue, which is described

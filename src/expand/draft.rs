@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, PlaceKind, Service, Text};
 use crate::expand::questions::Questions;
+use crate::expand::rules::Required;
 use crate::graph::{Because, Connection, ConnectionIx, Direction, Element, ElementIx, Shape};
 use crate::holds::{Chosen, World};
 use crate::model::Scenario;
@@ -36,6 +37,8 @@ pub struct Draft<'a> {
     pub hidden: BTreeSet<ConnectionIx>,
     /// What nothing decides.
     pub questions: Questions,
+    /// What rules required, and what met it.
+    pub required: Vec<Required>,
     /// Places of the rules that may be about what is there.
     pub rules: BTreeSet<usize>,
     /// By element: what is asked of it again and again.
@@ -90,6 +93,7 @@ impl<'a> Draft<'a> {
             omitted_lines,
             hidden: BTreeSet::new(),
             questions: Questions::default(),
+            required: Vec::new(),
             rules: catalog.rules.about([SCENARIO]).into_iter().collect(),
             known: Vec::new(),
         }

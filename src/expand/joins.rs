@@ -78,6 +78,15 @@ impl Stage<'_> {
         pairs.filter(|&ends| self.is_due(draft, joined, ends)).collect()
     }
 
+    /// Pairs that have this to say to each other, joined or not.
+    pub fn meant(&self, draft: &Draft<'_>) -> Vec<Ends> {
+        let is_wanted = |&(from, to): &Ends| {
+            (draft.scenario.profile == Profile::Typical || is_asked_for(draft, from, to))
+                && draft.world().holds(&self.known.when, Subject::ends(from, to))
+        };
+        self.pairs.iter().copied().filter(is_wanted).collect()
+    }
+
     /// Takes the pairs that data passes between already from those that may be joined.
     pub fn without_joined(&self, draft: &Draft<'_>, due: &mut Vec<Ends>) -> Vec<Ends> {
         let (there, new) =
@@ -155,7 +164,7 @@ pub fn draw_known(draft: &mut Draft<'_>, joined: &mut Joined) {
 
 /// The connections of which both ends are there, and apart from them the alternatives. Which ends
 /// match says no other connection, so this is asked once.
-fn stages<'a>(draft: &Draft<'a>) -> (Vec<Stage<'a>>, Vec<Stage<'a>>) {
+pub fn stages<'a>(draft: &Draft<'a>) -> (Vec<Stage<'a>>, Vec<Stage<'a>>) {
     let is_there = |kind: &str| draft.survey.has(kind);
     let catalog = draft.catalog;
     let about = catalog.connections.about(draft.survey.kinds()).into_iter();
@@ -180,7 +189,7 @@ fn is_asked_for(draft: &Draft<'_>, from: ElementIx, to: ElementIx) -> bool {
 }
 
 /// Whether data travels from one element to another already.
-fn reaches(draft: &Draft<'_>, (start, goal): Ends) -> bool {
+pub fn reaches(draft: &Draft<'_>, (start, goal): Ends) -> bool {
     let (mut seen, mut queue) = (BTreeSet::from([start]), VecDeque::from([start]));
     while let Some(at) = queue.pop_front() {
         for next in fed_by(&draft.graph, at) {

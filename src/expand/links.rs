@@ -159,6 +159,16 @@ fn is_of_the_cloud(service: &Service) -> bool {
     matches!(service.lives, Lives::Cloud | Lives::Tool)
 }
 
+/// The connections of the author's between two elements, whichever way they are written.
+pub fn between<'a>(draft: &Draft<'a>, a: ElementIx, b: ElementIx) -> Vec<&'a Link> {
+    let ends = |link: &Link| (find_end(draft, link, &link.from), find_end(draft, link, &link.to));
+    let is_it = |link: &&Link| {
+        let ends = ends(link);
+        ends == (Some(a), Some(b)) || ends == (Some(b), Some(a))
+    };
+    draft.scenario.links.iter().filter(is_it).collect()
+}
+
 /// The element of an id, or the only one of a kind; first in the site or group that the
 /// connection is written in, then anywhere.
 fn find_end(draft: &Draft<'_>, link: &Link, end: &Spanned<String>) -> Option<ElementIx> {

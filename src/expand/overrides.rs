@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use petgraph::visit::EdgeRef as _;
 
-use crate::diag::suggest::did_you_mean;
-use crate::diag::{Sink, codes};
+use crate::catalog::{Rule, Text};
+use crate::diag::suggest::{did_you_mean, one_of};
+use crate::diag::{Sink, Span, codes};
 use crate::expand::draft::Draft;
+use crate::expand::rules::{self, State};
 use crate::graph::{ArchGraph, Arrangement, Because, ConnectionIx, ElementIx};
 use crate::model::Override;
 use crate::survey::{Graph, Survey, chain};
@@ -31,11 +33,43 @@ pub fn report_choices(draft: &Draft<'_>, sink: &mut Sink) {
                 finding.help(help);
             }
         } else if !draft.chosen.contains_key(id) {
-            let message = format!("nothing in this architecture asks for the choice `{id}`");
-            sink.report(&codes::IDLE_CHOICE, written.span, message)
-                .help("take it away; `maquette explain` says when a choice is asked");
+            report_idle(draft, id, written.span, sink);
         }
     }
+}
+
+/// Reports a choice that no rule asks for: what it is about is missing, or its need is met.
+fn report_idle(draft: &Draft<'_>, id: &str, span: Span, sink: &mut Sink) {
+    let is_it = |rule: &&Rule| rule.choose.as_ref().is_some_and(|choice| choice.id == id);
+    let Some(rule) = draft.catalog.rules.iter().find(is_it) else { return };
+    let subjects = rules::subjects(draft, rule);
+    let is_met =
+        |subject: &Option<ElementIx>| rules::need(draft, rule, *subject) == Some(State::Met);
+    let met = subjects.iter().copied().find(is_met).flatten();
+    let (message, help) = match met {
+        Some(ix) => (
+            format!(
+                "the choice `{id}` has no effect: `{}` has what it is about",
+                draft.graph[ix].id
+            ),
+            format!(
+                "take it away; `maquette explain FILE#{}` says what that is",
+                draft.graph[ix].id
+            ),
+        ),
+        None if subjects.is_empty() => (
+            format!("nothing in this architecture asks for the choice `{id}`"),
+            format!(
+                "write what it is about, {}, or take it away",
+                one_of(&rule.each.iter().map(Text::as_str).collect::<Vec<_>>())
+            ),
+        ),
+        None => (
+            format!("nothing in this architecture asks for the choice `{id}`"),
+            format!("take it away; `maquette explain {id}` says when it is asked"),
+        ),
+    };
+    sink.report(&codes::IDLE_CHOICE, span, message).help(help);
 }
 
 /// Applies labels, places, links and remarks, leaves out what is omitted, and closes the graph.

@@ -4,9 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Sink, Span, codes};
 use crate::expand::draft::{Draft, Ends};
+use crate::expand::grown;
+use crate::expand::joins::reaches;
+use crate::expand::links::between;
 use crate::expand::needs::{is_fed, is_general, sends};
 use crate::graph::{Because, ElementIx};
-use crate::survey::{fed_by, feeding};
+use crate::model::Link;
+use crate::survey::{fed_by, feeding, written_from, written_to};
 
 /// What nothing decides, and what is decided by what is written.
 #[derive(Debug, Default)]
@@ -105,7 +109,11 @@ fn report_purpose(draft: &Draft<'_>, purpose: &Purpose, sink: &mut Sink) {
     ));
 }
 
-/// Reports what is not joined to something because something else is.
+/// More elements than an architecture has of which it is asked what would be without a line.
+const MOST_ELEMENTS: usize = 1000;
+
+/// Reports what is not joined: what the author wrote takes the place of what would be derived, one
+/// by one; where other lines leave no need open, all of them once.
 fn report_met(draft: &Draft<'_>, sink: &mut Sink) {
     let mut met: BTreeMap<ElementIx, BTreeSet<ElementIx>> = BTreeMap::new();
     let asked = draft.questions.pairs.iter().filter(|&&pair| !is_open(draft, pair));
@@ -115,19 +123,82 @@ fn report_met(draft: &Draft<'_>, sink: &mut Sink) {
             met.entry(to).or_default().insert(from);
         }
     }
+    let mut needless = BTreeSet::new();
     for (to, senders) in met {
-        let feeders: BTreeSet<ElementIx> = feeding(&draft.graph, to).collect();
-        let readers = senders.iter().flat_map(|&ix| fed_by(&draft.graph, ix)).collect();
-        let id = &draft.graph[to].id;
-        let senders_listed = listed(draft, &senders);
-        let reason = match feeders.first() {
-            Some(_) => format!("it is fed by {}", listed(draft, &feeders)),
-            None => format!("what is sent is read by {}", listed(draft, &readers)),
-        };
-        let message = format!("nothing is derived from {senders_listed} to `{id}`: {reason}");
-        sink.report(&codes::MET, written(draft, to), message)
-            .help("if both are meant, write the other line as well, in `connections`");
+        let replaced = replaced(draft, to, &senders);
+        let others = senders.difference(&replaced).map(|&from| (from, to));
+        needless.extend(others.filter(|&ends| is_surprising(draft, ends)));
+        if !replaced.is_empty() {
+            report_replaced(draft, to, &replaced, sink);
+        }
     }
+    report_needless(draft, &needless, sink);
+}
+
+/// Of several senders those that would be joined to a receiver if what the author wrote of it and
+/// of them were not written.
+fn replaced(
+    draft: &Draft<'_>,
+    to: ElementIx,
+    senders: &BTreeSet<ElementIx>,
+) -> BTreeSet<ElementIx> {
+    let into = written_from(&draft.graph, to).map(|from| (from, to));
+    let out =
+        senders.iter().flat_map(|&from| written_to(&draft.graph, from).map(move |b| (from, b)));
+    let undrawn: Vec<&Link> = into.chain(out).flat_map(|(a, b)| between(draft, a, b)).collect();
+    if undrawn.is_empty() || draft.graph.node_count() > MOST_ELEMENTS {
+        return BTreeSet::new();
+    }
+    let (scenario, catalog) = (draft.scenario, draft.catalog);
+    let other = grown(scenario, catalog, &undrawn, &mut Sink::within(catalog.limits));
+    let there = |ix: ElementIx| other.survey.id(&draft.graph[ix].id);
+    let is_joined = |&from: &ElementIx| {
+        let ends = there(from).zip(there(to));
+        ends.is_some_and(|(from, to)| fed_by(&other.graph, from).any(|next| next == to))
+    };
+    senders.iter().copied().filter(is_joined).collect()
+}
+
+/// Whether the author may miss a line: data gets there over what is written, or not at all.
+fn is_surprising(draft: &Draft<'_>, (from, to): Ends) -> bool {
+    if draft.graph.node_count() > MOST_ELEMENTS {
+        return false;
+    }
+    let others = draft.graph.node_indices().filter(|&ix| ix != from && ix != to);
+    let mut written = others.filter(|&ix| written(draft, ix).is_some());
+    !reaches(draft, (from, to))
+        || written.any(|ix| reaches(draft, (from, ix)) && reaches(draft, (ix, to)))
+}
+
+fn report_replaced(
+    draft: &Draft<'_>,
+    to: ElementIx,
+    senders: &BTreeSet<ElementIx>,
+    sink: &mut Sink,
+) {
+    let feeders: BTreeSet<ElementIx> = feeding(&draft.graph, to).collect();
+    let readers = senders.iter().flat_map(|&ix| fed_by(&draft.graph, ix)).collect();
+    let id = &draft.graph[to].id;
+    let senders = listed(draft, senders);
+    let reason = match feeders.first() {
+        Some(_) => format!("it is fed by {}", listed(draft, &feeders)),
+        None => format!("what is sent is read by {}", listed(draft, &readers)),
+    };
+    let message = format!("nothing is derived from {senders} to `{id}`: {reason}");
+    sink.report(&codes::MET, written(draft, to), message)
+        .help("if both are meant, write the other line as well, in `connections`");
+}
+
+fn report_needless(draft: &Draft<'_>, pairs: &BTreeSet<Ends>, sink: &mut Sink) {
+    let Some(&(_, first)) = pairs.first() else { return };
+    let id = |ix: ElementIx| &draft.graph[ix].id;
+    let mut lines: Vec<String> =
+        pairs.iter().map(|&(from, to)| format!("`{}` to `{}`", id(from), id(to))).collect();
+    lines.sort_unstable();
+    let message = format!("other lines serve what would join {}", lines.join(", "));
+    sink.report(&codes::MET, written(draft, first), message).help(
+        "if one is meant, write it in `connections`; `maquette explain FILE` says what serves what",
+    );
 }
 
 /// `` `a`, `b` and `c` ``, sorted.

@@ -82,7 +82,8 @@ pub enum Late {
     Only,
 }
 
-fn subjects(draft: &Draft<'_>, rule: &Rule) -> Vec<Option<ElementIx>> {
+/// The elements that a rule is about; the scenario is none.
+pub fn subjects(draft: &Draft<'_>, rule: &Rule) -> Vec<Option<ElementIx>> {
     if rule.each.iter().any(|kind| kind == SCENARIO) {
         return vec![None];
     }
@@ -92,6 +93,35 @@ fn subjects(draft: &Draft<'_>, rule: &Rule) -> Vec<Option<ElementIx>> {
     subjects
 }
 
+/// Whether the need of a rule is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Nothing meets it yet.
+    Open,
+    /// Something does, and the rule brings nothing in.
+    Met,
+}
+
+/// The need that a rule states of a subject, if it has it.
+pub fn need(draft: &Draft<'_>, rule: &Rule, subject: Option<ElementIx>) -> Option<State> {
+    let about = Subject { element: subject, ends: None };
+    let holds = |condition| draft.world().holds(condition, about);
+    let is_met = || rule.unless.as_ref().is_some_and(holds);
+    holds(&rule.when).then(|| if is_met() { State::Met } else { State::Open })
+}
+
+/// What met the need of a rule when it was applied; nothing where the author is asked, or leaves
+/// it out.
+#[derive(Debug)]
+pub struct Required {
+    /// The id of the rule.
+    pub rule: String,
+    /// Whose need it is.
+    pub subject: Option<ElementIx>,
+    /// What was there, or was brought in.
+    pub by: Vec<ElementIx>,
+}
+
 fn apply_one<'a>(
     draft: &mut Draft<'a>,
     applied: &mut Applied,
@@ -99,8 +129,7 @@ fn apply_one<'a>(
     subject: Option<ElementIx>,
     sink: &mut Sink,
 ) {
-    let about = Subject { element: subject, ends: None };
-    if applied.done.contains(&(at, subject)) || !draft.world().holds(&rule.when, about) {
+    if applied.done.contains(&(at, subject)) || need(draft, rule, subject) != Some(State::Open) {
         return;
     }
     applied.done.insert((at, subject));
@@ -108,7 +137,8 @@ fn apply_one<'a>(
         satisfy(draft, rule, need, subject);
     }
     for need in &rule.add {
-        add(draft, rule, need, subject);
+        let by = add(draft, rule, need, subject);
+        draft.required.push(Required { rule: rule.id.owned(), subject, by: Vec::from_iter(by) });
     }
     let Some(choice) = &rule.choose else { return };
     for option in decide(draft, applied, choice, subject, sink) {
@@ -117,8 +147,8 @@ fn apply_one<'a>(
             in_force.push(option.value.owned());
         }
         for need in &option.require {
-            let met = satisfy(draft, rule, need, subject);
-            draft.chosen_pairs.extend(subject.zip(met));
+            let by = satisfy(draft, rule, need, subject);
+            draft.chosen_pairs.extend(subject.zip(by));
         }
     }
 }
@@ -132,16 +162,32 @@ fn satisfy<'a>(
     subject: Option<ElementIx>,
 ) -> Option<ElementIx> {
     let (said, plain) = existing(draft, need, subject);
-    let there = match (said.as_slice(), need.plain, plain.as_slice()) {
-        ([], Plain::Apart, _) | ([], _, []) => return add(draft, rule, need, subject),
-        ([], Plain::Serves, [_]) => plain,
-        ([], _, _) => {
-            ask(draft, need, subject, plain);
-            return None;
-        }
-        _ => said,
+    let by = match (said.as_slice(), need.plain, plain.as_slice()) {
+        ([], Plain::Apart, _) | ([], _, []) => Vec::from_iter(add(draft, rule, need, subject)),
+        ([], Plain::Serves, [_]) => give_reason(draft, rule, plain),
+        ([], _, _) => ask(draft, need, subject, plain),
+        _ => give_reason(draft, rule, said),
     };
-    // Each of them meets it, so each says so.
+    by.iter().for_each(|&ix| set(draft, need, ix));
+    let first = by.first().copied();
+    draft.required.push(Required { rule: rule.id.owned(), subject, by });
+    first
+}
+
+/// Gives what meets a requirement the settings that follow from that, unless the author says
+/// otherwise.
+fn set(draft: &mut Draft<'_>, need: &Need, ix: ElementIx) {
+    let element = &mut draft.graph[ix];
+    let item = draft.scenario.items.iter().find(|item| item.id == element.id);
+    for (key, value) in &need.sets {
+        if item.is_none_or(|item| !item.settings.contains_key(key.as_str())) {
+            element.settings.insert(key.owned(), value.owned());
+        }
+    }
+}
+
+/// Elements that meet a requirement of a rule. Each of them says so.
+fn give_reason(draft: &mut Draft<'_>, rule: &Rule, there: Vec<ElementIx>) -> Vec<ElementIx> {
     for &ix in &there {
         let because = Because::Rule(rule.id.owned());
         let reasons = &mut draft.graph[ix].because;
@@ -149,16 +195,22 @@ fn satisfy<'a>(
             reasons.push(because);
         }
     }
-    there.first().copied()
+    there
 }
 
-/// Asks which of several elements meets a requirement.
-fn ask(draft: &mut Draft<'_>, need: &Need, subject: Option<ElementIx>, candidates: Vec<ElementIx>) {
-    let Some(subject) = subject else { return };
+/// Asks which of several elements meets a requirement; until that is said, none does.
+fn ask(
+    draft: &mut Draft<'_>,
+    need: &Need,
+    subject: Option<ElementIx>,
+    candidates: Vec<ElementIx>,
+) -> Vec<ElementIx> {
+    let Some(subject) = subject else { return Vec::new() };
     let words: Vec<String> =
         need.with.iter().map(|(key, value)| format!("{key} = {value}")).collect();
     let word = words.join(", ");
     draft.questions.purposes.insert(Purpose { subject, word, candidates });
+    Vec::new()
 }
 
 /// The elements that meet a requirement already: those that say so, and those that say nothing.

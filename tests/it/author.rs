@@ -33,6 +33,9 @@ struct Case {
     /// Beginnings that no line of the outline has.
     #[serde(default)]
     lacks: Vec<String>,
+    /// Settings of elements: `id: key = value`.
+    #[serde(default)]
+    set: Vec<String>,
     /// All connections that carry data, if the case is about them.
     data: Option<BTreeSet<String>>,
     /// Findings: the code, and a part of message and help after it.
@@ -73,6 +76,12 @@ impl Case {
             problems.extend(expected.difference(&drawn).map(|line| format!("no data {line}")));
             problems.extend(drawn.difference(expected).map(|line| format!("data {line}")));
         }
+        let has_set = |wanted: &&String| {
+            let elements = derived.graph.iter().flat_map(|arch| arch.graph.node_weights());
+            let mut settings = elements.flat_map(|e| e.settings.iter().map(|(k, v)| (&e.id, k, v)));
+            settings.any(|(id, key, value)| **wanted == format!("{id}: {key} = {value}"))
+        };
+        problems.extend(self.set.iter().filter(|w| !has_set(w)).map(|w| format!("not set: {w}")));
         for wanted in &self.tells {
             let (code, part) = wanted.split_once(": ").unwrap_or((wanted, ""));
             if !told.iter().any(|line| line.starts_with(code) && line.contains(part)) {

@@ -175,6 +175,13 @@ fn explains_why_an_element_is_there() {
     let connection = "a.toml#trailer--iot-hub--telemetry";
     explain(connection).exits(0).says("connection C001").says("S05  Azure documentation");
     explain("a.toml#iot-hbu").exits(2).complains("did you mean `iot-hub`?");
+    explain("a.toml#iot-hub")
+        .says("What it serves:\n\n  `trailer`: A device that talks to the cloud needs");
+    explain(connection).says("What it serves:\n\n  required where both ends are there (C001)");
+    explain("a.toml#trailer").says("What it needs:").says("`iot-hub` [derived]");
+    let whole = explain("a.toml").exits(0).says("What is derived, and for what:");
+    whole.says("  iot-hub\n      `trailer`: A device that talks to the cloud needs");
+    explain("b.toml").exits(2).complains("nothing is called `b.toml`");
     explain("MQ0102").exits(0).says("MQ0102");
     explain("iot-hub").exits(0).says("Azure IoT Hub");
 }

@@ -10,174 +10,10 @@ use maquette::pipeline;
 use maquette::syntax::NoFiles;
 
 use crate::gallery::scenarios;
+use crate::made::{Dice, Made, SERVICES, Site, renamed};
 
 /// How many scenarios are made up.
-const GENERATED: u64 = 300;
-
-/// A sequence of numbers that is the same on every run (splitmix64).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % sides.max(1) as u64) as usize
-    }
-
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        from[self.roll(from.len())]
-    }
-
-    fn shuffle<T>(&mut self, list: &mut [T]) {
-        for at in (1..list.len()).rev() {
-            list.swap(at, self.roll(at + 1));
-        }
-    }
-}
-
-/// Kinds of services that generated scenarios have, with what they may say of themselves.
-const SERVICES: &[&str] = &[
-    "iot-hub",
-    "event-hubs",
-    "event-hubs",
-    "stream-analytics",
-    "functions",
-    "functions, use = processing",
-    "functions, use = alerts",
-    "data-explorer",
-    "cosmos-db",
-    "sql-database",
-    "blob-storage",
-    "data-lake",
-    "power-bi",
-    "app-service",
-    "app-service, use = portal",
-    "aks, use = back-end",
-    "event-grid",
-    "logic-apps",
-    "service-bus",
-    "digital-twins",
-    "signalr",
-    "machine-learning",
-    "databricks",
-    "fabric-onelake",
-    "fabric-eventstream",
-    "fabric-eventhouse",
-    "fabric-iq",
-    "ai-foundry",
-    "synapse",
-    "notification-hubs",
-    "monitor",
-    "key-vault",
-];
-
-/// A scenario as lists whose entries may be shuffled, left out or renamed.
-#[derive(Clone, Default)]
-struct Made {
-    devices: Vec<String>,
-    services: Vec<(String, String)>,
-    sites: Vec<(String, Site)>,
-    links: Vec<(String, String)>,
-}
-
-/// A site with its runtime and what stands in it.
-#[derive(Clone)]
-struct Site {
-    runtime: &'static str,
-    assets: Vec<String>,
-}
-
-impl Made {
-    /// The scenario of a seed: one to three of everything, wired or not.
-    fn of(seed: u64) -> Self {
-        let mut dice = Dice(seed);
-        let mut made = Self::default();
-        for number in 0..=dice.roll(3) {
-            made.devices.push(format!("device-{number}"));
-        }
-        for number in 0..2 + dice.roll(8) {
-            let kind = dice.pick(SERVICES).to_owned();
-            for copy in 0..=[0, 0, 0, 1, 2][dice.roll(5)] {
-                made.services.push((format!("s{number}{copy}"), kind.clone()));
-            }
-        }
-        for number in 0..dice.roll(3) {
-            let runtime = dice.pick(&["iot-edge", "iot-operations"]);
-            let runtime = if runtime == "iot-edge" { "iot-edge" } else { "iot-operations" };
-            let protocol = dice.pick(&["", " (protocol = modbus)", " (opc-ua-server)"]);
-            let assets = (0..=dice.roll(2)).map(|at| format!("asset-{at}{protocol}")).collect();
-            made.sites.push((format!("site-{number}"), Site { runtime, assets }));
-        }
-        for _ in 0..dice.roll(4) {
-            let ends = (dice.roll(made.services.len()), dice.roll(made.services.len()));
-            let (from, to) = (&made.services[ends.0].0, &made.services[ends.1].0);
-            let is_new =
-                !made.links.iter().any(|(a, b)| (a, b) == (from, to) || (a, b) == (to, from));
-            if ends.0 != ends.1 && is_new {
-                made.links.push((from.clone(), to.clone()));
-            }
-        }
-        made
-    }
-
-    fn text(&self) -> String {
-        let quoted = |list: Vec<String>| {
-            list.iter().map(|entry| format!("    \"{entry}\",\n")).collect::<String>()
-        };
-        let services = self.services.iter().map(|(id, kind)| format!("{id} ({kind})")).collect();
-        let links = self.links.iter().map(|(a, b)| format!("{a} -> {b}")).collect();
-        let mut text = format!(
-            "title = \"Made\"\nsolution = \"hybrid\"\ndevices = [\n{}]\nservices = [\n{}]\n\
-             connections = [\n{}]\n",
-            quoted(self.devices.clone()),
-            quoted(services),
-            quoted(links),
-        );
-        for (name, site) in &self.sites {
-            text += &format!(
-                "[sites.{name}]\nruntime = \"{}\"\nassets = [\n{}]\n",
-                site.runtime,
-                quoted(site.assets.clone()),
-            );
-        }
-        text
-    }
-
-    fn shuffled(&self, dice: &mut Dice) -> Self {
-        let mut made = self.clone();
-        dice.shuffle(&mut made.devices);
-        dice.shuffle(&mut made.services);
-        dice.shuffle(&mut made.sites);
-        dice.shuffle(&mut made.links);
-        made.sites.iter_mut().for_each(|(_, site)| dice.shuffle(&mut site.assets));
-        made
-    }
-
-    /// The same with other names, in another order of the alphabet.
-    fn renamed(&self) -> Self {
-        let mut made = self.clone();
-        let name = |id: &String| renamed(id);
-        made.devices.iter_mut().for_each(|id| *id = name(id));
-        made.services.iter_mut().for_each(|(id, _)| *id = name(id));
-        made.links.iter_mut().for_each(|(a, b)| (*a, *b) = (name(a), name(b)));
-        made
-    }
-}
-
-/// Another name for a service or device: the last come first.
-fn renamed(id: &str) -> String {
-    let turned: String = id
-        .chars()
-        .map(|c| {
-            char::from_digit(9 - c.to_digit(10).unwrap_or(0), 10)
-                .filter(|_| c.is_ascii_digit())
-                .unwrap_or(c)
-        })
-        .collect();
-    format!("other-{turned}")
-}
+pub const GENERATED: u64 = 300;
 
 fn expanded(text: &str) -> (ArchGraph, Vec<Diagnostic>) {
     let derived = pipeline::expand("made.toml", text, &NoFiles, Catalog::built_in());
@@ -229,8 +65,10 @@ fn order_does_not_matter() {
         let made = Made::of(seed);
         let (before, _) = expanded(&made.text());
         let shuffled = made.shuffled(&mut Dice(seed ^ 0xabcd));
-        let (after, _) = expanded(&shuffled.text());
-        assert_same(&before, &after, &format!("seed {seed}\n{}\n{}", made.text(), shuffled.text()));
+        for text in [shuffled.text(), shuffled.sections()] {
+            let (after, _) = expanded(&text);
+            assert_same(&before, &after, &format!("seed {seed}\n{}\n{text}", made.text()));
+        }
     }
 }
 
@@ -240,13 +78,16 @@ fn names_do_not_matter() {
         let made = Made::of(seed);
         let (before, _) = expanded(&made.text());
         let (after, _) = expanded(&made.renamed().text());
-        let own: Vec<&String> =
-            made.devices.iter().chain(made.services.iter().map(|(id, _)| id)).collect();
+        let own = made.names();
         let rename = |line: &String| {
             let words = line.split(' ').map(|word| {
                 let (word, end) = word.strip_suffix(':').map_or((word, ""), |word| (word, ":"));
-                let is_own = own.iter().any(|id| id.as_str() == word);
-                if is_own { format!("{}{end}", renamed(word)) } else { format!("{word}{end}") }
+                let part = |part: &str| {
+                    let is_own = own.iter().any(|id| id.as_str() == part);
+                    if is_own { renamed(part) } else { part.to_owned() }
+                };
+                let parts: Vec<String> = word.split('.').map(part).collect();
+                format!("{}{end}", parts.join("."))
             });
             words.collect::<Vec<_>>().join(" ")
         };
@@ -344,20 +185,15 @@ fn is_replaced(before: &ArchGraph, after: &ArchGraph, ends: [&String; 2]) -> boo
     })
 }
 
-/// The scenario with one device, one connection, one service or one site more.
+/// The scenario with one device, one connection or one service more.
 fn additions(made: &Made, seed: u64) -> Vec<Made> {
     let mut dice = Dice(seed ^ 0x1234);
     let mut device = made.clone();
-    device.devices.push("one-more".to_owned());
+    device.devices.push(("one-more".to_owned(), "device".to_owned()));
     let mut service = made.clone();
     service.services.push(("more".to_owned(), dice.pick(SERVICES).to_owned()));
     let mut link = made.clone();
-    let ends = (dice.roll(made.services.len()), dice.roll(made.services.len()));
-    let (from, to) = (&made.services[ends.0].0, &made.services[ends.1].0);
-    let is_new = !made.links.iter().any(|(a, b)| (a, b) == (from, to) || (a, b) == (to, from));
-    if ends.0 != ends.1 && is_new {
-        link.links.push((from.clone(), to.clone()));
-    }
+    link.join_two(&mut dice);
     vec![device, service, link]
 }
 
@@ -375,7 +211,8 @@ fn parallel_chains_stay_parallel() {
     ];
     for [a, b, c] in stages {
         for count in [2, 3] {
-            let mut made = Made { devices: vec!["device".to_owned()], ..Made::default() };
+            let device = ("device".to_owned(), "device".to_owned());
+            let mut made = Made { devices: vec![device], ..Made::default() };
             for at in 0..count {
                 for (name, kind) in [("a", a), ("b", b), ("c", c)] {
                     made.services.push((format!("{name}{at}"), kind.to_owned()));
@@ -400,31 +237,41 @@ fn parallel_chains_stay_parallel() {
 
 #[test]
 fn copies_of_a_group_are_alike() {
-    for seed in 0..GENERATED / 3 {
+    for seed in 0..GENERATED {
         let mut made = Made::of(seed);
         made.sites.clear();
-        let lists = made.text();
-        let body = lists.split_once("devices").unwrap().1;
-        let text = format!(
+        made.nodes.clear();
+        made.links.retain(|(a, b)| !a.starts_with("node") && !b.starts_with("node"));
+        let body = made.body().replace("nodes = [\n]\n", "");
+        assert_copies_alike(&format!(
             "title = \"Made\"\nsolution = \"hybrid\"\n[groups.copy]\nkind = \"region\"\n\
-             each = [\"alpha\", \"omega\"]\ndevices{body}"
-        );
-        let derived = pipeline::expand("made.toml", &text, &NoFiles, Catalog::built_in());
-        let Some(arch) = derived.graph else { continue };
-        // Between the copies there may be lines: each has the same to the other.
-        let of = |own: &str, other: &str| -> BTreeSet<String> {
-            let lines = lines(&arch).into_keys().filter(|line| line.contains(&format!("{own}.")));
-            let plain = |line: String| line.replace(&format!("{own}."), "own.");
-            lines.map(|line| plain(line).replace(&format!("{other}."), "other.")).collect()
-        };
-        let (alpha, omega) = (of("alpha", "omega"), of("omega", "alpha"));
-        assert!(
-            alpha == omega,
-            "seed {seed}\n{text}- {:#?}\n+ {:#?}",
-            diff(&alpha, &omega),
-            diff(&omega, &alpha)
-        );
+             each = [\"alpha\", \"omega\"]\n{body}"
+        ));
     }
+}
+
+#[test]
+fn copies_of_a_site_are_alike() {
+    for seed in 0..GENERATED {
+        let mut made = Made::of(seed);
+        made.sites.push(("copy".to_owned(), Site::of(&mut Dice(seed))));
+        let each = "[sites.copy]\neach = [\"alpha\", \"omega\"]";
+        assert_copies_alike(&made.text().replace("[sites.copy]", each));
+    }
+}
+
+/// Asserts that two copies have the same lines, among themselves and to each other.
+fn assert_copies_alike(text: &str) {
+    let derived = pipeline::expand("made.toml", text, &NoFiles, Catalog::built_in());
+    let arch = derived.graph.unwrap_or_else(|| panic!("{text}\n{:#?}", derived.findings));
+    let of = |own: &str, other: &str| -> BTreeSet<String> {
+        let lines = lines(&arch).into_keys().filter(|line| line.contains(&format!("{own}.")));
+        let plain = |line: String| line.replace(&format!("{own}."), "own.");
+        lines.map(|line| plain(line).replace(&format!("{other}."), "other.")).collect()
+    };
+    let (alpha, omega) = (of("alpha", "omega"), of("omega", "alpha"));
+    let (less, more) = (diff(&alpha, &omega), diff(&omega, &alpha));
+    assert!(alpha == omega, "{text}- {less:#?}\n+ {more:#?}");
 }
 
 #[test]

@@ -264,6 +264,10 @@ fn rule_entry(rule: &Rule) -> String {
     if !when.is_empty() {
         writeln!(text, "- If: {when}").unwrap();
     }
+    let unless = rule.unless.as_ref().map(phrase).unwrap_or_default();
+    if !unless.is_empty() {
+        writeln!(text, "- Unless: {unless}").unwrap();
+    }
     for need in rule.require.iter().chain(&rule.add) {
         let or = if need.or.is_empty() { String::new() } else { format!(" or {}", code(&need.or)) };
         writeln!(text, "- Then: `{}`{or}", need.service).unwrap();
