@@ -7,6 +7,7 @@ mod author;
 mod browser;
 mod cli;
 mod conditions;
+mod config;
 mod corpora;
 mod coverage;
 mod derive;
