@@ -80,17 +80,43 @@ fn flags_go_before_the_environment_the_scenario_the_file_and_the_default() {
     );
     assert_eq!(told(&at, "plans", "direction", &[]), pair("\"auto\"", "default"));
     // What is told is what is drawn.
-    let remark = |flags: &[&str], environment: &[(&str, &str)]| {
-        let all = ["render", "plans/own.toml", "-f", "svg"].iter().chain(flags);
+    let is_narrow = |flags: &[&str], environment: &[(&str, &str)]| {
+        let all = ["render", "plans/own.toml", "-f", "svg", "-o", "-"].iter().chain(flags);
         let mut program = maquette(all).in_dir(&at);
         for (variable, value) in environment {
             program = program.env(variable, value);
         }
-        program.run().exits(0).stderr()
+        let svg = program.run().exits(0).stdout();
+        let width = svg.split("viewBox=\"0 0 ").nth(1).unwrap().split(' ').next().unwrap();
+        width.parse::<f64>().unwrap() <= 240.0
     };
     let narrow = [("MAQUETTE_WIDTH", "240")];
-    assert!(remark(&[], &narrow).contains("`--width 240`"));
-    assert!(!remark(&["--width", "900"], &narrow).contains("`--width"));
+    assert!(is_narrow(&[], &narrow));
+    assert!(!is_narrow(&["--width", "900"], &narrow));
+    assert!(!is_narrow(&[], &[]));
+}
+
+/// A change of what the project says cannot hide what it does.
+#[test]
+fn a_comparison_takes_what_the_project_says_from_each_revision() {
+    let at = project("config-revisions", "views = [\"data\"]\n");
+    let git = |arguments: &[&str]| {
+        let mut git = std::process::Command::new("git");
+        git.args(["-c", "user.name=n", "-c", "user.email=n@example.org"]).args(arguments);
+        assert!(git.current_dir(&at).output().unwrap().status.success(), "{arguments:?}");
+    };
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "before"]);
+    let silent = "[checks]\nMQ5102 = \"off\"\n";
+    fs::write(at.join("maquette.toml"), silent).unwrap();
+    let without = SCENARIO.replace("[services]\nfabric-eventstream = true\n", "");
+    fs::write(at.join("plans/a.toml"), without).unwrap();
+    let diff = || maquette(["diff", "--git", "HEAD"]).in_dir(&at).run().exits(0);
+    diff().says("MQ5102: IoT Hub has nowhere else").says("`[checks]` says of MQ5102");
+    git(&["add", "maquette.toml"]);
+    git(&["commit", "-qm", "silent"]);
+    assert!(!diff().stdout().contains("MQ5102"));
 }
 
 #[test]
