@@ -1,5 +1,6 @@
 //! The whole path as functions that can be read aloud. Pure: texts in, values out.
 
+mod options;
 mod own_catalog;
 
 pub use own_catalog::{completed, disproved, with_own_catalog};
@@ -12,110 +13,19 @@ use crate::diff::Overlay;
 use crate::diff::report::Comparison;
 use crate::diff::steady;
 use crate::dot_in;
-use crate::emit::{Drawing, Format, Links};
+use crate::emit::{Drawing, Format};
 use crate::expand;
-use crate::geom::{PX, Point, Size, px};
+use crate::geom::{PX, Point, Size};
 use crate::graph::ArchGraph;
-use crate::icons::Icons;
 use crate::keep::{self, Anew};
-use crate::layout::{ENGINES, Engine, Layout, Reading, lay_out_standing};
-use crate::measure::{self, Measured, Protocols, Settings};
-use crate::model::page::{Page, Way, Width};
-use crate::model::{self, Scenario};
+use crate::layout::{Layout, lay_out_standing};
+use crate::measure::{self, Measured};
+use crate::model::{self, Page, Scenario};
 use crate::scene::{self, Scene};
 use crate::syntax::{self, Files};
-use crate::theme::Theme;
 use crate::view::{self, Selection};
-
-/// Into how many figures an architecture is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Figures {
-    /// One.
-    #[default]
-    One,
-    /// An overview, and one for each band.
-    Bands,
-}
-
-/// How an architecture is drawn.
-#[derive(Clone)]
-pub struct Options {
-    /// Name of a view, if only a part is drawn.
-    pub view: Option<String>,
-    /// How many containers inside each other are drawn open, if not all.
-    pub depth: Option<u32>,
-    /// Reading direction; none: the scenario's, or else the engine's choice.
-    pub reading: Option<Reading>,
-    /// Widest picture that is wanted; none: the scenario's, or else the usual one.
-    pub width: Option<Width>,
-    /// Into how many figures.
-    pub figures: Figures,
-    /// Whether protocols stand on the lines.
-    pub protocols: Protocols,
-    /// Layout engine.
-    pub engine: &'static dyn Engine,
-    /// Colors.
-    pub theme: Theme,
-    /// Glyphs.
-    pub icons: Icons,
-    /// What stands before every id of a picture.
-    pub id_prefix: String,
-    /// Which links a picture carries.
-    pub links: Links,
-    /// The text of an earlier SVG, if its places are to be kept.
-    pub keep: Option<String>,
-}
-
-impl Options {
-    /// The options with what a scenario says where nothing else is asked for.
-    #[must_use]
-    pub fn for_page(&self, page: &Page) -> Self {
-        let way = page.way.map(|way| match way {
-            Way::Auto => Reading::Auto,
-            Way::Right => Reading::LeftToRight,
-            Way::Down => Reading::TopToBottom,
-        });
-        let (reading, width) = (self.reading.or(way), self.width.or(page.width));
-        Self { reading, width, ..self.clone() }
-    }
-
-    /// What sizes depend on.
-    fn settings(&self) -> Settings<'_> {
-        let pixels = self.width.unwrap_or_default().pixels();
-        Settings {
-            theme: &self.theme,
-            reading: self.reading,
-            protocols: self.protocols,
-            width: pixels.and_then(|pixels| i32::try_from(pixels).ok()).map(px),
-        }
-    }
-
-    /// What tells files of this part from those of the whole: the view and the depth.
-    pub fn part_name(&self) -> Option<String> {
-        let depth = self.depth.map(|depth| format!("depth-{depth}"));
-        let parts: Vec<String> = self.view.iter().cloned().chain(depth).collect();
-        (!parts.is_empty()).then(|| parts.join("."))
-    }
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            view: None,
-            depth: None,
-            reading: None,
-            width: None,
-            figures: Figures::One,
-            protocols: Protocols::default(),
-            engine: ENGINES[0],
-            theme: Theme::standard(),
-            icons: Icons::built_in().clone(),
-            id_prefix: String::new(),
-            links: Links::default(),
-            keep: None,
-        }
-    }
-}
+use options::EVERYTHING;
+pub use options::{Figures, Options, Usual, reading};
 
 /// A scenario with the architecture that it implies, and everything that was found on the way.
 #[derive(Debug, Clone)]
@@ -145,22 +55,37 @@ pub struct Picture {
     pub scene: Scene,
 }
 
-/// A figure of one band.
+/// What one picture of a scenario is of.
+#[derive(Clone)]
+pub struct Part {
+    /// What tells its files from those of the whole: a view, a depth, the id of a container.
+    pub name: Option<String>,
+    /// What it shows.
+    pub graph: ArchGraph,
+    /// How it is drawn.
+    pub options: Options,
+}
+
+/// A part as files.
 #[derive(Debug, Clone)]
-pub struct BandFigure {
-    /// The id of its container.
-    pub id: String,
+pub struct Figure {
+    /// What tells its files from those of the whole.
+    pub name: Option<String>,
     /// One file a format.
     pub files: Vec<Vec<u8>>,
+    /// What the layout engine had to give up, one sentence each.
+    pub remarks: Vec<String>,
+    /// Why nothing of the earlier picture is kept, if it was to be.
+    pub anew: Option<Anew>,
 }
 
 /// What became of a scenario.
 #[derive(Debug, Clone)]
 pub struct Compiled {
-    /// One file a format; none if the scenario cannot be understood.
+    /// One file a format, of the first or only picture; none if the scenario cannot be understood.
     pub files: Vec<Vec<u8>>,
-    /// The figures of its bands, if it is drawn into several.
-    pub figures: Vec<BandFigure>,
+    /// The other pictures, if it is drawn into several.
+    pub figures: Vec<Figure>,
     /// What the layout engine had to give up, one sentence each.
     pub remarks: Vec<String>,
     /// Why nothing of the earlier picture is kept, if it was to be.
@@ -181,29 +106,62 @@ pub fn compile(
     formats: &[&Format],
 ) -> Compiled {
     let mut expanded = expand(name, text, files, catalog);
-    let options = &options.for_page(&expanded.page());
+    let parts = parts(&mut expanded, options);
+    let mut figures = parts.into_iter().map(|part| figure(&expanded, part, formats));
+    let first = figures.next();
+    let figures: Vec<Figure> = figures.collect();
+    let all = first.iter().chain(&figures);
+    let remarks = all.flat_map(|figure| figure.remarks.iter().cloned()).collect();
+    let anew = first.as_ref().and_then(|figure| figure.anew);
+    let files = first.map(|figure| figure.files).unwrap_or_default();
+    let Expanded { findings, sources, .. } = expanded;
+    Compiled { files, figures, remarks, anew, findings, sources }
+}
+
+/// What is drawn of a scenario: everything, a part for each view, or an overview with a part for
+/// each band. Nothing if the scenario cannot be understood.
+pub fn parts(expanded: &mut Expanded, options: &Options) -> Vec<Part> {
+    let options = options.for_page(&expanded.page());
     let bands = match (options.figures, &expanded.graph) {
         (Figures::Bands, Some(graph)) => view::bands(graph),
         _ => Vec::new(),
     };
-    let overview = Options { depth: Some(OVERVIEW), ..options.clone() };
-    let whole = if bands.is_empty() { options } else { &overview };
-    let shown = show(&mut expanded, whole);
-    let (mut remarks, mut anew) = (Vec::new(), None);
-    let mut drawn = |graph: ArchGraph, options: &Options, name: &str| -> Vec<Vec<u8>> {
-        let picture = draw(graph, options, Depth::of(formats));
-        remarks.extend(picture.remarks(options).iter().map(|remark| format!("{name}{remark}")));
-        anew = picture.anew;
-        formats.iter().map(|format| write(&expanded, &picture, format, options)).collect()
+    if !bands.is_empty() {
+        let name = options.part_name();
+        let overview = Options { depth: Some(OVERVIEW), ..options.clone() };
+        let overview =
+            show(expanded, &overview).map(|graph| Part { name, graph, options: overview });
+        let of_band = |band: view::Figure| {
+            let (name, graph) = (Some(band.id), band.graph);
+            Part { name, graph, options: options.clone() }
+        };
+        return overview.into_iter().chain(bands.into_iter().map(of_band)).collect();
+    }
+    let of_view = |view: &String| Options { view: Some(view.clone()), ..options.clone() };
+    let wanted: Vec<Options> = match (&options.view, options.figures) {
+        (None, Figures::One) if !options.views.is_empty() => {
+            options.views.iter().map(of_view).collect()
+        }
+        _ => vec![options],
     };
-    let files = shown.map(|graph| drawn(graph, whole, "")).unwrap_or_default();
-    let figure = |band: view::Figure| {
-        let name = format!("figure `{}`: ", band.id);
-        BandFigure { files: drawn(band.graph, options, &name), id: band.id }
+    let part = |options: Options| {
+        let graph = show(expanded, &options)?;
+        Some(Part { name: options.part_name(), graph, options })
     };
-    let figures = bands.into_iter().map(figure).collect();
-    let Expanded { findings, sources, .. } = expanded;
-    Compiled { files, figures, remarks, anew, findings, sources }
+    wanted.into_iter().filter_map(part).collect()
+}
+
+/// A part as files, one a format.
+pub fn figure(expanded: &Expanded, part: Part, formats: &[&Format]) -> Figure {
+    let Part { name, graph, options } = part;
+    let picture = draw(graph, &options, Depth::of(formats));
+    let told = |remark: String| match &name {
+        Some(name) => format!("figure `{name}`: {remark}"),
+        None => remark,
+    };
+    let remarks = picture.remarks(&options).into_iter().map(told).collect();
+    let files = formats.iter().map(|format| write(expanded, &picture, format, &options)).collect();
+    Figure { name, files, remarks, anew: picture.anew }
 }
 
 /// How many containers inside each other the overview of several figures shows open.
@@ -231,6 +189,7 @@ pub fn expand_by(
     let scenario = model::resolve(&raw, catalog, &mut sink);
     let mut graph = None;
     if let Some(scenario) = scenario.as_ref().filter(|_| !raw.damaged) {
+        view::report_unknown(scenario, &mut sink);
         let (expanded, survey) = expand::surveyed(scenario, catalog, &mut sink);
         report_connections(&expanded, &mut sink);
         sink.tell_once(|text| scenario.as_written(text));
@@ -292,7 +251,7 @@ fn weighed(findings: Vec<Diagnostic>, levels: &Levels) -> Vec<Diagnostic> {
 pub fn show(expanded: &mut Expanded, options: &Options) -> Option<ArchGraph> {
     let name = match (&options.view, options.depth) {
         (None, None) => return expanded.graph.take(),
-        (None, Some(_)) => "all",
+        (None, Some(_)) => EVERYTHING,
         (Some(name), _) => name,
     };
     let graph = expanded.graph.as_ref()?;
@@ -300,11 +259,7 @@ pub fn show(expanded: &mut Expanded, options: &Options) -> Option<ArchGraph> {
     if let Some(view) = Selection::find(name, own) {
         return Some(view.with_depth(options.depth).of(graph));
     }
-    let names: Vec<&str> = own
-        .iter()
-        .map(|view| view.name.as_str())
-        .chain(view::BUILT_IN.iter().map(|view| view.name))
-        .collect();
+    let names = view::names(own);
     let file = expanded.sources.files().first().map_or("", |file| file.name.as_str());
     let message = format!("`{file}` has no view `{name}`");
     let help = did_you_mean(name, &names).unwrap_or_default();
@@ -442,7 +397,7 @@ impl Picture {
 impl Expanded {
     /// What the scenario says of its picture.
     pub fn page(&self) -> Page {
-        self.scenario.as_ref().map(|scenario| scenario.page).unwrap_or_default()
+        self.scenario.as_ref().map(|scenario| scenario.page.clone()).unwrap_or_default()
     }
 
     /// Whether any finding is an error.

@@ -34,7 +34,7 @@ pub use source::{DocsProfile, Source};
 pub use text::{Text, is_among};
 pub use words::is_day;
 
-use crate::diag::{FileId, Limits, Sink, Sources};
+use crate::diag::{FileId, Levels, Limits, Sink, Sources};
 use entries::{Embedded, Entry, Row};
 
 /// Declares the catalogue: what each kind of entry is called in a file, its type, and the field
@@ -50,6 +50,9 @@ macro_rules! kinds {
             pub date: String,
             /// How large what is derived with it may be; no file says it, only a run.
             pub limits: Limits,
+            /// How much findings weigh where a scenario does not say; no file of a catalogue says
+            /// it, only a project.
+            pub levels: Levels,
         }
 
         /// A catalogue file as written.
@@ -74,6 +77,7 @@ macro_rules! kinds {
                     $($field: Entries::embedded(embedded($kind)),)+
                     date: EMBEDDED.date.to_owned(),
                     limits: Limits::default(),
+                    levels: Levels::new(),
                 }
             }
 

@@ -11,6 +11,7 @@ use maquette::model::Solution;
 use crate::cli::diff::args::DiffArgs;
 use crate::cli::draw_args::DrawArgs;
 use crate::cli::output::{NEEDS_FEATURE, NEEDS_RASTER};
+use crate::cli::settings::Settings;
 
 /// Architecture diagrams from intent: a short scenario becomes the complete, checked and drawn
 /// architecture of an Azure IoT solution.
@@ -41,6 +42,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// List what there is
     List(ListArgs),
+    /// Print every setting and where it comes from
+    Config(ConfigArgs),
     /// Write a commented scenario to begin with
     Init(InitArgs),
     /// Print the JSON Schema of scenario files, for editors
@@ -49,11 +52,38 @@ pub enum Command {
     Completions(CompletionsArgs),
 }
 
+impl Command {
+    /// The paths whose project it works in, where we are if there are none; nothing for commands
+    /// that no project concerns.
+    pub fn paths(&self) -> Option<Vec<&str>> {
+        Some(match self {
+            Self::Render(args) => borrowed(&args.paths),
+            Self::Check(args) => borrowed(&args.paths),
+            Self::Score(args) => borrowed(&args.paths),
+            Self::Config(args) => args.path.iter().map(String::as_str).collect(),
+            Self::Diff(args) => args.new_side().into_iter().collect(),
+            Self::Explain(args) => {
+                args.what.rsplit_once('#').map(|(file, _)| file).into_iter().collect()
+            }
+            Self::List(_) | Self::Schema => Vec::new(),
+            Self::Init(_) | Self::Completions(_) => return None,
+        })
+    }
+}
+
+fn borrowed(paths: &[String]) -> Vec<&str> {
+    paths.iter().map(String::as_str).collect()
+}
+
 /// Flags of all commands.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Common options")]
 pub struct Common {
-    /// Add a catalogue of your own to the built-in one (may be given several times)
+    /// What the environment and `maquette.toml` say.
+    #[arg(skip)]
+    pub settings: Settings,
+    /// Add a catalogue of your own to the built-in one (may be given several times); those of
+    /// `maquette.toml` unless given
     #[arg(long, value_name = "FILE", global = true)]
     pub catalog: Vec<PathBuf>,
     /// How many scenarios to work on at a time; as many as there are processors unless given
@@ -77,6 +107,19 @@ pub struct Common {
 }
 
 impl Common {
+    /// The user's catalogues.
+    pub fn catalogs(&self) -> Vec<PathBuf> {
+        self.catalogs_of(&self.settings)
+    }
+
+    /// The user's catalogues where other settings hold than those of this run.
+    pub fn catalogs_of(&self, settings: &Settings) -> Vec<PathBuf> {
+        if !self.catalog.is_empty() {
+            return self.catalog.clone();
+        }
+        settings.words("catalogs").into_iter().map(PathBuf::from).collect()
+    }
+
     /// The limits of this run.
     pub fn limits(&self) -> Limits {
         Limits::with(&self.limit)
@@ -145,15 +188,20 @@ fn format_names() -> impl TypedValueParser<Value = String> {
   maquette render --check                     is what is committed up to date?")]
 pub struct RenderArgs {
     /// Scenario files, directories of them, or `-` for standard input; `scenarios` unless given
+    /// here or in `maquette.toml`
     #[arg(value_name = "PATH")]
     pub paths: Vec<String>,
     /// Where to: a directory (made if missing), a file with the extension of the one format, or
-    /// `-` for standard output; `output` unless given
+    /// `-` for standard output; `output` unless given here or in `maquette.toml`
     #[arg(short, long, value_name = "DIR|FILE|-")]
     pub output: Option<String>,
-    /// Formats, separated by commas; `svg,dot` unless given
+    /// Formats, separated by commas; `svg,dot` unless given here or in `maquette.toml`
     #[arg(short, long, value_name = "FORMATS", value_delimiter = ',', value_parser = format_names())]
     pub format: Vec<String>,
+    /// Draw a part only: a view of the scenario or a built-in one (`maquette list views`); a
+    /// picture each where it is given several times, `all` for everything
+    #[arg(long, value_name = "NAME")]
+    pub view: Vec<String>,
     /// Write nothing; list outputs that are missing, stale or left over, and exit with 1 if any is
     #[arg(long)]
     pub check: bool,
@@ -202,6 +250,9 @@ pub struct ScoreArgs {
     /// Write JSON
     #[arg(long)]
     pub json: bool,
+    /// Measure a part only: a view of the scenario or a built-in one
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
     /// How it is drawn.
     #[command(flatten)]
     pub draw: DrawArgs,
@@ -230,6 +281,22 @@ pub struct ListArgs {
     /// What to list
     #[arg(value_name = "WHAT")]
     pub topic: Topic,
+    /// Write JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `config`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  maquette config                              what holds here
+  maquette config scenarios/fleet.toml         with what the scenario says of its picture
+
+A flag goes before the environment, that before the scenario, that before maquette.toml.")]
+pub struct ConfigArgs {
+    /// A scenario, or a directory to look from; where we are unless given
+    #[arg(value_name = "PATH")]
+    pub path: Option<String>,
     /// Write JSON
     #[arg(long)]
     pub json: bool,

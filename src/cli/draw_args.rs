@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use maquette::emit::Links;
 use maquette::layout::ENGINES;
-use maquette::model::page::{WIDTHS, WIDTHS_ALLOWED, Width};
+use maquette::measure::Protocols;
+use maquette::model::page::{WIDTHS, WIDTHS_ALLOWED, Way, Width};
 
 /// Flags of commands that draw.
 #[derive(Debug, Args)]
@@ -14,9 +16,6 @@ pub struct DrawArgs {
     /// Colors: the name of a theme (`maquette list themes`) or a file
     #[arg(long, value_name = "NAME|FILE")]
     pub theme: Option<String>,
-    /// Draw a part only: a view of the scenario or a built-in one (`maquette list views`)
-    #[arg(long, value_name = "NAME")]
-    pub view: Option<String>,
     /// Draw containers inside N others as single boxes; 0 closes the outermost
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100), allow_negative_numbers = true)]
     pub depth: Option<u32>,
@@ -25,55 +24,22 @@ pub struct DrawArgs {
     pub icons: Option<PathBuf>,
     /// Where the picture is read to: lr (left to right), tb (top to bottom), or auto (whichever is
     /// better); what the scenario or DOT file says, else auto, unless given
-    #[arg(long, value_name = "DIRECTION")]
-    pub direction: Option<ReadingArg>,
+    #[arg(long, value_name = "DIRECTION", value_parser = directions())]
+    pub direction: Option<Way>,
     #[arg(long, value_name = "N|NAME", value_parser = width, help = width_help(), allow_negative_numbers = true)]
     pub width: Option<Width>,
     /// Whether protocols and ports stand on the lines: on, off, or auto (not in a dense picture)
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub protocols: ProtocolsArg,
+    #[arg(long, value_name = "WHEN", value_parser = protocols())]
+    pub protocols: Option<Protocols>,
     /// Layout engine (`maquette list engines`)
     #[arg(long, value_name = "NAME", value_parser = engine_names(), default_value = ENGINES[0].name())]
     pub engine: String,
     /// What stands before every id of a picture, for several pictures on one page
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true, value_parser = id_prefix)]
     pub id_prefix: String,
-    /// Which links a picture carries
-    #[arg(long, value_name = "LINKS", default_value = "documentation")]
-    pub links: LinksArg,
-}
-
-/// Reading direction as an argument.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ReadingArg {
-    /// Whichever is better
-    Auto,
-    /// Left to right
-    Lr,
-    /// Top to bottom
-    Tb,
-}
-
-/// Protocols on lines as an argument.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ProtocolsArg {
-    /// Below the labels, unless there are many labels
-    Auto,
-    /// Below the labels
-    On,
-    /// Not in the picture
-    Off,
-}
-
-/// Links as an argument.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LinksArg {
-    /// The author's, and elsewhere the documentation of the service
-    Documentation,
-    /// The author's only
-    Own,
-    /// None
-    None,
+    /// Which links a picture carries: those of the documentation, too, only your own, or none
+    #[arg(long, value_name = "LINKS", value_parser = links())]
+    pub links: Option<Links>,
 }
 
 /// The names of widths with their pixels.
@@ -92,6 +58,29 @@ fn width_help() -> String {
          scenario",
         width_names()
     )
+}
+
+/// One of some words, as what it stands for.
+fn words<T: Copy + Send + Sync + 'static>(
+    all: &'static [T],
+    word: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(all.iter().map(|&value| word(value))).map(move |written: String| {
+        let found = all.iter().find(|&&value| word(value) == written);
+        *found.unwrap_or(&all[0])
+    })
+}
+
+fn directions() -> impl TypedValueParser<Value = Way> {
+    words(&Way::ALL, Way::word)
+}
+
+fn protocols() -> impl TypedValueParser<Value = Protocols> {
+    words(&Protocols::ALL, Protocols::word)
+}
+
+fn links() -> impl TypedValueParser<Value = Links> {
+    words(&Links::ALL, Links::word)
 }
 
 fn width(text: &str) -> Result<Width, String> {

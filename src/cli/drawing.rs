@@ -1,55 +1,58 @@
 //! From arguments to the library's options for drawing.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use maquette::diag::{Severity, Sink, Sources};
 use maquette::emit::{FORMATS, Format, Links};
-use maquette::layout::{ENGINES, Reading};
+use maquette::layout::ENGINES;
 use maquette::measure::Protocols;
-use maquette::pipeline::{Figures, Options};
+use maquette::model::page::{Way, Width};
+use maquette::pipeline::{self, Options, Usual};
 use maquette::theme::{self, Theme};
 
 use crate::cli::args::Common;
-use crate::cli::draw_args::{DrawArgs, LinksArg, ProtocolsArg, ReadingArg};
+use crate::cli::draw_args::DrawArgs;
 use crate::cli::{Failure, findings, icons, input, terminal};
 
 /// The options that the arguments ask for.
 pub fn options(args: &DrawArgs, common: &Common) -> Result<Options, Failure> {
+    let settings = &common.settings;
     let engine = ENGINES.iter().find(|engine| engine.name() == args.engine);
+    let asked = |key: &str| first(settings.of_environment(key));
+    let usual = |key: &str| first(settings.of_file(key));
+    let way = |word: Option<String>| word.and_then(|word| Way::from_word(&word));
+    let width = |word: Option<String>| word.and_then(|word| Width::from_word(&word));
+    let protocols = settings.word("protocols").and_then(|word| Protocols::from_word(&word));
+    let links = settings.word("links").and_then(|word| Links::from_word(&word));
+    let icons = args.icons.clone().or_else(|| settings.word("icons").map(PathBuf::from));
+    let theme_name = args.theme.clone().or_else(|| settings.word("theme"));
     Ok(Options {
-        view: args.view.clone(),
+        views: settings.of_environment("views").unwrap_or_default(),
         depth: args.depth,
-        icons: icons::icons(args.icons.as_deref(), common)?,
-        reading: args.direction.map(|direction| match direction {
-            ReadingArg::Auto => Reading::Auto,
-            ReadingArg::Lr => Reading::LeftToRight,
-            ReadingArg::Tb => Reading::TopToBottom,
-        }),
-        width: args.width,
-        figures: Figures::One,
-        protocols: match args.protocols {
-            ProtocolsArg::Auto => Protocols::Auto,
-            ProtocolsArg::On => Protocols::On,
-            ProtocolsArg::Off => Protocols::Off,
+        icons: icons::icons(icons.as_deref(), common)?,
+        reading: args.direction.or_else(|| way(asked("direction"))).map(pipeline::reading),
+        width: args.width.or_else(|| width(asked("width"))),
+        usual: Usual {
+            reading: way(usual("direction")).map(pipeline::reading),
+            width: width(usual("width")),
+            views: settings.of_file("views").unwrap_or_default(),
         },
+        protocols: args.protocols.or(protocols).unwrap_or_default(),
         engine: *engine.unwrap_or(&ENGINES[0]),
-        theme: theme(args.theme.as_deref(), common)?,
+        theme: theme(theme_name.as_deref(), common)?,
         id_prefix: args.id_prefix.clone(),
-        links: match args.links {
-            LinksArg::Documentation => Links::Documentation,
-            LinksArg::Own => Links::Own,
-            LinksArg::None => Links::None,
-        },
-        keep: None,
+        links: args.links.or(links).unwrap_or_default(),
+        ..Options::default()
     })
 }
 
-/// The formats of these names; `svg` and `dot` if there are none.
+fn first(words: Option<Vec<String>>) -> Option<String> {
+    words?.into_iter().next()
+}
+
+/// The formats of these names.
 pub fn formats(names: &[String]) -> Vec<&'static Format> {
-    let is_wanted = |format: &&Format| match names {
-        [] => ["svg", "dot"].contains(&format.name),
-        names => names.iter().any(|name| name == format.name),
-    };
+    let is_wanted = |format: &&Format| names.iter().any(|name| name == format.name);
     FORMATS.iter().filter(is_wanted).collect()
 }
 

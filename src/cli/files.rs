@@ -91,6 +91,16 @@ impl Project {
         Ok(!inside.components().any(|part| part.as_os_str().eq_ignore_ascii_case(".git")))
     }
 
+    /// The same for a path that may not be there yet.
+    pub fn will_hold(&self, path: &Path) -> io::Result<bool> {
+        let there = path.ancestors().find(|above| above.symlink_metadata().is_ok());
+        let there = there.unwrap_or(Path::new("."));
+        let rest = path.strip_prefix(there).unwrap_or(path);
+        let mut names = rest.components().map(Component::as_os_str);
+        let is_plain = names.all(|name| name != ".." && !name.eq_ignore_ascii_case(".git"));
+        Ok(is_plain && self.holds(there)?)
+    }
+
     /// The bytes of a regular file of the project.
     pub fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, Unread> {
         if !is_regular(&path.metadata()?) {

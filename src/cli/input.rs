@@ -14,7 +14,7 @@ use crate::cli::files::{self, Project, Unread};
 use crate::cli::output::shown;
 use crate::cli::{Failure, findings};
 
-/// Where scenarios are looked for if no path is given.
+/// Where scenarios are looked for if nothing says another place.
 const DEFAULT: &str = "scenarios";
 /// Name of standard input in findings.
 const STDIN: &str = "<stdin>";
@@ -55,8 +55,8 @@ pub struct Inputs {
 
 /// The scenarios that the paths stand for: a file itself, a directory its `*.toml`.
 pub fn collect(paths: &[String], common: &Common) -> Inputs {
-    let default = [DEFAULT.to_owned()];
-    let paths = if paths.is_empty() { &default } else { paths };
+    let usual = common.settings.words("scenarios");
+    let paths = if paths.is_empty() { &usual } else { paths };
     let mut inputs = Inputs { are_whole: true, ..Inputs::default() };
     let mut seen = BTreeSet::new();
     for path in paths {
@@ -92,7 +92,9 @@ fn in_directory(path: &str) -> Result<Vec<Input>, Diagnostic> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(path).map_err(unreadable)? {
         let file = entry.map_err(unreadable)?.path();
-        if file.extension().is_some_and(|ext| ext == "toml") && !file.is_dir() {
+        let is_scenario = file.extension().is_some_and(|ext| ext == "toml")
+            && file.file_name().is_some_and(|name| name != maquette::config::FILE);
+        if is_scenario && !file.is_dir() {
             // Nobody has typed this name, so a pipe or device is not meant.
             if file.metadata().is_ok_and(|kind| !kind.is_file()) {
                 let message = format!("cannot read `{}`: {}", shown(&file), Unread::NotRegular);
@@ -159,7 +161,7 @@ pub fn read(input: &Input, limits: Limits) -> Result<String, Diagnostic> {
 pub fn catalog(common: &Common) -> Result<Cow<'static, Catalog>, Failure> {
     let mut catalog = Cow::Borrowed(Catalog::built_in());
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
-    for path in &common.catalog {
+    for path in &common.catalogs() {
         let text = read(&file(path), common.limits())
             .map_err(|problem| Failure::Trouble(problem.message))?;
         let file = sources.add(path.to_string_lossy(), text);
@@ -168,6 +170,10 @@ pub fn catalog(common: &Common) -> Result<Cow<'static, Catalog>, Failure> {
     }
     if common.limits() != catalog.limits {
         catalog = Cow::Owned(Catalog { limits: common.limits(), ..catalog.into_owned() });
+    }
+    let levels = common.settings.levels(&catalog)?;
+    if !levels.is_empty() {
+        catalog = Cow::Owned(Catalog { levels, ..catalog.into_owned() });
     }
     let found = sink.into_sorted();
     if found.iter().any(|finding| finding.severity == Severity::Error) {

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod config;
 mod diff;
 mod draw_args;
 mod drawing;
@@ -19,6 +20,7 @@ mod reasons;
 mod render;
 mod schema;
 mod score;
+mod settings;
 mod table;
 mod terminal;
 
@@ -27,6 +29,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser as _};
 
 use args::{Arguments, Command};
+use settings::Settings;
 
 /// How a command ended when nothing prevented it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,18 +65,13 @@ pub type Run = Result<Outcome, Failure>;
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
-    let common = &arguments.common;
-    let result = match &arguments.command {
-        Command::Render(args) => render::run(args, common),
-        Command::Check(args) => check::run(args, common),
-        Command::Diff(args) => diff::run(args, common),
-        Command::Score(args) => score::run(args, common),
-        Command::Explain(args) => explain::run(args, common),
-        Command::List(args) => list::run(args, common),
-        Command::Init(args) => init::run(args, common),
-        Command::Schema => schema::run(common),
-        Command::Completions(args) => completions(args.shell),
+    let mut arguments = Arguments::parse();
+    let result = match settings(&arguments) {
+        Ok(settings) => {
+            arguments.common.settings = settings;
+            command(&arguments)
+        }
+        Err(failure) => Err(failure),
     };
     match result {
         Ok(Outcome::Clean) | Err(Failure::ReaderGone) => ExitCode::SUCCESS,
@@ -83,6 +81,30 @@ pub fn run() -> ExitCode {
             terminal::complain(&message);
             ExitCode::from(2)
         }
+    }
+}
+
+/// What the environment and the project say.
+fn settings(arguments: &Arguments) -> Result<Settings, Failure> {
+    match arguments.command.paths() {
+        Some(paths) => Settings::around(&paths, arguments.common.limits()),
+        None => Ok(Settings::default()),
+    }
+}
+
+fn command(arguments: &Arguments) -> Run {
+    let common = &arguments.common;
+    match &arguments.command {
+        Command::Render(args) => render::run(args, common),
+        Command::Check(args) => check::run(args, common),
+        Command::Diff(args) => diff::run(args, common),
+        Command::Score(args) => score::run(args, common),
+        Command::Explain(args) => explain::run(args, common),
+        Command::List(args) => list::run(args, common),
+        Command::Config(args) => config::run(args, common),
+        Command::Init(args) => init::run(args, common),
+        Command::Schema => schema::run(common),
+        Command::Completions(args) => completions(args.shell),
     }
 }
 

@@ -26,6 +26,15 @@ pub const NEEDS_FEATURE: &str = "needs the cargo feature `raster`";
 pub const NEEDS_RASTER: &str =
     "this build has no PNG and PDF; `cargo install --path . --features raster` adds them";
 
+/// Where outputs are wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    /// What `-o` or the environment names: a directory, a file or standard output.
+    Named(String),
+    /// A directory that nobody names in this call.
+    Usual(PathBuf),
+}
+
 /// Where outputs go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
@@ -38,25 +47,18 @@ pub enum Target {
 }
 
 impl Target {
-    /// The target of `-o`, for these formats and scenarios.
-    pub fn of(
-        output: Option<&str>,
-        formats: &[&Format],
-        inputs: &[Input],
-    ) -> Result<Self, Failure> {
+    /// The target of what is wanted, for these formats and scenarios.
+    pub fn of(output: Output, formats: &[&Format], inputs: &[Input]) -> Result<Self, Failure> {
         let reads_stdin = inputs.iter().any(|input| input.path.is_none());
         let target = match output {
-            Some("") => return Err(Failure::Trouble("`-o` names nothing".to_owned())),
-            Some(path) if is_unbuilt(path) => return Err(cannot_write(path)),
-            Some("-") => Self::Stdout,
-            None if reads_stdin => Self::Stdout,
-            None => Self::Directory(own_directory(
-                DEFAULT,
-                "name a directory with `-o` to write there",
-            )?),
-            Some(path) => match formats {
-                [only] if ends_in(path, only.extension) => Self::File(PathBuf::from(path)),
-                _ => Self::Directory(PathBuf::from(path)),
+            Output::Usual(_) if reads_stdin => Self::Stdout,
+            Output::Usual(directory) => Self::Directory(directory),
+            Output::Named(path) => match (path.as_str(), formats) {
+                ("", _) => return Err(Failure::Trouble("`-o` names nothing".to_owned())),
+                (path, _) if is_unbuilt(path) => return Err(cannot_write(path)),
+                ("-", _) => Self::Stdout,
+                (path, [only]) if ends_in(path, only.extension) => Self::File(PathBuf::from(path)),
+                (path, _) => Self::Directory(PathBuf::from(path)),
             },
         };
         let is_one = formats.len() == 1 && inputs.len() <= 1;
@@ -81,31 +83,23 @@ impl Target {
     }
 
     /// The SVG of a scenario, written now or before: beside its other formats.
-    pub fn picture(&self, input: &Input, view: Option<&str>) -> Option<PathBuf> {
+    pub fn picture(&self, input: &Input, part: Option<&str>) -> Option<PathBuf> {
         let svg = FORMATS.iter().find(|format| format.name == "svg")?;
-        Some(self.path(input, view, svg)?.with_extension(svg.extension))
+        let path = self.path(input, part, svg)?;
+        Some(if part.is_none() { path.with_extension(svg.extension) } else { path })
     }
 
-    /// The file of a figure of one of several parts: beside that of the whole, with a name of
-    /// [`part_names`] in its own; none for standard output.
-    pub fn figure(&self, input: &Input, part: &str, format: &Format) -> Option<PathBuf> {
-        match self {
-            Self::File(path) => {
-                let whole = path.file_stem().unwrap_or_default().to_string_lossy();
-                Some(path.with_file_name(format!("{whole}.{part}.{}", format.extension)))
+    /// The file of a scenario, or of a part of it, in a format; none for standard output.
+    pub fn path(&self, input: &Input, part: Option<&str>, format: &Format) -> Option<PathBuf> {
+        match (self, part) {
+            (Self::Stdout, _) => None,
+            (Self::File(path), None) => Some(path.clone()),
+            (Self::File(path), Some(part)) => {
+                Some(path.with_extension(format!("{part}.{}", format.extension)))
             }
-            Self::Directory(_) | Self::Stdout => self.path(input, Some(part), format),
-        }
-    }
-
-    /// The file of a scenario in a format; none for standard output.
-    pub fn path(&self, input: &Input, view: Option<&str>, format: &Format) -> Option<PathBuf> {
-        match self {
-            Self::Stdout => None,
-            Self::File(path) => Some(path.clone()),
-            Self::Directory(directory) => {
-                let view = view.map(|view| format!(".{view}")).unwrap_or_default();
-                Some(directory.join(format!("{}{view}.{}", input.stem, format.extension)))
+            (Self::Directory(directory), part) => {
+                let part = part.map(|part| format!(".{part}")).unwrap_or_default();
+                Some(directory.join(format!("{}{part}.{}", input.stem, format.extension)))
             }
         }
     }
@@ -128,6 +122,11 @@ pub fn part_names<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<String> {
         name
     };
     ids.map(name).collect()
+}
+
+/// The directory of outputs where nothing says another one.
+pub fn usual_directory() -> Result<PathBuf, Failure> {
+    own_directory(DEFAULT, "name a directory with `-o` to write there")
 }
 
 /// A directory that is written to though the command line does not name it: it may be a link, but

@@ -5,16 +5,17 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use maquette::catalog::Catalog;
-use maquette::diag::{Diagnostic, Severity, Sources};
+use maquette::diag::{Diagnostic, Severity, Sources, codes};
 use maquette::emit::Format;
-use maquette::pipeline::{self, Figures, Options};
+use maquette::keep::Anew;
+use maquette::pipeline::{self, Expanded, Figure, Figures, Options, Part};
 
 use crate::cli::args::{Common, RenderArgs};
 use crate::cli::check::{outcome, plural};
 use crate::cli::files::Project;
 use crate::cli::findings::Checked;
 use crate::cli::input::{self, Disk, Input, Inputs};
-use crate::cli::output::{self, State, Target, Written};
+use crate::cli::output::{self, Output, State, Target, Written};
 use crate::cli::terminal::Progress;
 use crate::cli::{Failure, Outcome, Run, drawing, findings, parallel, terminal};
 
@@ -27,6 +28,8 @@ struct Job<'a> {
     options: Options,
     formats: Vec<&'static Format>,
     target: Target,
+    /// Whether pictures keep the places of those that they replace.
+    keeps: bool,
     args: &'a RenderArgs,
     common: &'a Common,
 }
@@ -44,6 +47,14 @@ struct Rendered {
     anew: Option<&'static str>,
 }
 
+/// A picture, and why it is laid out anew where places were to be kept.
+struct Drawn {
+    figure: Figure,
+    /// What its files are called besides the scenario, if there are several.
+    part: Option<String>,
+    anew: Option<&'static str>,
+}
+
 /// What a file came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Came {
@@ -54,18 +65,10 @@ enum Came {
 /// Runs the command.
 pub fn run(args: &RenderArgs, common: &Common) -> Run {
     let inputs = input::collect(&args.paths, common);
-    let formats = formats(args, &inputs);
-    let target = Target::of(args.output.as_deref(), &formats, &inputs.scenarios)?;
-    if args.check && target == Target::Stdout {
-        let message = "`--check` compares files, and standard output is none; name them with `-o`";
-        return Err(Failure::Trouble(message.to_owned()));
-    }
-    if args.split && target == Target::Stdout {
-        let message = "`--split` writes several figures; name a directory or a file with `-o`";
-        return Err(Failure::Trouble(message.to_owned()));
-    }
-    if args.keep && target == Target::Stdout {
-        let message = "`--keep` keeps the places of a picture in a file; name it with `-o`";
+    let output = output(args, common)?;
+    let formats = formats(args, &output, &inputs, common);
+    let target = Target::of(output, &formats, &inputs.scenarios)?;
+    if let (Target::Stdout, Some(message)) = (&target, needs_file(args)) {
         return Err(Failure::Trouble(message.to_owned()));
     }
     let mut problems = inputs.problems.clone();
@@ -78,10 +81,14 @@ pub fn run(args: &RenderArgs, common: &Common) -> Run {
         return Ok(Outcome::Trouble);
     }
     let figures = if args.split { Figures::Bands } else { Figures::One };
+    let usual = drawing::options(&args.draw, common)?;
+    let views = if args.view.is_empty() { usual.views.clone() } else { args.view.clone() };
+    let keeps = common.settings.word("keep").is_some_and(|word| word == "true");
     let job = Job {
         catalog: input::catalog(common)?,
-        options: Options { figures, ..drawing::options(&args.draw, common)? },
+        options: Options { figures, views, ..usual },
         formats,
+        keeps: args.keep || (keeps && !args.split && target != Target::Stdout),
         target,
         args,
         common,
@@ -101,18 +108,44 @@ pub fn run(args: &RenderArgs, common: &Common) -> Run {
     job.finish(rendered, &inputs)
 }
 
+/// Why standard output will not do for what is asked.
+fn needs_file(args: &RenderArgs) -> Option<&'static str> {
+    let told = [
+        (args.check, "`--check` compares files, and standard output is none; name them with `-o`"),
+        (args.split, "`--split` writes several figures; name a directory or a file with `-o`"),
+        (args.keep, "`--keep` keeps the places of a picture in a file; name it with `-o`"),
+        (args.view.len() > 1, "several views are several pictures; name a directory with `-o`"),
+    ];
+    told.into_iter().find(|(is_asked, _)| *is_asked).map(|(_, message)| message)
+}
+
+/// Where the command line, the environment or the project wants pictures.
+fn output(args: &RenderArgs, common: &Common) -> Result<Output, Failure> {
+    let settings = &common.settings;
+    let named = args.output.clone().or_else(|| settings.of_environment("output")?.pop());
+    match (named, settings.of_file("output").and_then(|mut words| words.pop())) {
+        (Some(path), _) => Ok(Output::Named(path)),
+        (None, Some(directory)) => Ok(Output::Usual(PathBuf::from(directory))),
+        (None, None) => Ok(Output::Usual(output::usual_directory()?)),
+    }
+}
+
 /// The formats asked for, by `-f` or by the extension of `-o`; one for standard output.
-fn formats(args: &RenderArgs, inputs: &Inputs) -> Vec<&'static Format> {
+fn formats(
+    args: &RenderArgs,
+    output: &Output,
+    inputs: &Inputs,
+    common: &Common,
+) -> Vec<&'static Format> {
+    let usual = || drawing::formats(&common.settings.words("formats"));
     let reads_stdin = inputs.scenarios.iter().any(|input| input.path.is_none());
-    match args.output.as_deref() {
+    let one = || drawing::formats(&["svg".to_owned()]);
+    match output {
         _ if !args.format.is_empty() => drawing::formats(&args.format),
-        Some("-") => drawing::formats(&["svg".to_owned()]),
-        None if reads_stdin => drawing::formats(&["svg".to_owned()]),
-        Some(path) => match output::format_of(path) {
-            Some(format) => vec![format],
-            None => drawing::formats(&[]),
-        },
-        None => drawing::formats(&[]),
+        Output::Named(path) if path == "-" => one(),
+        Output::Usual(_) if reads_stdin => one(),
+        Output::Named(path) => output::format_of(path).map_or_else(usual, |format| vec![format]),
+        Output::Usual(_) => usual(),
     }
 }
 
@@ -136,41 +169,62 @@ impl Job<'_> {
                 return rendered;
             }
         };
-        let options = self.options_of(input);
         let disk = Disk::around(&input.name, self.common.limits());
         let work = || {
-            let catalog = &self.catalog;
-            pipeline::compile(&input.name, &text, &disk, catalog, &options, &self.formats)
+            let mut expanded = pipeline::expand(&input.name, &text, &disk, &self.catalog);
+            let figures = self.figures(input, &mut expanded);
+            (expanded, figures)
         };
-        let compiled = match parallel::guarded(&input.name, work) {
-            Ok(compiled) => compiled,
+        let (expanded, figures) = match parallel::guarded(&input.name, work) {
+            Ok(done) => done,
             Err(defect) => {
                 rendered.checked.findings.push(defect);
                 return rendered;
             }
         };
-        rendered.remarks = compiled.remarks;
-        rendered.anew = match compiled.anew {
-            Some(why) => Some(why.reason()),
-            None => (self.args.keep && options.keep.is_none()).then_some(NO_PICTURE),
-        };
-        rendered.checked.findings = compiled.findings;
-        rendered.checked.sources = compiled.sources;
-        for (format, bytes) in self.formats.iter().zip(compiled.files) {
-            match self.target.path(input, self.options.part_name().as_deref(), format) {
-                Some(path) => self.deliver(path, &bytes, &mut rendered),
-                None => rendered.stdout = bytes,
-            }
+        rendered.checked.findings = expanded.findings;
+        rendered.checked.sources = expanded.sources;
+        let count = figures.len();
+        if self.target == Target::Stdout && count > 1 {
+            let message = format!("`{}` has {count} pictures, and here is one place", input.name);
+            let help = "choose one with `--view`, or name a directory with `-o`";
+            let finding = input::trouble(&codes::SAME_OUTPUT, message).with_help(help);
+            rendered.checked.findings.push(finding);
+            return rendered;
         }
-        let parts = output::part_names(compiled.figures.iter().map(|figure| figure.id.as_str()));
-        for (part, figure) in parts.iter().zip(compiled.figures) {
+        for Drawn { figure, part, anew } in figures {
+            rendered.remarks.extend(figure.remarks);
+            rendered.anew = rendered.anew.or(anew);
             for (format, bytes) in self.formats.iter().zip(figure.files) {
-                if let Some(path) = self.target.figure(input, part, format) {
-                    self.deliver(path, &bytes, &mut rendered);
+                match self.target.path(input, part.as_deref(), format) {
+                    Some(path) => self.deliver(path, &bytes, &mut rendered),
+                    None => rendered.stdout = bytes,
                 }
             }
         }
         rendered
+    }
+
+    /// The pictures of a scenario, each with the places of the one that it replaces if those are to
+    /// be kept.
+    fn figures(&self, input: &Input, expanded: &mut Expanded) -> Vec<Drawn> {
+        let parts = pipeline::parts(expanded, &self.options);
+        let count = parts.len();
+        let ids = parts.iter().filter_map(|part| part.name.as_deref());
+        let mut names = output::part_names(ids).into_iter();
+        let drawn = parts.into_iter().map(|part| {
+            let name = part.name.as_ref().and_then(|_| names.next());
+            // One file takes one picture, whatever it is of.
+            let name = name.filter(|_| count > 1 || !matches!(self.target, Target::File(_)));
+            let path = self.target.picture(input, name.as_deref()).filter(|_| self.keeps);
+            let keep = path.and_then(|path| earlier(&path, self.common));
+            let is_first = self.keeps && keep.is_none();
+            let options = Options { keep, ..part.options };
+            let figure = pipeline::figure(expanded, Part { options, ..part }, &self.formats);
+            let anew = figure.anew.map(Anew::reason).or(is_first.then_some(NO_PICTURE));
+            Drawn { figure, part: name, anew }
+        });
+        drawn.collect()
     }
 
     /// Writes a file, or compares it with the one that is there.
@@ -184,22 +238,6 @@ impl Job<'_> {
             Ok(written) => rendered.files.push((path, Came::Written(written))),
             Err(problem) => rendered.checked.findings.push(problem),
         }
-    }
-
-    /// The options, with the picture that stands where this scenario's goes if it is to be kept.
-    fn options_of(&self, input: &Input) -> Cow<'_, Options> {
-        let part = self.options.part_name();
-        let path = self.target.picture(input, part.as_deref()).filter(|_| self.args.keep);
-        let Some(bytes) = path.and_then(|path| self.earlier(&path)) else {
-            return Cow::Borrowed(&self.options);
-        };
-        let keep = Some(String::from_utf8_lossy(&bytes).into_owned());
-        Cow::Owned(Options { keep, ..self.options.clone() })
-    }
-
-    /// The bytes of an earlier picture; none where there is none that may be read.
-    fn earlier(&self, path: &Path) -> Option<Vec<u8>> {
-        Project::of(path).ok()?.read(path, self.common.limits().text).ok()
     }
 
     fn finish(&self, rendered: Vec<Rendered>, inputs: &Inputs) -> Run {
@@ -279,7 +317,7 @@ impl Job<'_> {
     /// whole directories can say that something is left over; so can no view.
     fn left_over(&self, files: &[(PathBuf, Came)], inputs: &Inputs) -> Vec<PathBuf> {
         let Target::Directory(directory) = &self.target else { return Vec::new() };
-        if !inputs.are_whole || self.options.view.is_some() {
+        if !inputs.are_whole || !self.options.views.is_empty() {
             return Vec::new();
         }
         let expected: BTreeSet<&Path> = files.iter().map(|(path, _)| path.as_path()).collect();
@@ -299,6 +337,12 @@ impl Job<'_> {
         left.sort();
         left
     }
+}
+
+/// The text of an earlier picture; none where there is none that may be read.
+fn earlier(path: &Path, common: &Common) -> Option<String> {
+    let bytes = Project::of(path).ok()?.read(path, common.limits().text).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn has_errors(findings: &[Diagnostic]) -> bool {

@@ -29,7 +29,7 @@ struct Scored {
 /// Runs the command.
 pub fn run(args: &ScoreArgs, common: &Common) -> Run {
     let catalog = input::catalog(common)?;
-    let options = drawing::options(&args.draw, common)?;
+    let options = Options { view: args.view.clone(), ..drawing::options(&args.draw, common)? };
     let inputs = input::collect(&args.paths, common);
     let mut checked = Vec::new();
     if !inputs.problems.is_empty() {

@@ -174,6 +174,13 @@ the worst of them.
 
     maquette check --limit findings=5000 fleet.toml   # lists more";
 
+    PATH_OUTSIDE = "MQ0118", Error, "a path that leaves its directory",
+"Paths in `maquette.toml` are relative to it and lead to what lies below its directory. An absolute path,
+`..` out of there, a link that leads out and anything in `.git` are refused: a file that anybody can
+propose must not choose what is read and written elsewhere.
+
+    output = \"docs/img\"        # and not \"../site/img\"";
+
     BAD_THEME = "MQ0120", Error, "a theme file with a value that does not fit",
 "A theme is a TOML file with a color per role, in light and in dark; what it leaves out is taken from
 the standard theme or from the one that `extends` names.

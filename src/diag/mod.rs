@@ -330,8 +330,8 @@ pub struct Level {
     pub severity: Option<Severity>,
     /// Why, in the author's words.
     pub reason: Option<String>,
-    /// Where it was written.
-    pub span: Span,
+    /// Where the scenario writes it, if it does.
+    pub span: Option<Span>,
 }
 
 /// The severities that a scenario sets, by code.

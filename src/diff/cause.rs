@@ -87,7 +87,7 @@ fn direct(
     if let Change::Set { attribute: Attribute::Check(code), from, to } = &difference.change {
         let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "(none)".to_owned());
         let text = format!("`[checks]` {code} {} -> {}", shown(from), shown(to));
-        let place = |scenario: &Scenario| scenario.levels.get(code).map(|level| level.span);
+        let place = |scenario: &Scenario| scenario.levels.get(code).and_then(|level| level.span);
         return Some(EditRef { text, new: place(new), old: place(old) });
     }
     let attribute = match &difference.change {

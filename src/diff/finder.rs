@@ -30,7 +30,12 @@ pub(super) fn of_checks(checks: Option<(&Levels, &Levels)>, new: &ArchGraph) -> 
             (from != to).then(|| Difference {
                 name: new.title.clone(),
                 kind: "scenario".to_owned(),
-                because: after.get(code).map(|at| Because::Written(at.span)).into_iter().collect(),
+                because: after
+                    .get(code)
+                    .and_then(|at| at.span)
+                    .map(Because::Written)
+                    .into_iter()
+                    .collect(),
                 ..Difference::about(Subject::Whole, Change::Set { attribute, from, to })
             })
         })

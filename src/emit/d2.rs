@@ -7,22 +7,24 @@ use super::steps::numbered_label;
 use super::wording::{Heads, ends, label_with_count};
 use super::{Drawing, is_safe_link};
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Flow, MarkShape};
+use crate::layout::Reading;
 
 /// ELK draws right angles, and connections between a container and what it holds.
-const HEAD: &str = "vars: {\n  d2-config: {\n    layout-engine: elk\n  }\n}\ndirection: right\n";
+const HEAD: &str = "vars: {\n  d2-config: {\n    layout-engine: elk\n  }\n}\n";
 
 /// Key of the title; no element has it, since ids hold no space.
 const TITLE: &str = "the title";
 
 /// Writes the architecture in D2.
 pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
-    d2(drawing.graph).into_bytes()
+    d2(drawing.graph, drawing.measured.input.reading).into_bytes()
 }
 
 /// The architecture in D2, containers around what they hold, in the order of the picture.
-fn d2(arch: &ArchGraph) -> String {
+fn d2(arch: &ArchGraph, reading: Reading) -> String {
     let keys = keys(arch);
-    let mut out = String::from(HEAD);
+    let direction = if reading == Reading::TopToBottom { "down" } else { "right" };
+    let mut out = format!("{HEAD}direction: {direction}\n");
     let _ = writeln!(
         out,
         "{}: {} {{shape: text; near: top-center; style.font-size: 28}}",
@@ -147,6 +149,7 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::{d2, quoted};
     use crate::graph::sample::{Sample, connection, container, node};
+    use crate::layout::Reading;
 
     #[test]
     fn ends_are_named_by_their_whole_path() {
@@ -156,7 +159,7 @@ mod tests {
             .element(node("broker", "mqtt-broker", "edge"), None)
             .connection("Broker", "broker", connection("telemetry", "control"))
             .build();
-        let text = d2(&arch);
+        let text = d2(&arch, Reading::Auto);
         assert!(
             text.contains("\"rotterdam\": \"rotterdam\" {\n  \"Broker\": \"Broker\" {"),
             "{text}"

@@ -38,6 +38,25 @@ pub enum Links {
     None,
 }
 
+impl Links {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Documentation, Self::Own, Self::None];
+
+    /// The word on the command line and in files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Documentation => "documentation",
+            Self::Own => "own",
+            Self::None => "none",
+        }
+    }
+
+    /// The links of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|links| links.word() == word)
+    }
+}
+
 /// All that a writer may read.
 #[derive(Debug, Clone, Copy)]
 pub struct Drawing<'a> {

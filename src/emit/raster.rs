@@ -37,7 +37,36 @@ pub(super) fn pdf(drawing: &Drawing<'_>) -> Vec<u8> {
         let (page, conversion) = <(svg2pdf::PageOptions, svg2pdf::ConversionOptions)>::default();
         svg2pdf::to_pdf(&tree, conversion, page).ok()
     });
-    written.unwrap_or_default()
+    in_order(written.unwrap_or_default())
+}
+
+/// A PDF with the entries of each list of resources in order: svg2pdf writes them as they lie in its
+/// hash maps, in another order each time. What follows stays where it was, so all offsets hold.
+fn in_order(mut pdf: Vec<u8>) -> Vec<u8> {
+    let is_entry = |line: &[u8]| {
+        let words: Vec<&[u8]> = line.trim_ascii().split(|&byte| byte == b' ').collect();
+        matches!(words[..], [name, number, b"0", b"R"]
+            if name.starts_with(b"/") && number.iter().all(u8::is_ascii_digit))
+    };
+    let mut start = 0;
+    while start < pdf.len() {
+        let mut entries: Vec<Vec<u8>> = Vec::new();
+        let mut end = start;
+        while let Some(length) = pdf[end..].iter().position(|&byte| byte == b'\n') {
+            if !is_entry(&pdf[end..end + length]) {
+                break;
+            }
+            entries.push(pdf[end..=end + length].to_vec());
+            end += length + 1;
+        }
+        if entries.len() > 1 {
+            entries.sort();
+            pdf[start..end].copy_from_slice(&entries.concat());
+        }
+        let rest = pdf[end..].iter().position(|&byte| byte == b'\n');
+        start = rest.map_or(pdf.len(), |length| end + length + 1);
+    }
+    pdf
 }
 
 fn pixels(tree: &Tree, drawing: &Drawing<'_>) -> Option<Vec<u8>> {
@@ -87,7 +116,15 @@ fn is_covered(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{built_in, is_covered};
+    use super::{built_in, in_order, is_covered};
+
+    #[test]
+    fn entries_of_a_list_are_put_in_order_and_nothing_else() {
+        let pdf = b"<<\n  /gs2 7 0 R\n  /gs1 9 0 R\n>>\n/x 1 0 R\nstream\n/b 1 0 S\n/a 1 0 S\nend";
+        let sorted =
+            b"<<\n  /gs1 9 0 R\n  /gs2 7 0 R\n>>\n/x 1 0 R\nstream\n/b 1 0 S\n/a 1 0 S\nend";
+        assert_eq!(in_order(pdf.to_vec()), sorted);
+    }
 
     #[test]
     fn the_built_in_font_has_two_weights_and_latin_greek_and_cyrillic() {

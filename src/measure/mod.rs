@@ -77,6 +77,25 @@ pub enum Protocols {
     Off,
 }
 
+impl Protocols {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::On, Self::Off];
+
+    /// The word on the command line and in files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::On => "on",
+            Self::Off => "off",
+        }
+    }
+
+    /// What a word stands for.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|protocols| protocols.word() == word)
+    }
+}
+
 /// What a picture of many labels is: more than this many of them ...
 const DENSE: usize = 30;
 /// ... or more than three to two nodes.

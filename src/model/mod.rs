@@ -19,7 +19,7 @@ pub use crate::diag::Spanned;
 use crate::diag::{Levels, Span};
 pub use page::Page;
 pub use pattern::Pattern;
-pub use resolve::resolve;
+pub use resolve::{levels, resolve};
 pub use steps::{Step, Steps};
 
 /// The three types of solution.

@@ -1,4 +1,6 @@
-//! What a picture stands on: how wide it may be, and which way it is read.
+//! What a picture stands on: how wide it may be, which way it is read, and of what it is.
+
+use crate::diag::Spanned;
 
 /// The width of pictures where none is asked for, in pixels.
 const USUAL: u32 = 960;
@@ -39,6 +41,15 @@ impl Width {
         match self {
             Self::Pixels(pixels) => Some(pixels),
             Self::Unlimited => None,
+        }
+    }
+}
+
+impl std::fmt::Display for Width {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Pixels(pixels) => write!(f, "{pixels}"),
+            Self::Unlimited => write!(f, "unlimited"),
         }
     }
 }
@@ -86,12 +97,14 @@ impl Way {
 }
 
 /// What a scenario says of its picture: `[picture]`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Page {
     /// How wide it may be.
     pub width: Option<Width>,
     /// Which way it is read.
     pub way: Option<Way>,
+    /// The views that are drawn, a picture each; none: one picture of everything.
+    pub views: Vec<Spanned<String>>,
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::{Catalog, PlaceKind, is_day};
 use crate::diag::changes::CHANGES;
 use crate::diag::suggest::{nearest, one_of};
-use crate::diag::{CODES, Level, Severity, Sink, Span, Spanned, codes};
+use crate::diag::{CODES, Level, Levels, Severity, Sink, Span, Spanned, codes};
 
 use crate::model::copies;
 use crate::model::elements::{self, Where, dangling, text};
@@ -75,7 +75,8 @@ pub fn resolve(raw: &RawScenario, catalog: &Catalog, sink: &mut Sink) -> Option<
         .collect();
     let views = of(Section::View).map(|block| view(block, sink)).collect();
     let page = of(Section::Picture).next().map(|block| page(block, sink)).unwrap_or_default();
-    let levels = of(Section::Check).filter_map(|block| level(block, catalog, sink)).collect();
+    let mut levels = catalog.levels.clone();
+    levels.extend(of(Section::Check).filter_map(|block| level(block, catalog, sink)));
 
     Some(Scenario {
         title: text(top, "title").unwrap_or_default(),
@@ -331,6 +332,7 @@ fn page(block: &Block, sink: &mut Sink) -> Page {
     Page {
         width: block.integer("width").and_then(Width::from_pixels).or(named),
         way: block.text("direction").and_then(|word| words::way(&word, sink)),
+        views: block.texts("views"),
     }
 }
 
@@ -356,6 +358,12 @@ fn pattern(written: Spanned<String>, sink: &mut Sink) -> Option<Spanned<Pattern>
             None
         }
     }
+}
+
+/// The levels that blocks of `[checks]` set.
+pub fn levels(checks: &[Block], catalog: &Catalog, sink: &mut Sink) -> Levels {
+    let outside = |(code, level)| (code, Level { span: None, ..level });
+    checks.iter().filter_map(|block| level(block, catalog, sink)).map(outside).collect()
 }
 
 /// The level of a finding's code; none if the code or the level is not known.
@@ -384,5 +392,5 @@ fn level(block: &Block, catalog: &Catalog, sink: &mut Sink) -> Option<(String, L
         sink.report(&codes::UNKNOWN_CODE, block.name.span, message).help(help);
         return None;
     }
-    Some((code, Level { severity, reason: text(block, "reason"), span: block.span }))
+    Some((code, Level { severity, reason: text(block, "reason"), span: Some(block.span) }))
 }

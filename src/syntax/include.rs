@@ -204,7 +204,7 @@ fn is_below(name: &str, root: &str) -> bool {
 
 /// `path` as seen from the directory of `from`, without `.` and `..`; none if it is absolute or
 /// climbs too far.
-fn joined(from: &str, path: &str) -> Option<String> {
+pub fn joined(from: &str, path: &str) -> Option<String> {
     let path = path.replace('\\', "/");
     if path.is_empty() || path.starts_with('/') || path.get(1..2) == Some(":") {
         return None;

@@ -349,6 +349,7 @@ pub const SECTIONS: &[SectionInfo] = &[
                 "widest picture in pixels, or what it is embedded in",
             ),
             key("direction", Accepts::Word(Family::Way), "which way it is read"),
+            key("views", Accepts::Texts, "views that are drawn, a picture each"),
         ],
         settings: false,
         shorthand: None,

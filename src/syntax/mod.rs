@@ -7,7 +7,7 @@ pub mod language;
 mod line;
 mod read;
 pub mod step;
-mod tree;
+pub(crate) mod tree;
 
 use crate::diag::{FileId, Sink, Sources, Span, Spanned, codes};
 pub use include::{Files, NoFiles, Refusal};
@@ -156,6 +156,13 @@ pub fn load(
         blocks.iter().for_each(|block| report_missing(block, sink));
     }
     RawScenario { file, damaged, blocks }
+}
+
+/// The blocks of `[checks]`, which a project writes as a scenario does.
+pub(crate) fn checks(file: FileId, section: tree::Table, sink: &mut Sink) -> Vec<Block> {
+    let mut blocks = read::blocks(file, section, sink);
+    blocks.retain(|block| block.section == Section::Check);
+    blocks
 }
 
 /// Reports elements and connections that are too many, and takes them away.

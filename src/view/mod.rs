@@ -12,9 +12,10 @@ mod pattern;
 pub use bands::{Figure, bands};
 use pattern::{takes_connection, takes_element};
 
+use crate::diag::suggest::did_you_mean;
 use crate::diag::{Sink, Spanned, codes};
 use crate::graph::ArchGraph;
-use crate::model::{Pattern, View};
+use crate::model::{Pattern, Scenario, View};
 
 /// What is written on connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -141,6 +142,25 @@ impl Selection {
 
 /// How many patterns all views of a scenario may have: each is held against all that there is.
 const MOST_PATTERNS: usize = 1_000;
+
+/// Reports the views that a scenario wants drawn and that there are not.
+pub fn report_unknown(scenario: &Scenario, sink: &mut Sink) {
+    for wanted in &scenario.page.views {
+        if Selection::find(&wanted.value, &scenario.views).is_none() {
+            let message = format!("there is no view `{}`", wanted.value);
+            let finding = sink.report(&codes::DANGLING, wanted.span, message);
+            if let Some(help) = did_you_mean(&wanted.value, &names(&scenario.views)) {
+                finding.help(help);
+            }
+        }
+    }
+}
+
+/// The names of a scenario's own views and of the built-in ones.
+pub fn names(own: &[View]) -> Vec<&str> {
+    let own = own.iter().map(|view| view.name.as_str());
+    own.chain(BUILT_IN.iter().map(|view| view.name)).collect()
+}
 
 /// Reports patterns of a scenario's own views that nothing in the architecture is like.
 pub fn report_idle(arch: &ArchGraph, views: &[View], sink: &mut Sink) {

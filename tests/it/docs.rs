@@ -67,11 +67,12 @@ fn every_example_is_a_valid_scenario() {
 }
 
 /// Every document that people read.
-const DOCUMENTS: [&str; 11] = [
+const DOCUMENTS: [&str; 12] = [
     "README.md",
     "CONTRIBUTING.md",
     "ARCHITECTURE.md",
     "catalog/README.md",
+    "docs/config.md",
     "docs/derivation.md",
     "docs/scenario.md",
     "docs/formats.md",

@@ -7,6 +7,7 @@ mod author;
 mod browser;
 mod cli;
 mod conditions;
+mod config;
 mod copies;
 mod corpora;
 mod coverage;

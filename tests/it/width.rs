@@ -213,7 +213,8 @@ fn compiling_into_figures_gives_files_for_each() {
     let options = Options { figures: Figures::Bands, ..Options::default() };
     let compiled =
         pipeline::compile("a.toml", FLEET, &NoFiles, Catalog::built_in(), &options, &svg);
-    let ids: Vec<&str> = compiled.figures.iter().map(|figure| figure.id.as_str()).collect();
+    let ids: Vec<&str> =
+        compiled.figures.iter().filter_map(|figure| figure.name.as_deref()).collect();
     assert_eq!(ids, ["delft", "cloud"]);
     assert!(compiled.figures.iter().all(|figure| figure.files.len() == 1));
     let overview = String::from_utf8(compiled.files[0].clone()).unwrap();

@@ -82,9 +82,26 @@ pub struct DiffArgs {
     /// Print the expanded architecture of a scenario as sorted text, for `diff.NAME.textconv`
     #[arg(long, value_name = "FILE", conflicts_with_all = ["git", "sides"])]
     pub textconv: Option<String>,
+    /// Compare a part only: a view of the scenario or a built-in one
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
     /// How the merged picture is drawn.
     #[command(flatten)]
     pub draw: DrawArgs,
+}
+
+impl DiffArgs {
+    /// The path whose project is compared, without its revision.
+    pub fn new_side(&self) -> Option<&str> {
+        let side = match self.sides.as_slice() {
+            [_, new] if self.git.is_none() => new,
+            _ => return None,
+        };
+        match side.split_once(':') {
+            Some((_, path)) if !std::path::Path::new(side).exists() => Some(path),
+            _ => Some(side),
+        }
+    }
 }
 
 /// Whose rules decide.

@@ -36,7 +36,7 @@ pub fn run(args: &DiffArgs, common: &Common) -> Run {
         let message = format!("`--summary` shortens text and markdown, not {}", args.format);
         return Err(Failure::Trouble(message));
     }
-    let options = drawing::options(&args.draw, common)?;
+    let options = Options { view: args.view.clone(), ..drawing::options(&args.draw, common)? };
     let wishes = Wishes::of(args, common.limits())?;
     let mut job = Job { args, common, options, wishes };
     let mut is_called_by_git = false;
@@ -174,7 +174,7 @@ impl Job<'_> {
         if let (Some((before, after)), Some(old), Some(new)) = (both, &old, &new) {
             let expand = |scenario: &_| reader.expand(scenario);
             // A user's catalogue may be another one in each revision.
-            let is_same = self.common.catalog.is_empty();
+            let is_same = self.common.catalogs().is_empty();
             let catalogs = if is_same { Catalogs::Same } else { Catalogs::Different };
             let catalog = reader.catalog();
             let origin =

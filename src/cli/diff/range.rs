@@ -30,7 +30,8 @@ pub fn compare(job: &mut Job<'_>, range: &str, paths: &[String]) -> Result<Repor
         let reader = if one.new.is_some() { &readers.new } else { &readers.old };
         reader.title(file)
     });
-    let catalogs = job.common.catalog.iter().filter_map(|path| {
+    let catalogs = job.common.catalogs().into_iter().chain([job.common.settings.path()]);
+    let catalogs = catalogs.filter_map(|path| {
         // One that lies elsewhere is the same in every revision.
         repository.path_below_root(&path.to_string_lossy()).ok()
     });

@@ -120,13 +120,16 @@ impl Reader {
     ) -> Result<Self, Failure> {
         let mut catalog = Cow::Borrowed(Catalog::built_in());
         let (mut sources, mut sink) = (Sources::default(), Sink::default());
-        for path in &common.catalog {
+        let stored = |path: &Path| match repository.path_below_root(&path.to_string_lossy()) {
+            Ok(inside) => repository.blob(&revision.commit, &inside),
+            Err(_) => Ok(None),
+        };
+        let project =
+            stored(&common.settings.path())?.and_then(|text| String::from_utf8(text).ok());
+        let settings = common.settings.with_text(project);
+        for path in &common.catalogs_of(&settings) {
             let name = path.to_string_lossy().into_owned();
-            let stored = match repository.path_below_root(&name) {
-                Ok(inside) => repository.blob(&revision.commit, &inside)?,
-                Err(_) => None,
-            };
-            let text = match stored.map(String::from_utf8) {
+            let text = match stored(path)?.map(String::from_utf8) {
                 Some(Ok(text)) => text,
                 _ => input::read(&input::file(path), common.limits())
                     .map_err(|problem| Failure::Trouble(problem.message))?,
@@ -137,6 +140,10 @@ impl Reader {
         let found = sink.into_sorted();
         if common.limits() != catalog.limits {
             catalog = Cow::Owned(Catalog { limits: common.limits(), ..catalog.into_owned() });
+        }
+        let levels = settings.levels(&catalog)?;
+        if !levels.is_empty() {
+            catalog = Cow::Owned(Catalog { levels, ..catalog.into_owned() });
         }
         if found.iter().any(|finding| finding.severity == Severity::Error) {
             let text = findings::text(&found, &sources, terminal::colors_stderr(common));
@@ -281,7 +288,8 @@ impl Reader {
             Some(graph) => {
                 let state = if is_broken { State::Broken } else { State::Valid };
                 let name = if is_broken { called } else { shown.to_owned() };
-                let page = scenario.as_ref().map(|scenario| scenario.page).unwrap_or_default();
+                let page =
+                    scenario.as_ref().map(|scenario| scenario.page.clone()).unwrap_or_default();
                 Version { name, graph, sources, page, state, findings }
             }
         };
