@@ -46,7 +46,8 @@ pub fn file(format: &str, bytes: &[u8]) {
             assert!(value.is_ok(), "{value:?}:\n{text}");
         }
         "md" | "markdown" => {
-            let lower = text.to_ascii_lowercase();
+            // A bracket with a backslash before it makes no link.
+            let lower = text.to_ascii_lowercase().replace("\\](", "");
             for alive in ["<script", "<img", "(javascript", "(<javascript", "](data:"] {
                 assert!(!lower.contains(alive), "{alive} in\n{text}");
             }

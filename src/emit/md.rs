@@ -175,8 +175,10 @@ pub(crate) fn escape(text: &str) -> String {
             '<' => out += "&lt;",
             '>' => out += "&gt;",
             '&' => out += "&amp;",
-            // Braces are code to what makes pages of Markdown.
-            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '#' | '$' | '{' | '}' => {
+            // Braces are code to what makes pages of Markdown, some of it whatever stands before them.
+            '{' => out += "&#123;",
+            '}' => out += "&#125;",
+            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '#' | '$' => {
                 out.push('\\');
                 out.push(c);
             }
