@@ -190,7 +190,7 @@ pub const LETTER: Unit = px(18);
 
 impl Route {
     /// What stands on the line: its label, or the letter for it.
-    fn sign(&self) -> Option<Rect> {
+    pub fn sign(&self) -> Option<Rect> {
         self.label.or(self.letter)
     }
 }

