@@ -23,6 +23,10 @@ static FONTS: [&[u8]; 2] = [
 const FAMILY: &str = "Liberation Sans";
 /// Pixels of the picture for one pixel of the drawing.
 const SCALE: f32 = 2.0;
+/// How often a PDF is written at most: with the two fonts of most pictures, one of two is right.
+const MOST_TRIES: usize = 64;
+/// Letters and sign before the name of a font of which only a part is there.
+const FONT_TAG: usize = 7;
 /// Pixels that a picture may have at most; larger ones are scaled down.
 const MOST_PIXELS: f32 = 120_000_000.0;
 
@@ -33,15 +37,26 @@ pub(super) fn png(drawing: &Drawing<'_>) -> Vec<u8> {
 
 /// Writes a PDF of one page.
 pub(super) fn pdf(drawing: &Drawing<'_>) -> Vec<u8> {
-    let written = tree(drawing).and_then(|tree| {
+    let Some(tree) = tree(drawing) else { return Vec::new() };
+    let write = || {
         let (page, conversion) = <(svg2pdf::PageOptions, svg2pdf::ConversionOptions)>::default();
-        svg2pdf::to_pdf(&tree, conversion, page).ok()
-    });
-    in_order(written.unwrap_or_default())
+        in_order(svg2pdf::to_pdf(&tree, conversion, page).unwrap_or_default())
+    };
+    // svg2pdf writes fonts as they lie in a hash map, in another order each time: the one by name
+    // is waited for.
+    let mut tries = (0..MOST_TRIES).map(|_| write());
+    tries.find(|pdf| fonts(pdf).is_sorted()).unwrap_or_else(write)
 }
 
-/// A PDF with the entries of each list of resources in order: svg2pdf writes them as they lie in its
-/// hash maps, in another order each time. What follows stays where it was, so all offsets hold.
+/// The fonts of a PDF as they come, without the tags of subsets.
+fn fonts(pdf: &[u8]) -> Vec<&[u8]> {
+    let lines = pdf.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
+    let named = lines.filter_map(|line| line.strip_prefix(b"/BaseFont /"));
+    named.map(|name| name.get(FONT_TAG..).unwrap_or_default()).collect()
+}
+
+/// A PDF with the entries of each list of resources in order, which are those of hash maps as well.
+/// What follows stays where it was, so all offsets hold.
 fn in_order(mut pdf: Vec<u8>) -> Vec<u8> {
     let is_entry = |line: &[u8]| {
         let words: Vec<&[u8]> = line.trim_ascii().split(|&byte| byte == b' ').collect();

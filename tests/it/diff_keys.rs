@@ -115,6 +115,7 @@ pub const KEYS: &[Row] = &[
     (Section::Group, "note", "groups/west/note", "'One.'", "'Two.'"),
     (Section::Picture, "width", "picture/width", "900", "'a4'"),
     (Section::Picture, "direction", "picture/direction", "'lr'", "'tb'"),
+    (Section::Picture, "views", "picture/views", "['data']", "['all']"),
     (Section::Connection, "step", "connections/0/step", "1", "2"),
     (Section::Connection, "from", "connections/0/from", "", "'truck'"),
     (Section::Connection, "to", "connections/0/to", "", "'functions'"),

@@ -103,7 +103,7 @@ fn chains_of_edits_keep_the_contract_the_order_and_what_is_kept_already() {
     let [kept, anew] = [kept, anew].map(|sums| sums.map(|sum| 100.0 * sum / steps));
     println!("{steps} edits: flips and moved {kept:.2?} %, {anew:.2?} % anew");
     // An act may change a whole site; most of what turns or moves then need not.
-    assert!(steps > 25.0 && 5.0 * kept[0] < anew[0] && 2.0 * kept[1] < anew[1], "{kept:?}");
+    assert!(steps > 20.0 && 5.0 * kept[0] < anew[0] && 2.0 * kept[1] < anew[1], "{kept:?}");
 }
 
 const SCENARIO: &str = "title = \"Cold chain\"\nsolution = \"cloud\"\n[devices.trailer]\ncount = 3\n\
