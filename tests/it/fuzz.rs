@@ -28,7 +28,7 @@ fn seeded_inputs_are_drawn_and_all_are_sound() {
         let drawn = (0..ROUNDS).filter(is_drawn).count() as u64;
         println!("{}: {drawn} of {ROUNDS} are drawn", target.name);
         all += drawn;
-        if drawn * 5 < ROUNDS {
+        if drawn * 10 < ROUNDS {
             wrong.push(format!("{}: only {drawn} of {ROUNDS} are drawn", target.name));
         }
     }
