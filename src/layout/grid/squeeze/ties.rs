@@ -8,11 +8,14 @@ use super::super::problem::Problem;
 use super::super::sketch::Sketch;
 use super::items::{Constraint, Items, VarIx};
 use super::settle::settle;
-use super::solve::{bounds, earliest};
-use crate::geom::Unit;
+use super::solve::{bounds, earliest, end};
+use crate::geom::{Unit, px};
 
 /// How often what one copy needs is handed on to the others.
 const ROUNDS: usize = 12;
+
+/// How much longer a drawing may get though its copies are not alike.
+const MOST_VAIN: Unit = px(60);
 
 /// What corresponds: for each copy where it begins, and a variable inside.
 type Tie = Vec<(VarIx, VarIx)>;
@@ -59,10 +62,11 @@ pub(super) fn ties(
 /// Settles everything so that what corresponds is equally far from where its copy begins.
 pub(super) fn settle_alike(items: &mut Items, ties: &[Tie]) -> Vec<Unit> {
     let mut places = settle(items, &bounds(items));
+    let untied = (items.clone(), places.clone());
     let copies = ties.iter().map(Vec::len).max().unwrap_or(0);
     for _ in 0..ROUNDS {
         if are_alike(ties, &places) {
-            break;
+            return places;
         }
         // As spread as the most spread one everywhere, or as one of the copies is.
         let most = distances(ties, |tie| tie.iter().map(|pair| offset(&places, pair)).max());
@@ -76,6 +80,11 @@ pub(super) fn settle_alike(items: &mut Items, ties: &[Tie]) -> Vec<Unit> {
             None => items.constraints.extend(most),
         }
         places = settle(items, &bounds(items));
+    }
+    // Demanded in vain, much room looks like a mistake; a little may suit the other axis.
+    if end(items, &places) > end(&untied.0, &untied.1) + MOST_VAIN {
+        *items = untied.0;
+        return untied.1;
     }
     places
 }
