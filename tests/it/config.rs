@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use maquette::config::SETTINGS;
 
 use crate::program::{maquette, root, scratch};
+use crate::repo::git;
 
 const SCENARIO: &str = "title = \"Cold chain\"\nsolution = \"cloud\"\n[devices.trailer]\n\
                         protocol = \"mqtt\"\n[services]\nfabric-eventstream = true\n";
@@ -100,22 +101,17 @@ fn flags_go_before_the_environment_the_scenario_the_file_and_the_default() {
 #[test]
 fn a_comparison_takes_what_the_project_says_from_each_revision() {
     let at = project("config-revisions", "views = [\"data\"]\n");
-    let git = |arguments: &[&str]| {
-        let mut git = std::process::Command::new("git");
-        git.args(["-c", "user.name=n", "-c", "user.email=n@example.org"]).args(arguments);
-        assert!(git.current_dir(&at).output().unwrap().status.success(), "{arguments:?}");
-    };
-    git(&["init", "-q"]);
-    git(&["add", "."]);
-    git(&["commit", "-qm", "before"]);
+    git(&at, &["init", "-q"]);
+    git(&at, &["add", "."]);
+    git(&at, &["commit", "-qm", "before"]);
     let silent = "[checks]\nMQ5102 = \"off\"\n";
     fs::write(at.join("maquette.toml"), silent).unwrap();
     let without = SCENARIO.replace("[services]\nfabric-eventstream = true\n", "");
     fs::write(at.join("plans/a.toml"), without).unwrap();
     let diff = || maquette(["diff", "--git", "HEAD"]).in_dir(&at).run().exits(0);
     diff().says("MQ5102: IoT Hub has nowhere else").says("`[checks]` says of MQ5102");
-    git(&["add", "maquette.toml"]);
-    git(&["commit", "-qm", "silent"]);
+    git(&at, &["add", "maquette.toml"]);
+    git(&at, &["commit", "-qm", "silent"]);
     assert!(!diff().stdout().contains("MQ5102"));
 }
 

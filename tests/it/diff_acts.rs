@@ -4,7 +4,8 @@
 
 use toml::{Table, Value};
 
-use crate::diff_script::{Dice, Script};
+use crate::dice::Dice;
+use crate::diff_script::Script;
 
 /// One random edit of a scenario; none if it does not apply.
 pub fn edit(scenario: &mut Table, script: &mut Script, dice: &mut Dice) -> Option<String> {

@@ -1,11 +1,11 @@
 //! `maquette diff` in real repositories, made with the real `git`.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use serde_json::Value;
 
 use crate::program::{maquette, scratch};
+use crate::repo::{Repo, git};
 
 const FLEET: &str = r#"title = "Fleet"
 solution = "cloud"
@@ -15,55 +15,11 @@ count = 40
 protocol = "mqtt"
 "#;
 
-/// A repository of its own.
-struct Repo(PathBuf);
-
-impl Repo {
-    fn new(name: &str) -> Self {
-        let repo = Self(scratch(name));
-        repo.git(&["init", "-q", "-b", "main"]);
-        repo
-    }
-
-    fn git(&self, args: &[&str]) -> String {
-        git(&self.0, args)
-    }
-
-    fn write(&self, path: &str, text: &str) -> &Self {
-        let file = self.0.join(path);
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(file, text).unwrap();
-        self
-    }
-
-    fn commit(&self, message: &str) -> &Self {
-        self.git(&["add", "-A"]);
-        self.git(&["commit", "-q", "-m", message]);
-        self
-    }
-
-    /// The report as JSON.
-    fn json(&self, args: &[&str]) -> Value {
-        let ran = maquette(["diff", "-f", "json"].iter().chain(args)).in_dir(&self.0).run();
-        assert_eq!(ran.code(), 0, "{}", ran.stderr());
-        serde_json::from_str(&ran.stdout()).unwrap()
-    }
-}
-
-fn git(directory: &Path, args: &[&str]) -> String {
-    let done = Command::new("git")
-        .arg("-C")
-        .arg(directory)
-        .args(["-c", "user.name=Test", "-c", "user.email=test@example.com"])
-        .args(["-c", "protocol.file.allow=always", "-c", "commit.gpgsign=false"])
-        .args(args)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_SYSTEM", "/dev/null")
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&done.stderr);
-    assert!(done.status.success(), "git {args:?}: {said}");
-    String::from_utf8_lossy(&done.stdout).into_owned()
+/// The report of a repository as JSON.
+fn json(repo: &Repo, args: &[&str]) -> Value {
+    let ran = repo.diff(&[&["-f", "json"], args].concat());
+    assert_eq!(ran.code(), 0, "{}", ran.stderr());
+    serde_json::from_str(&ran.stdout()).unwrap()
 }
 
 /// `name change id`, sorted by scenario and order.
@@ -85,14 +41,14 @@ fn a_revision_and_a_file() {
     let repo = Repo::new("diff-revision");
     repo.write("scenarios/fleet.toml", FLEET).commit("one");
     repo.write("scenarios/fleet.toml", &FLEET.replace("40", "50"));
-    let found = repo.json(&["HEAD:scenarios/fleet.toml", "scenarios/fleet.toml"]);
+    let found = json(&repo, &["HEAD:scenarios/fleet.toml", "scenarios/fleet.toml"]);
     assert_eq!(told(&found), ["scenarios/fleet.toml changed truck count"]);
     let one = &found["scenarios"][0]["differences"][0];
     assert_eq!((&one["from"], &one["to"]), (&"40".into(), &"50".into()));
     assert_eq!(one["cause"]["type"], "edit");
     assert_eq!(one["place"]["line"], 5, "the line of the count");
     // The same difference has the same fingerprint, whatever form it is asked in.
-    let range = repo.json(&["--git", "HEAD"]);
+    let range = json(&repo, &["--git", "HEAD"]);
     assert_eq!(range["scenarios"][0]["differences"][0]["fingerprint"], one["fingerprint"]);
 }
 
@@ -119,7 +75,7 @@ fn added_removed_renamed_and_changed_scenarios_of_a_branch() {
     // What happens on main meanwhile is not the branch's.
     repo.git(&["switch", "-q", "main"]);
     repo.write("scenarios/same.toml", &FLEET.replace("truck", "gauge")).commit("meanwhile");
-    let found = repo.json(&["--git", "main...work"]);
+    let found = json(&repo, &["--git", "main...work"]);
     let files: Vec<_> = found["scenarios"]
         .as_array()
         .unwrap()
@@ -139,9 +95,9 @@ fn added_removed_renamed_and_changed_scenarios_of_a_branch() {
     let text = maquette(["diff", "--git", "main...work"]).in_dir(&repo.0).run();
     assert!(text.stdout().contains("4 scenarios: 1 changed, 1 added, 1 removed, 1 renamed"));
     // Restricted to a path; two dots compare the revisions as they are.
-    let one = repo.json(&["--git", "main...work", "scenarios/fleet.toml"]);
+    let one = json(&repo, &["--git", "main...work", "scenarios/fleet.toml"]);
     assert_eq!(told(&one), ["scenarios/fleet.toml changed truck count"]);
-    let as_they_are = repo.json(&["--git", "main..work", "scenarios/same.toml"]);
+    let as_they_are = json(&repo, &["--git", "main..work", "scenarios/same.toml"]);
     assert_eq!(as_they_are["scenarios"].as_array().unwrap().len(), 1);
 }
 
@@ -171,9 +127,9 @@ fn a_scenario_that_was_moved_and_rewritten_is_told_apart_from_a_removed_and_an_a
         assert!(told(found).contains(&"new.toml changed pump count".to_owned()), "{found:#}");
     };
     // As git does not track it yet, and in a commit.
-    check(&repo.json(&["--git", "HEAD"]));
+    check(&json(&repo, &["--git", "HEAD"]));
     repo.commit("moved");
-    check(&repo.json(&["--git", "HEAD~1..HEAD"]));
+    check(&json(&repo, &["--git", "HEAD~1..HEAD"]));
 }
 
 #[test]
@@ -185,8 +141,8 @@ fn a_merge_is_compared_with_what_it_was_merged_into() {
     repo.git(&["switch", "-q", "main"]);
     repo.write("b.toml", &FLEET.replace("truck", "pump").replace("40", "60")).commit("main");
     repo.git(&["merge", "-q", "--no-ff", "-m", "merged", "work"]);
-    assert_eq!(told(&repo.json(&["--git", "HEAD^1..HEAD"])), ["a.toml changed truck count"]);
-    assert_eq!(told(&repo.json(&["--git", "HEAD^2..HEAD"])), ["b.toml changed pump count"]);
+    assert_eq!(told(&json(&repo, &["--git", "HEAD^1..HEAD"])), ["a.toml changed truck count"]);
+    assert_eq!(told(&json(&repo, &["--git", "HEAD^2..HEAD"])), ["b.toml changed pump count"]);
 }
 
 #[test]
@@ -198,14 +154,14 @@ fn includes_are_those_of_the_same_revision() {
         .commit("one");
     repo.write("scenarios/shared/fleet.toml", "[devices.truck]\ncount = 50\n").commit("two");
     repo.write("scenarios/shared/fleet.toml", "[devices.truck]\ncount = 60\n");
-    let range = repo.json(&["--git", "HEAD~1...HEAD"]);
+    let range = json(&repo, &["--git", "HEAD~1...HEAD"]);
     assert_eq!(told(&range), ["scenarios/a.toml changed truck count"]);
     let one = &range["scenarios"][0]["differences"][0];
     assert_eq!((&one["from"], &one["to"]), (&"40".into(), &"50".into()));
     assert_eq!(one["place"]["file"], "scenarios/shared/fleet.toml");
-    let tree = repo.json(&["HEAD~1:scenarios/a.toml", "scenarios/a.toml"]);
+    let tree = json(&repo, &["HEAD~1:scenarios/a.toml", "scenarios/a.toml"]);
     assert_eq!(tree["scenarios"][0]["differences"][0]["to"], "60");
-    let tree = repo.json(&["--git", "HEAD"]);
+    let tree = json(&repo, &["--git", "HEAD"]);
     assert_eq!(tree["scenarios"][0]["differences"][0]["to"], "60");
 }
 
@@ -215,7 +171,7 @@ fn the_working_tree_with_files_that_git_does_not_know() {
     repo.write("a.toml", FLEET).write(".gitignore", "ignored.toml\n").commit("one");
     repo.write("new.toml", &FLEET.replace("truck", "pump"))
         .write("ignored.toml", &FLEET.replace("truck", "crane"));
-    let found = repo.json(&["--git", "HEAD"]);
+    let found = json(&repo, &["--git", "HEAD"]);
     assert_eq!(found["scenarios"].as_array().unwrap().len(), 1);
     assert_eq!(found["scenarios"][0]["name"], "new.toml");
     assert_eq!(found["scenarios"][0]["file"], "added");
@@ -373,11 +329,11 @@ fn exports_and_drawings_are_compared_in_what_they_tell() {
             assert_eq!(ran.code(), 0, "{}", ran.stderr());
         }
         let (a, b) = (format!("a.{format}"), format!("b.{format}"));
-        let same = repo.json(&["a.toml", &a]);
+        let same = json(&repo, &["a.toml", &a]);
         assert!(told(&same).is_empty(), "{format}: {:?}", told(&same));
-        assert!(told(&repo.json(&[&a, "a.toml"])).is_empty(), "{format}");
-        assert!(told(&repo.json(&[&a, &a])).is_empty(), "{format}");
-        let other = repo.json(&[&a, &b]);
+        assert!(told(&json(&repo, &[&a, "a.toml"])).is_empty(), "{format}");
+        assert!(told(&json(&repo, &[&a, &a])).is_empty(), "{format}");
+        let other = json(&repo, &[&a, &b]);
         assert_eq!(told(&other), [format!("b.{format} renamed pump")], "{format}");
     }
     let ran = maquette(["diff", "-", "a.toml", "--exit-code"]).in_dir(&repo.0).stdin(FLEET).run();
@@ -398,7 +354,7 @@ fn a_catalogue_that_changed_is_the_cause_and_touches_every_scenario() {
     let scenario = FLEET.to_owned() + "\n[services.ledger]\n[services.functions]\n";
     repo.write("own.toml", &catalog("one", "")).write("a.toml", &scenario).commit("one");
     repo.write("own.toml", &catalog("two", link)).commit("two");
-    let report = repo.json(&["--catalog", "own.toml", "--git", "HEAD~1..HEAD"]);
+    let report = json(&repo, &["--catalog", "own.toml", "--git", "HEAD~1..HEAD"]);
     let found = report["scenarios"][0]["differences"].as_array().unwrap().clone();
     assert!(told(&report).iter().any(|line| line.contains("added")), "{report:#}");
     let causes: Vec<&str> = found.iter().map(|d| d["cause"]["type"].as_str().unwrap()).collect();
@@ -406,7 +362,7 @@ fn a_catalogue_that_changed_is_the_cause_and_touches_every_scenario() {
 
     // With an edit beside it, each has its own.
     repo.write("a.toml", &scenario.replace("count = 40", "count = 50")).commit("three");
-    let both = repo.json(&["--catalog", "own.toml", "--git", "HEAD~2..HEAD"]);
+    let both = json(&repo, &["--catalog", "own.toml", "--git", "HEAD~2..HEAD"]);
     let found = both["scenarios"][0]["differences"].as_array().unwrap().clone();
     let causes: Vec<(&str, &str)> = found
         .iter()

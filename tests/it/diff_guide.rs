@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::program::{root, scratch};
+use crate::repo::git;
 
 const FLEET: &str = "title = \"Fleet\"\nsolution = \"cloud\"\n[devices.truck]\ncount = 100\n\
                      authentication = \"x509\"\nmessages-per-day = 1000\n[services.iot-hub]\n\
@@ -39,19 +40,6 @@ fn steps() -> Vec<(String, String)> {
     }
     steps.retain(|(name, script)| !name.is_empty() && !script.is_empty());
     steps
-}
-
-fn git(directory: &Path, args: &[&str]) {
-    let done = Command::new("git")
-        .arg("-C")
-        .arg(directory)
-        .args(["-c", "user.name=Test", "-c", "user.email=test@example.com"])
-        .args(["-c", "commit.gpgsign=false"])
-        .args(args)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .output()
-        .unwrap();
-    assert!(done.status.success(), "{args:?}");
 }
 
 /// A repository whose branch changes the scenario, and beside it a `gh` that has a comment already.

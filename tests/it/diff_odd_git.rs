@@ -1,53 +1,13 @@
 //! `maquette diff --git` where somebody likes git otherwise, or files are not what they seem.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use serde_json::Value;
 
-use crate::program::{Ran, maquette, scratch};
+use crate::program::maquette;
+use crate::repo::Repo;
 
 const FLEET: &str = "title = \"Fleet\"\nsolution = \"cloud\"\n[devices.truck]\ncount = 40\n";
-
-struct Repo(PathBuf);
-
-impl Repo {
-    fn new(name: &str) -> Self {
-        let repo = Self(scratch(name));
-        repo.git(&["init", "-q", "-b", "main"]);
-        repo
-    }
-
-    fn git(&self, args: &[&str]) {
-        let done = Command::new("git")
-            .arg("-C")
-            .arg(&self.0)
-            .args(["-c", "user.name=Test", "-c", "user.email=test@example.com"])
-            .args(["-c", "commit.gpgsign=false"])
-            .args(args)
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .output()
-            .unwrap();
-        assert!(done.status.success(), "{args:?}: {}", String::from_utf8_lossy(&done.stderr));
-    }
-
-    fn write(&self, path: &str, text: &str) -> &Self {
-        let file = self.0.join(path);
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(file, text).unwrap();
-        self
-    }
-
-    fn commit(&self, message: &str) -> &Self {
-        self.git(&["add", "-A"]);
-        self.git(&["commit", "-q", "-m", message]);
-        self
-    }
-
-    fn diff(&self, args: &[&str]) -> Ran {
-        maquette(["diff"].iter().chain(args)).in_dir(&self.0).run()
-    }
-}
 
 /// A scenario whose include changes, in a commit.
 fn included(name: &str) -> Repo {

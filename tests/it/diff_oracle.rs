@@ -15,9 +15,9 @@ use maquette::pipeline::Expanded;
 use maquette::syntax::language::SECTIONS;
 use serde_json::Value;
 
+use crate::dice::Dice;
 use crate::diff_edits::each_pair;
 use crate::diff_keys::{KEYS, Row, base, expanded, put, value};
-use crate::diff_script::Dice;
 
 /// What a thing is, by word.
 type Words = BTreeMap<String, String>;

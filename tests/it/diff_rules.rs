@@ -1,11 +1,11 @@
 //! What a gate decides by: fingerprints, accepted differences and the rules of the base.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use serde_json::Value;
 
 use crate::program::{Ran, maquette, scratch};
+use crate::repo::Repo;
 
 const FLEET: &str = "title = \"Fleet\"\nsolution = \"cloud\"\n[devices.truck]\n\
                      authentication = \"x509\"\n[nodes.app]\nin = \"cloud\"\n";
@@ -130,35 +130,6 @@ fn acceptances_say_who_why_and_until_when_and_old_ones_are_told() {
     diff(&directory, &["old.toml", "new.toml", "--today", "soon"])
         .exits(2)
         .complains("is not a day");
-}
-
-/// A repository of its own.
-struct Repo(PathBuf);
-
-impl Repo {
-    fn new(name: &str) -> Self {
-        let repo = Self(scratch(name));
-        repo.git(&["init", "-q", "-b", "main"]);
-        repo
-    }
-
-    fn git(&self, args: &[&str]) {
-        let done = Command::new("git")
-            .arg("-C")
-            .arg(&self.0)
-            .args(["-c", "user.name=Test", "-c", "user.email=test@example.com"])
-            .args(["-c", "commit.gpgsign=false"])
-            .args(args)
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .output()
-            .unwrap();
-        assert!(done.status.success(), "{args:?}: {}", String::from_utf8_lossy(&done.stderr));
-    }
-
-    fn commit(&self, message: &str) {
-        self.git(&["add", "-A"]);
-        self.git(&["commit", "-q", "-m", message]);
-    }
 }
 
 #[test]

@@ -10,22 +10,9 @@ use maquette::syntax::language::Section;
 use maquette::syntax::{self, Field, Files, NoFiles, RawValue, Refusal};
 use toml::{Table, Value};
 
+use crate::dice::Dice;
 use crate::diff_acts::edit;
 use crate::program::root;
-
-/// A sequence of numbers that is the same in every run (splitmix64, Steele et al. 2014).
-pub struct Dice(pub u64);
-
-impl Dice {
-    /// A number below `sides`.
-    pub fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % sides.max(1) as u64) as usize
-    }
-}
 
 /// A scenario with each element as a section and each connection as a table, whatever lines it
 /// has for them.

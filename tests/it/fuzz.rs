@@ -7,8 +7,8 @@
 use std::panic::catch_unwind;
 use std::time::{Duration, Instant};
 
+use crate::dice::Dice;
 use crate::fuzz_targets::{Outcome, TARGETS, run};
-use crate::hostile::Dice;
 
 /// Inputs of each target.
 const ROUNDS: u64 = 24;

@@ -9,22 +9,9 @@ use maquette::pipeline::{self, Compiled, Options};
 use maquette::syntax::NoFiles;
 use maquette::theme;
 
+use crate::dice::Dice;
 use crate::gallery::{Tree, scenarios};
 use crate::program::root;
-
-/// A sequence of numbers that is the same on every run (splitmix64).
-pub struct Dice(pub u64);
-
-impl Dice {
-    /// A number below `sides`.
-    pub fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % sides.max(1) as u64) as usize
-    }
-}
 
 const SCRAPS: &[&str] = &[
     "\"",

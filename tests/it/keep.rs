@@ -8,8 +8,9 @@ use maquette::layout::{Reading, Stability, score, stability, verify};
 use maquette::pipeline::{self, Compiled, Depth, Expanded, Options, Picture};
 use toml::Table;
 
+use crate::dice::Dice;
 use crate::diff_acts::edit;
-use crate::diff_script::{self, Dice, Script};
+use crate::diff_script::{self, Script};
 use crate::gallery::{Tree, scenarios};
 use crate::program::{maquette, scratch};
 

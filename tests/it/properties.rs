@@ -9,8 +9,9 @@ use maquette::graph::{ArchGraph, Because, Direction, ElementIx};
 use maquette::pipeline;
 use maquette::syntax::NoFiles;
 
+use crate::dice::Dice;
 use crate::gallery::scenarios;
-use crate::made::{Dice, Made, SERVICES, Site, renamed};
+use crate::made::{Made, SERVICES, Site, renamed};
 
 /// How many scenarios are made up.
 pub const GENERATED: u64 = 300;
