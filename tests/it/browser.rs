@@ -54,7 +54,7 @@ fn complaints(theme: &str, parts: usize, flags: &[&str]) -> String {
 
 #[test]
 fn pictures_are_readable_and_accessible() {
-    let found = complaints("standard", 1, &[]);
+    let found = complaints("standard", 2, &[]);
     assert!(found.is_empty(), "{found}");
 }
 
