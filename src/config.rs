@@ -68,6 +68,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("output", Kind::Path, &["output"], "the directory that pictures are written to"),
     setting("formats", Kind::Words(formats), &["svg", "dot"], "formats of pictures"),
     setting("views", Kind::Names, &["all"], "views that are drawn, a picture each"),
+    setting("documents", Kind::Paths, &["README.md", "docs"], "documents with marked blocks"),
     setting("width", Kind::Width, &["960"], "widest picture in pixels, or what it is embedded in"),
     setting("direction", Kind::Word(ways), &["auto"], "which way pictures are read"),
     setting("theme", Kind::NameOrPath, &["standard"], "colors: the name of a theme, or a file"),

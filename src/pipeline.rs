@@ -332,6 +332,7 @@ pub fn write(
         layout: &picture.layout,
         scene: &picture.scene,
         theme: &options.theme,
+        scheme: options.scheme,
         icons: &options.icons,
         id_prefix: &options.id_prefix,
         links: options.links,

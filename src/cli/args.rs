@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use maquette::diag::{LIMITS, Limits, Severity};
 use maquette::emit::{FORMATS, unbuilt};
 use maquette::model::Solution;
+use maquette::theme::Scheme;
 
 use crate::cli::diff::args::DiffArgs;
 use crate::cli::draw_args::DrawArgs;
@@ -36,6 +37,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Say what differs between two versions, why, and how much it weighs
     Diff(Box<DiffArgs>),
+    /// Put pictures of scenarios into marked blocks of documents
+    Embed(EmbedArgs),
     /// Measure how good the drawings are
     Score(ScoreArgs),
     /// Say all about a finding's code, a service, a rule, or an element of a scenario
@@ -60,6 +63,7 @@ impl Command {
             Self::Render(args) => borrowed(&args.paths),
             Self::Check(args) => borrowed(&args.paths),
             Self::Score(args) => borrowed(&args.paths),
+            Self::Embed(args) => borrowed(&args.documents),
             Self::Config(args) => args.path.iter().map(String::as_str).collect(),
             Self::Diff(args) => args.new_side().into_iter().collect(),
             Self::Explain(args) => {
@@ -176,8 +180,27 @@ fn format_names() -> impl TypedValueParser<Value = String> {
     })
 }
 
+/// A scheme as an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemeArg {
+    /// Dark lines on light
+    Light,
+    /// Light lines on dark
+    Dark,
+}
+
+impl SchemeArg {
+    /// The scheme.
+    pub const fn scheme(self) -> Scheme {
+        match self {
+            Self::Light => Scheme::Light,
+            Self::Dark => Scheme::Dark,
+        }
+    }
+}
+
 /// Arguments of `render`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = "Examples:
   maquette render                             scenarios/ to output/, svg and dot
   maquette render fleet.toml -o fleet.svg     one file to one file
@@ -185,6 +208,7 @@ fn format_names() -> impl TypedValueParser<Value = String> {
   maquette render -f svg,md docs -o docs/img  other directories
   maquette render --keep                      after an edit: nothing moves that need not
   maquette render --split                     an overview, and a figure for each site
+  maquette render --scheme dark -f svg        for pages with a switch of their own
   maquette render --check                     is what is committed up to date?")]
 pub struct RenderArgs {
     /// Scenario files, directories of them, or `-` for standard input; `scenarios` unless given
@@ -213,6 +237,10 @@ pub struct RenderArgs {
     /// where the SVG there has it
     #[arg(long)]
     pub keep: bool,
+    /// Paint SVG, PNG and PDF in one scheme for good, NAME.dark.svg; an SVG follows the reader's
+    /// system unless given, PNG and PDF are light
+    #[arg(long, value_name = "SCHEME")]
+    pub scheme: Option<SchemeArg>,
     /// How it is drawn.
     #[command(flatten)]
     pub draw: DrawArgs,
@@ -256,6 +284,29 @@ pub struct ScoreArgs {
     /// How it is drawn.
     #[command(flatten)]
     pub draw: DrawArgs,
+}
+
+/// Arguments of `embed`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  maquette embed README.md                    fill its blocks, write their pictures
+  maquette embed                              all documents of the project
+  maquette embed --check README.md docs       is what they show up to date?
+
+A block of a document, before it is filled:
+  <!-- maquette: scenarios/fleet.toml view=data width=760 steps table -->
+  <!-- /maquette -->
+
+The path is relative to the document. Words after it: view=NAME, depth=N, width=N, direction=lr,
+picture (a light and a dark file) or inline (the SVG itself), steps, table.")]
+pub struct EmbedArgs {
+    /// Markdown files, or directories of them; those of `maquette.toml` unless given, or else
+    /// README.md and docs
+    #[arg(value_name = "DOC")]
+    pub documents: Vec<String>,
+    /// Write nothing; list blocks and pictures that are missing or stale, and exit with 1 if any is
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// Arguments of `explain`.

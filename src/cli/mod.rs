@@ -6,6 +6,7 @@ mod config;
 mod diff;
 mod draw_args;
 mod drawing;
+mod embed;
 mod explain;
 mod files;
 mod findings;
@@ -102,6 +103,7 @@ fn command(arguments: &Arguments) -> Run {
         Command::Explain(args) => explain::run(args, common),
         Command::List(args) => list::run(args, common),
         Command::Config(args) => config::run(args, common),
+        Command::Embed(args) => embed::run(args, common),
         Command::Init(args) => init::run(args, common),
         Command::Schema => schema::run(common),
         Command::Completions(args) => completions(args.shell),

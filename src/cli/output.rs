@@ -8,11 +8,13 @@ use std::time::Duration;
 
 use maquette::diag::{Diagnostic, codes};
 use maquette::emit::{FORMATS, Format, unbuilt};
+use maquette::theme::Scheme;
 
 use crate::cli::Failure;
 use crate::cli::check::plural;
 use crate::cli::files::Project;
 use crate::cli::input::{Input, said, trouble};
+use crate::cli::settings::Settings;
 
 /// Where outputs are written unless said.
 const DEFAULT: &str = "output";
@@ -33,6 +35,22 @@ pub enum Output {
     Named(String),
     /// A directory that nobody names in this call.
     Usual(PathBuf),
+}
+
+impl Output {
+    /// What the command line names, else the environment, else the project.
+    pub fn of(named: Option<&str>, settings: &Settings) -> Result<Self, Failure> {
+        let named = named.map(str::to_owned);
+        let named = named.or_else(|| settings.of_environment("output")?.pop());
+        match (named, settings.of_file("output").and_then(|mut words| words.pop())) {
+            (Some(path), _) => Ok(Self::Named(path)),
+            (None, Some(directory)) => Ok(Self::Usual(PathBuf::from(directory))),
+            (None, None) => {
+                let way_out = "name a directory with `-o` to write there";
+                Ok(Self::Usual(own_directory(DEFAULT, way_out)?))
+            }
+        }
+    }
 }
 
 /// Where outputs go.
@@ -105,6 +123,12 @@ impl Target {
     }
 }
 
+/// What a part of a scenario in a scheme is called in names of files.
+pub fn part_of(part: Option<&str>, scheme: Option<Scheme>) -> Option<String> {
+    let words: Vec<&str> = part.into_iter().chain(scheme.map(Scheme::word)).collect();
+    (!words.is_empty()).then(|| words.join("."))
+}
+
 /// What parts are called in names of files, by their ids: a graph of another tool may have paths for
 /// ids.
 pub fn part_names<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<String> {
@@ -122,11 +146,6 @@ pub fn part_names<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<String> {
         name
     };
     ids.map(name).collect()
-}
-
-/// The directory of outputs where nothing says another one.
-pub fn usual_directory() -> Result<PathBuf, Failure> {
-    own_directory(DEFAULT, "name a directory with `-o` to write there")
 }
 
 /// A directory that is written to though the command line does not name it: it may be a link, but

@@ -6,6 +6,7 @@ mod ascii;
 mod d2;
 mod dot;
 mod drawio;
+pub mod excerpt;
 mod json;
 mod md;
 mod mermaid;
@@ -24,7 +25,7 @@ use crate::icons::Icons;
 use crate::layout::Layout;
 use crate::measure::Measured;
 use crate::scene::Scene;
-use crate::theme::Theme;
+use crate::theme::{Scheme, Theme};
 
 /// Which links a picture carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -74,6 +75,8 @@ pub struct Drawing<'a> {
     pub scene: &'a Scene,
     /// Its colors.
     pub theme: &'a Theme,
+    /// The scheme that it has for good; none: the reader's, where the format can follow it.
+    pub scheme: Option<Scheme>,
     /// Its glyphs.
     pub icons: &'a Icons,
     /// What stands before every id.
@@ -92,6 +95,8 @@ pub struct Format {
     pub summary: &'static str,
     /// Whether it shows places; others are written without laying out.
     pub needs_layout: bool,
+    /// Whether it is painted, in a light or a dark scheme.
+    pub has_schemes: bool,
     /// Writes the drawing.
     pub write: fn(&Drawing<'_>) -> Vec<u8>,
 }
@@ -114,6 +119,7 @@ pub const FORMATS: &[Format] = &[
         extension: "svg",
         summary: "picture for documents and the web, light and dark in one file",
         needs_layout: true,
+        has_schemes: true,
         write: svg::write,
     },
     #[cfg(feature = "raster")]
@@ -122,6 +128,7 @@ pub const FORMATS: &[Format] = &[
         extension: RASTER[0].0,
         summary: RASTER[0].1,
         needs_layout: true,
+        has_schemes: true,
         write: raster::png,
     },
     #[cfg(feature = "raster")]
@@ -130,6 +137,7 @@ pub const FORMATS: &[Format] = &[
         extension: RASTER[1].0,
         summary: RASTER[1].1,
         needs_layout: true,
+        has_schemes: true,
         write: raster::pdf,
     },
     Format {
@@ -137,6 +145,7 @@ pub const FORMATS: &[Format] = &[
         extension: "dot",
         summary: "the graph for Graphviz",
         needs_layout: true,
+        has_schemes: false,
         write: dot::write,
     },
     Format {
@@ -144,6 +153,7 @@ pub const FORMATS: &[Format] = &[
         extension: "json",
         summary: "the graph with places, reasons and findings, for other tools",
         needs_layout: true,
+        has_schemes: false,
         write: json::write,
     },
     Format {
@@ -151,6 +161,7 @@ pub const FORMATS: &[Format] = &[
         extension: "txt",
         summary: "the architecture in sentences, for alternative texts and screen readers",
         needs_layout: false,
+        has_schemes: false,
         write: txt::write,
     },
     Format {
@@ -158,6 +169,7 @@ pub const FORMATS: &[Format] = &[
         extension: "md",
         summary: "tables of services and connections for a document",
         needs_layout: false,
+        has_schemes: false,
         write: md::write,
     },
     Format {
@@ -165,6 +177,7 @@ pub const FORMATS: &[Format] = &[
         extension: "mmd",
         summary: "a Mermaid flowchart for comments and pages that draw it themselves",
         needs_layout: false,
+        has_schemes: false,
         write: mermaid::write,
     },
     Format {
@@ -172,6 +185,7 @@ pub const FORMATS: &[Format] = &[
         extension: "d2",
         summary: "a D2 diagram",
         needs_layout: false,
+        has_schemes: false,
         write: d2::write,
     },
     Format {
@@ -179,6 +193,7 @@ pub const FORMATS: &[Format] = &[
         extension: "drawio",
         summary: "picture for draw.io, to go on by hand",
         needs_layout: true,
+        has_schemes: false,
         write: drawio::write,
     },
     Format {
@@ -186,6 +201,7 @@ pub const FORMATS: &[Format] = &[
         extension: "ascii.txt",
         summary: "boxes and lines for the terminal",
         needs_layout: true,
+        has_schemes: false,
         write: ascii::write,
     },
 ];
