@@ -35,6 +35,8 @@ pub enum Command {
     Render(RenderArgs),
     /// Say what is wrong with scenarios; draw nothing
     Check(CheckArgs),
+    /// Check scenarios, pictures and documents in one run, for pipelines
+    Ci(CiArgs),
     /// Say what differs between two versions, why, and how much it weighs
     Diff(Box<DiffArgs>),
     /// Put pictures of scenarios into marked blocks of documents
@@ -62,6 +64,7 @@ impl Command {
         Some(match self {
             Self::Render(args) => borrowed(&args.paths),
             Self::Check(args) => borrowed(&args.paths),
+            Self::Ci(args) => borrowed(&args.paths),
             Self::Score(args) => borrowed(&args.paths),
             Self::Embed(args) => borrowed(&args.documents),
             Self::Config(args) => args.path.iter().map(String::as_str).collect(),
@@ -251,16 +254,48 @@ pub struct RenderArgs {
 #[command(after_help = "Examples:
   maquette check                              all of scenarios/
   maquette check fleet.toml                   one file
-  maquette check --output-format github       annotations in a pull request
+  maquette check -f github                    annotations in a pull request
+  maquette check -f sarif -o maquette.sarif   a file for code scanning
   maquette check --fail-on warning            warnings fail, too")]
 pub struct CheckArgs {
     /// Scenario files, directories of them, or `-` for standard input; `scenarios` unless given
     #[arg(value_name = "PATH")]
     pub paths: Vec<String>,
-    /// How to write the findings
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub output_format: FindingsFormat,
+    /// How to write the findings; `--output-format` is an older name of this flag
+    #[arg(short, long, value_name = "FORMAT", default_value = "text", alias = "output-format")]
+    pub format: FindingsFormat,
+    /// Where to: a file; standard output unless given
+    #[arg(short, long, value_name = "FILE|-")]
+    pub output: Option<String>,
     /// The least severity that gives exit code 1
+    #[arg(long, value_name = "LEVEL", default_value = "error")]
+    pub fail_on: FailOn,
+}
+
+/// Arguments of `ci`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  maquette ci                                 all of the project
+  maquette ci -f github                       annotations in a pull request
+  maquette ci -f junit -o maquette.xml        a file for test reports
+
+It writes no picture and no document. What it finds is what `maquette check`,
+`maquette render --check` and `maquette embed --check` find.
+
+Exit codes: 0 nothing to complain about; 1 findings, or what is committed is not up to date;
+2 trouble, such as a file that cannot be read.")]
+pub struct CiArgs {
+    /// Scenario files or directories of them; those of `maquette.toml` unless given, or else
+    /// `scenarios`
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+    /// How to write the findings
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    pub format: FindingsFormat,
+    /// Where to: a file; standard output unless given
+    #[arg(short, long, value_name = "FILE|-")]
+    pub output: Option<String>,
+    /// The least severity that gives exit code 1; what is not up to date is an error
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     pub fail_on: FailOn,
 }
@@ -376,7 +411,8 @@ pub enum Topic {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   maquette init                               scenarios/first.toml
-  maquette init plant --solution edge         scenarios/plant.toml")]
+  maquette init plant --solution edge         scenarios/plant.toml
+  maquette init --list                        the types of solutions")]
 pub struct InitArgs {
     /// Name of the scenario: `scenarios/NAME.toml`, which must not exist yet
     #[arg(value_name = "NAME", default_value = "first")]
@@ -384,6 +420,9 @@ pub struct InitArgs {
     /// Type of solution
     #[arg(long, value_name = "TYPE", default_value = "hybrid")]
     pub solution: SolutionArg,
+    /// List the types of solutions; write nothing
+    #[arg(long, conflicts_with_all = ["name", "solution"])]
+    pub list: bool,
 }
 
 /// A type of solution as an argument.

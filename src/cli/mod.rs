@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod ci;
 mod config;
 mod diff;
 mod draw_args;
@@ -98,6 +99,7 @@ fn command(arguments: &Arguments) -> Run {
     match &arguments.command {
         Command::Render(args) => render::run(args, common),
         Command::Check(args) => check::run(args, common),
+        Command::Ci(args) => ci::run(args, common),
         Command::Diff(args) => diff::run(args, common),
         Command::Score(args) => score::run(args, common),
         Command::Explain(args) => explain::run(args, common),

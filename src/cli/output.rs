@@ -76,7 +76,10 @@ impl Target {
                 (path, _) if is_unbuilt(path) => return Err(cannot_write(path)),
                 ("-", _) => Self::Stdout,
                 (path, [only]) if ends_in(path, only.extension) => Self::File(PathBuf::from(path)),
-                (path, _) => Self::Directory(PathBuf::from(path)),
+                (path, formats) => match not_a_directory(path, formats) {
+                    Some(message) => return Err(Failure::Trouble(message)),
+                    None => Self::Directory(PathBuf::from(path)),
+                },
             },
         };
         let is_one = formats.len() == 1 && inputs.len() <= 1;
@@ -170,6 +173,34 @@ fn ends_in(path: &str, extension: &str) -> bool {
 /// Whether a path asks for a picture that this build cannot write.
 fn is_unbuilt(path: &str) -> bool {
     unbuilt().any(|(extension, _)| ends_in(path, extension)) && !Path::new(path).is_dir()
+}
+
+/// Extensions of pictures and documents that maquette does not write.
+const FOREIGN: [&str; 19] = [
+    "jpg", "jpeg", "gif", "webp", "avif", "bmp", "tif", "tiff", "eps", "ps", "emf", "vsdx", "html",
+    "htm", "adoc", "rst", "docx", "pptx", "puml",
+];
+
+/// Why a path is not taken for a directory: it looks like a file of another format.
+fn not_a_directory(path: &str, formats: &[&Format]) -> Option<String> {
+    if Path::new(path).is_dir() {
+        return None;
+    }
+    if let Some(extension) = FOREIGN.iter().find(|extension| ends_in(path, extension)) {
+        let known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+        return Some(format!(
+            "cannot write `{path}`: there is no format `{extension}`; there are {}",
+            known.join(", ")
+        ));
+    }
+    let format = format_of(path)?;
+    let asked: Vec<&str> = formats.iter().map(|format| format.name).collect();
+    Some(format!(
+        "`{path}` is a file of the format {}, and `-f` asks for {}; name a directory with `-o`, \
+         `{path}/` if it is to be called so, or only {0} with `-f`",
+        format.name,
+        asked.join(" and ")
+    ))
 }
 
 fn cannot_write(path: &str) -> Failure {

@@ -9,8 +9,8 @@ use crate::graph::{ArchGraph, Flow};
 
 /// Letters for the names of what there is in an alternative text.
 const ROOM_FOR_NAMES: usize = 240;
-/// Letters for what flows.
-const ROOM_FOR_FLOWS: usize = 360;
+/// Letters for the connections of a flow.
+const ROOM_FOR_A_FLOW: usize = 120;
 /// Letters for the title.
 const ROOM_FOR_TITLE: usize = 120;
 
@@ -18,47 +18,42 @@ const ROOM_FOR_TITLE: usize = 120;
 /// and what flows. Of large ones it says the first things and how many more there are.
 pub fn alternative(arch: &ArchGraph) -> String {
     let names = distinct_names(arch);
-    let mut parts = vec![format!("{}.", cut(&one_line(&arch.title))), size(arch)];
+    let mut parts = vec![format!("{}.", cut(&one_line(&arch.title), ROOM_FOR_TITLE)), size(arch)];
     let nodes = arch.graph.node_indices().filter(|&ix| !arch.graph[ix].is_container());
     let nodes: Vec<String> = nodes.map(|ix| names[ix.index()].clone()).collect();
     if !nodes.is_empty() {
-        parts.push(format!("What there is: {}.", shortened(&nodes, &mut { ROOM_FOR_NAMES })));
+        parts.push(format!("What there is: {}.", shortened(&nodes, ROOM_FOR_NAMES)));
     }
-    let mut room = ROOM_FOR_FLOWS;
     for flow in Flow::ALL {
         let flows = flows(arch, flow, &names);
         if !flows.is_empty() {
-            let told = shortened(&flows, &mut room);
+            let told = shortened(&flows, ROOM_FOR_A_FLOW);
             parts.push(format!("{}: {told}.", sentence_case(flow.word())));
         }
     }
     inert(&parts.join(" "))
 }
 
-/// A title of a usual length.
-fn cut(title: &str) -> String {
-    match title.char_indices().nth(ROOM_FOR_TITLE) {
-        Some((at, _)) => format!("{}…", title[..at].trim_end()),
-        None => title.to_owned(),
+/// The beginning of a text.
+fn cut(text: &str, room: usize) -> String {
+    match text.char_indices().nth(room) {
+        Some((at, _)) => format!("{}…", text[..at].trim_end()),
+        None => text.to_owned(),
     }
 }
 
-/// The first of some texts, as many as there is room for, and how many more there are.
-fn shortened(texts: &[String], room: &mut usize) -> String {
-    let mut shown: Vec<&str> = Vec::new();
-    for text in texts {
-        if text.len() > *room {
-            *room = 0;
-            break;
-        }
-        *room -= text.len();
-        shown.push(text);
-    }
-    match (shown.len(), texts.len() - shown.len()) {
-        (_, 0) => shown.join("; "),
-        (0, left) => format!("{left} in all"),
-        (_, left) => format!("{}; and {left} more", shown.join("; ")),
-    }
+/// The first of some texts, as many as there is room for but one at least, and how many more there
+/// are.
+fn shortened(texts: &[String], room: usize) -> String {
+    let ends = texts.iter().scan(0, |end, text| {
+        *end += text.chars().count();
+        Some(*end)
+    });
+    let count = ends.take_while(|&end| end <= room).count().max(1).min(texts.len());
+    let shown: Vec<String> = texts[..count].iter().map(|text| cut(text, room)).collect();
+    let left = texts.len() - count;
+    let more = if left > 0 { format!("; and {left} more") } else { String::new() };
+    shown.join("; ") + &more
 }
 
 /// `trailer to IoT Hub (telemetry)` for each connection of a flow.
