@@ -1,9 +1,9 @@
 //! What a document says of a picture that it shows: a text in its place, the steps, the tables.
 
+use super::md;
 use super::txt::{sentence_case, size};
 use super::wording::{Heads, distinct_names, ends, one_line};
 use super::xml::escaped;
-use super::md;
 use crate::diag::log::inert;
 use crate::graph::{ArchGraph, Flow};
 

@@ -112,7 +112,7 @@ fn connections(arch: &ArchGraph, names: &[String]) -> Vec<Column> {
     ]
 }
 
-const fn arrow(heads: Heads) -> &'static str {
+pub(super) const fn arrow(heads: Heads) -> &'static str {
     match heads {
         Heads::One => "→",
         Heads::Two => "↔",
@@ -155,7 +155,7 @@ pub(super) fn table(columns: &[Column]) -> String {
 }
 
 /// A link, where the address is one that may be followed.
-fn linked(text: &str, address: Option<&str>) -> String {
+pub(super) fn linked(text: &str, address: Option<&str>) -> String {
     match address.filter(|address| !text.is_empty() && is_safe_link(address)) {
         Some(address) => {
             let address: String = address

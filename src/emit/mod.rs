@@ -14,6 +14,7 @@ mod mermaid;
 mod raster;
 mod steps;
 pub mod svg;
+mod threats;
 mod txt;
 mod wording;
 pub mod xml;
@@ -171,6 +172,14 @@ pub const FORMATS: &[Format] = &[
         needs_layout: false,
         has_schemes: false,
         write: md::write,
+    },
+    Format {
+        name: "threats",
+        extension: "threats.md",
+        summary: "table of what crosses a trust boundary and what STRIDE asks there",
+        needs_layout: false,
+        has_schemes: false,
+        write: threats::write,
     },
     Format {
         name: "mermaid",

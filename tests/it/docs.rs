@@ -67,13 +67,14 @@ fn every_example_is_a_valid_scenario() {
 }
 
 /// Every document that people read.
-const DOCUMENTS: [&str; 12] = [
+const DOCUMENTS: [&str; 13] = [
     "README.md",
     "CONTRIBUTING.md",
     "ARCHITECTURE.md",
     "catalog/README.md",
     "docs/config.md",
     "docs/derivation.md",
+    "docs/embed.md",
     "docs/scenario.md",
     "docs/formats.md",
     "docs/profiles.md",

@@ -265,8 +265,25 @@ impl<'a> Filler<'a> {
         let svg = String::from_utf8_lossy(&figure.files.concat()).into_owned();
         // A blank line would end the block of HTML.
         let lines: Vec<&str> = svg.lines().filter(|line| !line.trim().is_empty()).collect();
-        format!("<div class=\"maquette\">\n{}\n</div>", lines.join("\n"))
+        format!("<div class=\"maquette\">\n{}\n</div>", without_braces(&lines.join("\n")))
     }
+}
+
+/// An SVG whose texts have no braces, which what makes pages of Markdown may take for code. Those
+/// of its rules stay.
+fn without_braces(svg: &str) -> String {
+    let mut out = String::new();
+    for (at, part) in svg.split("<style>").enumerate() {
+        let (rules, rest) = match part.split_once("</style>") {
+            Some((rules, rest)) if at > 0 => (rules, rest),
+            _ => ("", part),
+        };
+        if at > 0 {
+            out += &format!("<style>{rules}</style>");
+        }
+        out += &rest.replace('{', "&#123;").replace('}', "&#125;");
+    }
+    out
 }
 
 /// What tells a picture from the usual one of its scenario: `data.width-760`.

@@ -79,12 +79,36 @@ struct Word {
 
 /// All words of marks.
 const WORDS: &[Word] = &[
-    Word { key: "view", written: "view=NAME", take: |mark, value| once(&mut mark.view, name(value)) },
-    Word { key: "depth", written: "depth=N", take: |mark, value| once(&mut mark.depth, depth(value)) },
-    Word { key: "width", written: "width=N", take: |mark, value| once(&mut mark.width, width(value)) },
-    Word { key: "direction", written: "direction=lr", take: |mark, value| once(&mut mark.way, way(value)) },
-    Word { key: "picture", written: "picture", take: |mark, _| once(&mut mark.image, Ok(Image::Pair)) },
-    Word { key: "inline", written: "inline", take: |mark, _| once(&mut mark.image, Ok(Image::Inline)) },
+    Word {
+        key: "view",
+        written: "view=NAME",
+        take: |mark, value| once(&mut mark.view, name(value)),
+    },
+    Word {
+        key: "depth",
+        written: "depth=N",
+        take: |mark, value| once(&mut mark.depth, depth(value)),
+    },
+    Word {
+        key: "width",
+        written: "width=N",
+        take: |mark, value| once(&mut mark.width, width(value)),
+    },
+    Word {
+        key: "direction",
+        written: "direction=lr",
+        take: |mark, value| once(&mut mark.way, way(value)),
+    },
+    Word {
+        key: "picture",
+        written: "picture",
+        take: |mark, _| once(&mut mark.image, Ok(Image::Pair)),
+    },
+    Word {
+        key: "inline",
+        written: "inline",
+        take: |mark, _| once(&mut mark.image, Ok(Image::Inline)),
+    },
     Word { key: "steps", written: "steps", take: |mark, _| mark.follow(Text::Steps) },
     Word { key: "table", written: "table", take: |mark, _| mark.follow(Text::Table) },
 ];
@@ -347,7 +371,10 @@ mod tests {
         let (found, problems) = read(text);
         assert!(problems.is_empty(), "{problems:?}");
         let mark = &found[0].mark;
-        assert_eq!((mark.scenario.as_str(), mark.view.as_deref()), ("my plans/a.toml", Some("data")));
+        assert_eq!(
+            (mark.scenario.as_str(), mark.view.as_deref()),
+            ("my plans/a.toml", Some("data"))
+        );
         assert_eq!(mark.texts, [Text::Table, Text::Steps]);
         assert_eq!(mark.image, None);
         assert_eq!(&text[found[0].inside.clone()], "old\n");
@@ -383,7 +410,8 @@ mod tests {
             ("\"a.toml", "the mark has a quote without an end"),
             ("", "the mark names no scenario"),
         ] {
-            let (found, problems) = read(&format!("<!-- maquette: {words} -->\n<!-- /maquette -->"));
+            let (found, problems) =
+                read(&format!("<!-- maquette: {words} -->\n<!-- /maquette -->"));
             assert!(found.is_empty() && problems.len() == 1, "{words}: {problems:?}");
             assert!(problems[0].starts_with(told), "{words}: {problems:?}");
         }

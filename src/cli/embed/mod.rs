@@ -66,11 +66,8 @@ pub fn embedded(paths: &[String], common: &Common) -> Result<Embedded, Failure> 
     let usual = if paths.is_empty() { of_project() } else { Vec::new() };
     let (named, problems) = documents::collect(if paths.is_empty() { &usual } else { paths });
     let mut filler = Filler::new(common)?;
-    let mut checked = vec![Checked {
-        name: String::new(),
-        findings: problems,
-        sources: Sources::default(),
-    }];
+    let mut checked =
+        vec![Checked { name: String::new(), findings: problems, sources: Sources::default() }];
     let mut documents = Vec::new();
     for one in &named {
         let is_expected = one.is_written && !paths.is_empty();
@@ -156,8 +153,9 @@ fn as_written(content: &str, document: &str, block: &Block) -> String {
 impl Embedded {
     /// Writes pictures, then documents; nothing at all if anything is not understood.
     fn write(mut self, common: &Common) -> Run {
-        let is_understood = self.documents.iter().all(|one| one.filled.is_some() || one.blocks == 0)
-            && self.is_readable();
+        let is_understood =
+            self.documents.iter().all(|one| one.filled.is_some() || one.blocks == 0)
+                && self.is_readable();
         let (mut changed, mut same) = (0, 0);
         let mut problems = Vec::new();
         let pictures = self.pictures.iter().map(|(file, bytes)| (&file.path, bytes.as_slice()));

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use maquette::catalog::Catalog;
-use maquette::diag::{CODES, fingerprint};
 use maquette::diag::sarif::{Entry, Rule, log};
+use maquette::diag::{CODES, fingerprint};
 
 use crate::cli::findings::{Checked, Located, located};
 

@@ -9,8 +9,8 @@ use maquette::catalog::Catalog;
 use maquette::diag::{Diagnostic, Severity, Sources, codes};
 use maquette::emit::Format;
 use maquette::keep::Anew;
-use maquette::theme::Scheme;
 use maquette::pipeline::{self, Expanded, Figure, Figures, Options, Part};
+use maquette::theme::Scheme;
 
 use crate::cli::args::{Common, RenderArgs, SchemeArg};
 use crate::cli::check::{outcome, plural};
