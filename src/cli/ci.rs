@@ -13,16 +13,13 @@ use crate::cli::output;
 use crate::cli::render::{self, Freshness, Odd, OddFile};
 use crate::cli::{Run, terminal};
 
-/// What draws the pictures of scenarios again.
-const RENDER: &str = "maquette render";
-
 /// Runs the command.
 pub fn run(args: &CiArgs, common: &Common) -> Run {
     let asked = RenderArgs { paths: args.paths.clone(), check: true, ..RenderArgs::default() };
     let pictures = render::freshness(&asked, common)?;
     let documents = embed::embedded(&[], common)?;
     let summary = summary(&pictures, &documents);
-    let checked = all(pictures, documents);
+    let checked = all(pictures, documents, &render_command(&args.paths));
     let catalog = input::catalog(common)?;
     let delivered = check::Delivery { format: args.format, output: args.output.as_deref() };
     delivered.deliver(&checked, &catalog, "ci", common)?;
@@ -34,14 +31,14 @@ pub fn run(args: &CiArgs, common: &Common) -> Run {
 
 /// All findings, those about pictures with their scenarios and those about blocks with their
 /// documents.
-fn all(pictures: Freshness, documents: Embedded) -> Vec<Checked> {
+fn all(pictures: Freshness, documents: Embedded, render: &str) -> Vec<Checked> {
     let mut all = pictures.checked;
     let embed = documents.command();
     let known: BTreeSet<String> = all.iter().map(|one| one.name.clone()).collect();
     let is_new = |one: &Checked| one.name.is_empty() || !known.contains(&one.name);
     all.extend(documents.checked.into_iter().filter(is_new));
     for odd in &pictures.odd {
-        add(&mut all, odd, RENDER);
+        add(&mut all, odd, render);
     }
     let is_new = |odd: &&OddFile| pictures.odd.iter().all(|other| other.path != odd.path);
     for odd in documents.odd.iter().filter(is_new) {
@@ -74,6 +71,12 @@ fn add(all: &mut Vec<Checked>, odd: &OddFile, command: &str) {
         Some(one) => one.findings.push(finding),
         None => all.push(Checked { name, findings: vec![finding], sources: Sources::default() }),
     }
+}
+
+/// What draws the pictures of the scenarios again.
+fn render_command(paths: &[String]) -> String {
+    let words = paths.iter().map(|path| terminal::quoted(path));
+    std::iter::once("maquette render".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
 }
 
 fn run_and(command: &str) -> String {

@@ -82,9 +82,14 @@ pub fn picture(alternative: &str, [light, dark]: [&str; 2]) -> String {
          <img alt=\"{}\" src=\"{}\">\n\
          </picture>",
         escaped(dark),
-        escaped(alternative),
+        without_braces(&escaped(alternative)),
         escaped(light)
     )
+}
+
+/// Texts of markup without braces, which what makes pages of Markdown may take for code.
+pub fn without_braces(markup: &str) -> String {
+    markup.replace('{', "&#123;").replace('}', "&#125;")
 }
 
 /// The numbered steps as a list in Markdown; nothing if there are none.
@@ -137,7 +142,10 @@ mod tests {
 
     #[test]
     fn what_would_end_an_attribute_is_escaped() {
-        let html = picture("a \"b\" <c>", ["x&y.svg", "z.svg"]);
-        assert!(html.contains("alt=\"a &quot;b&quot; &lt;c&gt;\" src=\"x&amp;y.svg\""), "{html}");
+        let html = picture("a \"b\" <c> {d}", ["x&y.svg", "z.svg"]);
+        assert!(
+            html.contains("alt=\"a &quot;b&quot; &lt;c&gt; &#123;d&#125;\" src=\"x&amp;y.svg\""),
+            "{html}"
+        );
     }
 }

@@ -19,8 +19,9 @@ const browser = await puppeteer.launch({
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run"],
 });
-const page = await browser.newPage();
 const reader = await browser.newPage();
+// The last one is in front; Chromium draws no other.
+const page = await browser.newPage();
 
 /** The color of the first pixel of a PNG. */
 const color = (png) => reader.evaluate(async (png) => {

@@ -83,7 +83,7 @@ fn findings_go_to_files_in_every_format() {
         for format in ["text", "json", "github", "sarif", "junit"] {
             let file = format!("{command}.{format}");
             let run = |to: &[&str]| {
-                let code = if command == "ci" { 1 } else { 0 };
+                let code = i32::from(command == "ci");
                 let all = [command, "-f", format].into_iter().chain(to.iter().copied());
                 maquette(all).in_dir(&at).run().exits(code)
             };

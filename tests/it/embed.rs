@@ -194,7 +194,8 @@ fn labels_end_no_block_and_command_no_page() {
     assert_eq!(text.matches("<!-- /maquette -->").count(), 3, "{text}");
     assert_eq!(text.matches("</svg>").count(), 1);
     assert!(!text.contains("{{") && !text.contains("{%"), "{text}");
-    assert!(!text.contains("](javascript") && !text.contains("](\u{20}javascript"), "{text}");
+    let image = text.lines().find(|line| line.starts_with("![")).unwrap();
+    assert!(image.contains("\\]( javascript") && image.ends_with("](output/a.svg)"), "{image}");
     maquette(["embed", "--check", "README.md"]).in_dir(&at).run().exits(0);
 }
 
@@ -245,4 +246,7 @@ fn a_project_names_its_documents_and_how_they_look() {
     // Of a project that keeps places, a second run changes nothing.
     maquette(["embed"]).in_dir(&at).run().exits(0).complains("0 files written, 2 unchanged");
     maquette(["config"]).in_dir(&at).run().exits(0).says("documents").says("[\"pages\"]");
+    let to = |output: &str| maquette(["embed"]).in_dir(&at).env("MAQUETTE_OUTPUT", output).run();
+    to("-").exits(2).complains("documents show files of a directory");
+    to("a.svg").exits(2).complains("documents show files of a directory");
 }

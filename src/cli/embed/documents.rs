@@ -1,5 +1,6 @@
 //! Which documents a command works on: files that are named, and Markdown below directories.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use maquette::diag::{Diagnostic, codes};
@@ -38,12 +39,9 @@ pub fn collect(paths: &[String]) -> (Vec<Named>, Vec<Diagnostic>) {
         }
         found.extend(below.into_iter().map(|path| Named { path, is_written: false }));
     }
-    let mut seen = Vec::new();
-    found.retain(|one| {
-        let real = one.path.canonicalize().unwrap_or_else(|_| one.path.clone());
-        let is_new = !seen.contains(&real);
-        seen.push(real);
-        is_new
+    let mut seen = BTreeSet::new();
+    found.retain(|one: &Named| {
+        seen.insert(one.path.canonicalize().unwrap_or_else(|_| one.path.clone()))
     });
     (found, problems)
 }

@@ -65,15 +65,17 @@ pub struct Place<'a> {
 impl<'a> Filler<'a> {
     /// Draws as the project says.
     pub fn new(common: &'a Common) -> Result<Self, Failure> {
-        let directory = match Output::of(None, &common.settings)? {
-            Output::Named(path) => PathBuf::from(path),
-            Output::Usual(path) => path,
-        };
+        let svg = drawing::formats(&["svg".to_owned()]);
+        let target = Target::of(Output::of(None, &common.settings)?, &svg, &[])?;
+        if !matches!(target, Target::Directory(_)) {
+            let message = "documents show files of a directory; `output` names a file";
+            return Err(Failure::Trouble(message.to_owned()));
+        }
         Ok(Self {
             catalog: input::catalog(common)?,
             options: drawing::options(&DrawArgs::default(), common)?,
-            svg: drawing::formats(&["svg".to_owned()]),
-            target: Target::Directory(directory),
+            svg,
+            target,
             common,
             scenarios: BTreeMap::new(),
             pictures: BTreeMap::new(),
@@ -109,6 +111,7 @@ impl<'a> Filler<'a> {
                     .help("write `steps` in the scenario, or leave it out of the mark");
             }
         }
+        let parts: Vec<&str> = parts.iter().map(|part| part.trim_end()).collect();
         Some(parts.join("\n\n"))
     }
 
@@ -269,8 +272,7 @@ impl<'a> Filler<'a> {
     }
 }
 
-/// An SVG whose texts have no braces, which what makes pages of Markdown may take for code. Those
-/// of its rules stay.
+/// An SVG without braces but for those of its rules.
 fn without_braces(svg: &str) -> String {
     let mut out = String::new();
     for (at, part) in svg.split("<style>").enumerate() {
@@ -281,7 +283,7 @@ fn without_braces(svg: &str) -> String {
         if at > 0 {
             out += &format!("<style>{rules}</style>");
         }
-        out += &rest.replace('{', "&#123;").replace('}', "&#125;");
+        out += &excerpt::without_braces(rest);
     }
     out
 }

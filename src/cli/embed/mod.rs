@@ -54,7 +54,7 @@ pub fn run(args: &EmbedArgs, common: &Common) -> Run {
     if !common.quiet {
         embedded.remarks.iter().for_each(|remark| terminal::say(remark));
     }
-    if args.check { embedded.compare(common) } else { embedded.write(common) }
+    if args.check { embedded.compare(common) } else { Ok(embedded.write(common)) }
 }
 
 /// What documents are to show, compared with what they do; those of the project if none is named.
@@ -108,7 +108,7 @@ fn document(
         Ok(text) => text,
         Err(problem) => return (document, vec![problem]),
     };
-    let mut sink = Sink::default();
+    let mut sink = Sink::within(common.limits());
     let file = document.sources.add(&input.name, text.as_str());
     let blocks = marks::blocks(file, &text, &mut sink);
     document.blocks = blocks.len();
@@ -152,10 +152,7 @@ fn as_written(content: &str, document: &str, block: &Block) -> String {
 
 impl Embedded {
     /// Writes pictures, then documents; nothing at all if anything is not understood.
-    fn write(mut self, common: &Common) -> Run {
-        let is_understood =
-            self.documents.iter().all(|one| one.filled.is_some() || one.blocks == 0)
-                && self.is_readable();
+    fn write(mut self, common: &Common) -> Outcome {
         let (mut changed, mut same) = (0, 0);
         let mut problems = Vec::new();
         let pictures = self.pictures.iter().map(|(file, bytes)| (&file.path, bytes.as_slice()));
@@ -163,7 +160,7 @@ impl Embedded {
         let links = texts.clone().filter(|(path, _)| path.is_symlink());
         problems.extend(links.map(|(path, _)| is_link(path)));
         let all = pictures.chain(texts.map(|(path, text)| (path, text.as_bytes())));
-        let is_written = is_understood && problems.is_empty();
+        let is_written = self.is_understood() && problems.is_empty();
         for (path, bytes) in all.filter(|_| is_written) {
             match output::write_whole(path, bytes) {
                 Ok(Written::Changed) => {
@@ -191,11 +188,11 @@ impl Embedded {
                 plural(changed, "file"),
             ));
         }
-        Ok(outcome(&self.checked, Severity::Error))
+        outcome(&self.checked, Severity::Error)
     }
 
-    /// Whether all documents could be read.
-    fn is_readable(&self) -> bool {
+    /// Whether all documents could be read and all their marks be followed.
+    fn is_understood(&self) -> bool {
         let findings = || self.checked.iter().flat_map(|one| &one.findings);
         let not_read = [codes::UNREADABLE.code, codes::NOT_UTF8.code, codes::BAD_MARK.code];
         !findings().any(|finding| not_read.contains(&finding.code.as_ref()))
@@ -235,17 +232,8 @@ impl Embedded {
     /// The command that brings everything up to date.
     pub fn command(&self) -> String {
         let with_blocks = self.documents.iter().filter(|one| one.blocks > 0);
-        let names: Vec<String> = with_blocks.map(|one| quoted(&one.name)).collect();
+        let names: Vec<String> = with_blocks.map(|one| terminal::quoted(&one.name)).collect();
         format!("maquette embed {}", names.join(" "))
-    }
-}
-
-/// A path as a shell takes it.
-fn quoted(path: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "-_./".contains(c);
-    match path.chars().all(is_plain) {
-        true => path.to_owned(),
-        false => format!("'{}'", path.replace('\'', "'\\''")),
     }
 }
 

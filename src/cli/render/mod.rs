@@ -82,7 +82,7 @@ pub fn run(args: &RenderArgs, common: &Common) -> Run {
         let is_fresh = freshness.odd.is_empty();
         return Ok(if is_fresh { outcome } else { outcome.max(Outcome::Findings) });
     }
-    job.finish(rendered)
+    Ok(job.finish(rendered))
 }
 
 /// What `render --check` finds, as values.
@@ -304,7 +304,7 @@ impl Job<'_> {
         Freshness { checked, files: count, odd }
     }
 
-    fn finish(&self, rendered: Vec<Rendered>) -> Run {
+    fn finish(&self, rendered: Vec<Rendered>) -> Outcome {
         let (mut checked, mut files) = (Vec::new(), Vec::new());
         for one in rendered {
             checked.push(one.checked);
@@ -314,7 +314,7 @@ impl Job<'_> {
         if !self.common.quiet && self.target != Target::Stdout {
             self.summarize(&checked, &files);
         }
-        Ok(outcome(&checked, Severity::Error))
+        outcome(&checked, Severity::Error)
     }
 
     fn summarize(&self, checked: &[Checked], files: &[(PathBuf, Came)]) {
