@@ -16,8 +16,8 @@ struct Threat {
     letter: &'static str,
     name: &'static str,
     question: &'static str,
-    /// What is stated that answers it.
-    answer: fn(&Connection) -> Option<String>,
+    /// Whether something that is stated answers it.
+    is_answered: fn(&Connection) -> bool,
 }
 
 /// The kinds of threats in their order.
@@ -26,49 +26,59 @@ const STRIDE: [Threat; 6] = [
         letter: "S",
         name: "Spoofing",
         question: "how do both ends prove who they are?",
-        answer: |connection| connection.authentication.clone(),
+        is_answered: is_authenticated,
     },
     Threat {
         letter: "T",
         name: "Tampering",
         question: "what keeps others from changing what travels?",
-        answer: encryption,
+        is_answered: is_encrypted,
     },
     Threat {
         letter: "R",
         name: "Repudiation",
         question: "what records who sent what, and who may change the record?",
-        answer: |_| None,
+        is_answered: |_| false,
     },
     Threat {
         letter: "I",
         name: "Information disclosure",
         question: "what keeps others from reading what travels?",
-        answer: encryption,
+        is_answered: is_encrypted,
     },
     Threat {
         letter: "D",
         name: "Denial of service",
         question: "what limits how much arrives, and what happens if nothing does?",
-        answer: |_| None,
+        is_answered: |_| false,
     },
     Threat {
         letter: "E",
         name: "Elevation of privilege",
         question: "what may each end do at the other one, and what keeps it to that?",
-        answer: |_| None,
+        is_answered: |_| false,
     },
 ];
 
 /// Names of protocols that encrypt and protect what travels.
 const ENCRYPTED: [&str; 8] = ["TLS", "DTLS", "HTTPS", "WSS", "AMQPS", "MQTTS", "SSH", "IPSEC"];
 
-/// The name of the encryption that a protocol says.
-fn encryption(connection: &Connection) -> Option<String> {
-    let protocol = connection.protocol.as_deref()?;
-    let mut words = protocol.split(|c: char| !c.is_alphanumeric());
-    let is_known = |word: &&str| ENCRYPTED.iter().any(|known| word.eq_ignore_ascii_case(known));
-    words.find(is_known).map(str::to_owned)
+/// Words for no authentication at all.
+const OPEN: [&str; 5] = ["none", "anonymous", "unauthenticated", "open", "no"];
+
+/// Whether it is stated how the ends prove who they are, and that they do.
+fn is_authenticated(connection: &Connection) -> bool {
+    connection.authentication.as_deref().is_some_and(|how| !names_one_of(how, &OPEN))
+}
+
+/// Whether the protocol protects what travels, by its name.
+fn is_encrypted(connection: &Connection) -> bool {
+    connection.protocol.as_deref().is_some_and(|protocol| names_one_of(protocol, &ENCRYPTED))
+}
+
+fn names_one_of(text: &str, words: &[&str]) -> bool {
+    let mut named = text.split(|c: char| !c.is_alphanumeric());
+    named.any(|word| words.iter().any(|known| word.eq_ignore_ascii_case(known)))
 }
 
 /// Writes the connections that cross trust boundaries.
@@ -98,7 +108,8 @@ fn markdown(arch: &ArchGraph) -> String {
          place at the top, or of a network zone.\n",
         counted(all, "connection", "connections")
     );
-    out += "What STRIDE asks of each, where nothing stated answers it:\n\n";
+    out += "What STRIDE asks of each. An authentication that is stated answers S, a protocol that \
+            encrypts by its name T and I; nothing that is stated answers the others:\n\n";
     for threat in &STRIDE {
         let _ = writeln!(out, "- **{}**, {}: {}", threat.letter, threat.name, threat.question);
     }
@@ -141,30 +152,15 @@ fn columns(arch: &ArchGraph, crossings: &[Crossing]) -> Vec<(&'static str, Vec<S
         ("Protocol", said(&|connection| connection.protocol.clone())),
         ("Port", said(&|connection| connection.port.map(|port| port.to_string()))),
         ("Authentication", said(&|connection| connection.authentication.clone())),
-        ("Stated", said(&|connection| Some(stated(connection)))),
         ("STRIDE asks", said(&|connection| Some(asked(connection)))),
         ("Not stated", said(&|connection| Some(not_stated(connection)))),
         ("Note", said(&|connection| connection.note.clone())),
     ]
 }
 
-/// The letters of threats that something stated answers, with what: `S: X.509; T, I: TLS`.
-fn stated(connection: &Connection) -> String {
-    let mut answers: Vec<(String, Vec<&str>)> = Vec::new();
-    for threat in &STRIDE {
-        let Some(answer) = (threat.answer)(connection) else { continue };
-        match answers.iter_mut().find(|(known, _)| *known == answer) {
-            Some((_, letters)) => letters.push(threat.letter),
-            None => answers.push((answer, vec![threat.letter])),
-        }
-    }
-    let told = answers.iter().map(|(answer, letters)| format!("{}: {answer}", letters.join(", ")));
-    told.collect::<Vec<_>>().join("; ")
-}
-
-/// The letters of the other threats.
+/// The letters of threats that nothing stated answers.
 fn asked(connection: &Connection) -> String {
-    let open = STRIDE.iter().filter(|threat| (threat.answer)(connection).is_none());
+    let open = STRIDE.iter().filter(|threat| !(threat.is_answered)(connection));
     open.map(|threat| threat.letter).collect::<Vec<_>>().join(", ")
 }
 
@@ -183,7 +179,7 @@ fn not_stated(connection: &Connection) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{encryption, markdown};
+    use super::{is_authenticated, is_encrypted, markdown};
     use crate::graph::sample::{Sample, connection, container, node};
     use crate::graph::{Connection, Direction};
 
@@ -215,27 +211,30 @@ mod tests {
             rows,
             [
                 "| trailer | → | hub | telemetry | data | outside / azure | MQTT over TLS | 8883 | \
-                 X.509 | S: X.509; T, I: TLS | R, D, E | initiator |",
-                "| app | → | trailer |  | control | azure / outside |  |  |  |  | \
+                 X.509 | R, D, E | initiator |",
+                "| app | → | trailer |  | control | azure / outside |  |  |  | \
                  S, T, R, I, D, E | protocol, port, authentication, initiator |",
             ]
         );
     }
 
     #[test]
-    fn encryption_is_what_a_protocol_says_and_nothing_else() {
-        let of = |protocol: &str| {
-            let protocol = Some(protocol.to_owned());
-            encryption(&Connection { protocol, ..connection("", "data") })
-        };
-        for (protocol, name) in [
-            ("HTTPS", Some("HTTPS")),
-            ("AMQP 1.0 over TLS", Some("TLS")),
-            ("OPC UA", None),
-            ("MQTT", None),
-            ("settlsment", None),
+    fn only_what_is_stated_answers() {
+        for (protocol, answers) in [
+            ("HTTPS", true),
+            ("AMQP 1.0 over TLS", true),
+            ("OPC UA", false),
+            ("MQTT", false),
+            ("settlsment", false),
         ] {
-            assert_eq!(of(protocol).as_deref(), name, "{protocol}");
+            let protocol = Some(protocol.to_owned());
+            let connection = Connection { protocol, ..connection("", "data") };
+            assert_eq!(is_encrypted(&connection), answers, "{:?}", connection.protocol);
+        }
+        for (how, answers) in [("X.509", true), ("None", false), ("anonymous access", false)] {
+            let authentication = Some(how.to_owned());
+            let connection = Connection { authentication, ..connection("", "data") };
+            assert_eq!(is_authenticated(&connection), answers, "{how}");
         }
     }
 
