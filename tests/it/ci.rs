@@ -79,8 +79,11 @@ fn exit_codes_tell_findings_from_trouble() {
 fn findings_go_to_files_in_every_format() {
     let at = fresh("ci-files");
     fs::write(at.join("scenarios/a.toml"), format!("{SCENARIO}[nodes.printer]\n")).unwrap();
-    for command in ["check", "ci"] {
-        for format in ["text", "json", "github", "sarif", "junit"] {
+    // What `ci` finds is written by the same lines; to draw for each format takes its time.
+    for (command, formats) in
+        [("check", &["text", "json", "github", "sarif", "junit"][..]), ("ci", &["json"])]
+    {
+        for &format in formats {
             let file = format!("{command}.{format}");
             let run = |to: &[&str]| {
                 let code = i32::from(command == "ci");

@@ -145,20 +145,26 @@ fn nothing_is_written_if_anything_is_not_understood() {
         (".git/a.toml", "lies outside of the project"),
         ("plans/unnumbered.toml steps", "nothing numbered"),
     ];
-    for (words, told) in bad {
-        let at = project("embed-bad", &(block("plans/a.toml") + "\n" + &block(words)));
-        fs::create_dir(at.join(".git")).unwrap();
-        fs::write(at.join(".git/a.toml"), SCENARIO).unwrap();
-        fs::write(at.join("other.md"), block("plans/a.toml")).unwrap();
-        fs::write(at.join("plans/broken.toml"), "title = \"x\"\nsolution = \"clod\"\n").unwrap();
-        let plain = SCENARIO.replace("steps = \"data\"\n", "");
-        fs::write(at.join("plans/unnumbered.toml"), plain).unwrap();
-        let before = everything(&at);
-        let ran = maquette(["embed", "README.md", "other.md"]).in_dir(&at).run().exits(1);
-        let ran = ran.complains("error[MQ0501]").complains(told).complains("README.md:4:1");
-        assert!(ran.stderr().contains("0 files written"), "{}", ran.stderr());
-        assert_eq!(everything(&at), before, "{words}");
+    let good = block("plans/a.toml");
+    let marks: String = bad.iter().map(|(words, _)| block(words)).collect();
+    let at = project("embed-bad", &(good.clone() + &marks));
+    fs::create_dir(at.join(".git")).unwrap();
+    fs::write(at.join(".git/a.toml"), SCENARIO).unwrap();
+    fs::write(at.join("other.md"), &good).unwrap();
+    fs::write(at.join("plans/broken.toml"), "title = \"x\"\nsolution = \"clod\"\n").unwrap();
+    let plain = SCENARIO.replace("steps = \"data\"\n", "");
+    fs::write(at.join("plans/unnumbered.toml"), plain).unwrap();
+    let before = everything(&at);
+    let ran = maquette(["embed", "README.md", "other.md"]).in_dir(&at).run().exits(1);
+    let told: Vec<String> = ran.stderr().split("\n\n").map(str::to_owned).collect();
+    for (number, (words, what)) in bad.iter().enumerate() {
+        let place = format!(" README.md:{}:1", 2 * number + 3);
+        let is_told = |one: &String| one.contains(&place) && one.contains(what);
+        assert!(told.iter().any(is_told), "{words}:\n{}", ran.stderr());
     }
+    assert!(ran.stderr().contains("error[MQ0107]"), "what is wrong with a scenario is told");
+    ran.complains("10 blocks in 2 documents: 0 files written");
+    assert_eq!(everything(&at), before);
     let at = project("embed-no-document", "");
     maquette(["embed", "no.md"]).in_dir(&at).run().exits(2).complains("cannot read `no.md`");
     maquette(["embed", "README.md"]).in_dir(&at).run().exits(0).complains("README.md has no block");
