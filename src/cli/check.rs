@@ -6,7 +6,8 @@ use maquette::catalog::Catalog;
 use maquette::diag::{Diagnostic, Severity, Sources};
 use maquette::pipeline;
 
-use crate::cli::args::{CheckArgs, Common, FindingsFormat};
+use crate::cli::args::Common;
+use crate::cli::check_args::{CheckArgs, FindingsFormat};
 use crate::cli::findings::Checked;
 use crate::cli::input::{self, Disk};
 use crate::cli::{Failure, Outcome, Run, findings, output, parallel, terminal};

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use maquette::diag::{CodeInfo, Diagnostic, Sources, codes};
 
-use crate::cli::args::{CiArgs, Common, FindingsFormat, RenderArgs};
+use crate::cli::args::{Common, RenderArgs};
 use crate::cli::check::{self, outcome, plural};
+use crate::cli::check_args::{CiArgs, FindingsFormat};
 use crate::cli::embed::{self, Embedded};
 use crate::cli::findings::Checked;
 use crate::cli::input::{self, trouble};

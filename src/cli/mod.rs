@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod check_args;
 mod ci;
 mod config;
 mod diff;

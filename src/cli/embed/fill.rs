@@ -101,15 +101,16 @@ impl<'a> Filler<'a> {
         let (expanded, part) = self.part(&name, place, sink)?;
         let mut parts = vec![self.image((&name, &expanded), part.clone(), place, sink)?];
         for text in &mark.texts {
-            parts.push(match text {
-                Text::Steps => excerpt::steps(&part.graph),
-                Text::Table => excerpt::tables(&part.graph),
-            });
-            if parts.last().is_some_and(String::is_empty) {
-                let message = format!("`{name}` has nothing numbered");
+            let (told, word, nothing) = match text {
+                Text::Steps => (excerpt::steps(&part.graph), "steps", "nothing numbered"),
+                Text::Table => (excerpt::tables(&part.graph), "table", "nothing to list"),
+            };
+            if told.is_empty() {
+                let message = format!("what is drawn of `{name}` has {nothing}");
                 sink.report(&codes::BAD_MARK, place.block.span, message)
-                    .help("write `steps` in the scenario, or leave it out of the mark");
+                    .help(format!("leave `{word}` out of the mark, or change the scenario"));
             }
+            parts.push(told);
         }
         let parts: Vec<&str> = parts.iter().map(|part| part.trim_end()).collect();
         Some(parts.join("\n\n"))

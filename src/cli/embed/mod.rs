@@ -1,6 +1,7 @@
 //! `maquette embed`: pictures of scenarios, with what they say in words, in marked blocks of
 //! documents.
 
+pub mod args;
 mod documents;
 mod fill;
 mod marks;
@@ -9,13 +10,14 @@ use std::path::{Path, PathBuf};
 
 use maquette::diag::{Diagnostic, Severity, Sink, Sources, Span, codes};
 
-use crate::cli::args::{Common, EmbedArgs};
+use crate::cli::args::Common;
 use crate::cli::check::{outcome, plural};
 use crate::cli::findings::Checked;
 use crate::cli::input::{self, trouble};
 use crate::cli::output::{self, Written};
 use crate::cli::render::{Odd, OddFile, line, report};
 use crate::cli::{Failure, Outcome, Run, terminal};
+use args::EmbedArgs;
 use documents::Named;
 use fill::{Filler, Place};
 use marks::Block;

@@ -9,7 +9,7 @@ mod text;
 use maquette::catalog::Catalog;
 use maquette::diag::{Diagnostic, Sources};
 
-use crate::cli::args::FindingsFormat;
+use crate::cli::check_args::FindingsFormat;
 pub use text::text;
 
 /// The findings of one scenario.
