@@ -93,6 +93,12 @@ pub struct Connection {
     /// the first end.
     #[serde(default)]
     pub relay: bool,
+    /// Whether a required one is drawn only where data takes no other way.
+    #[serde(default)]
+    pub direct: bool,
+    /// Whether the last end shows what many hold: what nobody reads is read by it, whatever else is.
+    #[serde(default)]
+    pub gathers: bool,
     /// Whether the documentation says that every one is joined where several fit.
     #[serde(default)]
     pub every: bool,
@@ -120,6 +126,11 @@ pub struct Connection {
 }
 
 impl Connection {
+    /// Whether it is drawn only where data takes no other way.
+    pub fn may_be_replaced(&self) -> bool {
+        self.direct || self.need == Presence::Alternative
+    }
+
     /// How the ends prove who they are, if the first has these settings.
     pub fn proof(&self, settings: &BTreeMap<String, String>) -> Option<&Text> {
         let written = settings.get("authentication");

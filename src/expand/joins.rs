@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::catalog::{Connection as Known, Presence, Text};
 use crate::expand::draft::{Draft, Ends};
-use crate::expand::needs::{self, Readers};
+use crate::expand::needs::{self, Readers, Senders};
 use crate::expand::pairs::pairs;
 use crate::expand::wording::{filled, slug};
 use crate::graph::{Because, Connection, ConnectionIx, Direction, ElementIx, Flow};
@@ -80,8 +80,10 @@ impl Stage<'_> {
 
     /// Pairs that have this to say to each other, joined or not.
     pub fn meant(&self, draft: &Draft<'_>) -> Vec<Ends> {
+        let is_general =
+            self.known.need == Presence::Required || draft.scenario.profile == Profile::Typical;
         let is_wanted = |&(from, to): &Ends| {
-            (draft.scenario.profile == Profile::Typical || is_asked_for(draft, from, to))
+            (is_general || is_asked_for(draft, from, to))
                 && draft.world().holds(&self.known.when, Subject::ends(from, to))
         };
         self.pairs.iter().copied().filter(is_wanted).collect()
@@ -135,20 +137,29 @@ impl Stage<'_> {
 }
 
 /// Draws the connections of the catalogue between all elements there are, until none is new:
-/// conditions look at other connections. Alternatives come last, in file order: each looks at the
-/// data paths that the others make. What then sends to nothing takes what is left.
+/// conditions look at other connections. Alternatives come after them, in file order: each looks at
+/// the data paths that the others make, and stores where written chains end are read first. Direct
+/// ways follow where there is no other. What then sends to nothing takes what is left.
 pub fn draw_known(draft: &mut Draft<'_>, joined: &mut Joined) {
     let (plain, alternatives) = stages(draft);
     for _ in 0..MOST_ROUNDS {
         draft.questions.pairs.clear();
         let mut has_drawn = false;
-        for stage in &plain {
+        for stage in plain.iter().filter(|stage| !stage.known.direct) {
             let due = stage.due(draft, joined);
             has_drawn |= stage.draw(draft, joined, &due);
         }
-        for stage in &alternatives {
-            let chosen = needs::of_receivers(draft, joined, stage);
-            has_drawn |= stage.draw(draft, joined, &chosen);
+        for mut senders in [Senders::Ends(BTreeSet::new()), Senders::Any] {
+            for stage in &alternatives {
+                let chosen = needs::of_receivers(draft, joined, stage, &mut senders);
+                has_drawn |= stage.draw(draft, joined, &chosen);
+            }
+        }
+        for stage in plain.iter().filter(|stage| stage.known.direct) {
+            let mut due = stage.due(draft, joined);
+            let there = stage.without_joined(draft, &mut due);
+            draft.questions.longer.extend(there.into_iter().map(|pair| stage.travels(pair)));
+            has_drawn |= stage.draw(draft, joined, &due);
         }
         for readers in [Readers::Free, Readers::Any] {
             for stage in &alternatives {

@@ -6,18 +6,52 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::expand::draft::{Draft, Ends};
-use crate::expand::joins::{Joined, Stage};
+use crate::expand::joins::{Joined, Stage, reaches};
 use crate::graph::{ElementIx, Lane};
 use crate::survey::{entering, fed_by, feeding, written_from, written_to};
 
 /// Settings that say what something general is for.
 const PURPOSES: [&str; 2] = ["use", "module"];
 
+/// Which senders are looked for.
+#[derive(Debug)]
+pub enum Senders {
+    /// Stores where a written chain ends: written to be fed, and not to be read. What an earlier
+    /// stage may feed from anything that is not read waits for that.
+    Ends(BTreeSet<ElementIx>),
+    /// All.
+    Any,
+}
+
+impl Senders {
+    /// Keeps the pairs of a stage that are looked at.
+    fn choose(&mut self, draft: &Draft<'_>, stage: &Stage<'_>, due: &mut Vec<Ends>) {
+        let Self::Ends(waiting) = self else { return };
+        let mut more = BTreeSet::new();
+        due.retain(|&pair| {
+            let (from, to) = stage.travels(pair);
+            let is_unread = !is_read(draft, from);
+            let is_end = is_unread && is_met(draft, from) && lane(draft, from) == Some(Lane::Store);
+            if is_unread && !is_end {
+                more.insert(to);
+            }
+            is_end && !(stage.known.unfed && waiting.contains(&to))
+        });
+        waiting.extend(more);
+    }
+}
+
 /// The pairs of a stage that feed what nothing is written to feed. Of several senders those come
 /// first that nothing is written to read.
-pub fn of_receivers(draft: &mut Draft<'_>, joined: &mut Joined, stage: &Stage<'_>) -> Vec<Ends> {
+pub fn of_receivers(
+    draft: &mut Draft<'_>,
+    joined: &mut Joined,
+    stage: &Stage<'_>,
+    senders: &mut Senders,
+) -> Vec<Ends> {
     let mut unmet = Vec::new();
     let mut due = stage.due(draft, joined);
+    senders.choose(draft, stage, &mut due);
     let there = stage.without_joined(draft, &mut due);
     draft.questions.met.extend(there.into_iter().map(|pair| stage.travels(pair)));
     for pair in due {
@@ -87,8 +121,9 @@ pub fn of_senders(
     due.retain(|&pair| {
         let (from, to) = stage.travels(pair);
         let is_free = !is_met(draft, to) && !is_taken(draft, stage, (from, to));
-        let may_read =
-            is_free || (readers == Readers::Any && may_read_more(draft, stage, (from, to)));
+        let may_read = is_free
+            || (readers == Readers::Any
+                && (stage.known.gathers || may_read_more(draft, stage, (from, to))));
         may_read && !is_compute(draft, from) && !sends(draft, from)
     });
     let rank = |&pair: &Ends| {
@@ -115,20 +150,28 @@ fn best<R: Ord>(
     pairs.iter().copied().filter(|pair| lowest.get(&end(pair)) == Some(&rank(pair))).collect()
 }
 
-/// The pairs of which one end has no other candidate; the others are asked.
+/// The pairs of which one end needs the other and has no other candidate; the others are asked.
+/// What is fed needs nothing of what may feed, or feeds, others of its kind.
 fn decided(draft: &mut Draft<'_>, stage: &Stage<'_>, candidates: Vec<Ends>) -> Vec<Ends> {
+    let kind = |ix: ElementIx| draft.graph[ix].kind.as_str();
     let (mut senders, mut receivers) = (BTreeMap::new(), BTreeMap::new());
+    let mut alike = BTreeMap::new();
     for &pair in &candidates {
         let (from, to) = stage.travels(pair);
         *senders.entry(from).or_insert(0) += 1;
         *receivers.entry(to).or_insert(0) += 1;
+        *alike.entry((from, kind(to))).or_insert(0) += 1;
     }
     let is_decided = |&pair: &Ends| {
         let (from, to) = stage.travels(pair);
+        let feeds_alike = || fed_by(&draft.graph, from).any(|ix| kind(ix) == kind(to));
+        let is_enough = |has_others: bool| has_others && is_fed(draft, to);
         stage.known.every
             || is_chosen(draft, pair)
-            || senders[&from] == 1
-            || (receivers[&to] == 1 && !is_general(draft, to))
+            || (senders[&from] == 1 && !is_enough(feeds_alike()))
+            || (receivers[&to] == 1
+                && !is_general(draft, to)
+                && !is_enough(alike[&(from, kind(to))] > 1))
     };
     let (drawn, asked): (Vec<Ends>, Vec<Ends>) = candidates.into_iter().partition(is_decided);
     draft.questions.pairs.extend(asked.into_iter().map(|pair| stage.travels(pair)));
@@ -145,10 +188,9 @@ fn is_met(draft: &Draft<'_>, ix: ElementIx) -> bool {
     from.any(|other| written_to(&draft.graph, ix).all(|back| back != other))
 }
 
-/// Whether the author wrote what reads an element.
+/// Whether the author wrote what reads an element. What only comes back is read by nobody else.
 fn is_read(draft: &Draft<'_>, ix: ElementIx) -> bool {
-    let mut to = written_to(&draft.graph, ix);
-    to.any(|other| written_from(&draft.graph, ix).all(|back| back != other))
+    written_to(&draft.graph, ix).any(|other| !reaches(draft, (other, ix)))
 }
 
 /// Whether something else feeds a receiver for which that is enough, or both ends have their place
@@ -170,7 +212,11 @@ pub fn sends(draft: &Draft<'_>, ix: ElementIx) -> bool {
 
 /// Whether people use an element: it shows what it reads.
 fn shows(draft: &Draft<'_>, ix: ElementIx) -> bool {
-    draft.graph[ix].lane() == Some(Lane::Use)
+    lane(draft, ix) == Some(Lane::Use)
+}
+
+fn lane(draft: &Draft<'_>, ix: ElementIx) -> Option<Lane> {
+    draft.graph[ix].lane()
 }
 
 /// Whether an element runs code: what it sends to is the code's business.

@@ -19,6 +19,8 @@ pub struct Questions {
     pub pairs: BTreeSet<Ends>,
     /// Senders that are not joined to a receiver because something else feeds it.
     pub met: BTreeSet<Ends>,
+    /// Ends of direct ways that are not drawn, because data takes another way.
+    pub longer: BTreeSet<Ends>,
     /// What a rule needs for an element, and what might be it.
     pub purposes: BTreeSet<Purpose>,
 }
@@ -123,7 +125,8 @@ fn report_met(draft: &Draft<'_>, sink: &mut Sink) {
             met.entry(to).or_default().insert(from);
         }
     }
-    let mut needless = BTreeSet::new();
+    let longer = draft.questions.longer.iter().copied();
+    let mut needless: BTreeSet<Ends> = longer.filter(|&ends| is_surprising(draft, ends)).collect();
     for (to, senders) in met {
         let replaced = replaced(draft, to, &senders);
         let others = senders.difference(&replaced).map(|&from| (from, to));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::Direction::{Incoming, Outgoing};
 use petgraph::visit::EdgeRef as _;
 
-use crate::catalog::{Clause, Condition, Presence, Text};
+use crate::catalog::{Clause, Condition, Connection as Known, Text};
 use crate::expand::draft::Draft;
 use crate::expand::joins::stages;
 use crate::expand::rules::{self, State};
@@ -214,11 +214,13 @@ fn of_data(draft: &Draft<'_>) -> Vec<Served> {
         sources.entry(to).or_default().insert(from);
         readers.entry(from).or_default().insert(to);
     };
-    for stage in stages(draft).1 {
+    let (plain, alternatives) = stages(draft);
+    let direct = plain.iter().filter(|stage| stage.known.direct);
+    for stage in alternatives.iter().chain(direct) {
         stage.meant(draft).into_iter().for_each(|pair| note(stage.travels(pair)));
     }
     for edge in draft.graph.edge_references() {
-        if known_of(draft, edge.weight()).any(|known| known.need == Presence::Alternative) {
+        if known_of(draft, edge.weight()).any(Known::may_be_replaced) {
             let ends = (edge.source(), edge.target());
             let is_turned = edge.weight().direction == Direction::Back;
             note(if is_turned { (ends.1, ends.0) } else { ends });
@@ -265,7 +267,7 @@ fn of_talks<'d>(draft: &'d Draft<'_>) -> impl Iterator<Item = Served> + 'd {
     draft.graph.edge_references().flat_map(move |edge| {
         let (connection, first) = (edge.weight(), &draft.graph[edge.source()]);
         let is_hidden = draft.hidden.contains(&edge.id());
-        let plain = known_of(draft, connection).filter(|k| k.need != Presence::Alternative);
+        let plain = known_of(draft, connection).filter(|known| !known.may_be_replaced());
         plain.map(move |known| Served {
             of: Some(first.id.clone()),
             need: Need::Talk(known.id.owned()),
@@ -280,7 +282,7 @@ fn of_talks<'d>(draft: &'d Draft<'_>) -> impl Iterator<Item = Served> + 'd {
 fn known_of<'d>(
     draft: &'d Draft<'_>,
     connection: &'d Connection,
-) -> impl Iterator<Item = &'d crate::catalog::Connection> {
+) -> impl Iterator<Item = &'d Known> {
     connection.because.iter().filter_map(|because| match because {
         Because::Rule(id) => draft.catalog.connections.get(id),
         Because::Written(_) => None,

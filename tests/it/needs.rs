@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use maquette::catalog::Catalog;
+use maquette::catalog::{Catalog, Presence};
 use maquette::expand::{self, Need, Served, Unserved};
-use maquette::graph::{ArchGraph, Because};
+use maquette::graph::{ArchGraph, Because, ElementIx};
 use maquette::pipeline;
 use maquette::syntax::NoFiles;
+use petgraph::visit::EdgeRef as _;
 
 use crate::corpora::realistic;
 use crate::gallery::scenarios;
@@ -57,6 +58,37 @@ fn everything_that_is_derived_serves_a_need_and_every_met_need_names_what_met_it
             assert_eq!(of.count(), 0, "{name}: {need:#?}");
         }
     }
+}
+
+/// A line that may take several ways is derived because one of its ends needs the other: what
+/// sends to several of a kind is all that feeds them. So no need is met twice, and nothing is joined
+/// all with all.
+#[test]
+fn every_need_is_met_exactly_once() {
+    let catalog = Catalog::built_in();
+    let mut twice = Vec::new();
+    for Accounted { name, arch, .. } in ALL.iter() {
+        let graph = &arch.graph;
+        let is_choice = |because: &Because| match because {
+            Because::Rule(id) => catalog
+                .connections
+                .get(id)
+                .is_some_and(|known| known.need == Presence::Alternative && !known.every),
+            Because::Written(_) => false,
+        };
+        let derived = graph.edge_references().filter(|e| e.weight().because.iter().all(is_choice));
+        let lines: Vec<_> = derived.map(|e| (e.source(), e.target(), &e.weight().id)).collect();
+        let kind = |ix: ElementIx| &graph[ix].kind;
+        for &(from, to, id) in &lines {
+            let mut others = lines.iter().filter(|line| line.2 != id);
+            let has_rival = others.clone().any(|l| l.0 == from && kind(l.1) == kind(to));
+            let is_fed_twice = others.any(|line| line.1 == to);
+            if has_rival && is_fed_twice {
+                twice.push(format!("{name}: {id}"));
+            }
+        }
+    }
+    assert!(twice.is_empty(), "{}\n{}", twice.len(), twice.join("\n"));
 }
 
 /// What the author wrote meets needs, what is left out answers them, and what nothing decides is

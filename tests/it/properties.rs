@@ -186,7 +186,7 @@ fn is_replaced(before: &ArchGraph, after: &ArchGraph, ends: [&String; 2]) -> boo
     })
 }
 
-/// The scenario with one device, one connection or one service more.
+/// The scenario with one device, one connection, one service or one site more.
 fn additions(made: &Made, seed: u64) -> Vec<Made> {
     let mut dice = Dice(seed ^ 0x1234);
     let mut device = made.clone();
@@ -195,7 +195,9 @@ fn additions(made: &Made, seed: u64) -> Vec<Made> {
     service.services.push(("more".to_owned(), dice.pick(SERVICES).to_owned()));
     let mut link = made.clone();
     link.join_two(&mut dice);
-    vec![device, service, link]
+    let mut site = made.clone();
+    site.sites.push(("one-more".to_owned(), Site::of(&mut dice)));
+    vec![device, service, link, site]
 }
 
 #[test]
