@@ -163,7 +163,7 @@ fn of_one_job_and_eight(formats: &str, part: &str) -> [BTreeMap<String, Vec<u8>>
             .run()
             .exits(0);
         let entries = std::fs::read_dir(&to).unwrap().map(|entry| entry.unwrap());
-        let named = |entry: std::fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+        let named = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
         entries.map(|entry| (named(&entry), std::fs::read(entry.path()).unwrap())).collect()
     })
 }
