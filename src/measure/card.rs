@@ -205,7 +205,9 @@ fn place_badges(element: &Element, kind: &[TextLine], room: Unit, height: &mut U
     let total: Unit = widths.iter().sum::<Unit>() + BADGE_GAP * (widths.len() as Unit - 1);
     let behind = |line: &TextLine| in_wide_font(line.width, Face::Small) + BADGE_GAP;
     let beside = stepped(kind.last().map_or(0, behind), px(1));
-    let on_kind_line = !kind.is_empty() && beside + total <= room;
+    // A badge is taller than its line: it would touch a longer one above.
+    let above = kind.iter().rev().skip(1).map(behind).max().unwrap_or(0);
+    let on_kind_line = !kind.is_empty() && above <= beside && beside + total <= room;
     let (mut x, mut y) = if on_kind_line {
         // Clear of what hangs below the label's baseline.
         *height += BADGE_HEIGHT + px(2) - Face::Small.leading();
@@ -273,6 +275,20 @@ mod tests {
             (140, vec!["Defender for".into(), "Containers".into()])
         );
         assert_eq!(card("Direct-connect sensor").0, 130, "no width would");
+    }
+
+    #[test]
+    fn a_badge_keeps_off_the_lines_above_it() {
+        let badge = |kind| {
+            let mut device = sample::node("tracker", "device", "field");
+            device.count = Some(80);
+            let graph = Sample::new("t").element(device, None).build();
+            let card = Card::measure(&graph, graph.find("tracker").unwrap(), Some(kind));
+            (card.kind.len(), card.badges[0].x > 0)
+        };
+        assert_eq!(badge("Edge-connected device"), (2, false), "the first line is longer");
+        assert_eq!(badge("An Edge-connected"), (2, false), "the last line leaves no room");
+        assert_eq!(badge("IoT device"), (1, true));
     }
 
     #[test]
