@@ -17,8 +17,10 @@ use crate::cli::{Run, terminal};
 /// Runs the command.
 pub fn run(args: &CiArgs, common: &Common) -> Run {
     let asked = RenderArgs { paths: args.paths.clone(), check: true, ..RenderArgs::default() };
-    let pictures = render::freshness(&asked, common)?;
+    let mut pictures = render::freshness(&asked, common)?;
     let documents = embed::embedded(&[], common)?;
+    // A document may show a scenario that is not among those that are drawn by themselves.
+    pictures.odd.retain(|odd| odd.how != Odd::LeftOver || !documents.shows(&odd.path));
     let summary = summary(&pictures, &documents);
     let checked = all(pictures, documents, &render_command(&args.paths));
     let catalog = input::catalog(common)?;

@@ -58,6 +58,19 @@ fn one_command_finds_what_three_find() {
 }
 
 #[test]
+fn pictures_of_scenarios_that_only_a_document_shows_are_not_left_over() {
+    let at = fresh("ci-elsewhere");
+    fs::create_dir(at.join("docs")).unwrap();
+    fs::write(at.join("docs/other.toml"), SCENARIO).unwrap();
+    let block = "<!-- maquette: other.toml -->\n<!-- /maquette -->\n";
+    fs::write(at.join("docs/a.md"), block).unwrap();
+    maquette(["embed"]).in_dir(&at).run().exits(0);
+    ci(&at, &[]).exits(0).complains("4 files checked: no findings; 2 pictures up to date");
+    fs::remove_file(at.join("docs/a.md")).unwrap();
+    ci(&at, &[]).exits(1).says("`output/other.svg` is left over");
+}
+
+#[test]
 fn exit_codes_tell_findings_from_trouble() {
     let at = fresh("ci-codes");
     // A warning fails only if it is asked to.

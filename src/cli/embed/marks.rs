@@ -429,6 +429,40 @@ mod tests {
         assert_eq!(problems, ["the document has more than 500 blocks"]);
     }
 
+    /// Lines in any order: blocks come one after the other, each between two lines of its own.
+    #[test]
+    fn blocks_of_any_text_lie_apart() {
+        let lines = [
+            "<!-- maquette: a.toml -->\n",
+            "  <!-- maquette: \"ü b.toml\" view=data -->\r\n",
+            "<!-- maquette: a.toml view= -->\n",
+            "<!-- /maquette -->\n",
+            "<!--/maquette-->",
+            "```\n",
+            "~~~ md\n",
+            "é\u{feff}\n",
+            "\n",
+            "-->",
+        ];
+        let mut state: u32 = 7;
+        for _ in 0..2_000 {
+            let mut text = String::new();
+            for _ in 0..12 {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                text += lines[(state >> 16) as usize % lines.len()];
+            }
+            let mut at = 0;
+            for block in read(&text).0 {
+                let inside = block.inside;
+                assert!(at <= block.span.start as usize, "{text}");
+                assert!(block.span.end as usize <= inside.start && inside.start <= inside.end);
+                assert!(text[..inside.start].ends_with('\n'), "{text}");
+                assert!(text[inside.end..].trim_start().starts_with("<!--"), "{text}");
+                at = inside.end;
+            }
+        }
+    }
+
     #[test]
     fn every_word_is_documented() {
         let guide = include_str!("../../../docs/embed.md");

@@ -231,6 +231,11 @@ impl Embedded {
         Ok(if lines.is_empty() { found } else { found.max(Outcome::Findings) })
     }
 
+    /// Whether a document shows this file.
+    pub fn shows(&self, path: &Path) -> bool {
+        self.pictures.iter().any(|(file, _)| file.path == path)
+    }
+
     /// The command that brings everything up to date.
     pub fn command(&self) -> String {
         let with_blocks = self.documents.iter().filter(|one| one.blocks > 0);
