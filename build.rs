@@ -90,24 +90,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("themes.rs"), themes(&root.join("catalog/themes"))?)?;
     fs::write(out.join("catalog.rs"), catalog(&root.join("catalog"))?)?;
     fs::write(out.join("catalog-files.rs"), format!("{CATALOG:?}"))?;
-    if stands_still() {
-        println!("cargo:rustc-link-arg-bins=-no-pie");
-    }
     Ok(())
-}
-
-/// Whether the program is linked to a fixed address: nothing of it is moved when it starts, which
-/// saves 0.3 ms (4 % of drawing a typical scenario) and gives up random addresses for a program
-/// without unsafe code. Only where the linker is known to take it.
-fn stands_still() -> bool {
-    let is = |key: &str, words: &[&str]| {
-        let value = env::var(format!("CARGO_CFG_TARGET_{key}")).unwrap_or_default();
-        words.iter().any(|word| value.split(',').any(|part| part == *word))
-    };
-    is("OS", &["linux"])
-        && is("ENV", &["gnu"])
-        && is("ARCH", &["x86_64", "aarch64"])
-        && !is("FEATURE", &["crt-static"])
 }
 
 /// `&[("name", own("body")), ...]`, sorted by name.

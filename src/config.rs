@@ -67,6 +67,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("scenarios", Kind::Paths, &["scenarios"], "files and directories of scenarios"),
     setting("output", Kind::Path, &["output"], "the directory that pictures are written to"),
     setting("formats", Kind::Words(formats), &["svg", "dot"], "formats of pictures"),
+    setting("documents", Kind::Paths, &["README.md", "docs"], "documents with marked blocks"),
     setting("views", Kind::Names, &["all"], "views that are drawn, a picture each"),
     setting("width", Kind::Width, &["960"], "widest picture in pixels, or what it is embedded in"),
     setting("direction", Kind::Word(ways), &["auto"], "which way pictures are read"),

@@ -4,6 +4,7 @@
 //! parent index. Order of indices is the order of declaration and then of derivation; it is
 //! the first ordering of the layout. Layout, drawing and comparing read nothing else.
 
+mod boundary;
 mod kinds;
 #[cfg(test)]
 pub(crate) mod sample;

@@ -8,7 +8,6 @@
 //!
 //! Every arrow is a function from value to value; the library takes text and returns text.
 
-mod by_word;
 pub mod diag;
 pub mod geom;
 pub mod spatial;

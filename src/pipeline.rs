@@ -154,12 +154,14 @@ pub fn parts(expanded: &mut Expanded, options: &Options) -> Vec<Part> {
 /// A part as files, one a format.
 pub fn figure(expanded: &Expanded, part: Part, formats: &[&Format]) -> Figure {
     let Part { name, graph, options } = part;
+    let is_empty = graph.graph.node_count() == 0 && name.is_some();
     let picture = draw(graph, &options, Depth::of(formats));
     let told = |remark: String| match &name {
         Some(name) => format!("figure `{name}`: {remark}"),
         None => remark,
     };
-    let remarks = picture.remarks(&options).into_iter().map(told).collect();
+    let empty = is_empty.then(|| "it is empty: nothing of the scenario belongs to it".to_owned());
+    let remarks = picture.remarks(&options).into_iter().chain(empty).map(told).collect();
     let files = formats.iter().map(|format| write(expanded, &picture, format, &options)).collect();
     Figure { name, files, remarks, anew: picture.anew }
 }
@@ -332,6 +334,7 @@ pub fn write(
         layout: &picture.layout,
         scene: &picture.scene,
         theme: &options.theme,
+        scheme: options.scheme,
         icons: &options.icons,
         id_prefix: &options.id_prefix,
         links: options.links,

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use petgraph::graph::DiGraph;
 
-use crate::by_word::ByWord;
 use crate::graph::{Connection, Element, ElementIx};
 
 /// The graph that is surveyed.
@@ -24,8 +24,8 @@ const PARENT: &str = "parent";
 /// Elements by kind, id and site. Elements are noted in the order of their indices.
 #[derive(Debug, Clone, Default)]
 pub struct Survey {
-    by_id: ByWord<ElementIx>,
-    by_kind: ByWord<OfKind>,
+    by_id: IndexMap<String, ElementIx>,
+    by_kind: IndexMap<String, OfKind>,
     sites: Vec<Option<ElementIx>>,
 }
 
@@ -50,8 +50,8 @@ impl Survey {
         let site = runtime_site(graph, ix);
         debug_assert_eq!(self.sites.len(), ix.index(), "elements are noted in order");
         self.sites.push(site);
-        *self.by_id.entry(&element.id) = ix;
-        let of_kind = self.by_kind.entry(&element.kind);
+        self.by_id.insert(element.id.clone(), ix);
+        let of_kind = self.by_kind.entry(element.kind.clone()).or_default();
         of_kind.all.push(ix);
         of_kind.by_site.entry(site).or_default().push(ix);
     }
@@ -63,19 +63,19 @@ impl Survey {
 
     /// All ids, sorted.
     pub fn ids(&self) -> Vec<&str> {
-        let mut ids: Vec<&str> = self.by_id.words().collect();
+        let mut ids: Vec<&str> = self.by_id.keys().map(String::as_str).collect();
         ids.sort_unstable();
         ids
     }
 
     /// Kinds of which there is an element.
     pub fn kinds(&self) -> impl Iterator<Item = &str> {
-        self.by_kind.words()
+        self.by_kind.keys().map(String::as_str)
     }
 
     /// Whether there is an element of a kind.
     pub fn has(&self, kind: &str) -> bool {
-        self.by_kind.get(kind).is_some()
+        self.by_kind.contains_key(kind)
     }
 
     /// Elements of a kind, in order.

@@ -1,6 +1,8 @@
 //! Elements that nothing is connected to: the commonest sign that a scenario does not say yet
 //! what it means, and nothing that a condition over kinds could state.
 
+use std::collections::BTreeMap;
+
 use crate::diag::{Sink, codes};
 use crate::graph::{ArchGraph, Because, Element, ElementIx, Lane};
 use crate::model::{Item, Scenario};
@@ -9,6 +11,8 @@ use crate::model::{Item, Scenario};
 /// may stand alone: it concerns everything.
 pub fn check(scenario: &Scenario, arch: &ArchGraph, sink: &mut Sink) {
     let graph = &arch.graph;
+    let items: BTreeMap<&str, &Item> =
+        scenario.items.iter().map(|item| (item.id.as_str(), item)).collect();
     for ix in graph.node_indices() {
         let element = &graph[ix];
         let concerns_all = element.lane().is_none_or(Lane::is_band);
@@ -19,7 +23,7 @@ pub fn check(scenario: &Scenario, arch: &ArchGraph, sink: &mut Sink) {
         if is_reached(arch, ix) {
             continue;
         }
-        let Some(item) = scenario.items.iter().find(|item| item.id == element.id) else { continue };
+        let Some(item) = items.get(element.id.as_str()) else { continue };
         let written = element.because.iter().find_map(|because| match because {
             Because::Written(span) => Some(*span),
             Because::Rule(_) => None,

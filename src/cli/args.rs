@@ -4,12 +4,15 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use maquette::diag::{LIMITS, Limits, Severity};
+use maquette::diag::{LIMITS, Limits};
 use maquette::emit::{FORMATS, unbuilt};
 use maquette::model::Solution;
+use maquette::theme::Scheme;
 
+use crate::cli::check_args::{CheckArgs, CiArgs};
 use crate::cli::diff::args::DiffArgs;
 use crate::cli::draw_args::DrawArgs;
+use crate::cli::embed::args::EmbedArgs;
 use crate::cli::output::{NEEDS_FEATURE, NEEDS_RASTER};
 use crate::cli::settings::Settings;
 
@@ -34,8 +37,12 @@ pub enum Command {
     Render(RenderArgs),
     /// Say what is wrong with scenarios; draw nothing
     Check(CheckArgs),
+    /// Check scenarios, pictures and documents in one run, for pipelines
+    Ci(CiArgs),
     /// Say what differs between two versions, why, and how much it weighs
     Diff(Box<DiffArgs>),
+    /// Put pictures of scenarios into marked blocks of documents
+    Embed(EmbedArgs),
     /// Measure how good the drawings are
     Score(ScoreArgs),
     /// Say all about a finding's code, a service, a rule, or an element of a scenario
@@ -59,7 +66,9 @@ impl Command {
         Some(match self {
             Self::Render(args) => borrowed(&args.paths),
             Self::Check(args) => borrowed(&args.paths),
+            Self::Ci(args) => borrowed(&args.paths),
             Self::Score(args) => borrowed(&args.paths),
+            Self::Embed(args) => borrowed(&args.documents),
             Self::Config(args) => args.path.iter().map(String::as_str).collect(),
             Self::Diff(args) => args.new_side().into_iter().collect(),
             Self::Explain(args) => {
@@ -176,8 +185,27 @@ fn format_names() -> impl TypedValueParser<Value = String> {
     })
 }
 
+/// A scheme as an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemeArg {
+    /// Dark lines on light
+    Light,
+    /// Light lines on dark
+    Dark,
+}
+
+impl SchemeArg {
+    /// The scheme.
+    pub const fn scheme(self) -> Scheme {
+        match self {
+            Self::Light => Scheme::Light,
+            Self::Dark => Scheme::Dark,
+        }
+    }
+}
+
 /// Arguments of `render`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = "Examples:
   maquette render                             scenarios/ to output/, svg and dot
   maquette render fleet.toml -o fleet.svg     one file to one file
@@ -185,6 +213,7 @@ fn format_names() -> impl TypedValueParser<Value = String> {
   maquette render -f svg,md docs -o docs/img  other directories
   maquette render --keep                      after an edit: nothing moves that need not
   maquette render --split                     an overview, and a figure for each site
+  maquette render --scheme dark -f svg        for pages with a switch of their own
   maquette render --check                     is what is committed up to date?")]
 pub struct RenderArgs {
     /// Scenario files, directories of them, or `-` for standard input; `scenarios` unless given
@@ -213,28 +242,13 @@ pub struct RenderArgs {
     /// where the SVG there has it
     #[arg(long)]
     pub keep: bool,
+    /// Paint SVG, PNG and PDF in one scheme for good, NAME.dark.svg; an SVG follows the reader's
+    /// system unless given, PNG and PDF are light
+    #[arg(long, value_name = "SCHEME")]
+    pub scheme: Option<SchemeArg>,
     /// How it is drawn.
     #[command(flatten)]
     pub draw: DrawArgs,
-}
-
-/// Arguments of `check`.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  maquette check                              all of scenarios/
-  maquette check fleet.toml                   one file
-  maquette check --output-format github       annotations in a pull request
-  maquette check --fail-on warning            warnings fail, too")]
-pub struct CheckArgs {
-    /// Scenario files, directories of them, or `-` for standard input; `scenarios` unless given
-    #[arg(value_name = "PATH")]
-    pub paths: Vec<String>,
-    /// How to write the findings
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub output_format: FindingsFormat,
-    /// The least severity that gives exit code 1
-    #[arg(long, value_name = "LEVEL", default_value = "error")]
-    pub fail_on: FailOn,
 }
 
 /// Arguments of `score`.
@@ -325,7 +339,8 @@ pub enum Topic {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   maquette init                               scenarios/first.toml
-  maquette init plant --solution edge         scenarios/plant.toml")]
+  maquette init plant --solution edge         scenarios/plant.toml
+  maquette init --list                        the types of solutions")]
 pub struct InitArgs {
     /// Name of the scenario: `scenarios/NAME.toml`, which must not exist yet
     #[arg(value_name = "NAME", default_value = "first")]
@@ -333,6 +348,9 @@ pub struct InitArgs {
     /// Type of solution
     #[arg(long, value_name = "TYPE", default_value = "hybrid")]
     pub solution: SolutionArg,
+    /// List the types of solutions; write nothing
+    #[arg(long, conflicts_with_all = ["name", "solution"])]
+    pub list: bool,
 }
 
 /// A type of solution as an argument.
@@ -365,41 +383,4 @@ pub struct CompletionsArgs {
     /// The shell
     #[arg(value_name = "SHELL")]
     pub shell: clap_complete::Shell,
-}
-
-/// How findings are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FindingsFormat {
-    /// For people: source line, caret and hint
-    Text,
-    /// One JSON document
-    Json,
-    /// Workflow commands that GitHub turns into annotations
-    Github,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// `JUnit` XML, for test reports
-    Junit,
-}
-
-/// A severity as an argument.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
-    /// Errors only
-    Error,
-    /// Warnings and errors
-    Warning,
-    /// Any finding
-    Info,
-}
-
-impl FailOn {
-    /// The least severity that fails.
-    pub const fn severity(self) -> Severity {
-        match self {
-            Self::Error => Severity::Error,
-            Self::Warning => Severity::Warning,
-            Self::Info => Severity::Info,
-        }
-    }
 }

@@ -1,12 +1,16 @@
 //! `maquette check`: what is wrong with scenarios.
 
+use std::path::Path;
+
+use maquette::catalog::Catalog;
 use maquette::diag::{Diagnostic, Severity, Sources};
 use maquette::pipeline;
 
-use crate::cli::args::{CheckArgs, Common, FindingsFormat};
+use crate::cli::args::Common;
+use crate::cli::check_args::{CheckArgs, FindingsFormat};
 use crate::cli::findings::Checked;
 use crate::cli::input::{self, Disk};
-use crate::cli::{Outcome, Run, findings, parallel, terminal};
+use crate::cli::{Failure, Outcome, Run, findings, output, parallel, terminal};
 
 /// Runs the command.
 pub fn run(args: &CheckArgs, common: &Common) -> Run {
@@ -31,12 +35,45 @@ pub fn run(args: &CheckArgs, common: &Common) -> Run {
             Err(problem) => only(name, problem),
         }
     }));
-    let colors = terminal::colors_stdout(common);
-    terminal::print_as_it_is(&findings::write(args.output_format, &checked, &catalog, colors))?;
-    if args.output_format == FindingsFormat::Text && !common.quiet {
-        summarize(&checked);
+    let delivery = Delivery { format: args.format, output: args.output.as_deref() };
+    delivery.deliver(&checked, &catalog, "check", common)?;
+    if args.format == FindingsFormat::Text && !common.quiet {
+        terminal::say(&summary(&checked, "scenario"));
     }
     Ok(outcome(&checked, args.fail_on.severity()))
+}
+
+/// How and where findings are written.
+pub struct Delivery<'a> {
+    /// The format.
+    pub format: FindingsFormat,
+    /// A file; standard output for `-` or none.
+    pub output: Option<&'a str>,
+}
+
+impl Delivery<'_> {
+    /// Writes the findings of a command.
+    pub fn deliver(
+        &self,
+        checked: &[Checked],
+        catalog: &Catalog,
+        command: &str,
+        common: &Common,
+    ) -> Result<(), Failure> {
+        let text = match (self.format, self.output) {
+            (FindingsFormat::Text, None | Some("-")) => {
+                findings::texts(checked, terminal::colors_stdout(common))
+            }
+            (format, _) => findings::write(format, checked, catalog, command),
+        };
+        match self.output {
+            None | Some("-") => terminal::print_as_it_is(&text),
+            Some("") => Err(Failure::Trouble("`-o` names nothing".to_owned())),
+            Some(path) => output::write_whole(Path::new(path), text.as_bytes())
+                .map(|_| ())
+                .map_err(|problem| Failure::Trouble(problem.message)),
+        }
+    }
 }
 
 /// A scenario of which nothing is known but a problem.
@@ -57,8 +94,8 @@ pub fn outcome(checked: &[Checked], fail_on: Severity) -> Outcome {
 }
 
 /// One line that says how it went.
-fn summarize(checked: &[Checked]) {
-    let scenarios = checked.iter().filter(|one| !one.name.is_empty()).count();
+pub fn summary(checked: &[Checked], noun: &str) -> String {
+    let count_of_files = checked.iter().filter(|one| !one.name.is_empty()).count();
     let count = |severity: Severity| {
         checked.iter().flat_map(|one| &one.findings).filter(|f| f.severity == severity).count()
     };
@@ -70,7 +107,7 @@ fn summarize(checked: &[Checked]) {
         .map(|(word, count)| plural(count, word))
         .collect();
     let found = if counts.is_empty() { "no findings".to_owned() } else { counts.join(", ") };
-    terminal::say(&format!("{} checked: {found}", plural(scenarios, "scenario")));
+    format!("{} checked: {found}", plural(count_of_files, noun))
 }
 
 /// `1 file`, `2 files`; `info` has no plural.

@@ -10,7 +10,7 @@ use maquette::measure::Protocols;
 use maquette::model::page::{WIDTHS, WIDTHS_ALLOWED, Way, Width};
 
 /// Flags of commands that draw.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Drawing options")]
 pub struct DrawArgs {
     /// Colors: the name of a theme (`maquette list themes`) or a file

@@ -122,6 +122,13 @@ impl Project {
     }
 }
 
+/// The whole path of a file whose directory may not be there yet; the file may be a link.
+pub fn absolute(path: &Path) -> PathBuf {
+    let above = path.ancestors().skip(1).find(|above| above.is_dir());
+    let real = above.unwrap_or(Path::new(".")).canonicalize().unwrap_or_default();
+    real.join(path.strip_prefix(above.unwrap_or(Path::new(""))).unwrap_or(path))
+}
+
 /// The path of a file from where we are, if it is typed in another way and lies below.
 pub fn path_from_here(path: &Path) -> Option<PathBuf> {
     let first = path.components().next()?;

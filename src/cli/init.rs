@@ -2,11 +2,13 @@
 
 use std::io::Write as _;
 
+use clap::ValueEnum;
 use maquette::model::Solution;
 
-use crate::cli::args::{Common, InitArgs};
+use crate::cli::args::{Common, InitArgs, SolutionArg};
 use crate::cli::input::said;
 use crate::cli::output::own_directory;
+use crate::cli::table::Table;
 use crate::cli::{Failure, Outcome, Run, terminal};
 
 /// Where scenarios are written.
@@ -14,6 +16,10 @@ const DIRECTORY: &str = "scenarios";
 
 /// Runs the command.
 pub fn run(args: &InitArgs, common: &Common) -> Run {
+    if args.list {
+        terminal::print(&solutions().text())?;
+        return Ok(Outcome::Clean);
+    }
     let is_plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     if args.name.is_empty() || !args.name.chars().all(is_plain) {
         let message = format!("`{}` cannot be a name: use letters, digits, `-` and `_`", args.name);
@@ -41,6 +47,16 @@ pub fn run(args: &InitArgs, common: &Common) -> Run {
         terminal::say("draw it with `maquette render`");
     }
     Ok(Outcome::Clean)
+}
+
+/// The types of solutions, as the help tells them.
+fn solutions() -> Table {
+    let mut table = Table::new(&["solution", "summary"]);
+    for value in SolutionArg::value_variants().iter().filter_map(ValueEnum::to_possible_value) {
+        let summary = value.get_help().map(ToString::to_string).unwrap_or_default();
+        table.row([value.get_name(), &summary]);
+    }
+    table
 }
 
 /// The starter scenario of a type of solution.

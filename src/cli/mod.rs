@@ -2,10 +2,13 @@
 
 mod args;
 mod check;
+mod check_args;
+mod ci;
 mod config;
 mod diff;
 mod draw_args;
 mod drawing;
+mod embed;
 mod explain;
 mod files;
 mod findings;
@@ -97,11 +100,13 @@ fn command(arguments: &Arguments) -> Run {
     match &arguments.command {
         Command::Render(args) => render::run(args, common),
         Command::Check(args) => check::run(args, common),
+        Command::Ci(args) => ci::run(args, common),
         Command::Diff(args) => diff::run(args, common),
         Command::Score(args) => score::run(args, common),
         Command::Explain(args) => explain::run(args, common),
         Command::List(args) => list::run(args, common),
         Command::Config(args) => config::run(args, common),
+        Command::Embed(args) => embed::run(args, common),
         Command::Init(args) => init::run(args, common),
         Command::Schema => schema::run(common),
         Command::Completions(args) => completions(args.shell),

@@ -8,11 +8,13 @@ use std::time::Duration;
 
 use maquette::diag::{Diagnostic, codes};
 use maquette::emit::{FORMATS, Format, unbuilt};
+use maquette::theme::Scheme;
 
 use crate::cli::Failure;
 use crate::cli::check::plural;
 use crate::cli::files::Project;
 use crate::cli::input::{Input, said, trouble};
+use crate::cli::settings::Settings;
 
 /// Where outputs are written unless said.
 const DEFAULT: &str = "output";
@@ -33,6 +35,22 @@ pub enum Output {
     Named(String),
     /// A directory that nobody names in this call.
     Usual(PathBuf),
+}
+
+impl Output {
+    /// What the command line names, else the environment, else the project.
+    pub fn of(named: Option<&str>, settings: &Settings) -> Result<Self, Failure> {
+        let named = named.map(str::to_owned);
+        let named = named.or_else(|| settings.of_environment("output")?.pop());
+        match (named, settings.of_file("output").and_then(|mut words| words.pop())) {
+            (Some(path), _) => Ok(Self::Named(path)),
+            (None, Some(directory)) => Ok(Self::Usual(PathBuf::from(directory))),
+            (None, None) => {
+                let way_out = "name a directory with `-o` to write there";
+                Ok(Self::Usual(own_directory(DEFAULT, way_out)?))
+            }
+        }
+    }
 }
 
 /// Where outputs go.
@@ -58,7 +76,10 @@ impl Target {
                 (path, _) if is_unbuilt(path) => return Err(cannot_write(path)),
                 ("-", _) => Self::Stdout,
                 (path, [only]) if ends_in(path, only.extension) => Self::File(PathBuf::from(path)),
-                (path, _) => Self::Directory(PathBuf::from(path)),
+                (path, formats) => match not_a_directory(path, formats) {
+                    Some(message) => return Err(Failure::Trouble(message)),
+                    None => Self::Directory(PathBuf::from(path)),
+                },
             },
         };
         let is_one = formats.len() == 1 && inputs.len() <= 1;
@@ -105,6 +126,12 @@ impl Target {
     }
 }
 
+/// What a part of a scenario in a scheme is called in names of files.
+pub fn part_of(part: Option<&str>, scheme: Option<Scheme>) -> Option<String> {
+    let words: Vec<&str> = part.into_iter().chain(scheme.map(Scheme::word)).collect();
+    (!words.is_empty()).then(|| words.join("."))
+}
+
 /// What parts are called in names of files, by their ids: a graph of another tool may have paths for
 /// ids.
 pub fn part_names<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<String> {
@@ -122,11 +149,6 @@ pub fn part_names<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<String> {
         name
     };
     ids.map(name).collect()
-}
-
-/// The directory of outputs where nothing says another one.
-pub fn usual_directory() -> Result<PathBuf, Failure> {
-    own_directory(DEFAULT, "name a directory with `-o` to write there")
 }
 
 /// A directory that is written to though the command line does not name it: it may be a link, but
@@ -151,6 +173,34 @@ fn ends_in(path: &str, extension: &str) -> bool {
 /// Whether a path asks for a picture that this build cannot write.
 fn is_unbuilt(path: &str) -> bool {
     unbuilt().any(|(extension, _)| ends_in(path, extension)) && !Path::new(path).is_dir()
+}
+
+/// Extensions of pictures and documents that maquette does not write.
+const FOREIGN: [&str; 19] = [
+    "jpg", "jpeg", "gif", "webp", "avif", "bmp", "tif", "tiff", "eps", "ps", "emf", "vsdx", "html",
+    "htm", "adoc", "rst", "docx", "pptx", "puml",
+];
+
+/// Why a path is not taken for a directory: it looks like a file of another format.
+fn not_a_directory(path: &str, formats: &[&Format]) -> Option<String> {
+    if Path::new(path).is_dir() {
+        return None;
+    }
+    if let Some(extension) = FOREIGN.iter().find(|extension| ends_in(path, extension)) {
+        let known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+        return Some(format!(
+            "cannot write `{path}`: there is no format `{extension}`; there are {}",
+            known.join(", ")
+        ));
+    }
+    let format = format_of(path)?;
+    let asked: Vec<&str> = formats.iter().map(|format| format.name).collect();
+    Some(format!(
+        "`{path}` is a file of the format {}, and `-f` asks for {}; name a directory with `-o`, \
+         `{path}/` if it is to be called so, or only {0} with `-f`",
+        format.name,
+        asked.join(" and ")
+    ))
 }
 
 fn cannot_write(path: &str) -> Failure {

@@ -44,6 +44,15 @@ pub fn complain(message: &str) {
     say(&format!("error: {message}"));
 }
 
+/// A path as a shell takes it.
+pub fn quoted(path: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./".contains(c);
+    match path.chars().all(is_plain) {
+        true => path.to_owned(),
+        false => format!("'{}'", path.replace('\'', "'\\''")),
+    }
+}
+
 /// Whether to color what goes to standard output.
 pub fn colors_stdout(common: &Common) -> bool {
     colors(common, std::io::stdout().is_terminal())

@@ -1,7 +1,8 @@
 //! The table of codes: spelling, severity, title and the long text that `explain` prints.
 //!
 //! A number is never reused (gone: `MQ0208`, connections to oneself, which are drawn). `MQ00` input and output, `MQ01` syntax, `MQ02` names and values,
-//! `MQ03` expansion and overrides, `MQ09` internal; the catalogue adds those of its checks.
+//! `MQ03` expansion and overrides, `MQ04` catalogues, `MQ05` pictures
+//! and documents that are committed, `MQ09` internal; the catalogue adds those of its checks.
 
 table_of_codes! {
     /// The codes of this crate's own phases; the catalogue adds those of its rules.
@@ -440,6 +441,32 @@ the built-in catalogue.
     flow = \"data\"
     label = \"state\"
     need = \"required\"";
+
+    BAD_MARK = "MQ0501", Error, "a mark in a document that cannot be followed",
+"`maquette embed` fills what stands between two marks of a document, each alone on its line and outside of
+code. The first one names a scenario, relative to the document, and what is wanted of it; the message says
+what is not understood. Until that is mended nothing is written.
+
+    <!-- maquette: scenarios/fleet.toml view=data width=760 steps -->
+
+    <!-- /maquette -->";
+
+    STALE_PICTURE = "MQ0502", Error, "a picture that is missing or stale",
+"What lies in the output directory is not what the scenario gives today: the scenario was changed, or
+maquette was updated, and the picture was not drawn again.
+
+    maquette render     # and commit what it writes";
+
+    LEFT_OVER = "MQ0503", Error, "a picture that no scenario is drawn to",
+"The output directory holds a file of a format that is written there, and no scenario has its name: the
+scenario was renamed or removed.
+
+    git rm output/old.svg output/old.dot";
+
+    STALE_BLOCK = "MQ0504", Error, "a block of a document that is stale",
+"What stands between two marks of a document is not what the scenario gives today.
+
+    maquette embed README.md     # and commit what it writes";
 
     INTERNAL = "MQ0901", Error, "a defect in maquette",
 "A step of maquette broke one of its own rules. The output may be wrong. Please report it together

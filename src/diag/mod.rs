@@ -25,6 +25,7 @@ macro_rules! table_of_codes {
 
 pub mod changes;
 pub mod codes;
+pub mod fingerprint;
 pub mod limits;
 pub mod log;
 pub mod sarif;

@@ -109,7 +109,7 @@ fn without_links(message: &str) -> String {
 }
 
 /// A relative reference: everything but unreserved characters and `/` escaped (RFC 3986).
-fn uri(path: &str) -> String {
+pub fn uri(path: &str) -> String {
     let mut uri = String::new();
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {

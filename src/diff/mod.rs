@@ -16,7 +16,6 @@ mod difference;
 mod edits;
 mod evidence;
 mod finder;
-mod fingerprint;
 pub mod json_in;
 mod judge;
 mod level;
@@ -42,7 +41,7 @@ pub use pairing::Pairing;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::Catalog;
-use crate::diag::{Levels, changes as codes};
+use crate::diag::{Levels, changes as codes, fingerprint};
 use crate::graph::ArchGraph;
 use finder::Told;
 use names::Names;

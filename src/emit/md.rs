@@ -21,23 +21,33 @@ fn markdown(arch: &ArchGraph) -> String {
     if !arch.description.trim().is_empty() {
         let _ = write!(out, "\n{}\n", inert(&escape(&arch.description)));
     }
-    out += &steps(arch);
-    let names = distinct_names(arch);
-    let places: Vec<_> = of_shape(arch, true).collect();
-    let services: Vec<_> = of_shape(arch, false).collect();
-    out += &table("Services", &elements(arch, &services));
-    out += &table("Places", &elements(arch, &places));
-    out += &table("Connections", &connections(arch, &names));
+    let steps = Some(("Steps", step_list(arch))).filter(|(_, list)| !list.is_empty());
+    for (heading, text) in steps.into_iter().chain(tables(arch)) {
+        let _ = write!(out, "\n## {heading}\n\n{text}");
+    }
     out
 }
 
+/// The tables by their headings; none without rows.
+pub(super) fn tables(arch: &ArchGraph) -> Vec<(&'static str, String)> {
+    let names = distinct_names(arch);
+    let places: Vec<_> = of_shape(arch, true).collect();
+    let services: Vec<_> = of_shape(arch, false).collect();
+    let tables = [
+        ("Services", table(&elements(arch, &services))),
+        ("Places", table(&elements(arch, &places))),
+        ("Connections", table(&connections(arch, &names))),
+    ];
+    tables.into_iter().filter(|(_, table)| !table.is_empty()).collect()
+}
+
 /// The numbered steps, as a list that begins at the first number; nothing if there are none.
-fn steps(arch: &ArchGraph) -> String {
+pub(super) fn step_list(arch: &ArchGraph) -> String {
     let sentences = sentences(arch);
     let Some(&(first, _)) = sentences.first() else { return String::new() };
     // Markdown counts on by itself: where a number is missing, the numbers are text.
     let counts_on = sentences.iter().zip(first..).all(|(&(step, _), number)| step == number);
-    let mut out = "\n## Steps\n\n".to_owned();
+    let mut out = String::new();
     for (step, sentence) in sentences {
         let sentence = escape(&sentence);
         let _ = if counts_on {
@@ -54,7 +64,7 @@ fn of_shape(arch: &ArchGraph, container: bool) -> impl Iterator<Item = ElementIx
 }
 
 /// A column: its heading and a cell for each row.
-type Column = (&'static str, Vec<String>);
+pub(super) type Column = (&'static str, Vec<String>);
 
 fn elements(arch: &ArchGraph, chosen: &[ElementIx]) -> Vec<Column> {
     let column = |cell: &dyn Fn(&Element) -> String| {
@@ -102,7 +112,7 @@ fn connections(arch: &ArchGraph, names: &[String]) -> Vec<Column> {
     ]
 }
 
-const fn arrow(heads: Heads) -> &'static str {
+pub(super) const fn arrow(heads: Heads) -> &'static str {
     match heads {
         Heads::One => "→",
         Heads::Two => "↔",
@@ -117,15 +127,15 @@ const fn status(status: Status) -> &'static str {
     }
 }
 
-/// A heading and a table, or nothing if it would have no rows.
-fn table(heading: &str, columns: &[Column]) -> String {
+/// A table without the columns that are empty in every row; nothing if it would have no rows.
+pub(super) fn table(columns: &[Column]) -> String {
     let used: Vec<&Column> =
         columns.iter().filter(|(_, cells)| cells.iter().any(|cell| !cell.is_empty())).collect();
     let rows = used.first().map_or(0, |(_, cells)| cells.len());
     if rows == 0 {
         return String::new();
     }
-    let mut out = format!("\n## {heading}\n\n|");
+    let mut out = "|".to_owned();
     for (name, _) in &used {
         let _ = write!(out, " {name} |");
     }
@@ -145,7 +155,7 @@ fn table(heading: &str, columns: &[Column]) -> String {
 }
 
 /// A link, where the address is one that may be followed.
-fn linked(text: &str, address: Option<&str>) -> String {
+pub(super) fn linked(text: &str, address: Option<&str>) -> String {
     match address.filter(|address| !text.is_empty() && is_safe_link(address)) {
         Some(address) => {
             let address: String = address

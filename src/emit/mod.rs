@@ -6,6 +6,7 @@ mod ascii;
 mod d2;
 mod dot;
 mod drawio;
+pub mod excerpt;
 mod json;
 mod md;
 mod mermaid;
@@ -13,6 +14,7 @@ mod mermaid;
 mod raster;
 mod steps;
 pub mod svg;
+mod threats;
 mod txt;
 mod wording;
 pub mod xml;
@@ -24,7 +26,7 @@ use crate::icons::Icons;
 use crate::layout::Layout;
 use crate::measure::Measured;
 use crate::scene::Scene;
-use crate::theme::Theme;
+use crate::theme::{Scheme, Theme};
 
 /// Which links a picture carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -74,6 +76,8 @@ pub struct Drawing<'a> {
     pub scene: &'a Scene,
     /// Its colors.
     pub theme: &'a Theme,
+    /// The scheme that it has for good; none: the reader's, where the format can follow it.
+    pub scheme: Option<Scheme>,
     /// Its glyphs.
     pub icons: &'a Icons,
     /// What stands before every id.
@@ -92,6 +96,8 @@ pub struct Format {
     pub summary: &'static str,
     /// Whether it shows places; others are written without laying out.
     pub needs_layout: bool,
+    /// Whether it is painted, in a light or a dark scheme.
+    pub has_schemes: bool,
     /// Writes the drawing.
     pub write: fn(&Drawing<'_>) -> Vec<u8>,
 }
@@ -114,6 +120,7 @@ pub const FORMATS: &[Format] = &[
         extension: "svg",
         summary: "picture for documents and the web, light and dark in one file",
         needs_layout: true,
+        has_schemes: true,
         write: svg::write,
     },
     #[cfg(feature = "raster")]
@@ -122,6 +129,7 @@ pub const FORMATS: &[Format] = &[
         extension: RASTER[0].0,
         summary: RASTER[0].1,
         needs_layout: true,
+        has_schemes: true,
         write: raster::png,
     },
     #[cfg(feature = "raster")]
@@ -130,6 +138,7 @@ pub const FORMATS: &[Format] = &[
         extension: RASTER[1].0,
         summary: RASTER[1].1,
         needs_layout: true,
+        has_schemes: true,
         write: raster::pdf,
     },
     Format {
@@ -137,6 +146,7 @@ pub const FORMATS: &[Format] = &[
         extension: "dot",
         summary: "the graph for Graphviz",
         needs_layout: true,
+        has_schemes: false,
         write: dot::write,
     },
     Format {
@@ -144,6 +154,7 @@ pub const FORMATS: &[Format] = &[
         extension: "json",
         summary: "the graph with places, reasons and findings, for other tools",
         needs_layout: true,
+        has_schemes: false,
         write: json::write,
     },
     Format {
@@ -151,6 +162,7 @@ pub const FORMATS: &[Format] = &[
         extension: "txt",
         summary: "the architecture in sentences, for alternative texts and screen readers",
         needs_layout: false,
+        has_schemes: false,
         write: txt::write,
     },
     Format {
@@ -158,13 +170,23 @@ pub const FORMATS: &[Format] = &[
         extension: "md",
         summary: "tables of services and connections for a document",
         needs_layout: false,
+        has_schemes: false,
         write: md::write,
+    },
+    Format {
+        name: "threats",
+        extension: "threats.md",
+        summary: "table of what crosses a trust boundary and what STRIDE asks there",
+        needs_layout: false,
+        has_schemes: false,
+        write: threats::write,
     },
     Format {
         name: "mermaid",
         extension: "mmd",
         summary: "a Mermaid flowchart for comments and pages that draw it themselves",
         needs_layout: false,
+        has_schemes: false,
         write: mermaid::write,
     },
     Format {
@@ -172,6 +194,7 @@ pub const FORMATS: &[Format] = &[
         extension: "d2",
         summary: "a D2 diagram",
         needs_layout: false,
+        has_schemes: false,
         write: d2::write,
     },
     Format {
@@ -179,6 +202,7 @@ pub const FORMATS: &[Format] = &[
         extension: "drawio",
         summary: "picture for draw.io, to go on by hand",
         needs_layout: true,
+        has_schemes: false,
         write: drawio::write,
     },
     Format {
@@ -186,6 +210,7 @@ pub const FORMATS: &[Format] = &[
         extension: "ascii.txt",
         summary: "boxes and lines for the terminal",
         needs_layout: true,
+        has_schemes: false,
         write: ascii::write,
     },
 ];

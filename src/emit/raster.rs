@@ -1,4 +1,4 @@
-//! PNG and PDF, from our own SVG in the theme's light colors.
+//! PNG and PDF, from our own SVG in the theme's light colors, or in its dark ones.
 //!
 //! Text is set in the built-in font, which has the widths that the layout measured with, so
 //! the result is the same on every machine. Only for characters that it does not have are the
@@ -90,7 +90,7 @@ fn pixels(tree: &Tree, drawing: &Drawing<'_>) -> Option<Vec<u8>> {
     let scale = SCALE.min(fits);
     let across = |length: f32| ((length * scale).ceil() as u32).max(1);
     let mut pixmap = Pixmap::new(across(size.width()), across(size.height()))?;
-    let [red, green, blue] = drawing.theme.color(Role::Canvas, Scheme::Light).channels();
+    let [red, green, blue] = drawing.theme.color(Role::Canvas, scheme(drawing)).channels();
     pixmap.fill(tiny_skia::Color::from_rgba8(red, green, blue, u8::MAX));
     resvg::render(tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
     pixmap.encode_png().ok()
@@ -98,10 +98,15 @@ fn pixels(tree: &Tree, drawing: &Drawing<'_>) -> Option<Vec<u8>> {
 
 /// The drawing as resvg's tree; none only if our SVG were not well-formed.
 fn tree(drawing: &Drawing<'_>) -> Option<Tree> {
-    let text = svg::write_with(drawing, Look::Fixed(Scheme::Light));
+    let text = svg::write_with(drawing, Look::Fixed(scheme(drawing)));
     let fontdb = if is_covered(&text) { Arc::clone(&BUILT_IN) } else { Arc::clone(&ALL) };
     let options = Options { fontdb, font_family: FAMILY.to_owned(), ..Options::default() };
     Tree::from_str(&text, &options).ok()
+}
+
+/// The scheme of a drawing; paper is light.
+fn scheme(drawing: &Drawing<'_>) -> Scheme {
+    drawing.scheme.unwrap_or(Scheme::Light)
 }
 
 /// The built-in font alone.

@@ -41,6 +41,15 @@ fn text(arch: &ArchGraph) -> String {
 
 /// One paragraph: type, size, description.
 fn overview(arch: &ArchGraph) -> String {
+    let mut text = size(arch);
+    if !arch.description.trim().is_empty() {
+        let _ = write!(text, " {}", one_line(&arch.description));
+    }
+    text
+}
+
+/// `Hybrid architecture with 2 elements in 1 place and 1 connection.`
+pub(super) fn size(arch: &ArchGraph) -> String {
     let nodes = arch.graph.node_weights().filter(|element| !element.is_container()).count();
     let places = arch.graph.node_count() - nodes;
     let mut text = format!(
@@ -52,9 +61,6 @@ fn overview(arch: &ArchGraph) -> String {
         let _ = write!(text, " in {}", counted(places, "place", "places"));
     }
     let _ = write!(text, " and {}.", counted(arch.graph.edge_count(), "connection", "connections"));
-    if !arch.description.trim().is_empty() {
-        let _ = write!(text, " {}", one_line(&arch.description));
-    }
     text
 }
 
@@ -121,7 +127,7 @@ fn details(connection: &Connection) -> String {
     if said.is_empty() { String::new() } else { format!(": {}", said.join(", ")) }
 }
 
-fn sentence_case(word: &str) -> String {
+pub(super) fn sentence_case(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -7,7 +7,7 @@ use crate::expand::questions::Questions;
 use crate::expand::rules::Required;
 use crate::graph::{Because, Connection, ConnectionIx, Direction, Element, ElementIx, Shape};
 use crate::holds::{Chosen, World};
-use crate::model::Scenario;
+use crate::model::{Item, Scenario};
 use crate::survey::{Graph, SITE, Survey, chain};
 
 /// The subject of rules that are asked once.
@@ -17,6 +17,8 @@ pub const SCENARIO: &str = "scenario";
 pub struct Draft<'a> {
     /// What the author wrote.
     pub scenario: &'a Scenario,
+    /// What the author wrote as an item, by its id.
+    items: BTreeMap<&'a str, &'a Item>,
     /// What is known.
     pub catalog: &'a Catalog,
     /// Elements and connections so far.
@@ -83,6 +85,7 @@ impl<'a> Draft<'a> {
         }
         Self {
             scenario,
+            items: scenario.items.iter().map(|item| (item.id.as_str(), item)).collect(),
             catalog,
             graph: Graph::default(),
             survey: Survey::default(),
@@ -108,6 +111,11 @@ impl<'a> Draft<'a> {
             survey: &self.survey,
             chosen: &self.chosen,
         }
+    }
+
+    /// What the author wrote of an element.
+    pub fn written(&self, ix: ElementIx) -> Option<&'a Item> {
+        self.items.get(self.graph[ix].id.as_str()).copied()
     }
 
     /// Whether the author leaves out this id, or every element of this kind.

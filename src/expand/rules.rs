@@ -177,8 +177,8 @@ fn satisfy<'a>(
 /// Gives what meets a requirement the settings that follow from that, unless the author says
 /// otherwise.
 fn set(draft: &mut Draft<'_>, need: &Need, ix: ElementIx) {
+    let item = draft.written(ix);
     let element = &mut draft.graph[ix];
-    let item = draft.scenario.items.iter().find(|item| item.id == element.id);
     for (key, value) in &need.sets {
         if item.is_none_or(|item| !item.settings.contains_key(key.as_str())) {
             element.settings.insert(key.owned(), value.owned());

@@ -6,7 +6,7 @@ use crate::icons::Icons;
 use crate::layout::{ENGINES, Engine, Reading};
 use crate::measure::{Protocols, Settings};
 use crate::model::page::{Page, Way, Width};
-use crate::theme::Theme;
+use crate::theme::{Scheme, Theme};
 
 /// Into how many figures an architecture is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,6 +53,8 @@ pub struct Options {
     pub engine: &'static dyn Engine,
     /// Colors.
     pub theme: Theme,
+    /// The scheme of painted pictures; none: the reader's, where the format can follow it.
+    pub scheme: Option<Scheme>,
     /// Glyphs.
     pub icons: Icons,
     /// What stands before every id of a picture.
@@ -123,6 +125,7 @@ impl Default for Options {
             protocols: Protocols::default(),
             engine: ENGINES[0],
             theme: Theme::standard(),
+            scheme: None,
             icons: Icons::built_in().clone(),
             id_prefix: String::new(),
             links: Links::default(),

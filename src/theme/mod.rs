@@ -87,6 +87,19 @@ pub enum Scheme {
     Dark,
 }
 
+impl Scheme {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
+
+    /// The word on the command line and in names of files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
 /// A theme, complete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Theme {

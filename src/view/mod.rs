@@ -209,12 +209,10 @@ fn caption_authentication(arch: &mut ArchGraph) {
 /// Marks the containers whose border is a trust boundary: those that stand in no other one, and
 /// network zones.
 fn draw_trust_boundaries(arch: &mut ArchGraph) {
-    for element in arch.graph.node_weights_mut() {
-        let is_outermost = element.parent.is_none();
-        let is_zone = ["network", "zone"].contains(&element.kind.as_str());
-        if element.is_container() && (is_outermost || is_zone) {
-            element.settings.insert(crate::graph::TRUST_BOUNDARY.to_owned(), "true".to_owned());
-        }
+    let boundaries: Vec<_> = arch.graph.node_indices().filter(|&ix| arch.is_boundary(ix)).collect();
+    for ix in boundaries {
+        let settings = &mut arch.graph[ix].settings;
+        settings.insert(crate::graph::TRUST_BOUNDARY.to_owned(), "true".to_owned());
     }
 }
 

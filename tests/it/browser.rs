@@ -54,7 +54,7 @@ fn complaints(theme: &str, parts: usize, flags: &[&str]) -> String {
 
 #[test]
 fn pictures_are_readable_and_accessible() {
-    let found = complaints("standard", 1, &[]);
+    let found = complaints("standard", 2, &[]);
     assert!(found.is_empty(), "{found}");
 }
 
@@ -64,4 +64,43 @@ fn pictures_are_readable_in_every_other_theme() {
         let found = complaints(&theme.name, 3, &["--without-axe"]);
         assert!(found.is_empty(), "{}: {found}", theme.name);
     }
+}
+
+/// Which scheme a picture has in a page: one of its own, the one that the page says (an SVG with both
+/// as an image), or the one of the system (`<picture>`), also where system and page disagree.
+#[test]
+fn schemes_are_those_of_the_file_the_page_or_the_system() {
+    let to = scratch("browser-schemes");
+    let (light, dark) = ("#ffffff", "#0f141a");
+    let mut files = Vec::new();
+    for (name, flags) in
+        [("both", &[][..]), ("light", &["--scheme", "light"]), ("dark", &["--scheme", "dark"])]
+    {
+        let file = to.join(format!("{name}.svg"));
+        let path = file.to_string_lossy().into_owned();
+        let draw = ["render", "scenarios/cloud-minimal.toml", "-o", &path];
+        maquette(draw.iter().chain(flags)).run().exits(0);
+        files.push(file);
+    }
+    let output =
+        Command::new("node").arg(checks().join("schemes.mjs")).args(files).output().unwrap();
+    let trouble = String::from_utf8_lossy(&output.stderr);
+    assert!(trouble.is_empty(), "{trouble}");
+    let mut expected = Vec::new();
+    for way in ["img adaptive", "img light", "img dark", "picture"] {
+        for system in ["light", "dark"] {
+            for page in ["light", "dark"] {
+                let scheme = match way {
+                    "img adaptive" => page,
+                    "img light" => "light",
+                    "img dark" => "dark",
+                    _ => system,
+                };
+                let color = if scheme == "light" { light } else { dark };
+                expected.push(format!("{way} {system} {page}: {color}"));
+            }
+        }
+    }
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(told.trim().lines().collect::<Vec<_>>(), expected);
 }

@@ -128,7 +128,7 @@ fn findings_come_in_the_format_asked_for() {
     let sarif: serde_json::Value = serde_json::from_str(&check("sarif").stdout()).unwrap();
     assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "MQ0107");
     check("github").says("::error file=a.toml,line=2,col=12,title=MQ0107::");
-    check("junit").says("<failure message=\"`clod` is not a solution\">");
+    check("junit").says("<failure type=\"MQ0107\" message=\"`clod` is not a solution\">");
     check("text").says("a.toml:2:12");
 }
 
@@ -141,6 +141,15 @@ fn colors_follow_the_flag_and_the_environment() {
     assert!(!run("auto").run().stdout().contains('\u{1b}'));
     assert!(!run("never").run().stdout().contains('\u{1b}'));
     assert!(run("always").env("NO_COLOR", "1").run().stdout().contains('\u{1b}'), "a flag wins");
+}
+
+#[test]
+fn a_view_that_shows_nothing_is_told() {
+    let at = scratch("empty-view");
+    fs::write(at.join("a.toml"), GOOD).unwrap();
+    let render = |view: &str| maquette(["render", "a.toml", "--view", view]).in_dir(&at).run();
+    render("control").exits(0).complains("figure `control`: it is empty: nothing of the scenario");
+    assert!(!render("data").exits(0).stderr().contains("empty"));
 }
 
 #[test]
@@ -252,6 +261,9 @@ fn starters_are_valid_and_never_overwritten() {
     maquette(["init", "my-edge"]).in_dir(&at).run().exits(2).complains("exists already");
     assert_eq!(fs::read_to_string(at.join("scenarios/my-edge.toml")).unwrap(), "mine");
     maquette(["init", "../x"]).in_dir(&at).run().exits(2);
+    let list = maquette(["init", "--list"]).in_dir(&at).run().exits(0).stdout();
+    let listed: Vec<&str> = list.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(listed, ["SOLUTION", "cloud", "edge", "hybrid"]);
 }
 
 #[test]
@@ -308,12 +320,21 @@ fn outputs_that_cannot_be_meant_are_refused() {
         render(&["-o", "a.png"]).exits(2).complains("--features raster");
         render(&["-f", "svg,pdf"]).exits(2).complains("--features raster");
     }
+    render(&["-o", "cars.jpg"]).exits(2).complains("there is no format `jpg`; there are svg, ");
+    render(&["-o", "Cars.DOCX", "-f", "svg"]).exits(2).complains("there is no format `docx`");
+    let both = render(&["-f", "svg,md", "-o", "out.svg"]).exits(2);
+    both.complains("`-f` asks for svg and md").complains("`out.svg/` if it is to be called so");
+    render(&["-f", "dot", "-o", "a.svg"]).exits(2).complains("`a.svg` is a file of the format svg");
+    render(&["-f", "ascii", "-o", "a.txt"]).exits(2).complains("a file of the format txt");
     assert_eq!(fs::read_dir(&at).unwrap().count(), 1, "nothing is written");
     // Letter case is the system's affair; a directory may be called anything.
     render(&["-o", "A.SVG"]).exits(0);
     assert!(at.join("A.SVG").is_file());
     render(&["-o", "v1.2"]).exits(0);
     assert!(at.join("v1.2/a.svg").is_file());
+    render(&["-f", "svg,md", "-o", "out.svg/"]).exits(0);
+    assert!(at.join("out.svg/a.md").is_file());
+    render(&["-f", "svg,md", "-o", "out.svg"]).exits(0).complains("in out.svg");
     render(&["-o", ".svg", "-f", "svg"]).exits(0);
     assert!(at.join(".svg/a.svg").is_file());
 }

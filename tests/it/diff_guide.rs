@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use crate::program::{root, scratch};
 use crate::repo::git;
 
-const FLEET: &str = "title = \"Fleet\"\nsolution = \"cloud\"\n[devices.truck]\ncount = 100\n\
+pub const FLEET: &str = "title = \"Fleet\"\nsolution = \"cloud\"\n[devices.truck]\ncount = 100\n\
                      authentication = \"x509\"\nmessages-per-day = 1000\n[services.iot-hub]\n\
                      tier = \"S1\"\n";
 
@@ -43,7 +43,7 @@ fn steps() -> Vec<(String, String)> {
 }
 
 /// A repository whose branch changes the scenario, and beside it a `gh` that has a comment already.
-fn repository(name: &str, new: &str) -> PathBuf {
+pub fn repository(name: &str, new: &str) -> PathBuf {
     let directory = scratch(&format!("guide-{name}"));
     let (repo, bin) = (directory.join("repo"), directory.join("bin"));
     std::fs::create_dir_all(repo.join("scenarios")).unwrap();

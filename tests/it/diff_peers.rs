@@ -52,7 +52,7 @@ fn sarif_of_differences_and_of_findings_keeps_to_the_official_schema() {
     let missing = to.join("missing.toml").to_string_lossy().into_owned();
     let wrong = wrong.to_string_lossy().into_owned();
     for (name, paths) in [("shipped", vec!["scenarios"]), ("wrong", vec![&*wrong, &*missing])] {
-        let ran = maquette(["check", "--output-format", "sarif"].iter().chain(&paths)).run();
+        let ran = maquette(["check", "-f", "sarif"].iter().chain(&paths)).run();
         let file = to.join(format!("{name}.sarif"));
         std::fs::write(&file, ran.stdout()).unwrap();
         files.push(file);

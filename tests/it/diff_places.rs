@@ -52,7 +52,7 @@ fn flips(merged: &Merged, old: &Picture, new: &Picture, ends: &[End], layout: &L
 fn the_merged_picture_keeps_the_order_of_the_new_one_and_so_all_that_both_agree_on() {
     let options = Options::default();
     let (mut count, mut turned, mut sums) = (0.0, 0, [0.0, 0.0]);
-    each_pair_of_some(3, 1, |told, old, new, _| {
+    each_pair_of_some(6, 1, |told, old, new, _| {
         let comparison = comparison(old, new);
         let draw = |side: &Version| pipeline::draw(side.graph.clone(), &options, Depth::Picture);
         let (before, after) = (draw(&comparison.old), draw(&comparison.new));

@@ -67,15 +67,17 @@ fn every_example_is_a_valid_scenario() {
 }
 
 /// Every document that people read.
-const DOCUMENTS: [&str; 12] = [
+const DOCUMENTS: [&str; 14] = [
     "README.md",
     "CONTRIBUTING.md",
     "ARCHITECTURE.md",
     "catalog/README.md",
     "docs/config.md",
     "docs/derivation.md",
+    "docs/embed.md",
     "docs/scenario.md",
     "docs/formats.md",
+    "docs/pipelines.md",
     "docs/profiles.md",
     "docs/review.md",
     "docs/visual-language.md",

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
+mod action;
 mod agreement;
 mod author;
 mod browser;
+mod ci;
 mod cli;
 mod conditions;
 mod config;
@@ -34,6 +36,7 @@ mod diff_script;
 mod diff_told;
 mod docs;
 mod drafts;
+mod embed;
 mod facts;
 mod formats;
 mod fuzz;

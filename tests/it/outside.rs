@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use std::sync::OnceLock;
 
 use crate::gallery::scenarios;
+use crate::pictures::{child, groups};
 use crate::program::{maquette, scratch};
 
 /// Freshly drawn files with this extension, one a scenario.
@@ -85,6 +86,88 @@ fn a_second_renderer_draws_every_picture() {
         let complaints = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{path:?}: {complaints}");
         assert!(std::fs::metadata(&png).unwrap().len() > 1000, "{path:?}: nothing drawn");
+    }
+}
+
+/// Names as wide as they come.
+const WIDE: &str = "title = \"t\"\nsolution = \"cloud\"\n\
+    [devices.a]\nlabel = \"WWWWWW MMMMMMM WWWWWWW Mmmmmmmmmm\"\ncount = 100000\n\
+    [devices.b]\nlabel = \"GOLDENROD WOODWORKING MWMWMWMWMWMWMWMWMW\"\n\
+    [devices.c]\nlabel = \"Donaudampfschifffahrtsgesellschaft\"\n";
+
+/// A word of a PDF, in pixels.
+struct Word {
+    text: String,
+    left: f64,
+    right: f64,
+    middle: f64,
+}
+
+fn words(pdf: &str) -> Vec<Word> {
+    let boxes = String::from_utf8(run("pdftotext", &["-bbox", pdf, "-"]).stdout).unwrap();
+    let boxes = boxes.lines().filter_map(|line| line.trim().strip_prefix("<word xMin=\""));
+    let word = |line: &str| {
+        let parts: Vec<&str> = line.split('"').collect();
+        let number = |at: usize| parts[at].parse::<f64>().unwrap() * 96.0 / 72.0;
+        let text = parts[7].trim_start_matches('>').trim_end_matches("</word>").to_owned();
+        let middle = f64::midpoint(number(2), number(6));
+        Word { text, left: number(0), right: number(4), middle }
+    };
+    boxes.map(word).collect()
+}
+
+/// Frames of the nodes of a picture: left, right, top, bottom.
+fn frames_of_nodes(svg: &str) -> Vec<[f64; 4]> {
+    let svg = roxmltree::Document::parse(svg).unwrap();
+    let number = |node: roxmltree::Node<'_, '_>, key: &str| -> f64 {
+        node.attribute(key).unwrap().parse().unwrap()
+    };
+    groups(&svg, "node")
+        .into_iter()
+        .map(|node| child(node, "rect", "frame").expect("a node has a frame"))
+        .map(|frame| {
+            let [x, y] = ["x", "y"].map(|key| number(frame, key));
+            [x, x + number(frame, "width"), y, y + number(frame, "height")]
+        })
+        .collect()
+}
+
+/// librsvg does not know `textLength`, so that texts come out as wide as the font makes them.
+#[test]
+fn texts_stay_on_their_cards_where_only_dejavu_is_installed() {
+    let at = scratch("dejavu");
+    let file = |name: &str, text: &str| {
+        std::fs::write(at.join(name), text).unwrap();
+        at.join(name).to_string_lossy().into_owned()
+    };
+    let fonts = file(
+        "fonts.conf",
+        "<fontconfig><dir>/usr/share/fonts/truetype/dejavu</dir><cachedir>cache</cachedir></fontconfig>",
+    );
+    let only = "text { display: none !important } .node text { display: inline !important }";
+    let only = file("only.css", only);
+    let wide = file("wide.toml", WIDE);
+    maquette(["render", &wide, "-f", "svg", "-o", &at.to_string_lossy()]).run().exits(0);
+    let pdf = at.join("picture.pdf").to_string_lossy().into_owned();
+    // Some of the shipped ones: what cards hold is alike in all.
+    for path in outputs("svg").into_iter().step_by(6).chain([at.join("wide.svg")]) {
+        let drawn = Command::new("rsvg-convert")
+            .args(["-s", &only, "-f", "pdf", "-o", &pdf, &path.to_string_lossy()])
+            .env("FONTCONFIG_FILE", &fonts)
+            .current_dir(&at)
+            .status();
+        assert!(drawn.expect("`./test` installs rsvg-convert").success(), "{path:?}");
+        let used = String::from_utf8(run("pdffonts", &[&pdf]).stdout).unwrap();
+        assert!(used.lines().skip(2).all(|font| font.contains("+DejaVu")), "{path:?}: {used}");
+        let frames = frames_of_nodes(&std::fs::read_to_string(&path).unwrap());
+        let words = words(&pdf);
+        assert!(words.len() >= frames.len() && !frames.is_empty(), "{path:?}: too few words");
+        for Word { text, left, right, middle } in words {
+            let is_on = frames.iter().any(|&[from, to, above, below]| {
+                left >= from && right <= to && middle >= above && middle <= below
+            });
+            assert!(is_on, "{path:?}: `{text}` from {left:.1} to {right:.1} is on no card");
+        }
     }
 }
 

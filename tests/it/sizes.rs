@@ -28,6 +28,8 @@ const OTHER: &str = "SIZES_OF";
 const MOST_GROWTH: f64 = 2.5;
 /// Seconds that are too few to be compared.
 const NOISE: f64 = 0.25;
+/// How often a row that took too much is measured: what else runs on the machine only ever adds.
+const TRIES: usize = 4;
 
 const HEAD: &str = "title = \"T\"\nsolution = \"hybrid\"\n";
 
@@ -214,6 +216,19 @@ struct Took {
     megabytes: f64,
 }
 
+impl Took {
+    fn least(&self, other: &Self) -> Self {
+        Self {
+            seconds: self.seconds.min(other.seconds),
+            megabytes: self.megabytes.min(other.megabytes),
+        }
+    }
+}
+
+fn grows_too_fast(half: &Took, full: &Took) -> bool {
+    full.seconds > half.seconds * MOST_GROWTH + NOISE
+}
+
 /// Runs a command in a process of its own, and prints its processor seconds and most kilobytes.
 const MEASURE: &str = "import resource, subprocess, sys\n\
     subprocess.run(sys.argv[1:], stdout=open('out.txt', 'wb'), stderr=open('err.txt', 'wb'))\n\
@@ -257,10 +272,20 @@ fn no_input_takes_more_than_its_share() {
         let command: Vec<String> =
             row.command.iter().map(|word| word.replace("INPUT", &name)).collect();
         let command: Vec<&str> = command.iter().map(String::as_str).collect();
-        let [half, full] = [row.full / 2, row.full].map(|count| {
-            fs::write(at.join(&name), (row.text)(count)).unwrap();
-            took(&at, &command)
-        });
+        let measure = || {
+            [row.full / 2, row.full].map(|count| {
+                fs::write(at.join(&name), (row.text)(count)).unwrap();
+                took(&at, &command)
+            })
+        };
+        let [mut half, mut full] = measure();
+        for _ in 1..TRIES {
+            if full.seconds <= most && !grows_too_fast(&half, &full) {
+                break;
+            }
+            let again = measure();
+            [half, full] = [half.least(&again[0]), full.least(&again[1])];
+        }
         println!(
             "| {} {} | {:.2} s | {:.2} s | {:.0} MB |",
             row.full, row.name, half.seconds, full.seconds, full.megabytes
@@ -268,7 +293,7 @@ fn no_input_takes_more_than_its_share() {
         let size = fs::metadata(at.join("out.txt")).unwrap().len();
         for (is_wrong, what) in [
             (full.seconds > most, "takes too long"),
-            (full.seconds > half.seconds * MOST_GROWTH + NOISE, "grows too fast"),
+            (grows_too_fast(&half, &full), "grows too fast"),
             (full.megabytes > MOST_MEMORY, "takes too much memory"),
             (size > 2 << 20, "is answered with too much"),
         ] {

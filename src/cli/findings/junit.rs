@@ -1,4 +1,7 @@
-//! Findings as `JUnit` XML: a test case a scenario, failed if it has errors.
+//! Findings as `JUnit` XML: a test case a file, failed if it has errors.
+//!
+//! The elements and attributes are those of Jenkins' schema `junit-10.xsd`, which other services read
+//! as well.
 
 use maquette::diag::Severity;
 use maquette::emit::xml::escaped;
@@ -6,13 +9,13 @@ use maquette::emit::xml::escaped;
 use crate::cli::findings::{Checked, Located, located};
 
 /// One test suite.
-pub fn write(checked: &[Checked]) -> String {
+pub fn write(checked: &[Checked], command: &str) -> String {
     let failures = checked.iter().filter(|one| has_errors(one)).count();
     let cases: String = checked.iter().map(case).collect();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <testsuites>\n\
-         <testsuite name=\"maquette check\" tests=\"{}\" failures=\"{failures}\">\n\
+         <testsuite name=\"maquette {command}\" tests=\"{}\" failures=\"{failures}\" errors=\"0\">\n\
          {cases}</testsuite>\n</testsuites>\n",
         checked.len(),
     )
@@ -32,9 +35,10 @@ fn case(checked: &Checked) -> String {
     let mut inner = String::new();
     if !errors.is_empty() {
         let first = checked.findings.iter().find(|f| f.severity == Severity::Error);
-        let message = first.map(|finding| finding.message.as_str()).unwrap_or_default();
+        let (code, message) = first.map_or(("", ""), |one| (&one.code, one.message.as_str()));
         inner.push_str(&format!(
-            "<failure message=\"{}\">{}</failure>\n",
+            "<failure type=\"{}\" message=\"{}\">{}</failure>\n",
+            escaped(code),
             escaped(message),
             escaped(&errors)
         ));

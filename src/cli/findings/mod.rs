@@ -9,7 +9,7 @@ mod text;
 use maquette::catalog::Catalog;
 use maquette::diag::{Diagnostic, Sources};
 
-use crate::cli::args::FindingsFormat;
+use crate::cli::check_args::FindingsFormat;
 pub use text::text;
 
 /// The findings of one scenario.
@@ -23,22 +23,25 @@ pub struct Checked {
     pub sources: Sources,
 }
 
-/// Writes findings in a format; `colors` matter for people only.
+/// Writes findings in a format for machines; `command` is what found them.
 pub fn write(
     format: FindingsFormat,
     checked: &[Checked],
     catalog: &Catalog,
-    colors: bool,
+    command: &str,
 ) -> String {
     match format {
-        FindingsFormat::Text => {
-            checked.iter().map(|one| text(&one.findings, &one.sources, colors)).collect()
-        }
+        FindingsFormat::Text => texts(checked, false),
         FindingsFormat::Json => json::write(checked),
         FindingsFormat::Github => github::write(checked),
         FindingsFormat::Sarif => sarif::write(checked, catalog),
-        FindingsFormat::Junit => junit::write(checked),
+        FindingsFormat::Junit => junit::write(checked, command),
     }
+}
+
+/// Writes findings for people.
+pub fn texts(checked: &[Checked], colors: bool) -> String {
+    checked.iter().map(|one| text(&one.findings, &one.sources, colors)).collect()
 }
 
 /// A finding with its place spelled out.

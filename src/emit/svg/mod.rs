@@ -31,9 +31,10 @@ pub enum Look {
     Fixed(Scheme),
 }
 
-/// Writes the picture so that it follows the reader's scheme.
+/// Writes the picture: in the scheme that the drawing has, or so that it follows the reader's.
 pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
-    write_with(drawing, Look::Adaptive).into_bytes()
+    let look = drawing.scheme.map_or(Look::Adaptive, Look::Fixed);
+    write_with(drawing, look).into_bytes()
 }
 
 /// Bytes of markup for a piece, about.

@@ -113,18 +113,35 @@ fn lay_out(input: &Input) -> Option<Layout> {
     let problem = Problem::new(input);
     let copies = Copies::find(&problem);
     let most = most_columns(&problem);
-    let mut best = None;
-    // Where the picture is too wide all the same, other tries may be narrower, or fewer columns.
+    let mut best: Option<(Flaws, Layout)> = None;
+    // Where the picture is too wide all the same, or a label stands nowhere, other tries may do
+    // better, or fewer columns.
     let as_many = (0..ROUNDS).map(|round| (most, 100 * round + 1));
     let fewer = (1..most).rev().map(|columns| (columns, 1));
     for (columns, first_seed) in as_many.chain(fewer) {
-        let found = best_of(&problem, &copies, &tries(&problem, columns, first_seed));
-        best = [best, found].into_iter().flatten().min_by_key(|&(cost, _)| cost);
-        if best.as_ref().is_some_and(|(_, sketch)| fits(&problem, sketch)) {
+        let tried = best_of(&problem, &copies, &tries(&problem, columns, first_seed));
+        let Some((cost, sketch)) = tried else { continue };
+        let is_wide = !fits(&problem, &sketch);
+        let layout = finished(&problem, sketch);
+        let untold = letters::untold(input, &layout);
+        let found = (Flaws { is_wide, untold, cost }, layout);
+        let kept = best.take().filter(|(flaws, _)| *flaws <= found.0).unwrap_or(found);
+        let is_good = !kept.0.is_wide && kept.0.untold == 0;
+        best = Some(kept);
+        if is_good {
             break;
         }
     }
-    best.map(|(_, sketch)| finished(&problem, sketch))
+    best.map(|(_, layout)| layout)
+}
+
+/// What speaks against a drawing, the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Flaws {
+    is_wide: bool,
+    /// Labels that stand nowhere, not even as a letter.
+    untold: usize,
+    cost: i64,
 }
 
 /// The layout of a sketch, with letters for the labels that have no room.

@@ -1,9 +1,9 @@
-//! Twelve hexadecimal digits that name a difference, so that an approval of it can be kept.
+//! Twelve hexadecimal digits that name a difference or a finding, so that it is known again.
 
-/// The fingerprint of a difference from the words that make it what it is. Stable across
+/// The fingerprint of what is made what it is by these words. Stable across
 /// versions of maquette: FNV-1a (Fowler, Noll, Vo) over the words, each closed by a zero byte,
 /// its bits mixed once more (Stafford's variant 13) and cut to 48.
-pub(super) fn of(words: &[&str]) -> String {
+pub fn of(words: &[&str]) -> String {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for byte in words.iter().flat_map(|word| word.bytes().chain([0])) {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);

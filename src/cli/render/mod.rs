@@ -1,7 +1,8 @@
 //! `maquette render`: from scenarios to files.
 
+mod fresh;
+
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use maquette::catalog::Catalog;
@@ -9,8 +10,9 @@ use maquette::diag::{Diagnostic, Severity, Sources, codes};
 use maquette::emit::Format;
 use maquette::keep::Anew;
 use maquette::pipeline::{self, Expanded, Figure, Figures, Options, Part};
+use maquette::theme::Scheme;
 
-use crate::cli::args::{Common, RenderArgs};
+use crate::cli::args::{Common, RenderArgs, SchemeArg};
 use crate::cli::check::{outcome, plural};
 use crate::cli::files::Project;
 use crate::cli::findings::Checked;
@@ -18,6 +20,7 @@ use crate::cli::input::{self, Disk, Input, Inputs};
 use crate::cli::output::{self, Output, State, Target, Written};
 use crate::cli::terminal::Progress;
 use crate::cli::{Failure, Outcome, Run, drawing, findings, parallel, terminal};
+pub use fresh::{Freshness, Odd, OddFile, line};
 
 /// Why a scenario is laid out anew that has none whose places could be kept.
 const NO_PICTURE: &str = "there is no picture yet";
@@ -64,48 +67,63 @@ enum Came {
 
 /// Runs the command.
 pub fn run(args: &RenderArgs, common: &Common) -> Run {
-    let inputs = input::collect(&args.paths, common);
-    let output = output(args, common)?;
+    let (job, inputs) = job(args, common)?;
+    if !inputs.problems.is_empty() {
+        report(&[problems(inputs.problems)], common);
+        return Ok(Outcome::Trouble);
+    }
+    let rendered = job.render_all(&inputs);
+    job.tell(&rendered)?;
+    if args.check {
+        let freshness = job.freshness(rendered, &inputs);
+        report(&freshness.checked, common);
+        freshness.print(common.quiet)?;
+        let outcome = outcome(&freshness.checked, Severity::Error);
+        let is_fresh = freshness.odd.is_empty();
+        return Ok(if is_fresh { outcome } else { outcome.max(Outcome::Findings) });
+    }
+    Ok(job.finish(rendered))
+}
+
+/// What `render --check` finds, as values.
+pub fn freshness(args: &RenderArgs, common: &Common) -> Result<Freshness, Failure> {
+    let (job, inputs) = job(args, common)?;
+    if inputs.problems.is_empty() {
+        return Ok(job.freshness(job.render_all(&inputs), &inputs));
+    }
+    Ok(Freshness { checked: vec![problems(inputs.problems)], ..Freshness::default() })
+}
+
+/// What is wrong with the paths themselves.
+fn problems(findings: Vec<Diagnostic>) -> Checked {
+    Checked { name: String::new(), findings, sources: Sources::default() }
+}
+
+/// What the arguments ask for, and what it is done to.
+fn job<'a>(args: &'a RenderArgs, common: &'a Common) -> Result<(Job<'a>, Inputs), Failure> {
+    let mut inputs = input::collect(&args.paths, common);
+    let output = Output::of(args.output.as_deref(), &common.settings)?;
     let formats = formats(args, &output, &inputs, common);
     let target = Target::of(output, &formats, &inputs.scenarios)?;
     if let (Target::Stdout, Some(message)) = (&target, needs_file(args)) {
         return Err(Failure::Trouble(message.to_owned()));
     }
-    let mut problems = inputs.problems.clone();
-    problems.extend(output::collisions(&inputs.scenarios, &target));
-    if !problems.is_empty() {
-        report(
-            &[Checked { name: String::new(), findings: problems, sources: Sources::default() }],
-            common,
-        );
-        return Ok(Outcome::Trouble);
-    }
+    inputs.problems.extend(output::collisions(&inputs.scenarios, &target));
     let figures = if args.split { Figures::Bands } else { Figures::One };
     let usual = drawing::options(&args.draw, common)?;
     let views = if args.view.is_empty() { usual.views.clone() } else { args.view.clone() };
+    let scheme = args.scheme.map(SchemeArg::scheme);
     let keeps = common.settings.word("keep").is_some_and(|word| word == "true");
     let job = Job {
         catalog: input::catalog(common)?,
-        options: Options { figures, views, ..usual },
+        options: Options { figures, views, scheme, ..usual },
         formats,
         keeps: args.keep || (keeps && !args.split && target != Target::Stdout),
         target,
         args,
         common,
     };
-    if let Target::Directory(directory) = job.target.clone()
-        && !args.check
-    {
-        output::remove_abandoned(&directory);
-    }
-    let progress = Progress::new(inputs.scenarios.len(), common);
-    let rendered = parallel::map(&inputs.scenarios, common.jobs, |input| {
-        let rendered = job.render(input);
-        progress.step();
-        rendered
-    });
-    progress.end();
-    job.finish(rendered, &inputs)
+    Ok((job, inputs))
 }
 
 /// Why standard output will not do for what is asked.
@@ -117,17 +135,6 @@ fn needs_file(args: &RenderArgs) -> Option<&'static str> {
         (args.view.len() > 1, "several views are several pictures; name a directory with `-o`"),
     ];
     told.into_iter().find(|(is_asked, _)| *is_asked).map(|(_, message)| message)
-}
-
-/// Where the command line, the environment or the project wants pictures.
-fn output(args: &RenderArgs, common: &Common) -> Result<Output, Failure> {
-    let settings = &common.settings;
-    let named = args.output.clone().or_else(|| settings.of_environment("output")?.pop());
-    match (named, settings.of_file("output").and_then(|mut words| words.pop())) {
-        (Some(path), _) => Ok(Output::Named(path)),
-        (None, Some(directory)) => Ok(Output::Usual(PathBuf::from(directory))),
-        (None, None) => Ok(Output::Usual(output::usual_directory()?)),
-    }
 }
 
 /// The formats asked for, by `-f` or by the extension of `-o`; one for standard output.
@@ -150,6 +157,22 @@ fn formats(
 }
 
 impl Job<'_> {
+    fn render_all(&self, inputs: &Inputs) -> Vec<Rendered> {
+        if let Target::Directory(directory) = &self.target
+            && !self.args.check
+        {
+            output::remove_abandoned(directory);
+        }
+        let progress = Progress::new(inputs.scenarios.len(), self.common);
+        let rendered = parallel::map(&inputs.scenarios, self.common.jobs, |input| {
+            let rendered = self.render(input);
+            progress.step();
+            rendered
+        });
+        progress.end();
+        rendered
+    }
+
     fn render(&self, input: &Input) -> Rendered {
         let mut rendered = Rendered {
             checked: Checked {
@@ -196,6 +219,8 @@ impl Job<'_> {
             rendered.remarks.extend(figure.remarks);
             rendered.anew = rendered.anew.or(anew);
             for (format, bytes) in self.formats.iter().zip(figure.files) {
+                let scheme = self.scheme_in_names().filter(|_| format.has_schemes);
+                let part = output::part_of(part.as_deref(), scheme);
                 match self.target.path(input, part.as_deref(), format) {
                     Some(path) => self.deliver(path, &bytes, &mut rendered),
                     None => rendered.stdout = bytes,
@@ -216,7 +241,8 @@ impl Job<'_> {
             let name = part.name.as_ref().and_then(|_| names.next());
             // One file takes one picture, whatever it is of.
             let name = name.filter(|_| count > 1 || !matches!(self.target, Target::File(_)));
-            let path = self.target.picture(input, name.as_deref()).filter(|_| self.keeps);
+            let own = output::part_of(name.as_deref(), self.scheme_in_names());
+            let path = self.target.picture(input, own.as_deref()).filter(|_| self.keeps);
             let keep = path.and_then(|path| earlier(&path, self.common));
             let is_first = self.keeps && keep.is_none();
             let options = Options { keep, ..part.options };
@@ -225,6 +251,11 @@ impl Job<'_> {
             Drawn { figure, part: name, anew }
         });
         drawn.collect()
+    }
+
+    /// The scheme as files are called after it; not where the command line names the file.
+    fn scheme_in_names(&self) -> Option<Scheme> {
+        self.options.scheme.filter(|_| !matches!(self.target, Target::File(_)))
     }
 
     /// Writes a file, or compares it with the one that is there.
@@ -240,8 +271,8 @@ impl Job<'_> {
         }
     }
 
-    fn finish(&self, rendered: Vec<Rendered>, inputs: &Inputs) -> Run {
-        let (mut checked, mut files) = (Vec::new(), Vec::new());
+    /// Writes what goes to standard output, and says what a reader should know of the pictures.
+    fn tell(&self, rendered: &[Rendered]) -> Result<(), Failure> {
         for one in rendered {
             terminal::print_bytes(&one.stdout)?;
             for remark in one.remarks.iter().filter(|_| !self.common.quiet) {
@@ -250,19 +281,40 @@ impl Job<'_> {
             if let Some(why) = one.anew.filter(|_| self.common.verbose) {
                 terminal::say(&format!("{}: laid out anew, because {why}", one.checked.name));
             }
+        }
+        Ok(())
+    }
+
+    /// How the files on the disk compare with those that would be written.
+    fn freshness(&self, rendered: Vec<Rendered>, inputs: &Inputs) -> Freshness {
+        let files = || rendered.iter().flat_map(|one| one.files.iter().map(move |at| (one, at)));
+        let odd = |(one, (path, came)): (&Rendered, &(PathBuf, Came))| {
+            let Came::Compared(state) = came else { return None };
+            let (how, scenario) = (Odd::of(*state)?, one.checked.name.clone());
+            Some(OddFile { how, path: path.clone(), scenario })
+        };
+        let mut odd: Vec<OddFile> = files().filter_map(odd).collect();
+        // A view says nothing of the files of others.
+        if self.options.views.is_empty() {
+            let expected = files().map(|(_, (path, _))| path.as_path()).collect();
+            odd.extend(fresh::left_over(&self.target, &self.formats, &expected, inputs));
+        }
+        let count = files().count();
+        let checked = rendered.into_iter().map(|one| one.checked).collect();
+        Freshness { checked, files: count, odd }
+    }
+
+    fn finish(&self, rendered: Vec<Rendered>) -> Outcome {
+        let (mut checked, mut files) = (Vec::new(), Vec::new());
+        for one in rendered {
             checked.push(one.checked);
             files.extend(one.files);
         }
         report(&checked, self.common);
-        let outcome = outcome(&checked, Severity::Error);
-        if self.args.check {
-            let odd = self.compare(&files, inputs)?;
-            return Ok(if odd > 0 { outcome.max(Outcome::Findings) } else { outcome });
-        }
         if !self.common.quiet && self.target != Target::Stdout {
             self.summarize(&checked, &files);
         }
-        Ok(outcome)
+        outcome(&checked, Severity::Error)
     }
 
     fn summarize(&self, checked: &[Checked], files: &[(PathBuf, Came)]) {
@@ -283,64 +335,10 @@ impl Job<'_> {
             if files.is_empty() { String::new() } else { self.target.place() }
         ));
     }
-
-    /// Lists what is not as it should be, and returns how many there are.
-    fn compare(&self, files: &[(PathBuf, Came)], inputs: &Inputs) -> Result<usize, Failure> {
-        let mut lines = Vec::new();
-        for (path, came) in files {
-            let word = match came {
-                Came::Compared(State::Missing) => "missing",
-                Came::Compared(State::Stale) => "stale",
-                _ => continue,
-            };
-            lines.push(format!("{word:<9} {}", output::shown(path)));
-        }
-        for path in self.left_over(files, inputs) {
-            lines.push(format!("left over {}", output::shown(&path)));
-        }
-        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        terminal::print(&text)?;
-        if !self.common.quiet {
-            let summary = match lines.len() {
-                0 => format!("{} up to date", plural(files.len(), "file")),
-                odd => format!(
-                    "{odd} of {} not up to date; run `maquette render`",
-                    plural(files.len(), "file")
-                ),
-            };
-            terminal::say(&summary);
-        }
-        Ok(lines.len())
-    }
-
-    /// Files of the formats asked for in the output directory that no scenario is drawn to. Only
-    /// whole directories can say that something is left over; so can no view.
-    fn left_over(&self, files: &[(PathBuf, Came)], inputs: &Inputs) -> Vec<PathBuf> {
-        let Target::Directory(directory) = &self.target else { return Vec::new() };
-        if !inputs.are_whole || !self.options.views.is_empty() {
-            return Vec::new();
-        }
-        let expected: BTreeSet<&Path> = files.iter().map(|(path, _)| path.as_path()).collect();
-        let stems: BTreeSet<&str> = inputs.scenarios.iter().map(|i| i.stem.as_str()).collect();
-        let Ok(entries) = std::fs::read_dir(directory) else { return Vec::new() };
-        let mut left: Vec<PathBuf> = entries
-            .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(|path| !expected.contains(path.as_path()))
-            .filter(|path| {
-                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                let is_ours = output::format_of(&name)
-                    .is_some_and(|format| self.formats.iter().any(|f| f.name == format.name));
-                // What belongs to an invalid scenario or is one of its views is not left over.
-                is_ours && !stems.contains(name.split('.').next().unwrap_or_default())
-            })
-            .collect();
-        left.sort();
-        left
-    }
 }
 
 /// The text of an earlier picture; none where there is none that may be read.
-fn earlier(path: &Path, common: &Common) -> Option<String> {
+pub fn earlier(path: &Path, common: &Common) -> Option<String> {
     let bytes = Project::of(path).ok()?.read(path, common.limits().text).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
@@ -350,7 +348,7 @@ fn has_errors(findings: &[Diagnostic]) -> bool {
 }
 
 /// Shows findings on standard error; what is worth knowing only if more is asked for.
-fn report(checked: &[Checked], common: &Common) {
+pub fn report(checked: &[Checked], common: &Common) {
     let colors = terminal::colors_stderr(common);
     for one in checked {
         let wanted = |finding: &&Diagnostic| match finding.severity {

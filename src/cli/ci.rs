@@ -1,0 +1,98 @@
+//! `maquette ci`: findings, pictures and documents in one run.
+
+use std::collections::BTreeSet;
+
+use maquette::diag::{CodeInfo, Diagnostic, Sources, codes};
+
+use crate::cli::args::{Common, RenderArgs};
+use crate::cli::check::{self, outcome, plural};
+use crate::cli::check_args::{CiArgs, FindingsFormat};
+use crate::cli::embed::{self, Embedded};
+use crate::cli::findings::Checked;
+use crate::cli::input::{self, trouble};
+use crate::cli::output;
+use crate::cli::render::{self, Freshness, Odd, OddFile};
+use crate::cli::{Run, terminal};
+
+/// Runs the command.
+pub fn run(args: &CiArgs, common: &Common) -> Run {
+    let asked = RenderArgs { paths: args.paths.clone(), check: true, ..RenderArgs::default() };
+    let pictures = render::freshness(&asked, common)?;
+    let documents = embed::embedded(&[], common)?;
+    let summary = summary(&pictures, &documents);
+    let checked = all(pictures, documents, &render_command(&args.paths));
+    let catalog = input::catalog(common)?;
+    let delivered = check::Delivery { format: args.format, output: args.output.as_deref() };
+    delivered.deliver(&checked, &catalog, "ci", common)?;
+    if args.format == FindingsFormat::Text && !common.quiet {
+        terminal::say(&format!("{}; {summary}", check::summary(&checked, "file")));
+    }
+    Ok(outcome(&checked, args.fail_on.severity()))
+}
+
+/// All findings, those about pictures with their scenarios and those about blocks with their
+/// documents.
+fn all(pictures: Freshness, documents: Embedded, render: &str) -> Vec<Checked> {
+    let mut all = pictures.checked;
+    let embed = documents.command();
+    let known: BTreeSet<String> = all.iter().map(|one| one.name.clone()).collect();
+    let is_new = |one: &Checked| one.name.is_empty() || !known.contains(&one.name);
+    all.extend(documents.checked.into_iter().filter(is_new));
+    for odd in &pictures.odd {
+        add(&mut all, odd, render);
+    }
+    let is_new = |odd: &&OddFile| pictures.odd.iter().all(|other| other.path != odd.path);
+    for odd in documents.odd.iter().filter(is_new) {
+        add(&mut all, odd, &embed);
+    }
+    for document in &documents.documents {
+        let findings = document.stale.iter().map(|&span| {
+            let message = "the block is stale";
+            Diagnostic::new(&codes::STALE_BLOCK, Some(span), message).with_help(run_and(&embed))
+        });
+        if let Some(one) = all.iter_mut().find(|one| one.name == document.name) {
+            one.findings.extend(findings);
+            one.findings.sort_by_key(|finding| finding.span);
+        }
+    }
+    all.retain(|one| !one.name.is_empty() || !one.findings.is_empty());
+    all
+}
+
+/// Adds what is odd about a picture to the findings of its scenario.
+fn add(all: &mut Vec<Checked>, odd: &OddFile, command: &str) {
+    let path = output::shown(&odd.path);
+    let (code, help): (&CodeInfo, String) = match odd.how {
+        Odd::LeftOver => (&codes::LEFT_OVER, "remove it".to_owned()),
+        Odd::Missing | Odd::Stale => (&codes::STALE_PICTURE, run_and(command)),
+    };
+    let finding = trouble(code, format!("`{path}` is {}", odd.how.word())).with_help(help);
+    let name = if odd.scenario.is_empty() { path } else { odd.scenario.clone() };
+    match all.iter_mut().find(|one| one.name == name) {
+        Some(one) => one.findings.push(finding),
+        None => all.push(Checked { name, findings: vec![finding], sources: Sources::default() }),
+    }
+}
+
+/// What draws the pictures of the scenarios again.
+fn render_command(paths: &[String]) -> String {
+    let words = paths.iter().map(|path| terminal::quoted(path));
+    std::iter::once("maquette render".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
+}
+
+fn run_and(command: &str) -> String {
+    format!("run `{command}` and commit what it writes")
+}
+
+/// How pictures and documents are.
+fn summary(pictures: &Freshness, documents: &Embedded) -> String {
+    let blocks: usize = documents.documents.iter().map(|one| one.blocks).sum();
+    let stale: usize = documents.documents.iter().map(|one| one.stale.len()).sum();
+    let told = |count: usize, noun: &str, odd: usize| match odd {
+        0 => format!("{} up to date", plural(count, noun)),
+        odd => format!("{odd} of {} not up to date", plural(count, noun)),
+    };
+    let odd = |odd: &&OddFile| odd.how != Odd::LeftOver;
+    let pictures = told(pictures.files, "picture", pictures.odd.iter().filter(odd).count());
+    format!("{pictures}; {}", told(blocks, "block", stale))
+}
