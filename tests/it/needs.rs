@@ -115,6 +115,13 @@ fn a_need_says_how_it_is_met() {
     );
     let twins = find(&sub, "digital-twins", &Need::Rule("R24".to_owned()));
     assert_eq!(twins.by, ["sub--digital-twins--data"]);
+    let longer = needs(
+        "services = [\"iot-hub\", \"event-hubs\", \"digital-twins\"]\n\
+         [sites.plant]\nruntime = \"iot-operations\"\nassets = [\"press\"]",
+    );
+    let ingest = find(&longer, "twin-ingest", &Need::Source);
+    assert_eq!(ingest.by, ["event-hubs--twin-ingest--plant-data"]);
+    assert_eq!(ingest.instead_of, ["iot-hub"]);
     let alone = needs("services = [\"digital-twins\"]");
     let twins = find(&alone, "digital-twins", &Need::Rule("R24".to_owned()));
     assert_eq!(twins.by, ["twin-ingest"]);
