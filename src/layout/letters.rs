@@ -30,12 +30,6 @@ pub(super) fn is_told(relations: &Relations, layout: &Layout, edge: EdgeIx) -> b
     relations.input.edges[edge].label.is_none() || alike(relations, edge).any(|e| has_sign(&e))
 }
 
-/// How many edges have something to say that stands nowhere.
-pub(super) fn untold(input: &Input, layout: &Layout) -> usize {
-    let relations = Relations::new(input);
-    (0..input.edges.len()).filter(|&edge| !is_told(&relations, layout, edge)).count()
-}
-
 /// The edges that have a label in common with this one, itself first.
 pub(super) fn alike<'a>(
     relations: &'a Relations,

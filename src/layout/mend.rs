@@ -20,15 +20,30 @@ const BUDGET: usize = 300 * TRIES;
 /// How many states the search for their ways may look at: what is left after that stays as it is.
 const WORK: usize = 1_000_000;
 
+/// How much is wrong with a layout, what breaks a rule first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct FaultCount {
+    /// Rules of `verify` that are broken, each as often as it is.
+    pub broken: usize,
+    /// Containers that lines run through though these hold neither end.
+    pub entered: usize,
+}
+
+impl FaultCount {
+    pub(super) fn of(input: &Input, layout: &Layout) -> Self {
+        Faults::of(&Picture::new(input, layout)).count()
+    }
+}
+
 /// What is wrong with a layout.
-pub(super) struct Faults {
+struct Faults {
     violations: Vec<Violation>,
     /// Edges and containers that they run through though these hold neither end.
     entered: Vec<(EdgeIx, usize)>,
 }
 
 impl Faults {
-    pub(super) fn of(picture: &Picture) -> Self {
+    fn of(picture: &Picture) -> Self {
         let mut violations = violations(picture);
         violations.sort_unstable();
         Self { violations, entered: picture.edges_through_containers() }
@@ -51,8 +66,8 @@ impl Faults {
         edges
     }
 
-    pub(super) fn count(&self) -> (usize, usize) {
-        (self.violations.len(), self.entered.len())
+    fn count(&self) -> FaultCount {
+        FaultCount { broken: self.violations.len(), entered: self.entered.len() }
     }
 
     fn remarks(&self) -> impl Iterator<Item = String> {

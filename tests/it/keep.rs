@@ -74,7 +74,7 @@ fn change(before: &Drawn, after: &Drawn) -> Stability {
 fn chains_of_edits_keep_the_contract_the_order_and_what_is_kept_already() {
     let options = Options::default();
     let (mut steps, mut kept, mut anew) = (0.0, [0.0; 2], [0.0; 2]);
-    for (at, (name, start)) in diff_script::scenarios().into_iter().enumerate().step_by(9) {
+    for (at, (name, start)) in diff_script::scenarios().into_iter().enumerate().step_by(6) {
         let (mut dice, mut script, mut table) = (Dice(at as u64), Script::default(), start);
         let mut before = drawn(&table, &options);
         for _ in 0..EDITS {

@@ -25,9 +25,8 @@ use problem::{MOST_FRAMES, Problem};
 use sketch::{Axis, Sketch};
 
 use crate::geom::{Unit, px};
-use crate::layout::hits::Picture;
 use crate::layout::layered::Layered;
-use crate::layout::mend::mend;
+use crate::layout::mend::{FaultCount, mend};
 use crate::layout::whole::on_whole_pixels;
 use crate::layout::{Earlier, Engine, Input, Lane, Layout, Reading, letters};
 use crate::route::lattice::Lattice;
@@ -113,42 +112,14 @@ fn lay_out(input: &Input) -> Option<Layout> {
     let problem = Problem::new(input);
     let copies = Copies::find(&problem);
     let most = most_columns(&problem);
-    let mut best: Option<(Flaws, Layout)> = None;
-    // Where the picture is too wide all the same, or a label stands nowhere, other tries may do
-    // better, or fewer columns.
+    // Where the picture is too wide all the same, or breaks a rule, other tries may do better, or
+    // fewer columns.
     let as_many = (0..ROUNDS).map(|round| (most, 100 * round + 1));
     let fewer = (1..most).rev().map(|columns| (columns, 1));
-    for (columns, first_seed) in as_many.chain(fewer) {
-        let tried = best_of(&problem, &copies, &tries(&problem, columns, first_seed));
-        let Some((cost, sketch)) = tried else { continue };
-        let is_wide = !fits(&problem, &sketch);
-        let layout = finished(&problem, sketch);
-        let untold = letters::untold(input, &layout);
-        let found = (Flaws { is_wide, untold, cost }, layout);
-        let kept = best.take().filter(|(flaws, _)| *flaws <= found.0).unwrap_or(found);
-        let is_good = !kept.0.is_wide && kept.0.untold == 0;
-        best = Some(kept);
-        if is_good {
-            break;
-        }
-    }
-    best.map(|(_, layout)| layout)
-}
-
-/// What speaks against a drawing, the worst first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Flaws {
-    is_wide: bool,
-    /// Labels that stand nowhere, not even as a letter.
-    untold: usize,
-    cost: i64,
-}
-
-/// The layout of a sketch, with letters for the labels that have no room.
-fn finished(problem: &Problem<'_>, sketch: Sketch) -> Layout {
-    let mut layout = draw::draw(problem, sketch);
-    letters::place(problem.input, &mut layout);
-    on_whole_pixels(problem.input, &mend(problem.input, layout))
+    let rounds = as_many.chain(fewer).map(|(columns, first_seed)| {
+        best_of(&problem, &copies, &tries(&problem, columns, first_seed))
+    });
+    first_good(&problem, rounds).map(|finished| finished.layout)
 }
 
 /// The drawing with the cells of an earlier one; none where it had none, or a line finds no way but
@@ -162,10 +133,57 @@ fn lay_out_like(input: &Input, earlier: &Earlier) -> Option<Layout> {
         let sketch = draw_placement(&problem, &cells::place_like(setting, earlier, seed)?)?;
         Some((draw::cost(&problem, &sketch), sketch))
     };
-    let (_, sketch) = (1..=LIKE_TRIES).filter_map(draw).min_by_key(|&(cost, _)| cost)?;
-    let layout = finished(&problem, sketch);
-    let is_through = !Picture::new(input, &layout).edges_through_containers().is_empty();
-    (!is_through).then_some(layout)
+    let rounds = (0..ROUNDS).map(|round| {
+        let seeds = LIKE_TRIES * round + 1..=LIKE_TRIES * (round + 1);
+        seeds.filter_map(draw).min_by_key(|&(cost, _)| cost)
+    });
+    let Finished { flaws, layout } = first_good(&problem, rounds)?;
+    (flaws.faults.entered == 0).then_some(layout)
+}
+
+/// What speaks against a drawing, the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Flaws {
+    faults: FaultCount,
+    is_wide: bool,
+    cost: i64,
+}
+
+/// A drawing with its labels and letters, on whole pixels.
+struct Finished {
+    flaws: Flaws,
+    layout: Layout,
+}
+
+impl Finished {
+    fn of(problem: &Problem<'_>, cost: i64, sketch: Sketch) -> Self {
+        let is_wide = !fits(problem, &sketch);
+        let mut layout = draw::draw(problem, sketch);
+        letters::place(problem.input, &mut layout);
+        let layout = on_whole_pixels(problem.input, &mend(problem.input, layout));
+        let faults = FaultCount::of(problem.input, &layout);
+        Self { flaws: Flaws { faults, is_wide, cost }, layout }
+    }
+}
+
+/// The first drawing that fits the width and breaks no rule, or else the best of all; none where
+/// no round has any.
+fn first_good(
+    problem: &Problem<'_>,
+    rounds: impl Iterator<Item = Option<(i64, Sketch)>>,
+) -> Option<Finished> {
+    let mut best: Option<Finished> = None;
+    for (cost, sketch) in rounds.flatten() {
+        let finished = Finished::of(problem, cost, sketch);
+        let Flaws { faults, is_wide, .. } = finished.flaws;
+        if best.as_ref().is_none_or(|best| finished.flaws < best.flaws) {
+            best = Some(finished);
+        }
+        if !is_wide && faults == FaultCount::default() {
+            break;
+        }
+    }
+    best
 }
 
 /// How many columns of cards the width has room for.

@@ -1,7 +1,7 @@
 //! The least places that keep all distances, and the greatest ones in the same room.
 //!
 //! Before: distances that some places keep. After: both keep all distances, and no place is later
-//! at the earliest than at the latest.
+//! at the earliest than at the latest. Distances that no places keep leave everything where it is.
 
 use super::items::Items;
 use crate::geom::Unit;
@@ -18,9 +18,11 @@ pub(super) struct Bounds {
 /// Solves both by relaxing until nothing moves (Bellman and Ford).
 pub(super) fn bounds(items: &Items) -> Bounds {
     let rounds = items.vars.len() + 1;
-    // A cycle of positive length cannot be; a drawing that has one all the same stays as it is.
-    let earliest =
-        earliest(items, rounds).unwrap_or_else(|| items.vars.iter().map(|var| var.at).collect());
+    let Some(earliest) = earliest(items, rounds) else {
+        // A cycle of positive length cannot be; a drawing that has one all the same stays as it is.
+        let at: Vec<Unit> = items.vars.iter().map(|var| var.at).collect();
+        return Bounds { earliest: at.clone(), latest: at };
+    };
     let end = end(items, &earliest);
     let mut order: Vec<usize> = (0..items.constraints.len()).collect();
     order.sort_by_key(|&c| std::cmp::Reverse(items.vars[items.constraints[c].to].at));

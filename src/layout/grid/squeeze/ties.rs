@@ -8,14 +8,11 @@ use super::super::problem::Problem;
 use super::super::sketch::Sketch;
 use super::items::{Constraint, Items, VarIx};
 use super::settle::settle;
-use super::solve::{bounds, earliest, end};
-use crate::geom::{Unit, px};
+use super::solve::{bounds, earliest};
+use crate::geom::Unit;
 
 /// How often what one copy needs is handed on to the others.
 const ROUNDS: usize = 12;
-
-/// How much longer a drawing may get though its copies are not alike.
-const MOST_VAIN: Unit = px(60);
 
 /// What corresponds: for each copy where it begins, and a variable inside.
 type Tie = Vec<(VarIx, VarIx)>;
@@ -74,18 +71,18 @@ pub(super) fn settle_alike(items: &mut Items, ties: &[Tie]) -> Vec<Unit> {
             distances(ties, |tie| Some(offset(&places, tie.get(copy).or(tie.last())?)))
         };
         let mut all = std::iter::once(most.clone()).chain((0..copies).map(like));
-        match all.find_map(|distances| tied(items, &distances)) {
-            Some(tied) => *items = tied,
+        let next = match all.find_map(|distances| tied(items, &distances)) {
+            Some(tied) => Some(tied),
             // What passes through one copy needs more room still.
-            None => items.constraints.extend(most),
-        }
+            None => with(items, most),
+        };
+        let Some(next) = next else { break };
+        *items = next;
         places = settle(items, &bounds(items));
     }
-    // Demanded in vain, much room looks like a mistake; a little may suit the other axis.
-    if end(items, &places) > end(&untied.0, &untied.1) + MOST_VAIN {
-        *items = untied.0;
-        return untied.1;
-    }
+    // Room that is demanded in vain looks like a mistake.
+    let places;
+    (*items, places) = untied;
     places
 }
 
@@ -107,10 +104,14 @@ fn distances(ties: &[Tie], least: impl Fn(&Tie) -> Option<Unit>) -> Vec<Constrai
 
 /// The items with exactly these distances; none where that cannot be.
 fn tied(items: &Items, distances: &[Constraint]) -> Option<Items> {
-    let mut tied = items.clone();
-    for &Constraint { from, to, least } in distances {
-        let no_more = Constraint { from: to, to: from, least: -least };
-        tied.constraints.extend([Constraint { from, to, least }, no_more]);
-    }
-    earliest(&tied, tied.vars.len() + 1).map(|_| tied)
+    let no_more =
+        |&Constraint { from, to, least }| Constraint { from: to, to: from, least: -least };
+    with(items, distances.iter().copied().chain(distances.iter().map(no_more)))
+}
+
+/// The items with further distances; none where they cannot be kept together.
+fn with(items: &Items, distances: impl IntoIterator<Item = Constraint>) -> Option<Items> {
+    let mut all = items.clone();
+    all.constraints.extend(distances);
+    earliest(&all, all.vars.len() + 1).map(|_| all)
 }
