@@ -32,13 +32,13 @@ struct Bounds {
     mean_crossings: f64,
 }
 
-/// As good as they are today. Meant are a height of 1,400, 118,000 px of lines, 1.5 crossings of a
-/// realistic scenario, and every realistic one readable and within the width.
+/// As good as they are today. Meant are 118,000 px of lines, 1.5 crossings of a realistic scenario,
+/// and every realistic one readable and within the width.
 const BOUNDS: Bounds = Bounds {
     width: 960.0,
     most_fitting: 45,
     reading: 12.0,
-    height: 1425.0,
+    height: 1400.0,
     most_low: 36,
     aspect: (0.6, 2.2),
     formed: 9..=40,

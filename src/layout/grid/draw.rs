@@ -96,8 +96,8 @@ pub(super) fn draw(problem: &Problem<'_>, sketch: Sketch) -> Layout {
 mod tests {
     use super::draw;
     use crate::layout::architectures::architecture;
-    use crate::layout::grid::draw_placement;
     use crate::layout::grid::testing::{flaws, with_placement};
+    use crate::layout::grid::{REROUTES, draw_placement};
 
     #[test]
     fn drawings_of_architectures_are_sound_and_nearly_all_labels_have_a_place() {
@@ -105,7 +105,8 @@ mod tests {
         for seed in 0..60 {
             let input = architecture(seed);
             with_placement(&input, |problem, placement| {
-                let sketch = draw_placement(problem, placement).expect("each line has a way");
+                let sketch =
+                    draw_placement(problem, placement, REROUTES).expect("each line has a way");
                 let layout = draw(problem, sketch);
                 assert_eq!(flaws(&input, &layout), [""; 0], "{seed}");
                 let wanted = input.edges.iter().filter(|edge| edge.label.is_some()).count();

@@ -129,15 +129,17 @@ fn lay_out_like(input: &Input, earlier: &Earlier) -> Option<Layout> {
     let copies = Copies::find(&problem);
     let columns = most_columns(&problem);
     let setting = Setting::new(&problem, &copies, columns, Flow::Right);
-    let draw = |seed| {
-        let sketch = draw_placement(&problem, &cells::place_like(setting, earlier, seed)?)?;
-        Some((draw::cost(&problem, &sketch), sketch))
-    };
+    // Where little is new, the cells are the same in each round: lines are drawn once more then.
     let rounds = (0..ROUNDS).map(|round| {
         let seeds = LIKE_TRIES * round + 1..=LIKE_TRIES * (round + 1);
-        seeds.filter_map(draw).min_by_key(|&(cost, _)| cost)
+        let drawn = seeds.filter_map(|seed| {
+            let placement = cells::place_like(setting, earlier, seed)?;
+            let sketch = draw_placement(&problem, &placement, REROUTES + round as usize)?;
+            Some((draw::cost(&problem, &sketch), sketch))
+        });
+        drawn.min_by_key(|&(cost, _)| cost)
     });
-    let Finished { flaws, layout } = first_good(&problem, rounds)?;
+    let Finished { flaws, layout, .. } = first_good(&problem, rounds)?;
     (flaws.faults.entered == 0).then_some(layout)
 }
 
@@ -145,24 +147,25 @@ fn lay_out_like(input: &Input, earlier: &Earlier) -> Option<Layout> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Flaws {
     faults: FaultCount,
-    is_wide: bool,
+    /// What is beyond the width costs much, but less than a tangle.
     cost: i64,
 }
 
 /// A drawing with its labels and letters, on whole pixels.
 struct Finished {
     flaws: Flaws,
+    is_wide: bool,
     layout: Layout,
 }
 
 impl Finished {
     fn of(problem: &Problem<'_>, cost: i64, sketch: Sketch) -> Self {
-        let is_wide = !fits(problem, &sketch);
         let mut layout = draw::draw(problem, sketch);
         letters::place(problem.input, &mut layout);
         let layout = on_whole_pixels(problem.input, &mend(problem.input, layout));
         let faults = FaultCount::of(problem.input, &layout);
-        Self { flaws: Flaws { faults, is_wide, cost }, layout }
+        let is_wide = problem.input.width.is_some_and(|most| layout.canvas.width > most);
+        Self { flaws: Flaws { faults, cost }, is_wide, layout }
     }
 }
 
@@ -175,11 +178,11 @@ fn first_good(
     let mut best: Option<Finished> = None;
     for (cost, sketch) in rounds.flatten() {
         let finished = Finished::of(problem, cost, sketch);
-        let Flaws { faults, is_wide, .. } = finished.flaws;
+        let is_good = !finished.is_wide && finished.flaws.faults == FaultCount::default();
         if best.as_ref().is_none_or(|best| finished.flaws < best.flaws) {
             best = Some(finished);
         }
-        if !is_wide && faults == FaultCount::default() {
+        if is_good {
             break;
         }
     }
@@ -223,7 +226,7 @@ fn best_of(problem: &Problem<'_>, copies: &Copies, tries: &[Try]) -> Option<(i64
     placements.sort_by_key(cells::Placement::cost);
     placements.truncate(tries.len().div_ceil(DRAWN));
     let drawn = in_two_threads(&placements, |placement| {
-        let sketch = draw_placement(problem, placement)?;
+        let sketch = draw_placement(problem, placement, REROUTES)?;
         Some((draw::cost(problem, &sketch), sketch))
     });
     drawn.into_iter().flatten().min_by_key(|&(cost, _)| cost)
@@ -244,21 +247,18 @@ fn in_two_threads<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) ->
     })
 }
 
-/// Whether a drawing is within the width that is wanted.
-fn fits(problem: &Problem<'_>, sketch: &Sketch) -> bool {
-    let input = problem.input;
-    let width = sketch.bounds().width + 2 * input.spacing.margin;
-    input.width.is_none_or(|most| width <= most)
-}
-
 /// Lines, labels and sizes for a placement.
-fn draw_placement(problem: &Problem<'_>, placement: &cells::Placement<'_>) -> Option<Sketch> {
+fn draw_placement(
+    problem: &Problem<'_>,
+    placement: &cells::Placement<'_>,
+    reroutes: usize,
+) -> Option<Sketch> {
     let floor = Floor::plan(problem, placement);
     let size = (floor.width, floor.height);
     let (blocks, regions) = (floor.blocks(problem), floor.regions(problem));
     let mut lattice = Lattice::new(size, blocks, regions, &floor.titles, floor::PRICES);
     lattice.turn_only_in(floor.turns.clone());
-    let paths = lattice.route(&floor::wishes(problem, placement.copies(), &floor), REROUTES);
+    let paths = lattice.route(&floor::wishes(problem, placement.copies(), &floor), reroutes);
     let mut sketch = Sketch::new(problem, placement, &floor, &paths)?;
     sketch.widen_for_titles(problem);
     labels::place(problem, &mut sketch);
