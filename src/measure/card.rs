@@ -288,7 +288,7 @@ mod tests {
         };
         assert_eq!(badge("Edge-connected device"), (2, false), "the first line is longer");
         assert_eq!(badge("An Edge-connected"), (2, false), "the last line leaves no room");
-        assert_eq!(badge("IoT device"), (1, true));
+        assert_eq!(badge("Asset"), (1, true));
     }
 
     #[test]
