@@ -9,10 +9,10 @@ use maquette::emit::{FORMATS, unbuilt};
 use maquette::model::Solution;
 use maquette::theme::Scheme;
 
-use crate::cli::check_args::{CheckArgs, CiArgs};
 use crate::cli::diff::args::DiffArgs;
-use crate::cli::draw_args::DrawArgs;
+use crate::cli::drawing::args::DrawArgs;
 use crate::cli::embed::args::EmbedArgs;
+use crate::cli::findings::args::{CheckArgs, CiArgs};
 use crate::cli::output::{NEEDS_FEATURE, NEEDS_RASTER};
 use crate::cli::settings::Settings;
 

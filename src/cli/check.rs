@@ -7,8 +7,8 @@ use maquette::diag::{Diagnostic, Severity, Sources};
 use maquette::pipeline;
 
 use crate::cli::args::Common;
-use crate::cli::check_args::{CheckArgs, FindingsFormat};
 use crate::cli::findings::Checked;
+use crate::cli::findings::args::{CheckArgs, FindingsFormat};
 use crate::cli::input::{self, Disk};
 use crate::cli::{Failure, Outcome, Run, findings, output, parallel, terminal};
 

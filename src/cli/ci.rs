@@ -6,9 +6,9 @@ use maquette::diag::{CodeInfo, Diagnostic, Sources, codes};
 
 use crate::cli::args::{Common, RenderArgs};
 use crate::cli::check::{self, outcome, plural};
-use crate::cli::check_args::{CiArgs, FindingsFormat};
 use crate::cli::embed::{self, Embedded};
 use crate::cli::findings::Checked;
+use crate::cli::findings::args::{CiArgs, FindingsFormat};
 use crate::cli::input::{self, trouble};
 use crate::cli::output;
 use crate::cli::render::{self, Freshness, Odd, OddFile};

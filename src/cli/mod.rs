@@ -2,11 +2,9 @@
 
 mod args;
 mod check;
-mod check_args;
 mod ci;
 mod config;
 mod diff;
-mod draw_args;
 mod drawing;
 mod embed;
 mod explain;
@@ -16,10 +14,8 @@ mod icons;
 mod init;
 mod input;
 mod list;
-mod needs;
 mod output;
 mod parallel;
-mod reasons;
 mod render;
 mod schema;
 mod score;

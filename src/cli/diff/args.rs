@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use maquette::diff::Level;
 use maquette::diff::report::FORMATS;
 
-use crate::cli::draw_args::DrawArgs;
+use crate::cli::drawing::args::DrawArgs;
 
 /// The format that is laid out.
 pub const PICTURE: &str = "svg";

@@ -15,7 +15,7 @@ use maquette::theme::Scheme;
 use maquette::view::{self, Selection};
 
 use crate::cli::args::Common;
-use crate::cli::draw_args::DrawArgs;
+use crate::cli::drawing::args::DrawArgs;
 use crate::cli::embed::marks::{Block, Image, Mark, Text};
 use crate::cli::files::{self, Project, Unread};
 use crate::cli::findings::Checked;

@@ -1,5 +1,6 @@
 //! Findings of many scenarios as text for people and for machines.
 
+pub mod args;
 mod github;
 mod json;
 mod junit;
@@ -9,7 +10,7 @@ mod text;
 use maquette::catalog::Catalog;
 use maquette::diag::{Diagnostic, Sources};
 
-use crate::cli::check_args::FindingsFormat;
+use crate::cli::findings::args::FindingsFormat;
 pub use text::text;
 
 /// The findings of one scenario.

@@ -6,8 +6,8 @@
 //! ```
 //!
 //! Before: lanes, at most 80 nodes and 200 edges; any other input is drawn by `layered`. After: a
-//! sound drawing (`verify`), but that a label may have no place, and within the width where any
-//! try is; where a line finds no way in any try, `layered` draws.
+//! drawing that breaks as few rules of `verify` as any try did, nearly always none, and within the
+//! width where that is no tangle; where a line finds no way in any try, `layered` draws.
 
 mod cells;
 mod draw;
@@ -169,8 +169,8 @@ impl Finished {
     }
 }
 
-/// The first drawing that fits the width and breaks no rule, or else the best of all; none where
-/// no round has any.
+/// The best drawing of all rounds up to the first that fits the width and breaks no rule; none
+/// where no round has any.
 fn first_good(
     problem: &Problem<'_>,
     rounds: impl Iterator<Item = Option<(i64, Sketch)>>,

@@ -5,7 +5,7 @@ use maquette::catalog::Presence;
 use maquette::expand::{Need, Served, Unserved};
 use maquette::graph::{Because, ConnectionIx};
 
-use crate::cli::reasons::Page;
+use crate::cli::explain::reasons::Page;
 
 impl Page<'_> {
     /// Which needs an element or a connection serves.

@@ -1,5 +1,8 @@
 //! `maquette explain`: a code, a service, a rule or an element, in full.
 
+mod needs;
+mod reasons;
+
 use std::path::Path;
 
 use maquette::catalog::{
@@ -9,7 +12,7 @@ use maquette::diag::suggest::{nearest, one_of};
 use maquette::diag::{CODES, CodeInfo, changes};
 
 use crate::cli::args::{Common, ExplainArgs};
-use crate::cli::{Failure, Outcome, Run, input, reasons, terminal};
+use crate::cli::{Failure, Outcome, Run, input, terminal};
 
 /// Runs the command.
 pub fn run(args: &ExplainArgs, common: &Common) -> Run {

@@ -1,5 +1,7 @@
 //! From arguments to the library's options for drawing.
 
+pub mod args;
+
 use std::path::{Path, PathBuf};
 
 use maquette::diag::{Severity, Sink, Sources};
@@ -11,7 +13,7 @@ use maquette::pipeline::{self, Options, Usual};
 use maquette::theme::{self, Theme};
 
 use crate::cli::args::Common;
-use crate::cli::draw_args::DrawArgs;
+use crate::cli::drawing::args::DrawArgs;
 use crate::cli::{Failure, findings, icons, input, terminal};
 
 /// The options that the arguments ask for.
