@@ -73,14 +73,12 @@ const FEW_CARDS: usize = 9;
 /// How often what is new in a kept drawing is placed.
 const LIKE_TRIES: u64 = 3;
 /// How often each line is drawn again with all others in place.
-const REROUTES: usize = 1;
+const REROUTES: usize = 2;
 /// How much work all searches of one picture may be, in cards times cards: small pictures are
 /// tried more often.
-const WORK: usize = 7200;
+const WORK: usize = 8200;
 /// How often as many columns are tried before fewer are.
 const ROUNDS: u64 = 4;
-/// Of how many placements one is drawn.
-const DRAWN: usize = 2;
 /// The most tries.
 const MOST_TRIES: usize = 16;
 
@@ -167,10 +165,14 @@ impl Finished {
         let is_wide = problem.input.width.is_some_and(|most| layout.canvas.width > most);
         Self { flaws: Flaws { faults, cost }, is_wide, layout }
     }
+
+    fn is_good(&self) -> bool {
+        !self.is_wide && self.flaws.faults == FaultCount::default()
+    }
 }
 
-/// The best drawing of all rounds up to the first that fits the width and breaks no rule; none
-/// where no round has any.
+/// The best drawing of as many rounds as it takes until that fits the width and breaks no rule;
+/// none where no round has any.
 fn first_good(
     problem: &Problem<'_>,
     rounds: impl Iterator<Item = Option<(i64, Sketch)>>,
@@ -178,11 +180,10 @@ fn first_good(
     let mut best: Option<Finished> = None;
     for (cost, sketch) in rounds.flatten() {
         let finished = Finished::of(problem, cost, sketch);
-        let is_good = !finished.is_wide && finished.flaws.faults == FaultCount::default();
         if best.as_ref().is_none_or(|best| finished.flaws < best.flaws) {
             best = Some(finished);
         }
-        if is_good {
+        if best.as_ref().is_some_and(Finished::is_good) {
             break;
         }
     }
@@ -217,16 +218,11 @@ fn tries(problem: &Problem<'_>, most: usize, first_seed: u64) -> Vec<Try> {
     tries
 }
 
-/// The best drawing of some tries with its cost. All are placed; those whose cells cost least are
-/// drawn.
+/// The best drawing of some tries with its cost.
 fn best_of(problem: &Problem<'_>, copies: &Copies, tries: &[Try]) -> Option<(i64, Sketch)> {
-    let mut placements = in_two_threads(tries, |&Try { columns, flow, seed }| {
-        cells::place(Setting::new(problem, copies, columns, flow), seed)
-    });
-    placements.sort_by_key(cells::Placement::cost);
-    placements.truncate(tries.len().div_ceil(DRAWN));
-    let drawn = in_two_threads(&placements, |placement| {
-        let sketch = draw_placement(problem, placement, REROUTES)?;
+    let drawn = in_two_threads(tries, |&Try { columns, flow, seed }| {
+        let placement = cells::place(Setting::new(problem, copies, columns, flow), seed);
+        let sketch = draw_placement(problem, &placement, REROUTES)?;
         Some((draw::cost(problem, &sketch), sketch))
     });
     drawn.into_iter().flatten().min_by_key(|&(cost, _)| cost)

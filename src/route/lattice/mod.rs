@@ -157,6 +157,11 @@ impl Direction {
     pub const fn is_level(self) -> bool {
         (self as usize).is_multiple_of(2)
     }
+
+    /// 0 for level directions, 1 for upright ones.
+    const fn axis(self) -> usize {
+        self as usize % 2
+    }
 }
 
 /// No net.
@@ -167,6 +172,16 @@ const NOBODY: u32 = u32::MAX;
 struct Use {
     net: u32,
     count: u16,
+}
+
+/// What no line changes about a square; together, so that a search reads it at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    ground: Ground,
+    /// Whether it lies next to a border of a region, level or upright.
+    at_border: [bool; 2],
+    /// The innermost region around it: its index, or that after the last.
+    region: u16,
 }
 
 /// What stands on a square.
@@ -186,13 +201,9 @@ pub struct Lattice {
     height: usize,
     blocks: Vec<Block>,
     regions: Vec<Region>,
-    ground: Vec<Ground>,
-    /// The regions around each square.
-    within: Vec<u128>,
-    /// Whether a square lies next to a border of a region, level or upright.
-    at_border: Vec<[bool; 2]>,
-    level: Vec<Use>,
-    upright: Vec<Use>,
+    places: Vec<Place>,
+    /// The lines through each square, level and upright.
+    uses: Vec<[Use; 2]>,
     /// For each column whether lines may turn there.
     turns: Vec<bool>,
     prices: Prices,
@@ -209,16 +220,15 @@ impl Lattice {
     ) -> Self {
         let count = width * height;
         let unused = Use { net: NOBODY, count: 0 };
+        let region = regions.len() as u16;
+        let place = Place { ground: Ground::Free, at_border: [false; 2], region };
         let mut lattice = Self {
             width,
             height,
             blocks,
             regions,
-            ground: vec![Ground::Free; count],
-            within: vec![0; count],
-            at_border: vec![[false; 2]; count],
-            level: vec![unused; count],
-            upright: vec![unused; count],
+            places: vec![place; count],
+            uses: vec![[unused; 2]; count],
             turns: vec![true; width],
             prices,
         };
@@ -238,31 +248,31 @@ impl Lattice {
     fn fill(&mut self, area: &Area, ground: Ground) {
         for y in area.y.clone() {
             for x in area.x.clone() {
-                self.ground[y * self.width + x] = ground;
+                self.places[y * self.width + x].ground = ground;
             }
         }
     }
 
     fn add_regions(&mut self) {
         for r in 0..self.regions.len() {
-            let Region { area, within } = self.regions[r].clone();
+            let area = self.regions[r].area.clone();
             for y in area.y.clone() {
                 for x in area.x.clone() {
-                    self.within[y * self.width + x] = within;
+                    self.places[y * self.width + x].region = r as u16;
                 }
             }
             let beside = |at: usize, end: usize| at.saturating_sub(1)..(at + 1).min(end);
             for edge in [area.y.start, area.y.end] {
                 for y in beside(edge, self.height) {
                     for x in area.x.clone() {
-                        self.at_border[y * self.width + x][0] = true;
+                        self.places[y * self.width + x].at_border[0] = true;
                     }
                 }
             }
             for edge in [area.x.start, area.x.end] {
                 for x in beside(edge, self.width) {
                     for y in area.y.clone() {
-                        self.at_border[y * self.width + x][1] = true;
+                        self.places[y * self.width + x].at_border[1] = true;
                     }
                 }
             }
@@ -280,7 +290,8 @@ impl Lattice {
                 for x in rim.x.clone() {
                     let faces = area.x.contains(&x) || area.y.contains(&y);
                     let at = y * self.width + x;
-                    self.ground[at] = match self.ground[at] {
+                    let ground = &mut self.places[at].ground;
+                    *ground = match *ground {
                         Ground::Free if faces => Ground::Rim(b as u16),
                         _ => Ground::Closed,
                     };
@@ -316,16 +327,20 @@ impl Lattice {
             paths[w] = Some(copy);
             is_done[w] = true;
         }
+        // What has not changed since a line was drawn would give the same line again.
+        let mut changes = 0_usize;
+        let mut seen = vec![None; wishes.len()];
         for _ in 0..=passes {
             for &w in &order {
-                if is_done[w] {
+                if is_done[w] || seen[w] == Some(changes) {
                     continue;
                 }
-                if let Some(path) = paths[w].take() {
-                    self.release(&path);
-                }
+                let before = paths[w].take();
+                before.iter().for_each(|path| self.release(path));
                 let Some(found) = search.run(self, &wishes[w]) else { continue };
                 self.occupy(&found.path, wishes[w].net);
+                changes += usize::from(before.as_ref() != Some(&found.path));
+                seen[w] = Some(changes);
                 is_done[w] = found.is_best;
                 paths[w] = Some(found.path);
             }
@@ -350,7 +365,7 @@ impl Lattice {
             }
             Ground::Closed => false,
         };
-        let is_clear = self.squares(&path).into_iter().all(|at| is_own(self.ground[at]));
+        let is_clear = self.squares(&path).into_iter().all(|at| is_own(self.places[at].ground));
         let mut is_alone = true;
         self.along(&path, |used| is_alone &= used.count == 0 || used.net == wish.net);
         (is_clear && is_alone).then_some(path)
@@ -407,16 +422,16 @@ impl Lattice {
     fn along(&mut self, path: &Path, mut visit: impl FnMut(&mut Use)) {
         if let [(x, y)] = path.corners[..] {
             let at = y * self.width + x;
-            let is_level = path.directions.0.is_level();
-            return visit(if is_level { &mut self.level[at] } else { &mut self.upright[at] });
+            return visit(&mut self.uses[at][path.directions.0.axis()]);
         }
         for ends in path.corners.windows(2) {
             let ((ax, ay), (bx, by)) = (ends[0], ends[1]);
             if ay == by {
-                (ax.min(bx)..=ax.max(bx)).for_each(|x| visit(&mut self.level[ay * self.width + x]));
+                (ax.min(bx)..=ax.max(bx))
+                    .for_each(|x| visit(&mut self.uses[ay * self.width + x][0]));
             } else {
                 (ay.min(by)..=ay.max(by))
-                    .for_each(|y| visit(&mut self.upright[y * self.width + ax]));
+                    .for_each(|y| visit(&mut self.uses[y * self.width + ax][1]));
             }
         }
     }

@@ -12,15 +12,31 @@ type State = u32;
 /// Marks a state that a line may begin in.
 const BEGIN: u8 = u8::MAX;
 
+/// The cheapest way to a state so far.
+#[derive(Debug, Clone, Copy)]
+struct Reached {
+    cost: u32,
+    /// The search that wrote this.
+    stamp: u32,
+    /// The direction in which the state before was entered, or [`BEGIN`].
+    came: u8,
+}
+
 /// The room that a search needs, kept from one line to the next.
 pub(super) struct Search {
-    cost: Vec<u32>,
-    /// The direction in which the state before was entered.
-    came: Vec<u8>,
-    /// The search that wrote the two above.
-    stamp: Vec<u32>,
+    reached: Vec<Reached>,
     now: u32,
     open: Buckets,
+    /// What each region adds for a square in it, and nothing for the ground outside of all.
+    tolls: Vec<u32>,
+}
+
+/// A square with its place.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    at: usize,
+    x: usize,
+    y: usize,
 }
 
 /// A line, and whether it could not be cheaper on an empty lattice.
@@ -41,19 +57,17 @@ struct Run<'a> {
 
 impl Search {
     pub fn new(squares: usize) -> Self {
-        Self {
-            cost: vec![0; 4 * squares],
-            came: vec![0; 4 * squares],
-            stamp: vec![0; 4 * squares],
-            now: 0,
-            open: Buckets::new(),
-        }
+        let reached = vec![Reached { cost: 0, stamp: 0, came: 0 }; 4 * squares];
+        Self { reached, now: 0, open: Buckets::new(), tolls: Vec::new() }
     }
 
     /// Finds the cheapest line; none if there is no way.
     pub fn run(&mut self, lattice: &Lattice, wish: &Wish) -> Option<Found> {
         self.now += 1;
         self.open.restart(0);
+        self.tolls.clear();
+        let within = lattice.regions.iter().map(|region| region.within);
+        self.tolls.extend(within.chain([0]).map(|within| lattice.toll(wish, within)));
         let goal = lattice.area(wish.to);
         let Prices { level, upright, shared, .. } = lattice.prices;
         let least =
@@ -70,13 +84,13 @@ impl Run<'_> {
     fn begin(&mut self) -> u32 {
         let mut least = u32::MAX;
         for (x, y, out) in ports(self.lattice, self.wish.from) {
-            let at = y * self.lattice.width + x;
-            if !self.may_cross(at, out) || !self.may_stand(at, self.wish.from) {
+            let spot = self.spot(x, y);
+            if !self.may_cross(spot.at, out) || !self.may_stand(spot.at, self.wish.from) {
                 continue;
             }
             let price = self.port_price(self.wish.from, (x, y), out);
-            least = least.min(price + self.rest(at, out));
-            self.open(at, out, price, BEGIN);
+            least = least.min(price + self.rest(spot, out));
+            self.open(spot, out, price, BEGIN);
         }
         // A port off the middle, or a border on the way, is no reason to try again.
         least.saturating_add(self.lattice.prices.corner / 2)
@@ -85,53 +99,50 @@ impl Run<'_> {
     fn find(&mut self) -> Option<(State, u32)> {
         while let Some((estimate, state)) = self.room.open.pop() {
             let (at, direction) = (state as usize / 4, Direction::ALL[state as usize % 4]);
-            let cost = self.room.cost[state as usize];
-            if estimate as u32 > cost + self.rest(at, direction) {
+            let spot = self.spot(at % self.lattice.width, at / self.lattice.width);
+            let Reached { cost, came, .. } = self.room.reached[state as usize];
+            if estimate as u32 > cost + self.rest(spot, direction) {
                 continue;
             }
-            if self.is_goal(at, direction) {
+            if self.is_goal(spot, direction) {
                 return Some((state, cost));
             }
-            self.expand(at, direction, cost);
+            self.expand(spot, direction, cost, came == BEGIN);
         }
         None
     }
 
-    fn open(&mut self, at: usize, direction: Direction, cost: u32, came: u8) {
-        let state = 4 * at + direction.index();
-        let room = &mut *self.room;
-        if room.stamp[state] == room.now && room.cost[state] <= cost {
+    const fn spot(&self, x: usize, y: usize) -> Spot {
+        Spot { at: y * self.lattice.width + x, x, y }
+    }
+
+    fn open(&mut self, spot: Spot, direction: Direction, cost: u32, came: u8) {
+        let state = 4 * spot.at + direction.index();
+        let reached = &mut self.room.reached[state];
+        if reached.stamp == self.room.now && reached.cost <= cost {
             return;
         }
-        room.stamp[state] = room.now;
-        room.cost[state] = cost;
-        room.came[state] = came;
-        let estimate = cost + self.rest(at, direction);
+        *reached = Reached { cost, stamp: self.room.now, came };
+        let estimate = cost + self.rest(spot, direction);
         self.room.open.push(estimate as usize, state as State);
     }
 
-    fn expand(&mut self, at: usize, direction: Direction, cost: u32) {
-        let state = 4 * at + direction.index();
-        let is_begin = self.room.came[state] == BEGIN;
-        let (x, y) = (at % self.lattice.width, at / self.lattice.width);
+    fn expand(&mut self, spot: Spot, direction: Direction, cost: u32, is_begin: bool) {
+        let lattice = self.lattice;
         // A line runs straight through the squares beside its ends: an arrowhead needs the room.
-        let is_rim = self.lattice.ground[at] != Ground::Free;
+        let is_rim = lattice.places[spot.at].ground != Ground::Free;
+        let may_turn = !is_begin && !is_rim && lattice.turns[spot.x] && self.may_turn(spot.at);
         for next in Direction::ALL {
             let turns = next != direction;
-            if next == direction.reverse()
-                || (turns && (is_begin || is_rim || !self.lattice.turns[x]))
-            {
+            if next == direction.reverse() || (turns && !may_turn) {
                 continue;
             }
-            if turns && !self.may_turn(at) {
-                continue;
-            }
-            let Some((nx, ny)) = self.lattice.step(x, y, next) else { continue };
-            let to = ny * self.lattice.width + nx;
-            let Some(price) = self.price(to, next) else { continue };
-            let corner = if turns { self.lattice.prices.corner } else { 0 };
+            let Some((x, y)) = lattice.step(spot.x, spot.y, next) else { continue };
+            let to = self.spot(x, y);
+            let Some(price) = self.price(to.at, next) else { continue };
+            let corner = if turns { lattice.prices.corner } else { 0 };
             let arrival = if self.is_goal(to, next) {
-                self.port_price(self.wish.to, (nx, ny), next.reverse())
+                self.port_price(self.wish.to, (x, y), next.reverse())
             } else {
                 0
             };
@@ -141,8 +152,8 @@ impl Run<'_> {
 
     /// What it costs to enter a square in a direction; none where this line may not.
     fn price(&self, to: usize, direction: Direction) -> Option<u32> {
-        let (lattice, prices) = (self.lattice, &self.lattice.prices);
-        let is_open = match lattice.ground[to] {
+        let (place, prices) = (self.lattice.places[to], &self.lattice.prices);
+        let is_open = match place.ground {
             Ground::Free => true,
             Ground::Rim(block) => {
                 let is_end = |terminal| terminal == Terminal::Block(usize::from(block));
@@ -153,39 +164,28 @@ impl Run<'_> {
         if !is_open || !self.may_cross(to, direction) {
             return None;
         }
-        let is_level = direction.is_level();
-        let (own, other) = if is_level {
-            (lattice.level[to], lattice.upright[to])
-        } else {
-            (lattice.upright[to], lattice.level[to])
-        };
-        let step = if is_level { prices.level } else { prices.upright };
+        let axis = direction.axis();
+        let (own, other) = (self.lattice.uses[to][axis], self.lattice.uses[to][1 - axis]);
+        let step = if direction.is_level() { prices.level } else { prices.upright };
         let mut price = if own.net == self.wish.net { prices.shared } else { step };
         if other.net != NOBODY && other.net != self.wish.net {
             price += prices.crossing;
         }
-        if lattice.at_border[to][usize::from(!is_level)] {
+        if place.at_border[axis] {
             price += prices.along_border;
         }
-        if lattice.within[to] & self.wish.foreign != 0 {
-            price += prices.foreign;
-        }
-        if lattice.within[to] & self.wish.home != self.wish.home {
-            price += prices.astray;
-        }
-        Some(price)
+        Some(price + self.room.tolls[usize::from(place.region)])
     }
 
     /// Whether the line may run through a square in a direction: no other does, and none turns.
     fn may_cross(&self, at: usize, direction: Direction) -> bool {
-        let used =
-            if direction.is_level() { self.lattice.level[at] } else { self.lattice.upright[at] };
+        let used = self.lattice.uses[at][direction.axis()];
         used.net == NOBODY || used.net == self.wish.net
     }
 
     /// Whether a line may begin in a square beside its end.
     fn may_stand(&self, at: usize, terminal: Terminal) -> bool {
-        match (self.lattice.ground[at], terminal) {
+        match (self.lattice.places[at].ground, terminal) {
             (Ground::Free, _) => true,
             (Ground::Rim(block), Terminal::Block(own)) => usize::from(block) == own,
             (Ground::Rim(_) | Ground::Closed, _) => false,
@@ -194,18 +194,17 @@ impl Run<'_> {
 
     /// Whether the line may turn in a square: no line of another net is there.
     fn may_turn(&self, at: usize) -> bool {
-        let is_free = |net| net == NOBODY || net == self.wish.net;
-        is_free(self.lattice.level[at].net) && is_free(self.lattice.upright[at].net)
+        self.lattice.uses[at].iter().all(|used| used.net == NOBODY || used.net == self.wish.net)
     }
 
     /// Whether the line may end here: beside its goal, on the way into it.
-    fn is_goal(&self, at: usize, direction: Direction) -> bool {
-        let (x, y) = (at % self.lattice.width, at / self.lattice.width);
+    fn is_goal(&self, spot: Spot, direction: Direction) -> bool {
+        let Spot { at, x, y } = spot;
         if !self.is_near_goal(x, y) {
             return false;
         }
-        let is_begin = self.room.came[4 * at + direction.index()] == BEGIN
-            && self.room.stamp[4 * at + direction.index()] == self.room.now;
+        let reached = &self.room.reached[4 * at + direction.index()];
+        let is_begin = reached.came == BEGIN && reached.stamp == self.room.now;
         let next = self.lattice.step(x, y, direction);
         let enters = next.is_some_and(|(x, y)| self.goal.holds(x, y));
         match self.wish.to {
@@ -235,9 +234,8 @@ impl Run<'_> {
     fn port_price(&self, terminal: Terminal, (x, y): (usize, usize), out: Direction) -> u32 {
         let (lattice, prices) = (self.lattice, &self.lattice.prices);
         let area = lattice.area(terminal);
-        let used = if out.is_level() { &lattice.level } else { &lattice.upright };
         let is_other = |x: usize, y: usize| {
-            let net = used[y * lattice.width + x].net;
+            let net = lattice.uses[y * lattice.width + x][out.axis()].net;
             net != NOBODY && net != self.wish.net
         };
         let (is_tight, off) = if out.is_level() {
@@ -261,8 +259,7 @@ impl Run<'_> {
     }
 
     /// The least that the rest of the way costs: its length and its corners.
-    fn rest(&self, at: usize, direction: Direction) -> u32 {
-        let (x, y) = (at % self.lattice.width, at / self.lattice.width);
+    fn rest(&self, Spot { x, y, .. }: Spot, direction: Direction) -> u32 {
         let prices = &self.lattice.prices;
         let (goal, wish) = (self.goal, self.wish);
         if matches!(wish.to, Terminal::Inside(_)) {
@@ -304,7 +301,7 @@ impl Run<'_> {
         let last = direction;
         let mut corners = vec![(at % width, at / width)];
         loop {
-            let came = self.room.came[4 * at + direction.index()];
+            let came = self.room.reached[4 * at + direction.index()].came;
             if came == BEGIN {
                 break;
             }
@@ -327,6 +324,13 @@ impl Run<'_> {
 }
 
 impl Lattice {
+    /// What a line pays more for a square inside some regions.
+    const fn toll(&self, wish: &Wish, within: u128) -> u32 {
+        let foreign = if within & wish.foreign != 0 { self.prices.foreign } else { 0 };
+        let astray = if within & wish.home != wish.home { self.prices.astray } else { 0 };
+        foreign + astray
+    }
+
     /// The square beside one.
     pub(super) fn step(&self, x: usize, y: usize, direction: Direction) -> Option<(usize, usize)> {
         match direction {

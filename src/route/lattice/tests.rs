@@ -92,11 +92,11 @@ fn assert_joins(lattice: &Lattice, wish: &Wish, path: &Path) {
         assert!(!out.is_level() || y + foot < area.y.end, "{path:?} ends at the foot of {b}");
     }
     for (i, &(x, y)) in path.corners.iter().enumerate().take(last).skip(1) {
-        let ground = lattice.ground[y * lattice.width + x];
+        let ground = lattice.places[y * lattice.width + x].ground;
         assert_eq!(ground, Ground::Free, "{path:?} turns beside a block at corner {i}");
     }
     for ((x, y), _) in squares(path) {
-        let is_open = match lattice.ground[y * lattice.width + x] {
+        let is_open = match lattice.places[y * lattice.width + x].ground {
             Ground::Free => true,
             Ground::Rim(b) => [from, to].contains(&usize::from(b)),
             Ground::Closed => false,
@@ -119,11 +119,11 @@ fn is_joined(lattice: &Lattice, from: usize, to: usize) -> bool {
     let outside = |b: usize| -> Vec<usize> {
         let ports = super::search::ports(lattice, Terminal::Block(b)).into_iter();
         let beyond = ports.filter_map(|(x, y, out)| {
-            let is_rim = lattice.ground[y * lattice.width + x] == Ground::Rim(b as u16);
+            let is_rim = lattice.places[y * lattice.width + x].ground == Ground::Rim(b as u16);
             lattice.step(x, y, out).filter(|_| is_rim)
         });
         let beyond = beyond.map(|(x, y)| y * lattice.width + x);
-        beyond.filter(|&at| lattice.ground[at] == Ground::Free).collect()
+        beyond.filter(|&at| lattice.places[at].ground == Ground::Free).collect()
     };
     let (mut open, goals) = (outside(from), outside(to));
     let mut seen = vec![false; lattice.width * lattice.height];
@@ -134,7 +134,7 @@ fn is_joined(lattice: &Lattice, from: usize, to: usize) -> bool {
         for direction in super::Direction::ALL {
             let next = lattice.step(at % lattice.width, at / lattice.width, direction);
             let next = next.map(|(x, y)| y * lattice.width + x);
-            open.extend(next.filter(|&to| lattice.ground[to] == Ground::Free));
+            open.extend(next.filter(|&to| lattice.places[to].ground == Ground::Free));
         }
     }
     goals.iter().any(|&goal| seen[goal])
