@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::catalog::Catalog;
 use crate::diag::suggest::{did_you_mean, one_of};
 use crate::diag::{FileId, Levels, Sink, Sources, Spanned, codes};
-use crate::emit::{FORMATS, Links};
+use crate::emit::{Background, FORMATS, Links, Scale};
 use crate::measure::Protocols;
 use crate::model;
 use crate::model::page::{WIDTHS, WIDTHS_ALLOWED, Way, Width};
@@ -36,6 +36,10 @@ pub enum Kind {
     Words(fn() -> Vec<&'static str>),
     /// Pixels, or the name of a width.
     Width,
+    /// How many pixels a PNG has for one of the drawing.
+    Scale,
+    /// What PNG and PDF stand on.
+    Background,
     /// `true` or `false`.
     Flag,
 }
@@ -75,6 +79,8 @@ pub const SETTINGS: &[Setting] = &[
     setting("icons", Kind::Path, &[], "an unpacked download of Microsoft's Azure icons"),
     setting("catalogs", Kind::Paths, &[], "catalogues beside the built-in one"),
     setting("protocols", Kind::Word(protocols), &["auto"], "whether protocols stand on lines"),
+    setting("scale", Kind::Scale, &["2"], "pixels of a PNG for one of the drawing"),
+    setting("background", Kind::Background, &["theme"], "what PNG and PDF stand on"),
     setting("links", Kind::Word(links), &["documentation"], "which links a picture carries"),
     setting("keep", Kind::Flag, &["false"], "whether pictures keep the places of earlier ones"),
 ];
@@ -121,6 +127,14 @@ impl Setting {
                 let names: Vec<&str> = WIDTHS.iter().map(|(name, _)| *name).collect();
                 return Some(format!("write {least} to {most}, or {}", names.join(", ")));
             }
+            Kind::Scale => {
+                return Scale::from_word(word).is_none().then(|| Scale::WANTED.to_owned());
+            }
+            Kind::Background => {
+                return Background::from_word(word)
+                    .is_none()
+                    .then(|| Background::WANTED.to_owned());
+            }
             Kind::Word(known) | Kind::Words(known) => known(),
             Kind::Flag => vec!["true", "false"],
         };
@@ -141,7 +155,7 @@ impl Setting {
     pub fn written(&self, words: &[String]) -> String {
         let is_bare = |word: &str| match self.kind {
             Kind::Flag => true,
-            Kind::Width => word.bytes().all(|byte| byte.is_ascii_digit()),
+            Kind::Width | Kind::Scale => word.bytes().all(|byte| byte.is_ascii_digit()),
             _ => false,
         };
         let word = |word: &String| match is_bare(word) {
@@ -219,7 +233,7 @@ fn word(setting: &Setting, item: Spanned<Value>, sink: &mut Sink) -> Option<Stri
     let (key, span) = (setting.key, item.span);
     let written = match (setting.kind, item.value) {
         (Kind::Flag, Value::Flag(flag)) => flag.to_string(),
-        (Kind::Width, Value::Integer(Some(pixels))) => pixels.to_string(),
+        (Kind::Width | Kind::Scale, Value::Integer(Some(number))) => number.to_string(),
         (Kind::Flag, other) => {
             let message = format!("`{key}` is {}, not `true` or `false`", other.noun());
             sink.report(&codes::WRONG_TYPE, span, message).help("write `true` or `false`");
@@ -298,10 +312,11 @@ mod tests {
     #[test]
     fn mistakes_are_told_each() {
         let text = "widht = 3\nwidth = 'wide'\nformats = ['svg', 'gif']\nkeep = 'yes'\n\
+                    scale = 11\nbackground = 'red'\n\
                     views = 3\n[checks]\nMQ9999 = 'off'\nMQ0307 = 'of'\n[picture]\nwidth = 888\n";
         let codes: Vec<String> = problems(text).iter().map(|one| one[..6].to_owned()).collect();
-        let expected =
-            ["MQ0102", "MQ0107", "MQ0107", "MQ0103", "MQ0103", "MQ0102", "MQ0209", "MQ0107"];
-        assert_eq!(codes, expected);
+        let expected = [2, 7, 7, 3, 7, 7, 3, 2].map(|number| format!("MQ010{number}"));
+        assert_eq!(codes[..8], expected);
+        assert_eq!(codes[8..], ["MQ0209", "MQ0107"]);
     }
 }

@@ -13,7 +13,7 @@ use crate::diff::Overlay;
 use crate::diff::report::Comparison;
 use crate::diff::steady;
 use crate::dot_in;
-use crate::emit::{Drawing, Format};
+use crate::emit::{Drawing, Format, PNG};
 use crate::expand;
 use crate::geom::{PX, Point, Size};
 use crate::graph::ArchGraph;
@@ -71,8 +71,10 @@ pub struct Part {
 pub struct Figure {
     /// What tells its files from those of the whole.
     pub name: Option<String>,
-    /// One file a format.
+    /// One file a format; none if one of them would be too large.
     pub files: Vec<Vec<u8>>,
+    /// Why there are no files.
+    pub findings: Vec<Diagnostic>,
     /// What the layout engine had to give up, one sentence each.
     pub remarks: Vec<String>,
     /// Why nothing of the earlier picture is kept, if it was to be.
@@ -82,7 +84,8 @@ pub struct Figure {
 /// What became of a scenario.
 #[derive(Debug, Clone)]
 pub struct Compiled {
-    /// One file a format, of the first or only picture; none if the scenario cannot be understood.
+    /// One file a format, of the first or only picture; none if the scenario cannot be understood,
+    /// or if one of them would be too large.
     pub files: Vec<Vec<u8>>,
     /// The other pictures, if it is drawn into several.
     pub figures: Vec<Figure>,
@@ -111,10 +114,12 @@ pub fn compile(
     let first = figures.next();
     let figures: Vec<Figure> = figures.collect();
     let all = first.iter().chain(&figures);
-    let remarks = all.flat_map(|figure| figure.remarks.iter().cloned()).collect();
+    let remarks = all.clone().flat_map(|figure| figure.remarks.iter().cloned()).collect();
     let anew = first.as_ref().and_then(|figure| figure.anew);
+    let refused = all.flat_map(|figure| figure.findings.iter().cloned());
+    let findings = expanded.findings.iter().cloned().chain(refused).collect();
     let files = first.map(|figure| figure.files).unwrap_or_default();
-    let Expanded { findings, sources, .. } = expanded;
+    let sources = expanded.sources;
     Compiled { files, figures, remarks, anew, findings, sources }
 }
 
@@ -162,8 +167,27 @@ pub fn figure(expanded: &Expanded, part: Part, formats: &[&Format]) -> Figure {
     };
     let empty = is_empty.then(|| "it is empty: nothing of the scenario belongs to it".to_owned());
     let remarks = picture.remarks(&options).into_iter().chain(empty).map(told).collect();
-    let files = formats.iter().map(|format| write(expanded, &picture, format, &options)).collect();
-    Figure { name, files, remarks, anew: picture.anew }
+    let findings = too_large(&picture, name.as_deref(), formats, &options);
+    let written = formats.iter().filter(|_| findings.is_empty());
+    let files = written.map(|format| write(expanded, &picture, format, &options)).collect();
+    Figure { name, files, findings, remarks, anew: picture.anew }
+}
+
+/// Why a picture is not written: as a PNG, it would have too many pixels.
+fn too_large(
+    picture: &Picture,
+    name: Option<&str>,
+    formats: &[&Format],
+    options: &Options,
+) -> Vec<Diagnostic> {
+    if formats.iter().all(|format| format.name != PNG) {
+        return Vec::new();
+    }
+    let told = |(message, help): (String, String)| {
+        let message = name.map_or(message.clone(), |name| format!("figure `{name}`: {message}"));
+        Diagnostic::new(&codes::TOO_LARGE, None, message).with_help(help)
+    };
+    options.painting.scale.refusal(picture.scene.size).map(told).into_iter().collect()
 }
 
 /// How many containers inside each other the overview of several figures shows open.
@@ -335,6 +359,7 @@ pub fn write(
         scene: &picture.scene,
         theme: &options.theme,
         scheme: options.scheme,
+        painting: options.painting,
         icons: &options.icons,
         id_prefix: &options.id_prefix,
         links: options.links,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use maquette::diag::{LIMITS, Limits};
-use maquette::emit::{FORMATS, unbuilt};
+use maquette::emit::{Background, FORMATS, Scale, unbuilt};
 use maquette::model::Solution;
 use maquette::theme::Scheme;
 
@@ -57,6 +57,8 @@ pub enum Command {
     Schema,
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
+    /// Print or write manual pages
+    Man(ManArgs),
 }
 
 impl Command {
@@ -75,7 +77,7 @@ impl Command {
                 args.what.rsplit_once('#').map(|(file, _)| file).into_iter().collect()
             }
             Self::List(_) | Self::Schema => Vec::new(),
-            Self::Init(_) | Self::Completions(_) => return None,
+            Self::Init(_) | Self::Completions(_) | Self::Man(_) => return None,
         })
     }
 }
@@ -214,6 +216,7 @@ impl SchemeArg {
   maquette render --keep                      after an edit: nothing moves that need not
   maquette render --split                     an overview, and a figure for each site
   maquette render --scheme dark -f svg        for pages with a switch of their own
+  maquette render -f png --scale 3 --background none
   maquette render --check                     is what is committed up to date?")]
 pub struct RenderArgs {
     /// Scenario files, directories of them, or `-` for standard input; `scenarios` unless given
@@ -246,9 +249,25 @@ pub struct RenderArgs {
     /// system unless given, PNG and PDF are light
     #[arg(long, value_name = "SCHEME")]
     pub scheme: Option<SchemeArg>,
+    /// Pixels of a PNG for one of the drawing, from 0.1 to 10; 2 unless given here or in
+    /// `maquette.toml`
+    #[arg(long, value_name = "N", value_parser = scale, allow_negative_numbers = true)]
+    pub scale: Option<Scale>,
+    /// What PNG and PDF stand on: `theme` for the theme's canvas, `none` for nothing, or a color;
+    /// `theme` unless given here or in `maquette.toml`
+    #[arg(long, value_name = "theme|none|#RRGGBB", value_parser = background)]
+    pub background: Option<Background>,
     /// How it is drawn.
     #[command(flatten)]
     pub draw: DrawArgs,
+}
+
+fn scale(text: &str) -> Result<Scale, &'static str> {
+    Scale::from_word(text).ok_or(Scale::WANTED)
+}
+
+fn background(text: &str) -> Result<Background, &'static str> {
+    Background::from_word(text).ok_or(Background::WANTED)
 }
 
 /// Arguments of `score`.
@@ -383,4 +402,18 @@ pub struct CompletionsArgs {
     /// The shell
     #[arg(value_name = "SHELL")]
     pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  maquette man -o ~/.local/share/man/man1     a page for each command
+  maquette man render | man -l -              one page, on the terminal")]
+pub struct ManArgs {
+    /// The command whose page is printed; that of maquette itself unless given
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
+    /// Write a page for each command into a directory, made if missing
+    #[arg(short, long, value_name = "DIR", conflicts_with = "command")]
+    pub output: Option<PathBuf>,
 }

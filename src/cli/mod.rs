@@ -14,6 +14,7 @@ mod icons;
 mod init;
 mod input;
 mod list;
+mod man;
 mod output;
 mod parallel;
 mod render;
@@ -106,6 +107,7 @@ fn command(arguments: &Arguments) -> Run {
         Command::Init(args) => init::run(args, common),
         Command::Schema => schema::run(common),
         Command::Completions(args) => completions(args.shell),
+        Command::Man(args) => man::run(args, common.quiet),
     }
 }
 

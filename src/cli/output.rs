@@ -23,10 +23,10 @@ const UNFINISHED: (&str, &str) = (".maquette-", ".tmp");
 /// A file that is not finished after so many seconds never will be.
 const ABANDONED: Duration = Duration::from_mins(1);
 /// What is said of formats that this build cannot write.
-pub const NEEDS_FEATURE: &str = "needs the cargo feature `raster`";
+pub const NEEDS_FEATURE: &str = "not in this build";
 /// Why this build cannot write PNG and PDF.
 pub const NEEDS_RASTER: &str =
-    "this build has no PNG and PDF; `cargo install --path . --features raster` adds them";
+    "this build has no PNG and PDF; one with the cargo feature `raster`, which is usual, has";
 
 /// Where outputs are wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,6 +10,7 @@ pub mod excerpt;
 mod json;
 mod md;
 mod mermaid;
+mod painting;
 #[cfg(feature = "raster")]
 mod raster;
 mod steps;
@@ -27,6 +28,7 @@ use crate::layout::Layout;
 use crate::measure::Measured;
 use crate::scene::Scene;
 use crate::theme::{Scheme, Theme};
+pub use painting::{Background, PDF, PNG, Painting, Scale};
 
 /// Which links a picture carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -78,6 +80,8 @@ pub struct Drawing<'a> {
     pub theme: &'a Theme,
     /// The scheme that it has for good; none: the reader's, where the format can follow it.
     pub scheme: Option<Scheme>,
+    /// How it is painted in PNG and PDF.
+    pub painting: Painting,
     /// Its glyphs.
     pub icons: &'a Icons,
     /// What stands before every id.
@@ -104,8 +108,8 @@ pub struct Format {
 
 /// Names, which are extensions as well, and summaries of the formats of the cargo feature `raster`.
 pub const RASTER: [(&str, &str); 2] = [
-    ("png", "picture in pixels, twice the size for sharp screens, in light colors"),
-    ("pdf", "picture for print, with text that can be searched"),
+    (PNG, "picture in pixels, twice the size for sharp screens, in light colors"),
+    (PDF, "picture for print, with text that can be searched"),
 ];
 
 /// Those of [`RASTER`] that this build cannot write.

@@ -1,6 +1,6 @@
 //! How an architecture is drawn: what is asked for, and what holds where nothing is.
 
-use crate::emit::Links;
+use crate::emit::{Links, Painting};
 use crate::geom::px;
 use crate::icons::Icons;
 use crate::layout::{ENGINES, Engine, Reading};
@@ -55,6 +55,8 @@ pub struct Options {
     pub theme: Theme,
     /// The scheme of painted pictures; none: the reader's, where the format can follow it.
     pub scheme: Option<Scheme>,
+    /// How PNG and PDF are painted.
+    pub painting: Painting,
     /// Glyphs.
     pub icons: Icons,
     /// What stands before every id of a picture.
@@ -126,6 +128,7 @@ impl Default for Options {
             engine: ENGINES[0],
             theme: Theme::standard(),
             scheme: None,
+            painting: Painting::default(),
             icons: Icons::built_in().clone(),
             id_prefix: String::new(),
             links: Links::default(),

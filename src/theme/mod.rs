@@ -79,9 +79,10 @@ roles! {
 }
 
 /// Light or dark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Scheme {
-    /// Dark lines on light.
+    /// Dark lines on light: paper, and whatever cannot follow its reader.
+    #[default]
     Light,
     /// Light lines on dark.
     Dark,
@@ -121,6 +122,14 @@ impl Theme {
     /// The color of a role.
     pub fn color(&self, role: Role, scheme: Scheme) -> Color {
         self.colors[role as usize][scheme as usize]
+    }
+
+    /// The theme with another color for a role, in both schemes.
+    #[must_use]
+    pub fn with(&self, role: Role, color: Color) -> Self {
+        let mut theme = self.clone();
+        theme.colors[role as usize] = [color; 2];
+        theme
     }
 
     /// The theme that is used unless another is asked for.

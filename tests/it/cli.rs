@@ -317,8 +317,8 @@ fn outputs_that_cannot_be_meant_are_refused() {
     render(&["--depth", "-1"]).exits(2).complains("0..=100");
     render(&["--jobs", "0"]).exits(2).complains("1..=256");
     if cfg!(not(feature = "raster")) {
-        render(&["-o", "a.png"]).exits(2).complains("--features raster");
-        render(&["-f", "svg,pdf"]).exits(2).complains("--features raster");
+        render(&["-o", "a.png"]).exits(2).complains("has no PNG and PDF");
+        render(&["-f", "svg,pdf"]).exits(2).complains("has no PNG and PDF");
     }
     render(&["-o", "cars.jpg"]).exits(2).complains("there is no format `jpg`; there are svg, ");
     render(&["-o", "Cars.DOCX", "-f", "svg"]).exits(2).complains("there is no format `docx`");

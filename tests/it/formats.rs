@@ -126,3 +126,70 @@ fn pdf_text_can_be_found_and_png_is_drawn() {
     let png = std::fs::read(to.join("awkward.png")).unwrap();
     assert!(png.starts_with(b"\x89PNG") && png.len() > 20_000);
 }
+
+/// The pixel in the corner of a PNG, and its size.
+#[cfg(feature = "raster")]
+fn corner(png: &[u8]) -> ([u8; 4], [u32; 2]) {
+    let picture = resvg::tiny_skia::Pixmap::decode_png(png).unwrap();
+    let color = picture.pixel(0, 0).unwrap();
+    let channels = [color.red(), color.green(), color.blue(), color.alpha()];
+    (channels, [picture.width(), picture.height()])
+}
+
+#[cfg(feature = "raster")]
+#[test]
+fn png_and_pdf_have_the_scale_and_the_background_that_are_asked_for() {
+    let to = scratch("formats-painting");
+    let scenario = root().join("scenarios/cloud-minimal.toml");
+    let scenario = scenario.to_string_lossy();
+    let render = |format: &str, flags: &[&str]| {
+        let file = to.join("a").with_extension(format);
+        let words = ["render", "-q", "-f", format, "-o", &file.to_string_lossy(), &scenario]
+            .map(str::to_owned);
+        maquette(words.iter().map(String::as_str).chain(flags.iter().copied())).run().exits(0);
+        std::fs::read(file).unwrap()
+    };
+    let png = |flags: &[&str]| corner(&render("png", flags));
+    let (canvas, [width, height]) = png(&["--scale", "1"]);
+    assert_eq!(canvas, [255; 4]);
+    for (scale, factor) in [("0.5", 0.5), ("2", 2.0), ("3.25", 3.25)] {
+        let scaled = [width, height].map(|length| (f64::from(length) * factor).ceil() as u32);
+        let (_, size) = png(&["--scale", scale]);
+        // A drawing ends at a quarter of a pixel.
+        for (length, scaled) in size.into_iter().zip(scaled) {
+            assert!(scaled.abs_diff(length) <= factor.ceil() as u32, "{scale}: {length} {scaled}");
+        }
+    }
+    assert_eq!(png(&[]), png(&["--scale", "2"]));
+    assert_eq!(png(&["--background", "none"]).0, [0; 4]);
+    assert_eq!(png(&["--background", "#f6f8fa"]).0, [0xf6, 0xf8, 0xfa, 255]);
+    let dark = ["--scheme", "dark", "--background", "#123"];
+    assert_eq!(png(&dark).0, [0x11, 0x22, 0x33, 255]);
+    render("pdf", &dark);
+    let [pdf, page] = ["a.pdf", "page"].map(|name| to.join(name).to_string_lossy().into_owned());
+    let output = run("pdftoppm", &["-png", "-singlefile", "-r", "72", &pdf, &page]);
+    assert_eq!(complaint(&output), None);
+    let (color, size) = corner(&std::fs::read(to.join("page.png")).unwrap());
+    assert_eq!((color, size), ([0x11, 0x22, 0x33, 255], [width, height]));
+}
+
+#[cfg(feature = "raster")]
+#[test]
+fn scales_and_backgrounds_that_cannot_be_are_refused() {
+    let to = scratch("formats-refused");
+    let target = to.join("out").to_string_lossy().into_owned();
+    let render = |scenario: &str, flags: &[&str]| {
+        let words = ["render", scenario, "-o", &target].into_iter().chain(flags.iter().copied());
+        maquette(words).run()
+    };
+    let small = |flags: &[&str]| render("scenarios/cloud-minimal.toml", flags).exits(2);
+    small(&["-f", "png", "--scale", "-1"]).complains("from 0.1 to 10");
+    small(&["-f", "png", "--background", "red"]).complains("a color as `#rrggbb`");
+    small(&["-f", "pdf", "--scale", "2"]).complains("none is asked for");
+    small(&["--background", "none"]).complains("neither is asked for");
+    small(&["-f", "pdf", "--background", "#000"]).complains("take `--scheme dark`");
+    let large =
+        render("scenarios/monitoring-identity-secrets.toml", &["-f", "svg,png", "--scale", "10"]);
+    large.exits(1).complains("MQ0114").complains("at most 120000000 fit").complains("`--scale 9");
+    assert_eq!(std::fs::read_dir(&to).unwrap().count(), 0, "nothing is written");
+}

@@ -52,6 +52,7 @@ mod hostile_files;
 mod hostile_text;
 mod house;
 mod idle;
+mod install;
 mod keep;
 mod letters;
 mod lines;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use maquette::catalog::Catalog;
 use maquette::diag::{Diagnostic, Severity, Sources, codes};
-use maquette::emit::Format;
+use maquette::emit::{Background, Format, PDF, PNG, Painting, Scale};
 use maquette::keep::Anew;
 use maquette::pipeline::{self, Expanded, Figure, Figures, Options, Part};
 use maquette::theme::Scheme;
@@ -113,10 +113,16 @@ fn job<'a>(args: &'a RenderArgs, common: &'a Common) -> Result<(Job<'a>, Inputs)
     let usual = drawing::options(&args.draw, common)?;
     let views = if args.view.is_empty() { usual.views.clone() } else { args.view.clone() };
     let scheme = args.scheme.map(SchemeArg::scheme);
+    let painting = painting(args, &formats, common)?;
+    let is_painted = names(&formats, &[PNG, PDF]);
+    let refusal = painting.background.refusal(&usual.theme, scheme.unwrap_or_default());
+    if let Some(message) = refusal.filter(|_| is_painted) {
+        return Err(Failure::Trouble(message));
+    }
     let keeps = common.settings.word("keep").is_some_and(|word| word == "true");
     let job = Job {
         catalog: input::catalog(common)?,
-        options: Options { figures, views, scheme, ..usual },
+        options: Options { figures, views, scheme, painting, ..usual },
         formats,
         keeps: args.keep || (keeps && !args.split && target != Target::Stdout),
         target,
@@ -124,6 +130,28 @@ fn job<'a>(args: &'a RenderArgs, common: &'a Common) -> Result<(Job<'a>, Inputs)
         common,
     };
     Ok((job, inputs))
+}
+
+/// How PNG and PDF are painted; flags without such a format are mistakes.
+fn painting(args: &RenderArgs, formats: &[&Format], common: &Common) -> Result<Painting, Failure> {
+    if args.scale.is_some() && !names(formats, &[PNG]) {
+        let message = "`--scale` is of a PNG, and none is asked for; ask for one with `-f png`";
+        return Err(Failure::Trouble(message.to_owned()));
+    }
+    if args.background.is_some() && !names(formats, &[PNG, PDF]) {
+        let message = "`--background` is of PNG and PDF, and neither is asked for; ask for one \
+                       with `-f`, or take a theme of your own for SVG";
+        return Err(Failure::Trouble(message.to_owned()));
+    }
+    let word = |key| common.settings.word(key);
+    let scale = args.scale.or_else(|| Scale::from_word(&word("scale")?));
+    let background = args.background.or_else(|| Background::from_word(&word("background")?));
+    Ok(Painting { scale: scale.unwrap_or_default(), background: background.unwrap_or_default() })
+}
+
+/// Whether one of the formats has one of these names.
+fn names(formats: &[&Format], wanted: &[&str]) -> bool {
+    formats.iter().any(|format| wanted.contains(&format.name))
 }
 
 /// Why standard output will not do for what is asked.
@@ -216,6 +244,7 @@ impl Job<'_> {
             return rendered;
         }
         for Drawn { figure, part, anew } in figures {
+            rendered.checked.findings.extend(figure.findings);
             rendered.remarks.extend(figure.remarks);
             rendered.anew = rendered.anew.or(anew);
             for (format, bytes) in self.formats.iter().zip(figure.files) {
