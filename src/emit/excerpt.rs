@@ -87,6 +87,14 @@ pub fn picture(alternative: &str, [light, dark]: [&str; 2]) -> String {
     )
 }
 
+/// A picture in HTML with words below it.
+pub fn captioned(picture: &str, words: &str) -> String {
+    format!(
+        "<figure style=\"margin:1em 0\">\n{picture}\n<figcaption>{}</figcaption>\n</figure>",
+        without_braces(&escaped(words))
+    )
+}
+
 /// Texts of markup without braces, which what makes pages of Markdown may take for code.
 pub fn without_braces(markup: &str) -> String {
     markup.replace('{', "&#123;").replace('}', "&#125;")

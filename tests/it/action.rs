@@ -87,10 +87,10 @@ fn the_action_gives_its_scripts_what_they_read() {
         .unwrap()
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
         .collect();
-    assert!(there.iter().all(|name| scripts.contains_key(name.as_str())) && scripts.len() == 4);
+    assert!(there.iter().all(|name| scripts.contains_key(name.as_str())) && scripts.len() == 5);
     for (name, step) in scripts {
         let script = fs::read_to_string(root().join(".ci/action").join(name)).unwrap();
-        for variable in ["BASE", "REPO", "PR", "FAIL_ON", "FAIL_ON_CHANGE"] {
+        for variable in ["INSTALL", "BASE", "REPO", "PR", "FAIL_ON", "FAIL_ON_CHANGE"] {
             let is_read =
                 script.split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w == variable);
             assert_eq!(is_read, step.contains(&format!("{variable}: ")), "{name}: {variable}");

@@ -3,8 +3,8 @@
 
 pub mod args;
 mod documents;
-mod fill;
-mod marks;
+pub mod fill;
+pub mod marks;
 
 use std::path::{Path, PathBuf};
 
@@ -122,7 +122,8 @@ fn document(
     }
     let (mut filled, mut at) = (String::new(), 0);
     for (number, block) in blocks.iter().enumerate() {
-        let place = Place { document: &input.name, block, number };
+        let (mark, span) = (&block.mark, block.span);
+        let place = Place { document: &input.name, mark, span, number };
         let Some(content) = filler.content(&place, &mut sink) else { continue };
         let content = as_written(&content, &text, block);
         if content != text[block.inside.clone()] {
