@@ -10,6 +10,7 @@ mod embed;
 mod explain;
 mod files;
 mod findings;
+mod fresh;
 mod icons;
 mod init;
 mod input;

@@ -87,11 +87,14 @@ fn figures_of_a_real_book_are_drawn_and_mistakes_have_chapter_and_line() {
     fs::create_dir(at.join(".git")).unwrap();
     fs::create_dir_all(at.join("book/src/deep")).unwrap();
     fs::write(at.join("fleet.toml"), SCENARIO).unwrap();
-    let config = "[book]\ntitle = \"Fleet\"\n[preprocessor.maquette]\ncommand = \"maquette mdbook\"\n\
-                  before = [\"links\"]\n";
-    fs::write(at.join("book/book.toml"), config).unwrap();
+    let guide = fs::read_to_string(root().join("docs/books.md")).unwrap();
+    let shown = |fence: &str| guide.split(fence).nth(1).unwrap().split("\n```").next().unwrap();
+    let config = shown("```toml\n");
+    fs::write(at.join("book/book.toml"), format!("[book]\ntitle = \"Fleet\"\n{config}\n")).unwrap();
+    fs::create_dir(at.join("book/scenarios")).unwrap();
+    fs::write(at.join("book/scenarios/fleet.toml"), SCENARIO).unwrap();
     let chapter = |name: &str, text: &str| fs::write(at.join("book/src").join(name), text).unwrap();
-    chapter("SUMMARY.md", "# Summary\n\n- [One](one.md)\n  - [Two](deep/two.md)\n");
+    chapter("SUMMARY.md", "# Summary\n\n- [One](one.md)\n  - [Two](deep/two.md)\n- [Three](three.md)\n");
     let evil = SCENARIO.replace("Cold chain", "{{#include ../../fleet.toml}} </svg>");
     chapter(
         "one.md",
@@ -104,6 +107,9 @@ fn figures_of_a_real_book_are_drawn_and_mistakes_have_chapter_and_line() {
         "deep/two.md",
         "# Two\n\n![All of {{it}}](../../../fleet.toml)\n\n<!-- maquette: ../../../fleet.toml picture -->\nA stale one\n<!-- /maquette -->\n",
     );
+    // The chapter that the guide shows.
+    let (_, example) = guide.split_once("````markdown\n").unwrap();
+    chapter("three.md", example.split_once("````").unwrap().0);
     let to = at.join("out");
     let ran = build(&at.join("book"), &to);
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
@@ -116,11 +122,12 @@ fn figures_of_a_real_book_are_drawn_and_mistakes_have_chapter_and_line() {
     assert_eq!(figures(&two), 2, "{two}");
     assert!(two.contains("<figcaption>All of "), "{two}");
     assert!(!two.contains("A stale one"), "{two}");
+    assert_eq!(figures(&page("three.html")), 2);
     // No two pictures of the page that holds the whole book share an id.
     let print = page("print.html");
     let ids: Vec<&str> = values(&print, "id")
         .into_iter()
-        .filter(|id| id.contains("-1-") || id.contains("-2-"))
+        .filter(|id| ["-1-", "-2-", "-3-"].iter().any(|number| id.contains(number)))
         .collect();
     assert!(ids.len() > 10 && ids.len() == ids.iter().collect::<BTreeSet<_>>().len(), "{ids:?}");
     assert!(!at.join("output").exists() && !at.join("book/output").exists(), "no file is written");

@@ -22,7 +22,6 @@ use crate::cli::files::{self, Project, Unread};
 use crate::cli::findings::Checked;
 use crate::cli::input::{self, Disk};
 use crate::cli::output::{self, Output, Target};
-use crate::cli::render::earlier;
 use crate::cli::{Failure, drawing};
 
 /// The view of everything.
@@ -257,7 +256,7 @@ impl<'a> Filler<'a> {
         place: &Place,
     ) -> Vec<u8> {
         let keeps = self.common.settings.word("keep").is_some_and(|word| word == "true");
-        let keep = keeps.then(|| earlier(path, self.common)).flatten();
+        let keep = keeps.then(|| drawing::earlier(path, self.common)).flatten();
         let options = Options { keep, scheme, ..part.options };
         self.painted((name, expanded), Part { options, ..part }, place)
     }
