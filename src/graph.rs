@@ -6,6 +6,7 @@
 
 mod boundary;
 mod kinds;
+pub mod protection;
 #[cfg(test)]
 pub(crate) mod sample;
 
@@ -245,6 +246,8 @@ pub enum Shape {
     Node(Lane),
     /// A box that may hold elements.
     Container,
+    /// A box that is drawn closed: a card in a lane.
+    Closed(Lane),
 }
 
 /// The setting of a container whose border is a trust boundary: `true`.
@@ -316,7 +319,7 @@ impl Element {
     /// The lane of a node; none for a container.
     pub const fn lane(&self) -> Option<Lane> {
         match self.shape {
-            Shape::Node(lane) => Some(lane),
+            Shape::Node(lane) | Shape::Closed(lane) => Some(lane),
             Shape::Container => None,
         }
     }

@@ -13,6 +13,7 @@ use crate::cli::diff::args::DiffArgs;
 use crate::cli::drawing::args::DrawArgs;
 use crate::cli::embed::args::EmbedArgs;
 use crate::cli::findings::args::{CheckArgs, CiArgs};
+use crate::cli::mdbook::args::MdbookArgs;
 use crate::cli::output::{NEEDS_FEATURE, NEEDS_RASTER};
 use crate::cli::settings::Settings;
 
@@ -43,6 +44,8 @@ pub enum Command {
     Diff(Box<DiffArgs>),
     /// Put pictures of scenarios into marked blocks of documents
     Embed(EmbedArgs),
+    /// Draw the figures of a book; mdBook runs it
+    Mdbook(MdbookArgs),
     /// Measure how good the drawings are
     Score(ScoreArgs),
     /// Say all about a finding's code, a service, a rule, or an element of a scenario
@@ -77,7 +80,8 @@ impl Command {
                 args.what.rsplit_once('#').map(|(file, _)| file).into_iter().collect()
             }
             Self::List(_) | Self::Schema => Vec::new(),
-            Self::Init(_) | Self::Completions(_) | Self::Man(_) => return None,
+            // A book says where it is on standard input.
+            Self::Mdbook(_) | Self::Init(_) | Self::Completions(_) | Self::Man(_) => return None,
         })
     }
 }

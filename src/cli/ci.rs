@@ -9,10 +9,10 @@ use crate::cli::check::{self, outcome, plural};
 use crate::cli::embed::{self, Embedded};
 use crate::cli::findings::Checked;
 use crate::cli::findings::args::{CiArgs, FindingsFormat};
+use crate::cli::fresh::{Freshness, Odd, OddFile};
 use crate::cli::input::{self, trouble};
-use crate::cli::output;
-use crate::cli::render::{self, Freshness, Odd, OddFile};
 use crate::cli::{Run, terminal};
+use crate::cli::{output, render};
 
 /// Runs the command.
 pub fn run(args: &CiArgs, common: &Common) -> Run {
@@ -20,7 +20,7 @@ pub fn run(args: &CiArgs, common: &Common) -> Run {
     let mut pictures = render::freshness(&asked, common)?;
     let documents = embed::embedded(&[], common)?;
     // A document may show a scenario that is not among those that are drawn by themselves.
-    pictures.odd.retain(|odd| odd.how != Odd::LeftOver || !documents.shows(&odd.path));
+    documents.forget_shown(&mut pictures.odd);
     let summary = summary(&pictures, &documents);
     let checked = all(pictures, documents, &render_command(&args.paths));
     let catalog = input::catalog(common)?;

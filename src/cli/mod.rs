@@ -10,11 +10,13 @@ mod embed;
 mod explain;
 mod files;
 mod findings;
+mod fresh;
 mod icons;
 mod init;
 mod input;
 mod list;
 mod man;
+mod mdbook;
 mod output;
 mod parallel;
 mod render;
@@ -69,7 +71,7 @@ pub fn run() -> ExitCode {
     let result = match settings(&arguments) {
         Ok(settings) => {
             arguments.common.settings = settings;
-            command(&arguments)
+            command(&mut arguments)
         }
         Err(failure) => Err(failure),
     };
@@ -92,8 +94,8 @@ fn settings(arguments: &Arguments) -> Result<Settings, Failure> {
     }
 }
 
-fn command(arguments: &Arguments) -> Run {
-    let common = &arguments.common;
+fn command(arguments: &mut Arguments) -> Run {
+    let common = &mut arguments.common;
     match &arguments.command {
         Command::Render(args) => render::run(args, common),
         Command::Check(args) => check::run(args, common),
@@ -104,6 +106,7 @@ fn command(arguments: &Arguments) -> Run {
         Command::List(args) => list::run(args, common),
         Command::Config(args) => config::run(args, common),
         Command::Embed(args) => embed::run(args, common),
+        Command::Mdbook(args) => mdbook::run(args, common),
         Command::Init(args) => init::run(args, common),
         Command::Schema => schema::run(common),
         Command::Completions(args) => completions(args.shell),

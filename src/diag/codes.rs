@@ -445,7 +445,8 @@ the built-in catalogue.
     BAD_MARK = "MQ0501", Error, "a mark in a document that cannot be followed",
 "`maquette embed` fills what stands between two marks of a document, each alone on its line and outside of
 code. The first one names a scenario, relative to the document, and what is wanted of it; the message says
-what is not understood. Until that is mended nothing is written.
+what is not understood. Until that is mended nothing is written. In a book, `maquette mdbook` reads the same
+words behind `maquette` of a fenced block, and in the title of an image of a scenario.
 
     <!-- maquette: scenarios/fleet.toml view=data width=760 steps -->
 

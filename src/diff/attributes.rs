@@ -239,7 +239,7 @@ pub(super) fn told(values: Values, detail: Detail) -> Vec<(Attribute, String)> {
 /// The values of an element in the order of output; settings in the order of their keys.
 pub(super) fn element_values(element: &Element) -> Values {
     let lane = match element.shape {
-        Shape::Node(lane) => lane.word(),
+        Shape::Node(lane) | Shape::Closed(lane) => lane.word(),
         Shape::Container => "container",
     };
     let mut values = vec![

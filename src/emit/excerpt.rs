@@ -81,9 +81,22 @@ pub fn picture(alternative: &str, [light, dark]: [&str; 2]) -> String {
          <source media=\"(prefers-color-scheme: dark)\" srcset=\"{}\">\n\
          <img alt=\"{}\" src=\"{}\">\n\
          </picture>",
-        escaped(dark),
+        escaped(&relative(dark)),
         without_braces(&escaped(alternative)),
-        escaped(light)
+        escaped(&relative(light))
+    )
+}
+
+/// An address that no bundler takes for the name of a package.
+fn relative(address: &str) -> String {
+    if address.starts_with('.') { address.to_owned() } else { format!("./{address}") }
+}
+
+/// A picture in HTML with words below it.
+pub fn captioned(picture: &str, words: &str) -> String {
+    format!(
+        "<figure style=\"margin:1em 0\">\n{picture}\n<figcaption>{}</figcaption>\n</figure>",
+        without_braces(&escaped(words))
     )
 }
 
@@ -144,7 +157,7 @@ mod tests {
     fn what_would_end_an_attribute_is_escaped() {
         let html = picture("a \"b\" <c> {d}", ["x&y.svg", "z.svg"]);
         assert!(
-            html.contains("alt=\"a &quot;b&quot; &lt;c&gt; &#123;d&#125;\" src=\"x&amp;y.svg\""),
+            html.contains("alt=\"a &quot;b&quot; &lt;c&gt; &#123;d&#125;\" src=\"./x&amp;y.svg\""),
             "{html}"
         );
     }

@@ -1,6 +1,6 @@
 //! Trust boundaries: which borders are some, and what crosses one.
 
-use super::{ArchGraph, ConnectionIx, ElementIx};
+use super::{ArchGraph, ConnectionIx, ElementIx, Shape};
 
 /// Kinds of containers whose border is a trust boundary wherever they stand.
 const ZONES: [&str; 2] = ["network", "zone"];
@@ -11,7 +11,8 @@ impl ArchGraph {
     pub fn is_boundary(&self, ix: ElementIx) -> bool {
         let element = &self.graph[ix];
         let is_zone = || ZONES.contains(&element.kind.as_str());
-        element.is_container() && (element.parent.is_none() || is_zone())
+        let is_place = !matches!(element.shape, Shape::Node(_));
+        is_place && (element.parent.is_none() || is_zone())
     }
 
     /// The innermost trust boundary around an element, its own border included; none for what
@@ -32,10 +33,11 @@ impl ArchGraph {
 #[cfg(test)]
 mod tests {
     use crate::graph::sample::{Sample, container, node};
+    use crate::graph::{ArchGraph, Lane, Shape};
 
     #[test]
     fn a_connection_crosses_where_the_innermost_boundaries_differ() {
-        let arch = Sample::new("Cold chain")
+        let mut arch = Sample::new("Cold chain")
             .element(node("trailer", "device", "field"), None)
             .element(container("azure", "azure"), None)
             .element(container("west", "region"), Some("azure"))
@@ -48,8 +50,13 @@ mod tests {
             .connect("hub", "app", "data")
             .connect("trailer", "azure", "data")
             .build();
-        let crossing: Vec<bool> =
-            arch.graph.edge_indices().map(|ix| arch.crossing(ix).is_some()).collect();
-        assert_eq!(crossing, [true, true, false, true]);
+        let crossing = |arch: &ArchGraph| -> Vec<bool> {
+            arch.graph.edge_indices().map(|ix| arch.crossing(ix).is_some()).collect()
+        };
+        assert_eq!(crossing(&arch), [true, true, false, true]);
+        // A place that is drawn closed keeps its border.
+        let azure = arch.graph.node_indices().find(|&ix| arch.graph[ix].id == "azure");
+        arch.graph[azure.expect("it is there")].shape = Shape::Closed(Lane::Ingest);
+        assert!(crossing(&arch)[3]);
     }
 }

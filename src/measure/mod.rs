@@ -23,7 +23,7 @@ pub use wrap::{TextLine, longest_word, widest, wrap};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::geom::{Unit, px};
-use crate::graph::{ArchGraph, Connection, ConnectionIx, ElementIx, Lane, ReadTo, Shape};
+use crate::graph::{ArchGraph, Connection, ConnectionIx, ElementIx, Lane, ReadTo};
 use crate::layout::{self, ContainerIx, End, First, Input, Reading, Spacing};
 use crate::theme::Theme;
 
@@ -250,13 +250,13 @@ fn nodes(graph: &ArchGraph, cards: &[Card], ends: &[End]) -> Vec<layout::Node> {
 }
 
 fn node(graph: &ArchGraph, card: &Card, ends: &[End]) -> layout::Node {
-    let lane = match graph.graph[card.element].shape {
+    let lane = match graph.graph[card.element].lane() {
         // A graph from a DOT file has no lanes: its edges decide.
         _ if graph.solution.is_empty() => layout::Lane::Free,
-        Shape::Node(Lane::Management) => layout::Lane::Band(0),
-        Shape::Node(Lane::Security) => layout::Lane::Band(1),
-        Shape::Node(lane) => layout::Lane::Main(lane as u8),
-        Shape::Container => layout::Lane::Free,
+        Some(Lane::Management) => layout::Lane::Band(0),
+        Some(Lane::Security) => layout::Lane::Band(1),
+        Some(lane) => layout::Lane::Main(lane as u8),
+        None => layout::Lane::Free,
     };
     layout::Node {
         size: card.size,

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::geom::{Point, Rect, Unit, px};
-use crate::graph::{ArchGraph, ElementIx, Lane, Shape};
+use crate::graph::{ArchGraph, ElementIx, Lane};
 use crate::layout::{End, Layout, NodeIx};
 use crate::measure::Measured;
 
@@ -21,9 +21,7 @@ pub fn strips(graph: &ArchGraph, measured: &Measured, layout: &Layout) -> Vec<(L
     let mut bands: BTreeMap<Lane, BTreeMap<Option<ElementIx>, Vec<NodeIx>>> = BTreeMap::new();
     for (i, card) in measured.cards.iter().enumerate() {
         let element = &graph.graph[card.element];
-        if let Shape::Node(lane) = element.shape
-            && lane.is_band()
-        {
+        if let Some(lane) = element.lane().filter(|lane| lane.is_band()) {
             bands.entry(lane).or_default().entry(element.parent).or_default().push(i);
         }
     }

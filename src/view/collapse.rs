@@ -45,7 +45,7 @@ fn shown_as(arch: &ArchGraph, ix: ElementIx, depth: u32) -> ElementIx {
 
 /// Makes a container a card that says how much is inside, and its kind unless the label does.
 fn close(element: &mut Element, lane: Lane, inside: usize) {
-    element.shape = Shape::Node(lane);
+    element.shape = Shape::Closed(lane);
     let inside = format!("{inside} inside");
     let kind = element.untold_kind().map(|kind| format!("{kind}, {inside}"));
     element.kind_name = kind.unwrap_or(inside);

@@ -1,9 +1,12 @@
-//! The steps of `action.yml` as scripts in a real repository, and the hooks of pre-commit.
+//! The steps of `action.yml` and of the includes for other services as scripts in a real repository, and the hooks of
+//! pre-commit.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+use serde_json::Value;
 
 use crate::diff_guide::{FLEET, repository};
 use crate::program::{maquette, root};
@@ -87,10 +90,10 @@ fn the_action_gives_its_scripts_what_they_read() {
         .unwrap()
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
         .collect();
-    assert!(there.iter().all(|name| scripts.contains_key(name.as_str())) && scripts.len() == 4);
+    assert!(there.iter().all(|name| scripts.contains_key(name.as_str())) && scripts.len() == 5);
     for (name, step) in scripts {
         let script = fs::read_to_string(root().join(".ci/action").join(name)).unwrap();
-        for variable in ["BASE", "REPO", "PR", "FAIL_ON", "FAIL_ON_CHANGE"] {
+        for variable in ["INSTALL", "BASE", "REPO", "PR", "FAIL_ON", "FAIL_ON_CHANGE"] {
             let is_read =
                 script.split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w == variable);
             assert_eq!(is_read, step.contains(&format!("{variable}: ")), "{name}: {variable}");
@@ -110,4 +113,110 @@ fn the_hooks_run_commands_that_there_are() {
         let words = entry.split(' ').skip(1).chain(["--help"]);
         maquette(words).run().exits(0);
     }
+}
+
+/// A file of YAML, read by a real reader.
+fn yaml(path: &str) -> Value {
+    let python = root().join("target/peers/python/bin/python");
+    let script = "import json, sys, yaml\nprint(json.dumps(yaml.safe_load(open(sys.argv[1]))))";
+    let ran =
+        Command::new(&python).args(["-c", script]).arg(root().join(path)).output().unwrap_or_else(
+            |error| panic!("no {}: {error}; `./test` installs it", python.display()),
+        );
+    assert!(ran.status.success(), "{path}: {}", text(&ran.stderr));
+    serde_json::from_slice(&ran.stdout).unwrap()
+}
+
+/// Runs a script of an include in the repository, as its service does.
+fn script(directory: &Path, script: &str, variables: &BTreeMap<String, String>) -> Output {
+    let path = format!("{}:{}", directory.join("bin").display(), std::env::var("PATH").unwrap());
+    Command::new("bash")
+        .args(["-eo", "pipefail", "-c", script])
+        .current_dir(directory.join("repo"))
+        .env("PATH", path)
+        .envs(variables)
+        .output()
+        .unwrap()
+}
+
+/// Exit codes of a gate whose pictures are stale, then drawn; then one that fails on risky changes, and one that is no
+/// pull request.
+fn codes_of_a_gate(directory: &Path, gate: &dyn Fn(&str, bool) -> Option<i32>) {
+    assert_eq!(gate("", true), Some(1), "pictures are stale");
+    maquette(["render"]).in_dir(&directory.join("repo")).run().exits(0);
+    assert_eq!(gate("", true), Some(0));
+    assert_eq!(gate("risky", true), Some(1));
+    assert_eq!(gate("risky", false), Some(0), "no pull request");
+}
+
+#[test]
+fn the_job_for_gitlab_reports_and_decides() {
+    let directory = pull_request("gitlab");
+    let repo = directory.join("repo");
+    let job = yaml(".ci/gitlab.yml")["maquette"].take();
+    let lines: Vec<&str> =
+        job["script"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let base = git(&repo, &["merge-base", "main", "HEAD"]).trim().to_owned();
+    codes_of_a_gate(&directory, &|fail_on_change, is_merge_request| {
+        let given = job["variables"].as_object().unwrap().iter();
+        let mut variables: BTreeMap<String, String> =
+            given.map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned())).collect();
+        variables.insert("FAIL_ON_CHANGE".to_owned(), fail_on_change.to_owned());
+        if is_merge_request {
+            variables.insert("CI_MERGE_REQUEST_DIFF_BASE_SHA".to_owned(), base.clone());
+        }
+        script(&directory, &lines.join("\n"), &variables).status.code()
+    });
+    let artifacts = &job["artifacts"];
+    let written = |name: &Value| fs::read_to_string(repo.join(name.as_str().unwrap())).unwrap();
+    assert!(written(&artifacts["reports"]["junit"]).contains("<testsuite"));
+    assert!(written(&artifacts["paths"][0]).contains("MQ5202"));
+}
+
+#[test]
+fn the_steps_for_azure_pipelines_report_and_decide() {
+    let directory = pull_request("azure");
+    git(&directory.join("repo"), &["update-ref", "refs/remotes/origin/main", "main"]);
+    let template = yaml(".ci/azure.yml");
+    let parameters: BTreeMap<&str, &str> = template["parameters"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["name"].as_str().unwrap(), one["default"].as_str().unwrap()))
+        .collect();
+    codes_of_a_gate(&directory, &|fail_on_change, is_pull_request| {
+        let mut code = Some(0);
+        for step in template["steps"].as_array().unwrap() {
+            let Some(lines) = step["bash"].as_str() else { continue };
+            if !is_pull_request && step["condition"].to_string().contains("PullRequest") {
+                continue;
+            }
+            let mut variables = BTreeMap::new();
+            for (name, value) in step["env"].as_object().into_iter().flatten() {
+                let written = value.as_str().unwrap();
+                let parameter =
+                    written.trim_start_matches("${{ parameters.").trim_end_matches(" }}");
+                let value = if parameter == "failOnChange" {
+                    fail_on_change
+                } else {
+                    parameters[parameter]
+                };
+                variables.insert(name.clone(), value.to_owned());
+            }
+            variables.insert("AGENT_TEMPDIRECTORY".to_owned(), directory.to_string_lossy().into());
+            if is_pull_request {
+                variables
+                    .insert("SYSTEM_PULLREQUEST_TARGETBRANCH".to_owned(), "refs/heads/main".into());
+            }
+            // What a pull request can choose reaches no script as its text.
+            assert!(!lines.contains("${{") && !lines.contains("$("), "{lines}");
+            let ran = script(&directory, lines, &variables);
+            code = ran.status.code();
+            let is_gate = step["displayName"] == "Gate";
+            assert!(is_gate || code == Some(0), "{}: {}", step["displayName"], text(&ran.stderr));
+        }
+        code
+    });
+    assert!(text(&fs::read(directory.join("maquette.xml")).unwrap()).contains("<testsuite"));
+    assert!(text(&fs::read(directory.join("changes.md")).unwrap()).contains("MQ5202"));
 }

@@ -66,8 +66,29 @@ fn pictures_of_scenarios_that_only_a_document_shows_are_not_left_over() {
     fs::write(at.join("docs/a.md"), block).unwrap();
     maquette(["embed"]).in_dir(&at).run().exits(0);
     ci(&at, &[]).exits(0).complains("4 files checked: no findings; 2 pictures up to date");
+    let check = || maquette(["render", "--check"]).in_dir(&at).run();
+    check().exits(0);
+    // Where a document is not understood, nobody can say what is left over.
+    fs::write(at.join("docs/a.md"), block.replace("other", "no")).unwrap();
+    check().exits(0);
     fs::remove_file(at.join("docs/a.md")).unwrap();
+    check().exits(1).says("left over output/other.svg");
     ci(&at, &[]).exits(1).says("`output/other.svg` is left over");
+}
+
+/// What a scenario with a dot in its name is drawn to is its own, also while the scenario is broken.
+#[test]
+fn names_with_dots_leave_nothing_over() {
+    let at = scratch("ci-dots");
+    fs::create_dir(at.join("scenarios")).unwrap();
+    let scenario =
+        |name: &str, text: &str| fs::write(at.join("scenarios").join(name), text).unwrap();
+    scenario("v1.2.toml", SCENARIO);
+    maquette(["render"]).in_dir(&at).run().exits(0);
+    scenario("v1.2.toml", &SCENARIO.replace("cloud", "clod"));
+    fs::write(at.join("output/v1.3.svg"), "").unwrap();
+    let odd = maquette(["render", "--check"]).in_dir(&at).run().exits(1).stdout();
+    assert_eq!(odd, "left over output/v1.3.svg\n");
 }
 
 #[test]

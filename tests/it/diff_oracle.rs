@@ -84,7 +84,7 @@ fn facts(graph: &ArchGraph, levels: &maquette::diag::Levels) -> Facts {
         let element = &graph.graph[ix];
         let mut values = Words::new();
         let lane = match element.shape {
-            Shape::Node(lane) => lane.word(),
+            Shape::Node(lane) | Shape::Closed(lane) => lane.word(),
             Shape::Container => "container",
         };
         for (key, value) in [

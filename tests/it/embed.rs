@@ -99,8 +99,8 @@ fn a_pair_has_one_scheme_each_and_an_inline_svg_its_own_ids() {
     let at = project("embed-schemes", &text);
     maquette(["embed", "README.md"]).in_dir(&at).run().exits(0).complains("3 files written");
     let text = read(&at, "README.md");
-    let pair = "<source media=\"(prefers-color-scheme: dark)\" srcset=\"output/a.dark.svg\">\n<img alt=\"Cold";
-    assert!(text.contains(pair) && text.contains("src=\"output/a.light.svg\">\n</picture>"));
+    let pair = "<source media=\"(prefers-color-scheme: dark)\" srcset=\"./output/a.dark.svg\">\n<img alt=\"Cold";
+    assert!(text.contains(pair) && text.contains("src=\"./output/a.light.svg\">\n</picture>"));
     for (scheme, canvas) in [("light", "#fff"), ("dark", "#0f141a")] {
         let svg = read(&at, &format!("output/a.{scheme}.svg"));
         assert!(!svg.contains("light-dark(") && svg.contains(canvas), "{scheme}");

@@ -14,6 +14,7 @@ use maquette::theme::{self, Theme};
 
 use crate::cli::args::Common;
 use crate::cli::drawing::args::DrawArgs;
+use crate::cli::files::Project;
 use crate::cli::{Failure, findings, icons, input, terminal};
 
 /// The options that the arguments ask for.
@@ -46,6 +47,12 @@ pub fn options(args: &DrawArgs, common: &Common) -> Result<Options, Failure> {
         links: args.links.or(links).unwrap_or_default(),
         ..Options::default()
     })
+}
+
+/// The text of an earlier picture; none where there is none that may be read.
+pub fn earlier(path: &Path, common: &Common) -> Option<String> {
+    let bytes = Project::of(path).ok()?.read(path, common.limits().text).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn first(words: Option<Vec<String>>) -> Option<String> {

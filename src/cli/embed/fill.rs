@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use maquette::catalog::Catalog;
 use maquette::diag::sarif::uri;
 use maquette::diag::suggest::did_you_mean;
-use maquette::diag::{Sink, codes};
+use maquette::diag::{Sink, Span, codes};
 use maquette::emit::{Format, excerpt};
+use maquette::model::page::Width;
 use maquette::pipeline::{self, Expanded, Options, Part};
 use maquette::syntax::include::joined;
 use maquette::theme::Scheme;
@@ -16,12 +17,11 @@ use maquette::view::{self, Selection};
 
 use crate::cli::args::Common;
 use crate::cli::drawing::args::DrawArgs;
-use crate::cli::embed::marks::{Block, Image, Mark, Text};
+use crate::cli::embed::marks::{Image, Mark, Text};
 use crate::cli::files::{self, Project, Unread};
 use crate::cli::findings::Checked;
 use crate::cli::input::{self, Disk};
 use crate::cli::output::{self, Output, Target};
-use crate::cli::render::earlier;
 use crate::cli::{Failure, drawing};
 
 /// The view of everything.
@@ -52,13 +52,15 @@ pub struct Picture {
     pub bytes: Vec<u8>,
 }
 
-/// A block with what finds and tells it.
+/// A mark, with what findings and ids of its picture need.
 pub struct Place<'a> {
     /// The name of the document.
     pub document: &'a str,
-    /// The block.
-    pub block: &'a Block,
-    /// How many blocks are before it.
+    /// What is asked for.
+    pub mark: &'a Mark,
+    /// Where it stands.
+    pub span: Span,
+    /// How many pictures are before it on the page.
     pub number: usize,
 }
 
@@ -83,6 +85,12 @@ impl<'a> Filler<'a> {
         })
     }
 
+    /// Draws no wider than this unless anything says another width.
+    pub fn usually_within(mut self, width: Width) -> Self {
+        self.options.usual.width.get_or_insert(width);
+        self
+    }
+
     /// What was found in the scenarios.
     pub fn checked(&mut self) -> Vec<Checked> {
         let scenarios = std::mem::take(&mut self.scenarios).into_iter();
@@ -96,10 +104,30 @@ impl<'a> Filler<'a> {
 
     /// What a block is to hold, in Markdown.
     pub fn content(&mut self, place: &Place, sink: &mut Sink) -> Option<String> {
-        let mark = &place.block.mark;
         let name = self.scenario(place, sink)?;
-        let (expanded, part) = self.part(&name, place, sink)?;
-        let mut parts = vec![self.image((&name, &expanded), part.clone(), place, sink)?];
+        self.figure(&name, place, sink)
+    }
+
+    /// The same of a scenario that the document itself holds, under a name of its own. Its text has the lines
+    /// of the document.
+    pub fn own(
+        &mut self,
+        (name, text): (&str, &str),
+        place: &Place,
+        sink: &mut Sink,
+    ) -> Option<String> {
+        let disk = Disk::around(place.document, self.common.limits());
+        let expanded = pipeline::expand(place.document, text, &disk, &self.catalog);
+        let is_drawn = expanded.graph.is_some();
+        self.scenarios.insert(name.to_owned(), expanded);
+        is_drawn.then(|| self.figure(name, place, sink)).flatten()
+    }
+
+    /// The picture of a scenario that was read, and the texts that follow it.
+    fn figure(&mut self, name: &str, place: &Place, sink: &mut Sink) -> Option<String> {
+        let mark = place.mark;
+        let (expanded, part) = self.part(name, place, sink)?;
+        let mut parts = vec![self.image((name, &expanded), part.clone(), place, sink)?];
         for text in &mark.texts {
             let (told, word, nothing) = match text {
                 Text::Steps => (excerpt::steps(&part.graph), "steps", "nothing numbered"),
@@ -107,7 +135,7 @@ impl<'a> Filler<'a> {
             };
             if told.is_empty() {
                 let message = format!("what is drawn of `{name}` has {nothing}");
-                sink.report(&codes::BAD_MARK, place.block.span, message)
+                sink.report(&codes::BAD_MARK, place.span, message)
                     .help(format!("leave `{word}` out of the mark, or change the scenario"));
             }
             parts.push(told);
@@ -118,7 +146,7 @@ impl<'a> Filler<'a> {
 
     /// Reads the scenario that a mark names, once, and returns its name.
     fn scenario(&mut self, place: &Place, sink: &mut Sink) -> Option<String> {
-        let (written, span) = (&place.block.mark.scenario, place.block.span);
+        let (written, span) = (&place.mark.scenario, place.span);
         let outside = |sink: &mut Sink| {
             let message = format!("`{written}` lies outside of the project");
             sink.report(&codes::BAD_MARK, span, message).help(
@@ -157,7 +185,7 @@ impl<'a> Filler<'a> {
 
     /// The part of a scenario that a mark asks for, if it can be drawn.
     fn part(&self, name: &str, place: &Place, sink: &mut Sink) -> Option<(Expanded, Part)> {
-        let (mark, span) = (&place.block.mark, place.block.span);
+        let (mark, span) = (place.mark, place.span);
         let mut expanded = self.scenarios.get(name)?.clone();
         let own = expanded.scenario.as_ref().map_or(&[][..], |scenario| &scenario.views);
         let view = mark.view.as_deref().unwrap_or(EVERYTHING);
@@ -196,7 +224,7 @@ impl<'a> Filler<'a> {
         place: &Place,
         sink: &mut Sink,
     ) -> Option<String> {
-        let mark = &place.block.mark;
+        let mark = place.mark;
         let called = called(part.name.as_deref(), mark);
         let input = input::file(Path::new(scenario.0));
         let alternative = excerpt::alternative(&part.graph);
@@ -228,9 +256,19 @@ impl<'a> Filler<'a> {
         place: &Place,
     ) -> Vec<u8> {
         let keeps = self.common.settings.word("keep").is_some_and(|word| word == "true");
-        let keep = keeps.then(|| earlier(path, self.common)).flatten();
+        let keep = keeps.then(|| drawing::earlier(path, self.common)).flatten();
         let options = Options { keep, scheme, ..part.options };
-        let figure = pipeline::figure(expanded, Part { options, ..part }, &self.svg);
+        self.painted((name, expanded), Part { options, ..part }, place)
+    }
+
+    /// The bytes of an SVG.
+    fn painted(
+        &mut self,
+        (name, expanded): (&str, &Expanded),
+        part: Part,
+        place: &Place,
+    ) -> Vec<u8> {
+        let figure = pipeline::figure(expanded, part, &self.svg);
         for remark in figure.remarks {
             let remark = format!("{}: {name}: {remark}", place.document);
             if !self.remarks.contains(&remark) {
@@ -251,7 +289,7 @@ impl<'a> Filler<'a> {
         if let Some(other) = self.pictures.get(&path).filter(|other| **other != picture) {
             let shown = output::shown(&path);
             let message = format!("another picture, of `{}`, is called `{shown}`", other.scenario);
-            sink.report(&codes::BAD_MARK, place.block.span, message)
+            sink.report(&codes::BAD_MARK, place.span, message)
                 .help("rename the scenario or its view");
             return None;
         }
@@ -260,16 +298,21 @@ impl<'a> Filler<'a> {
     }
 
     /// The SVG itself, whose ids no other picture of the page has.
-    fn inline(&self, (name, expanded): (&str, &Expanded), part: Part, place: &Place) -> String {
+    fn inline(&mut self, scenario: (&str, &Expanded), part: Part, place: &Place) -> String {
         let fits = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '_');
-        let stem: String = input::file(Path::new(name)).stem.chars().filter(fits).collect();
+        let stem: String = input::file(Path::new(scenario.0)).stem.chars().filter(fits).collect();
         let id_prefix = format!("{stem}-{}-", place.number + 1);
         let options = Options { id_prefix, ..part.options };
-        let figure = pipeline::figure(expanded, Part { options, ..part }, &self.svg);
-        let svg = String::from_utf8_lossy(&figure.files.concat()).into_owned();
+        let svg = self.painted(scenario, Part { options, ..part }, place);
+        let svg = String::from_utf8_lossy(&svg).into_owned();
         // A blank line would end the block of HTML.
         let lines: Vec<&str> = svg.lines().filter(|line| !line.trim().is_empty()).collect();
-        format!("<div class=\"maquette\">\n{}\n</div>", without_braces(&lines.join("\n")))
+        let picture =
+            format!("<div class=\"maquette\">\n{}\n</div>", without_braces(&lines.join("\n")));
+        match place.mark.caption.as_str() {
+            "" => picture,
+            caption => excerpt::captioned(&picture, caption),
+        }
     }
 }
 

@@ -42,6 +42,8 @@ pub struct Mark {
     pub way: Option<Way>,
     /// How the picture is embedded.
     pub image: Option<Image>,
+    /// Words below the SVG itself.
+    pub caption: String,
     /// What follows it, in this order.
     pub texts: Vec<Text>,
 }
@@ -279,17 +281,22 @@ fn is_shallow(indent: &str) -> bool {
 
 /// What a mark asks for; reports what is not understood.
 fn mark(asked: &str, span: Span, sink: &mut Sink) -> Option<Mark> {
-    let Some(words) = words(asked) else {
-        let finding = sink.report(&codes::BAD_MARK, span, "the mark has a quote without an end");
-        finding.help(EXAMPLE);
-        return None;
-    };
-    let mut words = words.into_iter();
+    let mut words = words(asked, span, sink)?.into_iter();
     let scenario = words.next().filter(|scenario| !scenario.is_empty());
     let Some(scenario) = scenario else {
         sink.report(&codes::BAD_MARK, span, "the mark names no scenario").help(EXAMPLE);
         return None;
     };
+    self::asked(scenario, words, span, sink)
+}
+
+/// What words ask for of a scenario; reports those that are not understood.
+pub fn asked(
+    scenario: String,
+    words: impl Iterator<Item = String>,
+    span: Span,
+    sink: &mut Sink,
+) -> Option<Mark> {
     let mut mark = Mark { scenario, ..Mark::default() };
     let mut is_understood = true;
     for word in words {
@@ -302,11 +309,13 @@ fn mark(asked: &str, span: Span, sink: &mut Sink) -> Option<Mark> {
     is_understood.then_some(mark)
 }
 
-/// The words of a mark; what stands in double quotes is one. None if a quote has no end.
-fn words(asked: &str) -> Option<Vec<String>> {
+/// The words of a mark; what stands in double quotes is one. Reports a quote that has no end.
+pub fn words(asked: &str, span: Span, sink: &mut Sink) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let parts: Vec<&str> = asked.split('"').collect();
     if parts.len().is_multiple_of(2) {
+        let finding = sink.report(&codes::BAD_MARK, span, "the mark has a quote without an end");
+        finding.help("write `\"` where it ends");
         return None;
     }
     for (at, part) in parts.into_iter().enumerate() {

@@ -3,8 +3,8 @@
 
 pub mod args;
 mod documents;
-mod fill;
-mod marks;
+pub mod fill;
+pub mod marks;
 
 use std::path::{Path, PathBuf};
 
@@ -12,10 +12,10 @@ use maquette::diag::{Diagnostic, Severity, Sink, Sources, Span, codes};
 
 use crate::cli::args::Common;
 use crate::cli::check::{outcome, plural};
-use crate::cli::findings::Checked;
+use crate::cli::findings::{Checked, report};
+use crate::cli::fresh::{Odd, OddFile, line};
 use crate::cli::input::{self, trouble};
 use crate::cli::output::{self, Written};
-use crate::cli::render::{Odd, OddFile, line, report};
 use crate::cli::{Failure, Outcome, Run, terminal};
 use args::EmbedArgs;
 use documents::Named;
@@ -122,7 +122,8 @@ fn document(
     }
     let (mut filled, mut at) = (String::new(), 0);
     for (number, block) in blocks.iter().enumerate() {
-        let place = Place { document: &input.name, block, number };
+        let (mark, span) = (&block.mark, block.span);
+        let place = Place { document: &input.name, mark, span, number };
         let Some(content) = filler.content(&place, &mut sink) else { continue };
         let content = as_written(&content, &text, block);
         if content != text[block.inside.clone()] {
@@ -231,9 +232,12 @@ impl Embedded {
         Ok(if lines.is_empty() { found } else { found.max(Outcome::Findings) })
     }
 
-    /// Whether a document shows this file.
-    pub fn shows(&self, path: &Path) -> bool {
-        self.pictures.iter().any(|(file, _)| file.path == path)
+    /// Takes what a document shows off the files that are left over, and all of them where nobody can say what
+    /// documents show.
+    pub fn forget_shown(&self, odd: &mut Vec<OddFile>) {
+        let is_shown = |path: &Path| self.pictures.iter().any(|(file, _)| file.path == path);
+        let is_known = self.is_understood();
+        odd.retain(|odd| odd.how != Odd::LeftOver || (is_known && !is_shown(&odd.path)));
     }
 
     /// The command that brings everything up to date.

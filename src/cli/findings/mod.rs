@@ -8,9 +8,11 @@ mod sarif;
 mod text;
 
 use maquette::catalog::Catalog;
-use maquette::diag::{Diagnostic, Sources};
+use maquette::diag::{Diagnostic, Severity, Sources};
 
+use crate::cli::args::Common;
 use crate::cli::findings::args::FindingsFormat;
+use crate::cli::terminal;
 pub use text::text;
 
 /// The findings of one scenario.
@@ -43,6 +45,23 @@ pub fn write(
 /// Writes findings for people.
 pub fn texts(checked: &[Checked], colors: bool) -> String {
     checked.iter().map(|one| text(&one.findings, &one.sources, colors)).collect()
+}
+
+/// Shows findings on standard error; what is only worth knowing if more is asked for.
+pub fn report(checked: &[Checked], common: &Common) {
+    let colors = terminal::colors_stderr(common);
+    for one in checked {
+        let wanted = |finding: &&Diagnostic| match finding.severity {
+            Severity::Error => true,
+            Severity::Warning => !common.quiet,
+            Severity::Info => common.verbose,
+        };
+        let shown: Vec<Diagnostic> = one.findings.iter().filter(wanted).cloned().collect();
+        if !shown.is_empty() {
+            terminal::say_colored(text(&shown, &one.sources, colors).trim_end());
+            terminal::say("");
+        }
+    }
 }
 
 /// A finding with its place spelled out.

@@ -6,6 +6,7 @@
 
 use crate::diag::CodeInfo;
 use crate::diag::changes as codes;
+use crate::graph::protection::{self, begins_word};
 use crate::graph::{Because, Connection};
 
 /// Which way a change went.
@@ -86,7 +87,7 @@ pub(in crate::diff) fn is_weak(key: &str, value: &str) -> bool {
     let row = SETTINGS.iter().find(|(keys, ..)| keys.contains(&key));
     row.is_some_and(|(_, scale, _)| match scale {
         Scale::Authentication => weakest(AUTHENTICATION, value).is_some_and(|rank| rank < 2),
-        Scale::Encryption => encryption_rank(value).is_some_and(|rank| rank < 2),
+        Scale::Encryption => protection::encryption(value).is_some_and(|rank| rank < 2),
         Scale::Words(words) => words.len() == 2 && words.first() == Some(&value),
         Scale::Several | Scale::Editions(_) => false,
     })
@@ -135,13 +136,13 @@ pub(super) fn told(code: &CodeInfo, from: Option<&str>, to: Option<&str>) -> Str
     } else if is_code(&codes::REDUNDANCY_LOWERED) {
         to.is_none_or(|to| to == "1").then_some("one is left where there were several")
     } else if is_code(&codes::ENCRYPTION_WEAKER) {
-        let is_plain = to.is_none_or(|to| encryption_rank(to) == Some(0));
+        let is_plain = to.is_none_or(|to| protection::encryption(to) == Some(0));
         is_plain.then_some("what travels can be read on the way")
     } else if is_code(&codes::AUTHENTICATION_WEAKER) {
         match to {
             None => Some("it no longer says how anybody proves who they are"),
             Some("true") => Some("keys that are shared are accepted"),
-            Some(to) => is_open(to).then_some("nobody has to prove who they are"),
+            Some(to) => protection::is_open(to).then_some("nobody has to prove who they are"),
         }
     } else {
         None
@@ -160,10 +161,9 @@ pub(super) fn told_of_port(connection: &Connection) -> Option<String> {
     Some(format!("{port} is the port of {protocol} without TLS"))
 }
 
-/// Words in the spelling of authentications, the weakest first. Of several ways that a
-/// connection accepts, the weakest counts.
+/// Words in the spelling of authentications, the weakest first; 0 is none at all. Of several ways
+/// that a connection accepts, the weakest counts.
 const AUTHENTICATION: &[(&[&str], u8)] = &[
-    (&["none", "no auth", "anonymous", "unauthenticated", "false"], 0),
     (&["password", "basic", "user name", "username"], 1),
     (&["sas", "symmetric", "shared", "key", "connection string", "token", "secret"], 2),
     (&["x.509", "x509", "certificate", "mtls", "tpm", "psk", "service account"], 3),
@@ -185,11 +185,7 @@ pub(super) fn authentication(from: Option<&str>, to: Option<&str>) -> Step {
 
 /// Whether a connection says that nobody proves who they are.
 pub(super) fn is_anonymous(connection: &Connection) -> bool {
-    connection.authentication.as_deref().is_some_and(is_open)
-}
-
-fn is_open(authentication: &str) -> bool {
-    weakest(AUTHENTICATION, authentication) == Some(0)
+    connection.authentication.as_deref().is_some_and(protection::is_open)
 }
 
 /// Words of ways that do not lead over the internet.
@@ -207,10 +203,10 @@ pub(super) fn private_way(from: Option<&str>, to: Option<&str>) -> Step {
 
 /// Compares two words for encryption.
 pub(super) fn encryption(from: Option<&str>, to: Option<&str>) -> Step {
-    let before = from.and_then(encryption_rank);
-    let after = to.map_or(Some(0), encryption_rank);
-    let is_said_off = to.is_some_and(|to| is_negated(&to.to_lowercase()))
-        && !from.is_some_and(|from| is_negated(&from.to_lowercase()));
+    let before = from.and_then(protection::encryption);
+    let after = to.map_or(Some(0), protection::encryption);
+    let is_said_off = to.is_some_and(|to| protection::is_negated(&to.to_lowercase()))
+        && !from.is_some_and(|from| protection::is_negated(&from.to_lowercase()));
     weaker_if(is_said_off || matches!((before, after), (Some(b), Some(a)) if a < b))
 }
 
@@ -222,7 +218,7 @@ pub(super) fn encryption_of_connections(before: &Connection, after: &Connection)
 }
 
 fn is_said_off(connection: &Connection) -> bool {
-    connection.protocol.as_deref().is_some_and(|text| is_negated(&text.to_lowercase()))
+    connection.protocol.as_deref().is_some_and(|text| protection::is_negated(&text.to_lowercase()))
 }
 
 /// Whether anybody on the way can read what a connection carries: its protocol or its port says
@@ -235,12 +231,12 @@ pub(super) fn is_plain(connection: &Connection) -> bool {
     connection_rank(connection) == Some(0) && (is_written || !is_loose(&text))
 }
 
-/// As [`encryption_rank`]; a port that is reserved for plain text says more than the words, and
+/// As [`protection::encryption`]; a port that is reserved for plain text says more than the words, and
 /// one that is reserved for TLS says what `MQTT` and `AMQP` mean.
 fn connection_rank(connection: &Connection) -> Option<u8> {
     let by_port = connection.port.and_then(port_rank);
     let text = connection.protocol.as_deref().unwrap_or_default().to_lowercase();
-    let by_words = encryption_rank(&text);
+    let by_words = protection::encryption(&text);
     match (by_words, by_port) {
         (_, Some(0)) => Some(0),
         (Some(0), Some(port)) if is_loose(&text) => Some(port),
@@ -260,58 +256,16 @@ const fn weaker_if(is_weaker: bool) -> Step {
 }
 
 fn weakest(table: &[(&[&str], u8)], text: &str) -> Option<u8> {
-    let text = text.to_lowercase().replace("service-account-token", "service account");
-    let text = text.replace("key vault", "").replace('-', " ");
-    let has = |word: &str| {
-        text.match_indices(word).any(|(at, _)| {
-            let before = text[..at].chars().next_back();
-            before.is_none_or(|letter| !letter.is_alphanumeric())
-        })
-    };
-    table.iter().filter(|(words, _)| words.iter().any(|word| has(word))).map(|row| row.1).min()
-}
-
-/// 0 for plain text, then by the version of TLS; none where the words do not tell.
-fn encryption_rank(text: &str) -> Option<u8> {
-    let text = text.to_lowercase();
-    let has = |word: &str| text.contains(word);
-    let old_version = ["tls 1.0", "tls 1.1", "tls1.0", "tls1.1", "ssl"];
-    if old_version.iter().any(|word| has(word)) || text == "1.0" || text == "1.1" {
-        return Some(1);
-    }
-    if has("tls 1.3") || text == "1.3" {
-        return Some(3);
-    }
-    let encrypted =
-        ["tls", "https", "mqtts", "amqps", "wss", "encrypt", "ipsec", "vpn", "ssh", "sftp"];
-    if is_negated(&text) {
+    if protection::is_open(text) {
         return Some(0);
     }
-    if encrypted.iter().any(|word| has(word)) || text == "1.2" || text == "true" {
-        return Some(2);
-    }
-    let plain = ["mqtt", "amqp", "http", "tcp", "udp", "modbus", "ftp", "telnet", "ws", "coap"];
-    plain
+    let text = text.to_lowercase().replace("service-account-token", "service account");
+    let text = text.replace("key vault", "").replace('-', " ");
+    table
         .iter()
-        .any(|word| text.split(|c: char| !c.is_alphanumeric()).any(|part| part == *word))
-        .then_some(0)
-}
-
-/// Whether the words say that there is no encryption.
-fn is_negated(text: &str) -> bool {
-    const WORDS: [&str; 10] = [
-        "none",
-        "without",
-        "no tls",
-        "no security",
-        "no encryption",
-        "unencrypted",
-        "insecure",
-        "plain",
-        "false",
-        "off",
-    ];
-    WORDS.iter().any(|word| text.contains(word))
+        .filter(|(words, _)| words.iter().any(|word| begins_word(&text, word)))
+        .map(|row| row.1)
+        .min()
 }
 
 /// Ports that their registration reserves for a protocol with or without TLS.

@@ -1,9 +1,7 @@
 //! `maquette render`: from scenarios to files.
 
-mod fresh;
-
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use maquette::catalog::Catalog;
 use maquette::diag::{Diagnostic, Severity, Sources, codes};
@@ -14,13 +12,12 @@ use maquette::theme::Scheme;
 
 use crate::cli::args::{Common, RenderArgs, SchemeArg};
 use crate::cli::check::{outcome, plural};
-use crate::cli::files::Project;
-use crate::cli::findings::Checked;
+use crate::cli::findings::{Checked, report};
+use crate::cli::fresh::{self, Freshness, Odd, OddFile};
 use crate::cli::input::{self, Disk, Input, Inputs};
 use crate::cli::output::{self, Output, State, Target, Written};
 use crate::cli::terminal::Progress;
-use crate::cli::{Failure, Outcome, Run, drawing, findings, parallel, terminal};
-pub use fresh::{Freshness, Odd, OddFile, line};
+use crate::cli::{Failure, Outcome, Run, drawing, embed, parallel, terminal};
 
 /// Why a scenario is laid out anew that has none whose places could be kept.
 const NO_PICTURE: &str = "there is no picture yet";
@@ -75,7 +72,11 @@ pub fn run(args: &RenderArgs, common: &Common) -> Run {
     let rendered = job.render_all(&inputs);
     job.tell(&rendered)?;
     if args.check {
-        let freshness = job.freshness(rendered, &inputs);
+        let mut freshness = job.freshness(rendered, &inputs);
+        if freshness.odd.iter().any(|odd| odd.how == Odd::LeftOver) {
+            // A document may show a scenario that is not among those that are drawn by themselves.
+            embed::embedded(&[], common)?.forget_shown(&mut freshness.odd);
+        }
         report(&freshness.checked, common);
         freshness.print(common.quiet)?;
         let outcome = outcome(&freshness.checked, Severity::Error);
@@ -272,7 +273,7 @@ impl Job<'_> {
             let name = name.filter(|_| count > 1 || !matches!(self.target, Target::File(_)));
             let own = output::part_of(name.as_deref(), self.scheme_in_names());
             let path = self.target.picture(input, own.as_deref()).filter(|_| self.keeps);
-            let keep = path.and_then(|path| earlier(&path, self.common));
+            let keep = path.and_then(|path| drawing::earlier(&path, self.common));
             let is_first = self.keeps && keep.is_none();
             let options = Options { keep, ..part.options };
             let figure = pipeline::figure(expanded, Part { options, ..part }, &self.formats);
@@ -366,29 +367,6 @@ impl Job<'_> {
     }
 }
 
-/// The text of an earlier picture; none where there is none that may be read.
-pub fn earlier(path: &Path, common: &Common) -> Option<String> {
-    let bytes = Project::of(path).ok()?.read(path, common.limits().text).ok()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
-}
-
 fn has_errors(findings: &[Diagnostic]) -> bool {
     findings.iter().any(|finding| finding.severity == Severity::Error)
-}
-
-/// Shows findings on standard error; what is worth knowing only if more is asked for.
-pub fn report(checked: &[Checked], common: &Common) {
-    let colors = terminal::colors_stderr(common);
-    for one in checked {
-        let wanted = |finding: &&Diagnostic| match finding.severity {
-            Severity::Error => true,
-            Severity::Warning => !common.quiet,
-            Severity::Info => common.verbose,
-        };
-        let shown: Vec<Diagnostic> = one.findings.iter().filter(wanted).cloned().collect();
-        if !shown.is_empty() {
-            terminal::say_colored(findings::text(&shown, &one.sources, colors).trim_end());
-            terminal::say("");
-        }
-    }
 }

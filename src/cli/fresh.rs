@@ -7,7 +7,7 @@ use maquette::emit::Format;
 
 use crate::cli::check::plural;
 use crate::cli::findings::Checked;
-use crate::cli::input::Inputs;
+use crate::cli::input::{Input, Inputs};
 use crate::cli::output::{self, State, Target};
 use crate::cli::{Failure, terminal};
 
@@ -97,7 +97,11 @@ pub fn left_over(
     if !inputs.are_whole {
         return Vec::new();
     }
-    let stems: BTreeSet<&str> = inputs.scenarios.iter().map(|i| i.stem.as_str()).collect();
+    // What belongs to an invalid scenario or is one of its views is not left over.
+    let is_of_a_scenario = |name: &str| {
+        let rest = |input: &Input| name.strip_prefix(&input.stem).map(|rest| rest.starts_with('.'));
+        inputs.scenarios.iter().any(|input| rest(input) == Some(true))
+    };
     let Ok(entries) = std::fs::read_dir(directory) else { return Vec::new() };
     let mut left: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
@@ -106,8 +110,7 @@ pub fn left_over(
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let is_ours = output::format_of(&name)
                 .is_some_and(|format| formats.iter().any(|f| f.name == format.name));
-            // What belongs to an invalid scenario or is one of its views is not left over.
-            is_ours && !stems.contains(name.split('.').next().unwrap_or_default())
+            is_ours && !is_of_a_scenario(&name)
         })
         .collect();
     left.sort();
