@@ -97,7 +97,10 @@ pub fn left_over(
     if !inputs.are_whole {
         return Vec::new();
     }
-    let stems: BTreeSet<&str> = inputs.scenarios.iter().map(|i| i.stem.as_str()).collect();
+    let is_of_scenario = |name: &str| {
+        let rest = |stem: &str| name.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.'));
+        inputs.scenarios.iter().any(|input| rest(&input.stem))
+    };
     let Ok(entries) = std::fs::read_dir(directory) else { return Vec::new() };
     let mut left: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
@@ -107,7 +110,7 @@ pub fn left_over(
             let is_ours = output::format_of(&name)
                 .is_some_and(|format| formats.iter().any(|f| f.name == format.name));
             // What belongs to an invalid scenario or is one of its views is not left over.
-            is_ours && !stems.contains(name.split('.').next().unwrap_or_default())
+            is_ours && !is_of_scenario(&name)
         })
         .collect();
     left.sort();
