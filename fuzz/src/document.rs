@@ -48,8 +48,20 @@ fn word(choices: &mut Choices<'_>) -> String {
 /// A line that is none of ours.
 fn line(choices: &mut Choices<'_>) -> String {
     let known = [
-        "", "# Fleet", "```", "````md", "~~~", "    code", "<!-- x -->", "-->", "`<!-- maquette: a.toml -->`",
-        "\u{feff}", "| a | b |", "<div>", "<!-- maquette:", "<!-- maquette-diff -->",
+        "",
+        "# Fleet",
+        "```",
+        "````md",
+        "~~~",
+        "    code",
+        "<!-- x -->",
+        "-->",
+        "`<!-- maquette: a.toml -->`",
+        "\u{feff}",
+        "| a | b |",
+        "<div>",
+        "<!-- maquette:",
+        "<!-- maquette-diff -->",
     ];
     match choices.below(4) {
         0 => text(choices),

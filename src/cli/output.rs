@@ -232,7 +232,12 @@ pub fn collisions<'a>(
             let message = format!("`{name}` would be written to `{shown}`, which is read");
             ([name, ""], message, "name another directory with `-o`, or other formats with `-f`")
         } else if let Some(other) = first.insert(key, name) {
-            let message = format!("`{other}` and `{name}` would both be written to `{shown}`");
+            let both = if other == name {
+                format!("two pictures of `{name}`")
+            } else {
+                format!("`{other}` and `{name}`")
+            };
+            let message = format!("{both} would both be written to `{shown}`");
             ([other, name], message, "rename one, or render them in two calls with an `-o` each")
         } else {
             continue;

@@ -75,7 +75,9 @@ impl Settings {
     /// Nobody has typed the paths that hold by default, so a pipe or device is not meant there.
     fn refuse_pipes(&self) -> Result<(), Failure> {
         let defaults = SETTINGS.iter().filter_map(|setting| match self.told(setting.key)? {
-            (Origin::Default, words) => Some(words.into_iter().filter(|word| setting.is_path(word))),
+            (Origin::Default, words) => {
+                Some(words.into_iter().filter(|word| setting.is_path(word)))
+            }
             _ => None,
         });
         match defaults.flatten().find(|word| is_pipe_or_device(Path::new(word))) {

@@ -251,7 +251,8 @@ fn name(text: &str) -> String {
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let is_of_entity = |c: char| c.is_ascii_alphanumeric() || c == '#';
-        let is_entity = part.split_once(';').is_some_and(|(word, _)| word.chars().all(is_of_entity));
+        let is_entity =
+            part.split_once(';').is_some_and(|(word, _)| word.chars().all(is_of_entity));
         out.push_str(if is_entity { "&amp;" } else { "&" });
         out.push_str(part);
     }

@@ -83,14 +83,15 @@ fn ids_that_are_paths_name_no_files_elsewhere() {
 #[test]
 fn no_file_is_written_twice_or_over_what_is_read() {
     let view = |name: &str| format!("[views.{name}]\ninclude = [\"kind:*\"]\n");
-    let graph = "digraph { subgraph cluster_a { id=\"b\"; label=\"l\"; x } }\n";
+    let band = |id: &str| format!("subgraph cluster_{id} {{ id=\"{id}\"; label=\"l\"; x{id} }}\n");
+    let graph = format!("digraph {{ {}{} }}\n", band("b"), band("c"));
     let same = |one: &str, other: &str, file: &str| {
         format!("`{one}` and `{other}` would both be written to `{file}`")
     };
     let cases: &[(&str, &[(&str, String)], &[&str], String)] = &[
         (
             "of-figures",
-            &[("a.dot", graph.to_owned()), ("a.b.dot", graph.to_owned())],
+            &[("a.dot", graph.clone()), ("a.b.dot", graph.clone())],
             &["render", "a.dot", "a.b.dot", "--split", "-f", "svg"],
             same("a.dot", "a.b.dot", "output/a.b.svg"),
         ),
@@ -113,11 +114,11 @@ fn no_file_is_written_twice_or_over_what_is_read() {
             "of-formats",
             &[("a.toml", GOOD.to_owned() + &view("threats"))],
             &["render", "a.toml", "-f", "md,threats", "--view", "all", "--view", "threats"],
-            same("a.toml", "a.toml", "output/a.threats.md"),
+            "two pictures of `a.toml` would both be written to `output/a.threats.md`".to_owned(),
         ),
         (
             "of-inputs",
-            &[("g.dot", graph.to_owned())],
+            &[("g.dot", graph)],
             &["render", "g.dot", "-o", "."],
             "`g.dot` would be written to `./g.dot`, which is read".to_owned(),
         ),

@@ -150,9 +150,12 @@ fn links_are_judged_as_a_browser_reads_them() {
 #[test]
 fn no_name_and_no_label_breaks_what_graphviz_draws() {
     let at = scratch("hostile-graphviz");
-    let names = ["&#1;", "b&#xfffe;", "&bogus;", "&#x110000;", "c\u{fffe}\u{ffff}", "a & b;", "&amp;"];
+    let names =
+        ["&#1;", "b&#xfffe;", "&bogus;", "&#x110000;", "c\u{fffe}\u{ffff}", "a & b;", "&amp;"];
     let node = |name: &&str| {
-        format!("\"{name}\" [label=\"{name} x\", URL=\"https://a.example/?{name}\"]; \"{name}\" -> z\n")
+        format!(
+            "\"{name}\" [label=\"{name} x\", URL=\"https://a.example/?{name}\"]; \"{name}\" -> z\n"
+        )
     };
     let nodes: String = names.iter().map(node).collect();
     let cluster = "subgraph cluster_x { id=\"&#4;\"; label=\"&#5;\"; \"&#6;\" }\n";
