@@ -39,5 +39,6 @@ pub mod scene;
 pub mod emit;
 
 pub mod config;
+pub mod marks;
 
 pub mod diff;

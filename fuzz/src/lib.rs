@@ -6,6 +6,7 @@
 
 mod catalog;
 mod choices;
+mod document;
 mod graph;
 mod picture;
 mod scenario;
@@ -13,4 +14,4 @@ mod sound;
 mod targets;
 mod words;
 
-pub use targets::{Outcome, TARGETS, run};
+pub use targets::{Outcome, TARGETS, read, run};

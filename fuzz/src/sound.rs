@@ -45,7 +45,7 @@ pub fn file(format: &str, bytes: &[u8]) {
             let value: Result<serde_json::Value, _> = serde_json::from_str(text);
             assert!(value.is_ok(), "{value:?}:\n{text}");
         }
-        "md" | "markdown" => {
+        "md" | "threats" | "markdown" => {
             // A bracket with a backslash before it makes no link, and code is what it is.
             let lower = text.to_ascii_lowercase().replace("\\](", "");
             let lower = without_code(&lower);

@@ -3,12 +3,14 @@
 use std::sync::OnceLock;
 
 use maquette::catalog::Catalog;
+use maquette::config;
 use maquette::diag::{Limits, Sink, Sources};
 use maquette::diff::{self, report};
 use maquette::emit::{FORMATS, Format, Links};
 use maquette::graph::ArchGraph;
 use maquette::icons;
 use maquette::layout::{ENGINES, Reading};
+use maquette::marks::{self, Block};
 use maquette::measure::Protocols;
 use maquette::model::page::WIDTHS;
 use maquette::pipeline::{self, Depth, Expanded, Figures, Options};
@@ -17,7 +19,7 @@ use maquette::theme::{self, Theme};
 use maquette::view::BUILT_IN;
 
 use super::choices::Choices;
-use super::{catalog, graph, picture, scenario, sound};
+use super::{catalog, document, graph, picture, scenario, sound};
 
 /// What became of an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +48,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "theme", run: draw_by_theme },
     Target { name: "icon", run: draw_icon },
     Target { name: "keep", run: keep },
+    Target { name: "document", run: find_blocks },
 ];
 
 /// Runs the target of a name.
@@ -253,4 +256,70 @@ fn keep(choices: &mut Choices<'_>) -> Outcome {
     });
     let options = Options { keep: Some(picture::edited(earlier, choices)), ..Options::default() };
     files(expanded("a.toml", &text, Catalog::built_in()), &options, &svg)
+}
+
+fn find_blocks(choices: &mut Choices<'_>) -> Outcome {
+    let end = choices.pick(&["\n", "\r\n"]);
+    let text = document::document(choices);
+    blocks_of(&text, end)
+}
+
+/// Finds the blocks of a document and fills each: what is around them stays, and they are found again.
+fn blocks_of(text: &str, end: &str) -> Outcome {
+    let Some(blocks) = blocks(text) else { return Outcome::Refused };
+    let (mut filled, mut at) = (String::new(), 0);
+    for block in &blocks {
+        let inside = block.inside.clone();
+        assert!(at <= block.span.start as usize, "blocks overlap:\n{text}");
+        filled += &text[at..inside.start];
+        filled += &format!("{end}![x](a.svg){end}{end}");
+        at = inside.end;
+    }
+    filled += &text[at..];
+    let asked = |blocks: &[Block]| blocks.iter().map(|one| one.mark.clone()).collect::<Vec<_>>();
+    let again = self::blocks(&filled).map(|blocks| asked(&blocks));
+    assert_eq!(again, Some(asked(&blocks)), "{text}\n---\n{filled}");
+    if blocks.is_empty() { Outcome::Refused } else { Outcome::Drawn }
+}
+
+/// The blocks of a document that has no mistakes.
+fn blocks(text: &str) -> Option<Vec<Block>> {
+    let (mut sources, mut sink) = (Sources::default(), Sink::default());
+    let file = sources.add("a.md", text);
+    let blocks = marks::blocks(file, text, &mut sink);
+    let found = sink.into_sorted();
+    sound::findings(&found, &sources);
+    found.is_empty().then_some(blocks)
+}
+
+/// Reads a text as what its first byte chooses, and draws what it gives. For mutations of real files.
+pub fn read(bytes: &[u8]) -> Outcome {
+    let Some((&kind, text)) = bytes.split_first() else { return Outcome::Refused };
+    let text = String::from_utf8_lossy(text);
+    let svg = || formats(|format| format.name == "svg");
+    match kind {
+        b'd' => files(expanded("a.dot", &text, Catalog::built_in()), &Options::default(), &svg()),
+        b'j' => {
+            let Ok(graph) = diff::json_in::architecture(&text, Limits::default()) else {
+                return Outcome::Refused;
+            };
+            let version = || Expanded {
+                scenario: None,
+                graph: Some(graph.clone()),
+                findings: Vec::new(),
+                sources: Sources::default(),
+            };
+            reports(version(), version(), false)
+        }
+        b'm' => blocks_of(&text, "\n"),
+        b'c' => {
+            let (mut sources, mut sink) = (Sources::default(), Sink::default());
+            let file = sources.add("maquette.toml", &*text);
+            config::read(file, &sources, &mut sink);
+            let found = sink.into_sorted();
+            sound::findings(&found, &sources);
+            if sound::is_refused(&found) { Outcome::Refused } else { Outcome::Drawn }
+        }
+        _ => files(expanded("a.toml", &text, Catalog::built_in()), &Options::default(), &svg()),
+    }
 }

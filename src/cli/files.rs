@@ -172,6 +172,11 @@ pub fn up_to(from: impl io::Read, most: u64) -> Result<Vec<u8>, Unread> {
     if bytes.len() as u64 > most { Err(Unread::TooLarge(most)) } else { Ok(bytes) }
 }
 
+/// Whether a path leads to a pipe, a device or a socket.
+pub fn is_pipe_or_device(path: &Path) -> bool {
+    path.metadata().is_ok_and(|kind| !is_regular(&kind))
+}
+
 /// A directory counts as regular here: the system says of it what it is.
 fn is_regular(kind: &Metadata) -> bool {
     kind.is_file() || kind.is_dir()

@@ -7,7 +7,7 @@ use maquette::emit::Format;
 
 use crate::cli::check::plural;
 use crate::cli::findings::Checked;
-use crate::cli::input::{Input, Inputs};
+use crate::cli::input::Inputs;
 use crate::cli::output::{self, State, Target};
 use crate::cli::{Failure, terminal};
 
@@ -99,8 +99,8 @@ pub fn left_over(
     }
     // What belongs to an invalid scenario or is one of its views is not left over.
     let is_of_a_scenario = |name: &str| {
-        let rest = |input: &Input| name.strip_prefix(&input.stem).map(|rest| rest.starts_with('.'));
-        inputs.scenarios.iter().any(|input| rest(input) == Some(true))
+        let rest = |stem: &str| name.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.'));
+        inputs.scenarios.iter().any(|input| rest(&input.stem))
     };
     let Ok(entries) = std::fs::read_dir(directory) else { return Vec::new() };
     let mut left: Vec<PathBuf> = entries

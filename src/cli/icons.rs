@@ -19,9 +19,13 @@ pub fn icons(directory: Option<&Path>, common: &Common) -> Result<Icons, Failure
     let mut paths = Vec::new();
     collect(directory, 0, &mut paths)?;
     let project = Project::at(directory).map_err(|error| trouble(directory, &error.into()))?;
-    let mut files = Vec::new();
+    let (mut files, mut left) = (Vec::new(), common.limits().text);
     for path in paths {
-        let text = project.read(&path, common.limits().text).map_err(|why| trouble(&path, &why))?;
+        let text = project.read(&path, left).map_err(|why| match why {
+            Unread::TooLarge(_) => trouble(directory, &Unread::TooLarge(common.limits().text)),
+            why => trouble(&path, &why),
+        })?;
+        left -= text.len() as u64;
         files.push((path.to_string_lossy().into_owned(), String::from_utf8_lossy(&text).into()));
     }
     let packed = icons::with_pack(&files);

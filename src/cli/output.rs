@@ -12,7 +12,7 @@ use maquette::theme::Scheme;
 
 use crate::cli::Failure;
 use crate::cli::check::plural;
-use crate::cli::files::Project;
+use crate::cli::files::{self, Project};
 use crate::cli::input::{Input, said, trouble};
 use crate::cli::settings::Settings;
 
@@ -215,26 +215,43 @@ pub fn format_of(path: &str) -> Option<&'static Format> {
         .max_by_key(|f| f.extension.len())
 }
 
-/// Scenarios that would be written to the same files.
-pub fn collisions(inputs: &[Input], target: &Target) -> Vec<Diagnostic> {
-    if !matches!(target, Target::Directory(_)) {
-        return Vec::new();
-    }
-    let mut first: BTreeMap<&str, &Input> = BTreeMap::new();
+/// Outputs of one run that would take the place of each other, or of a file that is read for them.
+/// Each is a file with the name of what is drawn in it. Names that differ in letter cases alone are
+/// one, as they are on many disks.
+pub fn collisions<'a>(
+    read: impl IntoIterator<Item = (&'a str, &'a Path)>,
+    written: impl IntoIterator<Item = (&'a str, &'a Path)>,
+) -> Vec<Diagnostic> {
+    let sources: BTreeSet<String> = read.into_iter().map(|(_, path)| folded(path)).collect();
+    let mut first: BTreeMap<String, &str> = BTreeMap::new();
+    let mut told: BTreeSet<[&str; 2]> = BTreeSet::new();
     let mut found = Vec::new();
-    for input in inputs {
-        if let Some(other) = first.insert(&input.stem, input) {
-            let message = format!(
-                "`{}` and `{}` would both be written to `{}.*`",
-                other.name, input.name, input.stem
-            );
-            found.push(
-                trouble(&codes::SAME_OUTPUT, message)
-                    .with_help("rename one, or render them in two calls with an `-o` each"),
-            );
+    for (name, path) in written {
+        let (key, shown) = (folded(path), shown(path));
+        let (pair, message, help) = if sources.contains(&key) {
+            let message = format!("`{name}` would be written to `{shown}`, which is read");
+            ([name, ""], message, "name another directory with `-o`, or other formats with `-f`")
+        } else if let Some(other) = first.insert(key, name) {
+            let both = if other == name {
+                format!("two pictures of `{name}`")
+            } else {
+                format!("`{other}` and `{name}`")
+            };
+            let message = format!("{both} would both be written to `{shown}`");
+            ([other, name], message, "rename one, or render them in two calls with an `-o` each")
+        } else {
+            continue;
+        };
+        if told.insert(pair) {
+            found.push(trouble(&codes::SAME_OUTPUT, message).with_help(help));
         }
     }
     found
+}
+
+/// A path as a disk knows it that does not tell letter cases apart.
+fn folded(path: &Path) -> String {
+    files::absolute(path).to_string_lossy().to_lowercase()
 }
 
 /// What writing a file came to.

@@ -37,8 +37,7 @@ struct Job<'a> {
 /// What became of a scenario.
 struct Rendered {
     checked: Checked,
-    /// Files with what writing or comparing them came to.
-    files: Vec<(PathBuf, Came)>,
+    files: Vec<Drawing>,
     /// What goes to standard output.
     stdout: Vec<u8>,
     /// What the layout engine had to give up.
@@ -55,11 +54,13 @@ struct Drawn {
     anew: Option<&'static str>,
 }
 
-/// What a file came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Came {
-    Written(Written),
-    Compared(State),
+/// A file of a scenario.
+struct Drawing {
+    path: PathBuf,
+    /// How the one on the disk is.
+    state: State,
+    /// What is to be written; nothing where that is there already, or nothing is to be written.
+    bytes: Vec<u8>,
 }
 
 /// Runs the command.
@@ -71,8 +72,9 @@ pub fn run(args: &RenderArgs, common: &Common) -> Run {
     }
     let rendered = job.render_all(&inputs);
     job.tell(&rendered)?;
+    let collisions = collisions(&rendered, &inputs);
     if args.check {
-        let mut freshness = job.freshness(rendered, &inputs);
+        let mut freshness = job.freshness(rendered, collisions, &inputs);
         if freshness.odd.iter().any(|odd| odd.how == Odd::LeftOver) {
             // A document may show a scenario that is not among those that are drawn by themselves.
             embed::embedded(&[], common)?.forget_shown(&mut freshness.odd);
@@ -83,14 +85,32 @@ pub fn run(args: &RenderArgs, common: &Common) -> Run {
         let is_fresh = freshness.odd.is_empty();
         return Ok(if is_fresh { outcome } else { outcome.max(Outcome::Findings) });
     }
-    Ok(job.finish(rendered))
+    if collisions.is_empty() {
+        return Ok(job.write(rendered));
+    }
+    let mut checked: Vec<Checked> = rendered.into_iter().map(|one| one.checked).collect();
+    checked.push(problems(collisions));
+    report(&checked, common);
+    Ok(Outcome::Trouble)
+}
+
+/// Files that would be written twice, or over what is read.
+fn collisions(rendered: &[Rendered], inputs: &Inputs) -> Vec<Diagnostic> {
+    let read = inputs.scenarios.iter();
+    let read = read.filter_map(|input| Some((input.name.as_str(), input.path.as_deref()?)));
+    let written = rendered.iter().flat_map(|one| {
+        one.files.iter().map(|file| (one.checked.name.as_str(), file.path.as_path()))
+    });
+    output::collisions(read, written)
 }
 
 /// What `render --check` finds, as values.
 pub fn freshness(args: &RenderArgs, common: &Common) -> Result<Freshness, Failure> {
     let (job, inputs) = job(args, common)?;
     if inputs.problems.is_empty() {
-        return Ok(job.freshness(job.render_all(&inputs), &inputs));
+        let rendered = job.render_all(&inputs);
+        let collisions = collisions(&rendered, &inputs);
+        return Ok(job.freshness(rendered, collisions, &inputs));
     }
     Ok(Freshness { checked: vec![problems(inputs.problems)], ..Freshness::default() })
 }
@@ -102,14 +122,13 @@ fn problems(findings: Vec<Diagnostic>) -> Checked {
 
 /// What the arguments ask for, and what it is done to.
 fn job<'a>(args: &'a RenderArgs, common: &'a Common) -> Result<(Job<'a>, Inputs), Failure> {
-    let mut inputs = input::collect(&args.paths, common);
+    let inputs = input::collect(&args.paths, common);
     let output = Output::of(args.output.as_deref(), &common.settings)?;
     let formats = formats(args, &output, &inputs, common);
     let target = Target::of(output, &formats, &inputs.scenarios)?;
     if let (Target::Stdout, Some(message)) = (&target, needs_file(args)) {
         return Err(Failure::Trouble(message.to_owned()));
     }
-    inputs.problems.extend(output::collisions(&inputs.scenarios, &target));
     let figures = if args.split { Figures::Bands } else { Figures::One };
     let usual = drawing::options(&args.draw, common)?;
     let views = if args.view.is_empty() { usual.views.clone() } else { args.view.clone() };
@@ -252,7 +271,7 @@ impl Job<'_> {
                 let scheme = self.scheme_in_names().filter(|_| format.has_schemes);
                 let part = output::part_of(part.as_deref(), scheme);
                 match self.target.path(input, part.as_deref(), format) {
-                    Some(path) => self.deliver(path, &bytes, &mut rendered),
+                    Some(path) => rendered.files.push(self.compared(path, bytes)),
                     None => rendered.stdout = bytes,
                 }
             }
@@ -288,17 +307,11 @@ impl Job<'_> {
         self.options.scheme.filter(|_| !matches!(self.target, Target::File(_)))
     }
 
-    /// Writes a file, or compares it with the one that is there.
-    fn deliver(&self, path: PathBuf, bytes: &[u8], rendered: &mut Rendered) {
-        if self.args.check {
-            let state = output::state(&path, bytes);
-            rendered.files.push((path, Came::Compared(state)));
-            return;
-        }
-        match output::write_whole(&path, bytes) {
-            Ok(written) => rendered.files.push((path, Came::Written(written))),
-            Err(problem) => rendered.checked.findings.push(problem),
-        }
+    /// A file beside the one that is there.
+    fn compared(&self, path: PathBuf, bytes: Vec<u8>) -> Drawing {
+        let state = output::state(&path, &bytes);
+        let is_written = state != State::Fresh && !self.args.check;
+        Drawing { path, state, bytes: if is_written { bytes } else { Vec::new() } }
     }
 
     /// Writes what goes to standard output, and says what a reader should know of the pictures.
@@ -316,53 +329,65 @@ impl Job<'_> {
     }
 
     /// How the files on the disk compare with those that would be written.
-    fn freshness(&self, rendered: Vec<Rendered>, inputs: &Inputs) -> Freshness {
+    fn freshness(
+        &self,
+        rendered: Vec<Rendered>,
+        collisions: Vec<Diagnostic>,
+        inputs: &Inputs,
+    ) -> Freshness {
         let files = || rendered.iter().flat_map(|one| one.files.iter().map(move |at| (one, at)));
-        let odd = |(one, (path, came)): (&Rendered, &(PathBuf, Came))| {
-            let Came::Compared(state) = came else { return None };
-            let (how, scenario) = (Odd::of(*state)?, one.checked.name.clone());
-            Some(OddFile { how, path: path.clone(), scenario })
+        let odd = |(one, file): (&Rendered, &Drawing)| {
+            let (how, scenario) = (Odd::of(file.state)?, one.checked.name.clone());
+            Some(OddFile { how, path: file.path.clone(), scenario })
         };
         let mut odd: Vec<OddFile> = files().filter_map(odd).collect();
         // A view says nothing of the files of others.
         if self.options.views.is_empty() {
-            let expected = files().map(|(_, (path, _))| path.as_path()).collect();
+            let expected = files().map(|(_, file)| file.path.as_path()).collect();
             odd.extend(fresh::left_over(&self.target, &self.formats, &expected, inputs));
         }
         let count = files().count();
-        let checked = rendered.into_iter().map(|one| one.checked).collect();
+        let mut checked: Vec<Checked> = rendered.into_iter().map(|one| one.checked).collect();
+        checked.push(problems(collisions));
         Freshness { checked, files: count, odd }
     }
 
-    fn finish(&self, rendered: Vec<Rendered>) -> Outcome {
-        let (mut checked, mut files) = (Vec::new(), Vec::new());
-        for one in rendered {
-            checked.push(one.checked);
-            files.extend(one.files);
+    /// Writes what is not on the disk already, and says so.
+    fn write(&self, rendered: Vec<Rendered>) -> Outcome {
+        let (mut checked, mut changed, mut same) = (Vec::new(), Vec::new(), 0);
+        for Rendered { checked: mut one, files, .. } in rendered {
+            for file in files {
+                let written = match file.state {
+                    State::Fresh => Ok(Written::Same),
+                    State::Missing | State::Stale => output::write_whole(&file.path, &file.bytes),
+                };
+                match written {
+                    Ok(Written::Changed) => changed.push(file.path),
+                    Ok(Written::Same) => same += 1,
+                    Err(problem) => one.findings.push(problem),
+                }
+            }
+            checked.push(one);
         }
         report(&checked, self.common);
         if !self.common.quiet && self.target != Target::Stdout {
-            self.summarize(&checked, &files);
+            self.summarize(&checked, &changed, same);
         }
         outcome(&checked, Severity::Error)
     }
 
-    fn summarize(&self, checked: &[Checked], files: &[(PathBuf, Came)]) {
-        let is_changed = |came: &Came| *came == Came::Written(Written::Changed);
-        if self.common.verbose {
-            for (path, _) in files.iter().filter(|(_, came)| is_changed(came)) {
-                terminal::say(&format!("wrote {}", output::shown(path)));
-            }
+    fn summarize(&self, checked: &[Checked], changed: &[PathBuf], same: usize) {
+        for path in changed.iter().filter(|_| self.common.verbose) {
+            terminal::say(&format!("wrote {}", output::shown(path)));
         }
-        let changed = files.iter().filter(|(_, came)| is_changed(came)).count();
         let invalid = checked.iter().filter(|one| has_errors(&one.findings)).count();
         let failed = if invalid > 0 { format!(", {invalid} with errors") } else { String::new() };
+        let is_anywhere = !changed.is_empty() || same > 0;
         terminal::say(&format!(
-            "{}{failed}: {} written, {} unchanged{}",
+            "{}{failed}: {} written, {same} unchanged{}",
             plural(checked.len(), "scenario"),
-            plural(changed, "file"),
-            files.len() - changed,
-            if files.is_empty() { String::new() } else { self.target.place() }
+            plural(changed.len(), "file"),
+            if is_anywhere { self.target.place() } else { String::new() }
         ));
     }
 }

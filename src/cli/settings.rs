@@ -10,7 +10,7 @@ use maquette::catalog::Catalog;
 use maquette::config::{self, Config, FILE, SETTINGS, Setting};
 use maquette::diag::{Levels, Limits, Severity, Sink, Sources, codes};
 
-use crate::cli::files::{Project, Unread};
+use crate::cli::files::{Project, Unread, is_pipe_or_device};
 use crate::cli::{Failure, findings, terminal};
 
 /// What the environment and the file say.
@@ -67,7 +67,25 @@ impl Settings {
             return Err(Failure::Trouble(message));
         }
         let file = found.map(|found| load(&found, &here, limits)).transpose()?;
-        Ok(Self { environment, file })
+        let settings = Self { environment, file };
+        settings.refuse_pipes()?;
+        Ok(settings)
+    }
+
+    /// Nobody has typed the paths that hold by default, so a pipe or device is not meant there.
+    fn refuse_pipes(&self) -> Result<(), Failure> {
+        let defaults = SETTINGS.iter().filter_map(|setting| match self.told(setting.key)? {
+            (Origin::Default, words) => {
+                Some(words.into_iter().filter(|word| setting.is_path(word)))
+            }
+            _ => None,
+        });
+        match defaults.flatten().find(|word| is_pipe_or_device(Path::new(word))) {
+            Some(word) => {
+                Err(Failure::Trouble(format!("cannot read `{word}`: {}", Unread::NotRegular)))
+            }
+            None => Ok(()),
+        }
     }
 
     /// The same with what another version of the file says; none: there is no file in it.
@@ -207,22 +225,27 @@ fn load(found: &Found, here: &Path, limits: Limits) -> Result<ProjectFile, Failu
     let (mut sources, mut sink) = (Sources::default(), Sink::within(limits));
     let id = sources.add(shown, text.strip_prefix('\u{feff}').unwrap_or(&text));
     let config = config::read(id, &sources, &mut sink);
-    report_links(&config, &found.directory, &mut sink);
+    report_paths(&config, &found.directory, &mut sink);
     complain(sink, &sources)?;
     Ok(ProjectFile { directory, config, sources })
 }
 
-/// Reports paths that links lead out of the directory, and those into `.git`.
-fn report_links(config: &Config, directory: &Path, sink: &mut Sink) {
+/// Reports paths that links lead out of the directory, those into `.git`, and those of pipes and
+/// devices: nobody has typed them.
+fn report_paths(config: &Config, directory: &Path, sink: &mut Sink) {
     for (key, written) in &config.words {
         let Some(setting) = Setting::find(key) else { continue };
         for word in written.value.iter().filter(|word| setting.is_path(word)) {
-            let project = Project::at(directory);
-            let stays = project.and_then(|project| project.will_hold(&directory.join(word)));
+            let path = directory.join(word);
+            let stays = Project::at(directory).and_then(|project| project.will_hold(&path));
             if !stays.unwrap_or(false) {
                 let message = format!("`{word}` is a link out of the directory of `{FILE}`");
                 sink.report(&codes::PATH_OUTSIDE, written.span, message)
                     .help("write a path to what lies below that directory, outside of `.git`");
+            } else if is_pipe_or_device(&path) {
+                let message = format!("cannot read `{word}`: {}", Unread::NotRegular);
+                sink.report(&codes::UNREADABLE, written.span, message)
+                    .help("write the path of a file or directory");
             }
         }
     }

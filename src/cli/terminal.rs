@@ -44,11 +44,15 @@ pub fn complain(message: &str) {
     say(&format!("error: {message}"));
 }
 
-/// A path as a shell takes it.
+/// A path as a shell takes it, and as no option.
 pub fn quoted(path: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "-_./".contains(c);
+    let path = match path.strip_prefix('-') {
+        Some(rest) if !rest.is_empty() => format!("./{path}"),
+        _ => path.to_owned(),
+    };
     match path.chars().all(is_plain) {
-        true => path.to_owned(),
+        true => path,
         false => format!("'{}'", path.replace('\'', "'\\''")),
     }
 }

@@ -36,9 +36,11 @@ may not be written. Outputs are written whole or not at all: the old file is unt
 
     maquette render scenarios/fleet.toml -o pictures/";
 
-    SAME_OUTPUT = "MQ0005", Error, "two scenarios have the same output",
+    SAME_OUTPUT = "MQ0005", Error, "two pictures have the same file",
 "Output files are named after the scenario file, so `a/fleet.toml` and `b/fleet.toml` would both be
-written to `fleet.svg`.
+written to `fleet.svg`, as the view `data` of `fleet.toml` and the scenario `fleet.data.toml` would
+to `fleet.data.svg`. Names that differ in letter cases alone are one file on many
+disks. A file that is read is not written over either. Nothing is written then.
 
 Rename one, or render them in two calls with an `-o` directory each.
 

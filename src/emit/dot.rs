@@ -241,11 +241,27 @@ fn point(element: &Element) -> String {
 
 /// A quoted text: Graphviz reads entities in it, and copies any other `&` of a link as it is.
 fn quoted(text: &str) -> String {
-    name(&text.replace('&', "&amp;"))
+    string(&text.replace('&', "&amp;"))
 }
 
-/// A quoted DOT string; control characters other than line ends are left out.
+/// A quoted DOT string that names something. Graphviz writes names as titles, and what looks like an
+/// entity as it is, whether XML knows that entity or not.
 fn name(text: &str) -> String {
+    let mut parts = text.split('&');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_of_entity = |c: char| c.is_ascii_alphanumeric() || c == '#';
+        let is_entity =
+            part.split_once(';').is_some_and(|(word, _)| word.chars().all(is_of_entity));
+        out.push_str(if is_entity { "&amp;" } else { "&" });
+        out.push_str(part);
+    }
+    string(&out)
+}
+
+/// A quoted DOT string; control characters other than line ends are left out, and what the XML of
+/// Graphviz cannot hold.
+fn string(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {
@@ -254,7 +270,7 @@ fn name(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             // `##[` and the like are commands in the log of a pipeline.
             '#' if out.ends_with('#') => out.push_str("\" + \"#"),
-            c if c.is_control() => {}
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
             c => out.push(c),
         }
     }

@@ -75,6 +75,34 @@ fn the_steps_of_the_action_report_and_the_gate_decides() {
     assert_eq!(gate(&[]), Some(2));
 }
 
+/// What a pull request brings along is neither run nor taken for a report, and says nothing in the summary.
+#[test]
+fn the_action_runs_nothing_of_a_pull_request() {
+    let directory = pull_request("action-hostile");
+    let repo = directory.join("repo");
+    fs::write(repo.join("pip.py"), "open('../ran', 'w')\n").unwrap();
+    let action = fs::read_to_string(root().join("action.yml")).unwrap();
+    let install = action.lines().find(|line| line.contains("\"$INSTALL\"")).unwrap();
+    let programs = root().join("target/peers/python/bin");
+    let ran = Command::new("bash")
+        .args(["-c", install.trim().strip_prefix("run: ").unwrap()])
+        .current_dir(&repo)
+        .env("PATH", format!("{}:{}", programs.display(), std::env::var("PATH").unwrap()))
+        .env("INSTALL", "./no.whl")
+        .output()
+        .unwrap();
+    assert!(text(&ran.stderr).contains("no.whl"), "{}", text(&ran.stderr));
+    assert!(!directory.join("ran").exists(), "a `pip.py` of the pull request runs");
+    let evil = "catalogs = [\"a\\n1 file checked: ![x](https://evil.example)\"]\n";
+    fs::write(repo.join("maquette.toml"), evil).unwrap();
+    assert!(!step(&directory, "findings", &[]).status.success());
+    fs::write(directory.join("findings.txt"), "x").unwrap();
+    fs::write(directory.join("maquette.sarif"), "x").unwrap();
+    assert!(step(&directory, "findings", &[]).status.success());
+    let summary = fs::read_to_string(directory.join("summary.md")).unwrap();
+    assert_eq!(summary, "## Architecture\n\nNothing could be checked; the log says why.\n\n");
+}
+
 /// What `action.yml` runs is there, and sets what the scripts read.
 #[test]
 fn the_action_gives_its_scripts_what_they_read() {

@@ -41,6 +41,11 @@ fn check_of_outputs_lists_missing_stale_and_left_over() {
          missing   output/c.dot\nleft over output/b.dot\nleft over output/b.svg\n"
     );
     assert!(!at.join("output/c.svg").exists(), "--check writes nothing");
+    // The picture of a scenario that has mistakes is not left over.
+    fs::write(at.join("scenarios/d.e.toml"), BAD).unwrap();
+    fs::write(at.join("output/d.e.svg"), "").unwrap();
+    let ran = maquette(["render", "--check"]).in_dir(&at).run().exits(1);
+    assert!(!ran.stdout().contains("d.e"), "{}", ran.stdout());
 }
 
 #[test]

@@ -42,13 +42,23 @@ fn steps() -> Vec<(String, String)> {
     steps
 }
 
-/// A repository whose branch changes the scenario, and beside it a `gh` that has a comment already.
+/// Comments of a pull request: somebody begins one as ours does, and we answer something else first.
+const COMMENTS: &str = r#"{"comments": [
+  {"body": "<!-- maquette-diff -->\nNo differences.", "viewerDidAuthor": false, "url": "https://x.example/1#issuecomment-5"},
+  {"body": "Thanks", "viewerDidAuthor": true, "url": "https://x.example/1#issuecomment-6"},
+  {"body": "<!-- maquette-diff -->\n1 changed", "viewerDidAuthor": true, "url": "https://x.example/1#issuecomment-7"},
+  {"body": "<!-- maquette-diff -->\n2 changed", "viewerDidAuthor": true, "url": "https://x.example/1#issuecomment-8"}
+]}"#;
+
+/// A repository whose branch changes the scenario, and beside it a `gh` that has comments already.
 pub fn repository(name: &str, new: &str) -> PathBuf {
     let directory = scratch(&format!("guide-{name}"));
     let (repo, bin) = (directory.join("repo"), directory.join("bin"));
     std::fs::create_dir_all(repo.join("scenarios")).unwrap();
     std::fs::create_dir_all(&bin).unwrap();
-    let gh = "#!/bin/sh\ncase \"$*\" in *--paginate*) echo 7; echo 8;; *) echo \"$*\" >> ../posted;; esac\n";
+    std::fs::write(directory.join("comments.json"), COMMENTS).unwrap();
+    let gh = "#!/bin/sh\n[ \"$1\" = pr ] || { echo \"$*\" >> ../posted; exit; }\n\
+              for filter; do :; done\nexec jq -r \"$filter\" ../comments.json\n";
     std::fs::write(bin.join("gh"), gh).unwrap();
     let binary = env!("CARGO_BIN_EXE_maquette");
     std::fs::write(bin.join("maquette"), format!("#!/bin/sh\nexec '{binary}' \"$@\"\n")).unwrap();
@@ -77,6 +87,7 @@ fn run(directory: &Path, script: &str) -> Output {
         .current_dir(directory.join("repo"))
         .env("PATH", path)
         .envs([("BASE", "main"), ("REPO", "contoso/fleet"), ("PR", "12")])
+        .env("RUNNER_TEMP", directory)
         .output()
         .unwrap()
 }
@@ -93,6 +104,10 @@ fn every_step_reports_and_the_gate_decides_last() {
         ("invalid", FLEET.replace("cloud", "clod"), 2, "is invalid and cannot be compared", false),
     ] {
         let directory = repository(name, &new);
+        // A pull request can bring links under any name.
+        for name in ["annotations.txt", "comment.md", "comments.txt", "pictures"] {
+            std::os::unix::fs::symlink("../foreign", directory.join("repo").join(name)).unwrap();
+        }
         for (step, script) in &steps {
             let ran = run(&directory, script);
             let expected = if step == "Gate" { gate } else { 0 };
@@ -101,12 +116,13 @@ fn every_step_reports_and_the_gate_decides_last() {
             assert_eq!(ran.status.code(), Some(expected), "{name}, {step}: {out}{err}");
             assert!(step != "Annotate" || out.starts_with("::"), "{name}: {out}");
         }
-        let comment = std::fs::read_to_string(directory.join("repo/comment.md")).unwrap();
+        let comment = std::fs::read_to_string(directory.join("comment.md")).unwrap();
         assert!(comment.contains(said), "{name}: {comment}");
         let posted = std::fs::read_to_string(directory.join("posted")).unwrap();
         assert!(posted.contains("-X PATCH repos/contoso/fleet/issues/comments/7 "), "{posted}");
-        let picture = directory.join("repo/pictures/fleet.diff.svg");
+        let picture = directory.join("pictures/fleet.diff.svg");
         assert_eq!(picture.exists(), is_drawn, "{name}");
+        assert!(!directory.join("foreign").exists(), "{name}: written through a link");
     }
 }
 

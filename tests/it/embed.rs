@@ -139,6 +139,7 @@ fn nothing_is_written_if_anything_is_not_understood() {
         ("plans/b.toml", "cannot read `plans/b.toml`: no such file"),
         ("plans/a.toml view=dta", "did you mean `data`?"),
         ("plans/broken.toml", "`maquette check plans/broken.toml` says why"),
+        ("\"plans/$(id).toml\"", "`maquette check 'plans/$(id).toml'` says why"),
         ("../secret.toml", "lies outside of the project"),
         ("/etc/hostname", "lies outside of the project"),
         ("https://example.com/a.toml", "lies outside of the project"),
@@ -151,7 +152,9 @@ fn nothing_is_written_if_anything_is_not_understood() {
     fs::create_dir(at.join(".git")).unwrap();
     fs::write(at.join(".git/a.toml"), SCENARIO).unwrap();
     fs::write(at.join("other.md"), &good).unwrap();
-    fs::write(at.join("plans/broken.toml"), "title = \"x\"\nsolution = \"clod\"\n").unwrap();
+    for name in ["plans/broken.toml", "plans/$(id).toml"] {
+        fs::write(at.join(name), "title = \"x\"\nsolution = \"clod\"\n").unwrap();
+    }
     let plain = SCENARIO.replace("steps = \"data\"\n", "");
     fs::write(at.join("plans/unnumbered.toml"), plain).unwrap();
     let before = everything(&at);
@@ -163,7 +166,7 @@ fn nothing_is_written_if_anything_is_not_understood() {
         assert!(told.iter().any(is_told), "{words}:\n{}", ran.stderr());
     }
     assert!(ran.stderr().contains("error[MQ0107]"), "what is wrong with a scenario is told");
-    ran.complains("10 blocks in 2 documents: 0 files written");
+    ran.complains("11 blocks in 2 documents: 0 files written");
     assert_eq!(everything(&at), before);
     let at = project("embed-no-document", "");
     maquette(["embed", "no.md"]).in_dir(&at).run().exits(2).complains("cannot read `no.md`");
@@ -182,6 +185,21 @@ fn two_pictures_do_not_share_a_name() {
         .exits(1)
         .complains("another picture, of `plans/a.toml`, is called `output/a.svg`");
     assert!(!at.join("output").exists());
+    // On many disks letter cases make no other file.
+    fs::rename(at.join("more/a.toml"), at.join("more/A.toml")).unwrap();
+    fs::write(at.join("README.md"), block("plans/a.toml") + &block("more/A.toml")).unwrap();
+    for words in [&["embed", "README.md"][..], &["embed", "--check"]] {
+        let told = "`more/A.toml` and `plans/a.toml` would both be written to `output/a.svg`";
+        maquette(words).in_dir(&at).run().exits(2).complains("MQ0005").complains(told);
+    }
+    assert!(!at.join("output").exists());
+    // A document is no picture.
+    fs::create_dir(at.join("output")).unwrap();
+    let document = block("../plans/a.toml");
+    fs::write(at.join("output/a.svg"), &document).unwrap();
+    let told = "would be written to `output/a.svg`, which is read";
+    maquette(["embed", "output/a.svg"]).in_dir(&at).run().exits(2).complains(told);
+    assert_eq!(read(&at, "output/a.svg"), document);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::panic::catch_unwind;
 use std::time::{Duration, Instant};
 
 use crate::dice::Dice;
-use crate::fuzz_targets::{Outcome, TARGETS, run};
+use crate::fuzz_targets::{Outcome, TARGETS, read, run};
 
 /// Inputs of each target.
 const ROUNDS: u64 = 24;
@@ -34,6 +34,21 @@ fn seeded_inputs_are_drawn_and_all_are_sound() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(2 * all > ROUNDS * TARGETS.len() as u64, "only {all} are drawn");
+}
+
+/// What `fuzz/fuzz_targets/text.rs` reads: its first byte says what kind of file it is.
+#[test]
+fn files_of_every_kind_are_read() {
+    for text in [
+        "ttitle = \"t\"\nsolution = \"cloud\"\n[devices.a]\n",
+        "ddigraph { a -> b }",
+        "j{\"schema\": 1, \"title\": \"t\", \"nodes\": [{\"id\": \"a\", \"kind\": \"x\", \"label\": \"A\"}]}",
+        "m<!-- maquette: a.toml -->\n<!-- /maquette -->\n",
+        "coutput = \"img\"\n",
+    ] {
+        assert_eq!(read(text.as_bytes()), Outcome::Drawn, "{text}");
+    }
+    assert_eq!(read(b"c../"), Outcome::Refused);
 }
 
 /// What an environment variable says; nothing unless it is set.

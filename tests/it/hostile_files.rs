@@ -78,6 +78,69 @@ fn ids_that_are_paths_name_no_files_elsewhere() {
     assert_eq!(fs::read_dir(&own).unwrap().count(), 4, "nor beside");
 }
 
+/// Two pictures of one run never take one file, not even where letter cases are not told apart, and
+/// none takes that of what is read.
+#[test]
+fn no_file_is_written_twice_or_over_what_is_read() {
+    let view = |name: &str| format!("[views.{name}]\ninclude = [\"kind:*\"]\n");
+    let band = |id: &str| format!("subgraph cluster_{id} {{ id=\"{id}\"; label=\"l\"; x{id} }}\n");
+    let graph = format!("digraph {{ {}{} }}\n", band("b"), band("c"));
+    let same = |one: &str, other: &str, file: &str| {
+        format!("`{one}` and `{other}` would both be written to `{file}`")
+    };
+    let cases: &[(&str, &[(&str, String)], &[&str], String)] = &[
+        (
+            "of-figures",
+            &[("a.dot", graph.clone()), ("a.b.dot", graph.clone())],
+            &["render", "a.dot", "a.b.dot", "--split", "-f", "svg"],
+            same("a.dot", "a.b.dot", "output/a.b.svg"),
+        ),
+        (
+            "of-views",
+            &[
+                ("a.toml", GOOD.to_owned() + "[picture]\nviews = [\"data\"]\n"),
+                ("a.data.toml", GOOD.to_owned()),
+            ],
+            &["render", "a.toml", "a.data.toml", "-f", "svg"],
+            same("a.toml", "a.data.toml", "output/a.data.svg"),
+        ),
+        (
+            "of-cases",
+            &[("a.toml", GOOD.to_owned()), ("x/A.toml", GOOD.to_owned())],
+            &["render", "a.toml", "x/A.toml", "-f", "svg"],
+            same("a.toml", "x/A.toml", "output/A.svg"),
+        ),
+        (
+            "of-formats",
+            &[("a.toml", GOOD.to_owned() + &view("threats"))],
+            &["render", "a.toml", "-f", "md,threats", "--view", "all", "--view", "threats"],
+            "two pictures of `a.toml` would both be written to `output/a.threats.md`".to_owned(),
+        ),
+        (
+            "of-inputs",
+            &[("g.dot", graph)],
+            &["render", "g.dot", "-o", "."],
+            "`g.dot` would be written to `./g.dot`, which is read".to_owned(),
+        ),
+    ];
+    for (name, files, words, told) in cases {
+        let at = scratch(&format!("one-file-{name}"));
+        for (path, text) in *files {
+            fs::create_dir_all(at.join(path).parent().unwrap()).unwrap();
+            fs::write(at.join(path), text).unwrap();
+        }
+        let ran = maquette(*words).in_dir(&at).run();
+        ran.exits(2).complains("MQ0005").complains(told);
+        for (path, text) in *files {
+            assert_eq!(&fs::read_to_string(at.join(path)).unwrap(), text, "{name}");
+        }
+        assert!(!at.join("output").exists(), "{name}");
+        assert!(!at.join("g.svg").exists(), "{name}");
+        let checked = maquette(words.iter().chain(&["--check"])).in_dir(&at).run();
+        checked.exits(2).complains("MQ0005");
+    }
+}
+
 #[test]
 fn an_output_directory_out_of_the_project_must_be_named() {
     let (own, foreign) = project("output-directory");
@@ -212,6 +275,37 @@ fn pipes_and_devices_behind_links_hang_nothing() {
     maquette(["check"]).in_dir(&own).run().exits(1).says("no regular file");
     pipe(&own.join("scenarios/d.toml"));
     maquette(["check"]).in_dir(&own).run().exits(2).says("no regular file");
+}
+
+/// What `maquette.toml` names and what holds by default nobody has typed: no pipe is meant there.
+#[test]
+fn pipes_that_nobody_has_typed_hang_nothing() {
+    let (own, _) = project("untyped-pipes");
+    let refused = |words: &[&str]| {
+        let mut within = Command::new("timeout");
+        let ran = within.arg("20").arg(program()).args(words).current_dir(&own).output().unwrap();
+        let told = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert_eq!(ran.status.code(), Some(2), "{words:?}: {told}");
+        assert!(told.contains("it is no regular file"), "{words:?}: {told}");
+        told
+    };
+    pipe(&own.join("pipe.toml"));
+    for (key, command) in [
+        ("scenarios = ['pipe.toml']", "check"),
+        ("catalogs = ['pipe.toml']", "list services"),
+        ("theme = 'pipe.toml'", "render"),
+        ("documents = ['pipe.toml']", "embed"),
+        ("icons = 'pipe.toml'", "render"),
+    ] {
+        fs::write(own.join("maquette.toml"), format!("{key}\n")).unwrap();
+        let words: Vec<&str> = command.split(' ').collect();
+        assert!(refused(&words).contains("maquette.toml:1:"), "{key}");
+    }
+    fs::remove_file(own.join("maquette.toml")).unwrap();
+    pipe(&own.join("README.md"));
+    refused(&["embed"]);
+    refused(&["ci"]);
+    assert!(!own.join("output").exists());
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::program::{maquette, root, scratch};
 const ATTACKS: &[&str] = &[
     "x\\n::add-mask::a",
     "x\\n \\t::set-output name=a::b",
+    "x\\n\\u3000::error::a %0A::error::b",
     "##[error]x",
     "a ##vso[task.setvariable variable=a]b",
     "##teamcity[buildStop comment='x']",
@@ -89,7 +90,7 @@ fn attacks_in_labels_stay_text_in_every_format() {
                     format.name
                 );
             }
-            if format.name == "md" {
+            if ["md", "threats"].contains(&format.name) {
                 assert!(!text.contains("https://evil") && !text.contains("www.evil"), "{text}");
                 assert!(!text.contains("{{") && !text.contains("{%"), "{text}");
             }
@@ -142,6 +143,40 @@ fn links_are_judged_as_a_browser_reads_them() {
         for word in ["javascript", "vbscript", "evil.ex", "passwd", "data:text", "blob:"] {
             assert!(!text.contains(word), "{word} in {}:\n{text}", format.name);
         }
+    }
+}
+
+/// Graphviz writes into its SVG what names say, and takes what looks like an entity for one.
+#[test]
+fn no_name_and_no_label_breaks_what_graphviz_draws() {
+    let at = scratch("hostile-graphviz");
+    let names =
+        ["&#1;", "b&#xfffe;", "&bogus;", "&#x110000;", "c\u{fffe}\u{ffff}", "a & b;", "&amp;"];
+    let node = |name: &&str| {
+        format!(
+            "\"{name}\" [label=\"{name} x\", URL=\"https://a.example/?{name}\"]; \"{name}\" -> z\n"
+        )
+    };
+    let nodes: String = names.iter().map(node).collect();
+    let cluster = "subgraph cluster_x { id=\"&#4;\"; label=\"&#5;\"; \"&#6;\" }\n";
+    fs::write(at.join("a.dot"), format!("digraph {{ {nodes}{cluster} }}")).unwrap();
+    maquette(["render", "a.dot", "-f", "dot", "-o", "b.dot"]).in_dir(&at).run().exits(0);
+    let mut dot = std::process::Command::new("dot");
+    let drawn = dot.args(["-Tsvg", "b.dot"]).current_dir(&at).output();
+    let drawn = drawn.expect("Graphviz; `./test` installs it");
+    let svg = String::from_utf8(drawn.stdout).unwrap();
+    let document = roxmltree::Document::parse_with_options(
+        &svg,
+        roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() },
+    );
+    let document = document.unwrap_or_else(|error| panic!("{error}:\n{svg}"));
+    let titles: Vec<&str> = document
+        .descendants()
+        .filter(|one| one.has_tag_name(("http://www.w3.org/2000/svg", "title")))
+        .filter_map(|one| one.text())
+        .collect();
+    for name in names.iter().filter(|name| name.is_ascii()) {
+        assert!(titles.contains(name), "{name} in {titles:?}");
     }
 }
 
@@ -212,6 +247,18 @@ fn catalogues_command_nothing() {
     }
 }
 
+/// Each line is an annotation of ours, with one message.
+#[track_caller]
+fn assert_annotations(text: &str) {
+    for line in text.lines() {
+        let words = ["::error ", "::warning ", "::notice "];
+        assert!(words.iter().any(|word| line.starts_with(word)), "{line}");
+        for word in ["##[", "##vso[", "##teamcity["] {
+            assert!(!line.contains(word), "{line}");
+        }
+    }
+}
+
 #[test]
 fn reports_of_differences_and_findings_command_nothing() {
     let at = scratch("hostile-reports");
@@ -225,6 +272,8 @@ fn reports_of_differences_and_findings_command_nothing() {
             let diff = ["diff", "old.toml", "new.toml", "-f", format];
             assert_inert(&maquette(diff).in_dir(&at).run().exits(0).stdout(), format);
         }
+        let annotations = ["diff", "old.toml", "new.toml", "-f", "github"];
+        assert_annotations(&maquette(annotations).in_dir(&at).run().exits(0).stdout());
         for format in ["text", "json", "sarif", "junit"] {
             let check = ["check", "wrong.toml", "--output-format", format];
             let ran = maquette(check).in_dir(&at).run().exits(1);
@@ -232,9 +281,7 @@ fn reports_of_differences_and_findings_command_nothing() {
             assert_inert(&ran.stderr(), format);
         }
         let annotations = ["check", "wrong.toml", "--output-format", "github"];
-        for line in maquette(annotations).in_dir(&at).run().exits(1).stdout().lines() {
-            assert!(line.starts_with("::error ") && !line.contains("##["), "{line}");
-        }
+        assert_annotations(&maquette(annotations).in_dir(&at).run().exits(1).stdout());
     }
 }
 

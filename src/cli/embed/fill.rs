@@ -9,6 +9,7 @@ use maquette::diag::sarif::uri;
 use maquette::diag::suggest::did_you_mean;
 use maquette::diag::{Sink, Span, codes};
 use maquette::emit::{Format, excerpt};
+use maquette::marks::{Image, Mark, Text};
 use maquette::model::page::Width;
 use maquette::pipeline::{self, Expanded, Options, Part};
 use maquette::syntax::include::joined;
@@ -17,12 +18,11 @@ use maquette::view::{self, Selection};
 
 use crate::cli::args::Common;
 use crate::cli::drawing::args::DrawArgs;
-use crate::cli::embed::marks::{Image, Mark, Text};
 use crate::cli::files::{self, Project, Unread};
 use crate::cli::findings::Checked;
 use crate::cli::input::{self, Disk};
 use crate::cli::output::{self, Output, Target};
-use crate::cli::{Failure, drawing};
+use crate::cli::{Failure, drawing, terminal};
 
 /// The view of everything.
 const EVERYTHING: &str = "all";
@@ -200,7 +200,7 @@ impl<'a> Filler<'a> {
         let part = pipeline::parts(&mut expanded, &self.options_of(mark)).pop();
         if part.is_none() {
             sink.report(&codes::BAD_MARK, span, format!("`{name}` cannot be drawn"))
-                .help(format!("`maquette check {name}` says why"));
+                .help(format!("`maquette check {}` says why", terminal::quoted(name)));
         }
         Some((expanded, part?))
     }

@@ -4,11 +4,11 @@
 pub mod args;
 mod documents;
 pub mod fill;
-pub mod marks;
 
 use std::path::{Path, PathBuf};
 
 use maquette::diag::{Diagnostic, Severity, Sink, Sources, Span, codes};
+use maquette::marks::{self, Block};
 
 use crate::cli::args::Common;
 use crate::cli::check::{outcome, plural};
@@ -20,7 +20,6 @@ use crate::cli::{Failure, Outcome, Run, terminal};
 use args::EmbedArgs;
 use documents::Named;
 use fill::{Filler, Place};
-use marks::Block;
 
 /// What documents are to show.
 pub struct Embedded {
@@ -87,7 +86,15 @@ pub fn embedded(paths: &[String], common: &Common) -> Result<Embedded, Failure> 
         odd.extend(how.map(|_| file.clone()));
         pictures.push((file, picture.bytes));
     }
+    checked[0].findings.extend(collisions(&documents, &pictures));
     Ok(Embedded { checked, documents, pictures, odd, remarks: filler.remarks })
+}
+
+/// Pictures that would be one file, or would take the place of a document.
+fn collisions(documents: &[Document], pictures: &[(OddFile, Vec<u8>)]) -> Vec<Diagnostic> {
+    let read = documents.iter().map(|one| (one.name.as_str(), one.path.as_path()));
+    let written = pictures.iter().map(|(file, _)| (file.scenario.as_str(), file.path.as_path()));
+    output::collisions(read, written)
 }
 
 /// Reads a document and fills its blocks.
@@ -197,8 +204,8 @@ impl Embedded {
     /// Whether all documents could be read and all their marks be followed.
     fn is_understood(&self) -> bool {
         let findings = || self.checked.iter().flat_map(|one| &one.findings);
-        let not_read = [codes::UNREADABLE.code, codes::NOT_UTF8.code, codes::BAD_MARK.code];
-        !findings().any(|finding| not_read.contains(&finding.code.as_ref()))
+        let reasons = [codes::UNREADABLE, codes::NOT_UTF8, codes::BAD_MARK, codes::SAME_OUTPUT];
+        !findings().any(|finding| reasons.iter().any(|reason| reason.code == finding.code))
     }
 
     /// Lists pictures and blocks that are not as they should be.

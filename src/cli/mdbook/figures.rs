@@ -5,7 +5,7 @@ use std::ops::Range;
 use maquette::diag::{FileId, Sink, Span, codes};
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use crate::cli::embed::marks::{self, Image, Mark};
+use maquette::marks::{self, Image, Mark};
 
 /// The language of a fenced block that holds a scenario.
 const LANGUAGE: &str = "maquette";

@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use maquette::diag::suggest::nearest;
-use maquette::diag::{FileId, Sink, Span, codes};
-use maquette::model::page::{WIDTHS, WIDTHS_ALLOWED, Way, Width};
+use crate::diag::suggest::nearest;
+use crate::diag::{FileId, Sink, Span, codes};
+use crate::model::page::{WIDTHS, WIDTHS_ALLOWED, Way, Width};
 
 /// So many blocks of a document are filled.
 const MOST_BLOCKS: usize = 500;
@@ -362,7 +362,7 @@ impl Code {
 
 #[cfg(test)]
 mod tests {
-    use maquette::diag::{Sink, Sources};
+    use crate::diag::{Sink, Sources};
 
     use super::{Image, Text, WORDS, blocks};
 
@@ -474,7 +474,7 @@ mod tests {
 
     #[test]
     fn every_word_is_documented() {
-        let guide = include_str!("../../../docs/embed.md");
+        let guide = include_str!("../docs/embed.md");
         for word in WORDS {
             assert!(guide.contains(&format!("| `{}` ", word.written)), "{}", word.written);
         }
