@@ -141,6 +141,8 @@ struct Obstacles {
     solid: Vec<Rect>,
     borders: Vec<Rect>,
     lines: Vec<Rect>,
+    /// The lines that it belongs to: it stands beside them, and none runs through its words.
+    own: Vec<Rect>,
 }
 
 impl Obstacles {
@@ -150,14 +152,13 @@ impl Obstacles {
             titles.map(|(area, f)| Rect::new(area.x, area.y, f.title.width, f.title.height));
         let labels = sketch.spots.iter().enumerate().filter(|(link, _)| !group.contains(link));
         let labels = labels.filter_map(|(_, spot)| spot.map(|spot| spot.area));
+        let pieces = |link: LinkIx| sketch.pieces(link).map(|(a, b)| Rect::spanning(a, b));
         let others = (0..sketch.lines.len()).filter(|link| !group.contains(link));
         Self {
             solid: sketch.cards.iter().copied().chain(titles).chain(labels).collect(),
             borders: sketch.frames.clone(),
-            lines: others
-                .flat_map(|link| sketch.pieces(link))
-                .map(|(a, b)| Rect::spanning(a, b))
-                .collect(),
+            lines: others.flat_map(pieces).collect(),
+            own: group.iter().copied().flat_map(pieces).collect(),
         }
     }
 
@@ -166,6 +167,7 @@ impl Obstacles {
         !self.solid.iter().any(|rect| rect.overlaps(&near))
             && !self.borders.iter().any(|rect| rect.overlaps(&near) && !rect.contains(&near))
             && !self.lines.iter().any(|rect| rect.grown(1).overlaps(&near))
+            && !self.own.iter().any(|rect| rect.grown(1).overlaps(&area.grown(-CLEAR)))
     }
 }
 
@@ -303,7 +305,7 @@ fn is_open(
 
 #[cfg(test)]
 mod tests {
-    use super::place;
+    use super::{CLEAR, place};
     use crate::geom::{Rect, Size};
     use crate::layout::grid::testing::for_each_sketch;
 
@@ -332,7 +334,8 @@ mod tests {
                     let is_hit = spot.is_some_and(|spot| spot.overlaps(area));
                     assert!(is_common || !is_hit, "{what} on another");
                     let mut pieces = sketch.pieces(other).map(|(a, b)| Rect::spanning(a, b));
-                    assert!(is_mate || !pieces.any(|line| line.overlaps(area)), "{what} on a line");
+                    let words = if is_mate { area.grown(-CLEAR) } else { *area };
+                    assert!(!pieces.any(|line| line.overlaps(&words)), "{what} on a line");
                 }
             }
         });
