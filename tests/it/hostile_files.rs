@@ -78,67 +78,61 @@ fn ids_that_are_paths_name_no_files_elsewhere() {
     assert_eq!(fs::read_dir(&own).unwrap().count(), 4, "nor beside");
 }
 
-/// Two pictures of one run never take one file, not even where letter cases are not told apart, and
-/// none takes that of what is read.
+/// The files of a project, `path: text`, are refused by a command that would write one of them, or
+/// one picture, twice; all of them stay, and nothing is written.
+#[track_caller]
+fn is_refused(name: &str, files: &[(&str, String)], words: &[&str], told: &str) {
+    let at = scratch(&format!("one-file-{name}"));
+    for (path, text) in files {
+        fs::create_dir_all(at.join(path).parent().unwrap()).unwrap();
+        fs::write(at.join(path), text).unwrap();
+    }
+    let before = fs::read_dir(&at).unwrap().count();
+    for more in [&[][..], &["--check"]] {
+        let ran = maquette(words.iter().chain(more)).in_dir(&at).run();
+        ran.exits(2).complains("MQ0005").complains(told);
+    }
+    for (path, text) in files {
+        assert_eq!(&fs::read_to_string(at.join(path)).unwrap(), text, "{name}");
+    }
+    assert_eq!(fs::read_dir(&at).unwrap().count(), before, "{name}");
+}
+
+/// Not even where letter cases are not told apart.
 #[test]
 fn no_file_is_written_twice_or_over_what_is_read() {
-    let view = |name: &str| format!("[views.{name}]\ninclude = [\"kind:*\"]\n");
     let band = |id: &str| format!("subgraph cluster_{id} {{ id=\"{id}\"; label=\"l\"; x{id} }}\n");
     let graph = format!("digraph {{ {}{} }}\n", band("b"), band("c"));
     let same = |one: &str, other: &str, file: &str| {
         format!("`{one}` and `{other}` would both be written to `{file}`")
     };
-    let cases: &[(&str, &[(&str, String)], &[&str], String)] = &[
-        (
-            "of-figures",
-            &[("a.dot", graph.clone()), ("a.b.dot", graph.clone())],
-            &["render", "a.dot", "a.b.dot", "--split", "-f", "svg"],
-            same("a.dot", "a.b.dot", "output/a.b.svg"),
-        ),
-        (
-            "of-views",
-            &[
-                ("a.toml", GOOD.to_owned() + "[picture]\nviews = [\"data\"]\n"),
-                ("a.data.toml", GOOD.to_owned()),
-            ],
-            &["render", "a.toml", "a.data.toml", "-f", "svg"],
-            same("a.toml", "a.data.toml", "output/a.data.svg"),
-        ),
-        (
-            "of-cases",
-            &[("a.toml", GOOD.to_owned()), ("x/A.toml", GOOD.to_owned())],
-            &["render", "a.toml", "x/A.toml", "-f", "svg"],
-            same("a.toml", "x/A.toml", "output/A.svg"),
-        ),
-        (
-            "of-formats",
-            &[("a.toml", GOOD.to_owned() + &view("threats"))],
-            &["render", "a.toml", "-f", "md,threats", "--view", "all", "--view", "threats"],
-            "two pictures of `a.toml` would both be written to `output/a.threats.md`".to_owned(),
-        ),
-        (
-            "of-inputs",
-            &[("g.dot", graph)],
-            &["render", "g.dot", "-o", "."],
-            "`g.dot` would be written to `./g.dot`, which is read".to_owned(),
-        ),
-    ];
-    for (name, files, words, told) in cases {
-        let at = scratch(&format!("one-file-{name}"));
-        for (path, text) in *files {
-            fs::create_dir_all(at.join(path).parent().unwrap()).unwrap();
-            fs::write(at.join(path), text).unwrap();
-        }
-        let ran = maquette(*words).in_dir(&at).run();
-        ran.exits(2).complains("MQ0005").complains(told);
-        for (path, text) in *files {
-            assert_eq!(&fs::read_to_string(at.join(path)).unwrap(), text, "{name}");
-        }
-        assert!(!at.join("output").exists(), "{name}");
-        assert!(!at.join("g.svg").exists(), "{name}");
-        let checked = maquette(words.iter().chain(&["--check"])).in_dir(&at).run();
-        checked.exits(2).complains("MQ0005");
-    }
+    is_refused(
+        "of-figures",
+        &[("a.dot", graph.clone()), ("a.b.dot", graph.clone())],
+        &["render", "a.dot", "a.b.dot", "--split", "-f", "svg"],
+        &same("a.dot", "a.b.dot", "output/a.b.svg"),
+    );
+    let views = format!("{GOOD}[picture]\nviews = [\"data\"]\n");
+    is_refused(
+        "of-views",
+        &[("a.toml", views), ("a.data.toml", GOOD.to_owned())],
+        &["render", "a.toml", "a.data.toml", "-f", "svg"],
+        &same("a.toml", "a.data.toml", "output/a.data.svg"),
+    );
+    is_refused(
+        "of-cases",
+        &[("a.toml", GOOD.to_owned()), ("x/A.toml", GOOD.to_owned())],
+        &["render", "a.toml", "x/A.toml", "-f", "svg"],
+        &same("a.toml", "x/A.toml", "output/A.svg"),
+    );
+    is_refused(
+        "of-formats",
+        &[("a.toml", format!("{GOOD}[views.threats]\ninclude = [\"kind:*\"]\n"))],
+        &["render", "a.toml", "-f", "md,threats", "--view", "all", "--view", "threats"],
+        "two pictures of `a.toml` would both be written to `output/a.threats.md`",
+    );
+    let told = "`g.dot` would be written to `./g.dot`, which is read";
+    is_refused("of-inputs", &[("g.dot", graph)], &["render", "g.dot", "-o", "."], told);
 }
 
 #[test]
