@@ -49,6 +49,16 @@ pub enum Matching {
     Chain,
 }
 
+/// One of the two ends of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum End {
+    /// The first.
+    From,
+    /// The last.
+    To,
+}
+
 /// A connection of the catalogue.
 #[allow(clippy::struct_excessive_bools)] // each is a word of the format that stands alone
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -102,6 +112,9 @@ pub struct Connection {
     /// Whether the documentation says that every one is joined where several fit.
     #[serde(default)]
     pub every: bool,
+    /// The end that serves the other one, which needs one of its kind only.
+    #[serde(default)]
+    pub server: Option<End>,
     /// When it applies; the subject is the first end.
     #[serde(default)]
     pub when: Condition,

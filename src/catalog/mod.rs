@@ -25,7 +25,7 @@ use serde::Deserialize;
 
 pub use check::{Allowance, Check, Evidence, Fact, Measure};
 pub use condition::{Bounds, Clause, Condition, Test};
-pub use connection::{Connection, Matching, Presence};
+pub use connection::{Connection, End, Matching, Presence};
 pub use entries::Entries;
 pub use load::{disagreement, load};
 pub use rule::{Choice, ChoiceOption, Need, Plain, Rule, Scope};

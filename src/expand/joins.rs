@@ -9,6 +9,7 @@ use crate::catalog::{Connection as Known, Presence, Text};
 use crate::expand::draft::{Draft, Ends};
 use crate::expand::needs::{self, Readers, Senders};
 use crate::expand::pairs::pairs;
+use crate::expand::servers;
 use crate::expand::wording::{filled, slug};
 use crate::graph::{Because, Connection, ConnectionIx, Direction, ElementIx, Flow};
 use crate::holds::Subject;
@@ -25,6 +26,8 @@ pub struct Joined {
     ids: BTreeSet<String>,
     /// The author's connections by their ends, the lower index first, and flow.
     own: BTreeMap<(ElementIx, ElementIx, Flow), ConnectionIx>,
+    /// What the author joined each element to.
+    partners: BTreeMap<ElementIx, BTreeSet<ElementIx>>,
 }
 
 impl Joined {
@@ -42,11 +45,18 @@ impl Joined {
     /// Notes a connection that the author wrote.
     pub fn note_own(&mut self, (a, b): Ends, flow: Flow, connection: ConnectionIx) {
         self.own.entry(key(a, b, flow)).or_insert(connection);
+        self.partners.entry(a).or_default().insert(b);
+        self.partners.entry(b).or_default().insert(a);
+    }
+
+    /// What the author joined an element to.
+    pub fn partners(&self, ix: ElementIx) -> impl Iterator<Item = ElementIx> + '_ {
+        self.partners.get(&ix).into_iter().flatten().copied()
     }
 
     /// Whether the author joined two elements, whatever flows.
-    fn is_own(&self, (a, b): Ends) -> bool {
-        Flow::ALL.iter().any(|&flow| self.own.contains_key(&key(a, b, flow)))
+    pub fn is_own(&self, (a, b): Ends) -> bool {
+        self.partners.get(&a).is_some_and(|partners| partners.contains(&b))
     }
 }
 
@@ -75,7 +85,8 @@ impl Stage<'_> {
     pub fn due(&self, draft: &Draft<'_>, joined: &Joined) -> Vec<Ends> {
         let is_new = |&(from, to): &Ends| !joined.done.contains(&(self.at, from, to));
         let pairs = self.pairs.iter().copied().filter(is_new);
-        pairs.filter(|&ends| self.is_due(draft, joined, ends)).collect()
+        let due = pairs.filter(|&ends| self.is_due(draft, joined, ends));
+        due.filter(|&ends| !servers::is_apart(draft, joined, ends)).collect()
     }
 
     /// Pairs that have this to say to each other, joined or not.
@@ -144,14 +155,16 @@ pub fn draw_known(draft: &mut Draft<'_>, joined: &mut Joined) {
     let (plain, alternatives) = stages(draft);
     for _ in 0..MOST_ROUNDS {
         draft.questions.pairs.clear();
+        draft.questions.offers.clear();
         let mut has_drawn = false;
         for stage in plain.iter().filter(|stage| !stage.known.direct) {
-            let due = stage.due(draft, joined);
+            let due = servers::decided(draft, joined, stage);
             has_drawn |= stage.draw(draft, joined, &due);
         }
         for mut senders in [Senders::Ends(BTreeSet::new()), Senders::Any] {
             for stage in &alternatives {
-                let chosen = needs::of_receivers(draft, joined, stage, &mut senders);
+                let ways = (stage, alternatives.as_slice());
+                let chosen = needs::of_receivers(draft, joined, ways, &mut senders);
                 has_drawn |= stage.draw(draft, joined, &chosen);
             }
         }
@@ -163,13 +176,20 @@ pub fn draw_known(draft: &mut Draft<'_>, joined: &mut Joined) {
         }
         for readers in [Readers::Free, Readers::Any] {
             for stage in &alternatives {
-                let chosen = needs::of_senders(draft, joined, stage, readers);
+                let ways = (stage, alternatives.as_slice());
+                let chosen = needs::of_senders(draft, joined, ways, readers);
                 has_drawn |= stage.draw(draft, joined, &chosen);
             }
         }
         if !has_drawn {
-            return;
+            break;
         }
+    }
+    for stage in plain.iter().chain(&alternatives) {
+        let apart =
+            stage.meant(draft).into_iter().filter(|&ends| servers::is_apart(draft, joined, ends));
+        let ends: Vec<Ends> = apart.map(|pair| stage.travels(pair)).collect();
+        draft.questions.longer.extend(ends);
     }
 }
 

@@ -13,6 +13,7 @@ mod questions;
 mod rules;
 mod seed;
 mod served;
+mod servers;
 mod steps;
 mod wording;
 

@@ -46,12 +46,13 @@ impl Senders {
 pub fn of_receivers(
     draft: &mut Draft<'_>,
     joined: &mut Joined,
-    stage: &Stage<'_>,
+    (stage, all): (&Stage<'_>, &[Stage<'_>]),
     senders: &mut Senders,
 ) -> Vec<Ends> {
     let mut unmet = Vec::new();
     let mut due = stage.due(draft, joined);
     senders.choose(draft, stage, &mut due);
+    let open_ways = open_ways(draft, joined, all);
     let there = stage.without_joined(draft, &mut due);
     draft.questions.met.extend(there.into_iter().map(|pair| stage.travels(pair)));
     for pair in due {
@@ -60,6 +61,7 @@ pub fn of_receivers(
             unmet.push(pair);
         } else if is_met(draft, to)
             || is_taken(draft, stage, (from, to))
+            || (stage.known.unfed && sends(draft, from) && is_promised(&open_ways, (from, to)))
             || (is_general(draft, to) && is_read(draft, from) && !stage.known.every)
         {
             draft.questions.met.insert((from, to));
@@ -78,7 +80,7 @@ pub fn of_receivers(
     let best_senders = best(&unmet, rank, |&pair| stage.travels(pair).1);
     let is_vague = |&pair: &Ends| !stage.known.every && is_general(draft, stage.travels(pair).1);
     let candidates = best(&best_senders, is_vague, |&pair| stage.travels(pair).0);
-    let drawn = decided(draft, stage, candidates);
+    let drawn = decided(draft, joined, (stage, all), candidates);
     let (read, fed): (BTreeSet<_>, BTreeSet<_>) =
         drawn.iter().map(|&pair| stage.travels(pair)).unzip();
     for &pair in unmet.iter().filter(|pair| !drawn.contains(pair)) {
@@ -113,7 +115,7 @@ pub enum Readers {
 pub fn of_senders(
     draft: &mut Draft<'_>,
     joined: &mut Joined,
-    stage: &Stage<'_>,
+    (stage, all): (&Stage<'_>, &[Stage<'_>]),
     readers: Readers,
 ) -> Vec<Ends> {
     let mut due = stage.due(draft, joined);
@@ -131,7 +133,7 @@ pub fn of_senders(
         (is_met(draft, to), is_general(draft, to))
     };
     let candidates = best(&due, rank, |&pair| stage.travels(pair).0);
-    decided(draft, stage, candidates)
+    decided(draft, joined, (stage, all), candidates)
 }
 
 /// Of the pairs of each end those of the lowest rank.
@@ -151,8 +153,15 @@ fn best<R: Ord>(
 }
 
 /// The pairs of which one end needs the other and has no other candidate; the others are asked.
-/// What is fed needs nothing of what may feed, or feeds, others of its kind.
-fn decided(draft: &mut Draft<'_>, stage: &Stage<'_>, candidates: Vec<Ends>) -> Vec<Ends> {
+/// What is fed, or may be fed in another way of the catalogue as well, needs nothing of what may feed,
+/// or feeds, others of its kind.
+fn decided(
+    draft: &mut Draft<'_>,
+    joined: &Joined,
+    (stage, all): (&Stage<'_>, &[Stage<'_>]),
+    candidates: Vec<Ends>,
+) -> Vec<Ends> {
+    let open_ways = open_ways(draft, joined, all);
     let kind = |ix: ElementIx| draft.graph[ix].kind.as_str();
     let (mut senders, mut receivers) = (BTreeMap::new(), BTreeMap::new());
     let mut alike = BTreeMap::new();
@@ -165,17 +174,41 @@ fn decided(draft: &mut Draft<'_>, stage: &Stage<'_>, candidates: Vec<Ends>) -> V
     let is_decided = |&pair: &Ends| {
         let (from, to) = stage.travels(pair);
         let feeds_alike = || fed_by(&draft.graph, from).any(|ix| kind(ix) == kind(to));
-        let is_enough = |has_others: bool| has_others && is_fed(draft, to);
-        stage.known.every
+        let may_feed_alike = || alike[&(from, kind(to))] > 1;
+        (stage.known.every && (senders[&from] == 1 || receivers[&to] == 1))
             || is_chosen(draft, pair)
-            || (senders[&from] == 1 && !is_enough(feeds_alike()))
+            || (senders[&from] == 1 && !(feeds_alike() && is_fed(draft, to)))
             || (receivers[&to] == 1
                 && !is_general(draft, to)
-                && !is_enough(alike[&(from, kind(to))] > 1))
+                && !(may_feed_alike() && (is_fed(draft, to) || has_rival(&open_ways, (from, to)))))
     };
     let (drawn, asked): (Vec<Ends>, Vec<Ends>) = candidates.into_iter().partition(is_decided);
     draft.questions.pairs.extend(asked.into_iter().map(|pair| stage.travels(pair)));
     drawn
+}
+
+/// The pairs, in whatever way of the catalogue, of what sends to nothing yet.
+fn open_ways(draft: &Draft<'_>, joined: &Joined, all: &[Stage<'_>]) -> Vec<Ends> {
+    let is_waiting =
+        |from| !sends(draft, from) && !is_read(draft, from) && !is_compute(draft, from);
+    let may_add = |stage: &&Stage<'_>| !stage.known.unfed || stage.known.gathers;
+    let pairs = |stage: &Stage<'_>| -> Vec<Ends> {
+        let due = stage.due(draft, joined).into_iter().map(|pair| stage.travels(pair));
+        due.filter(|&(from, _)| is_waiting(from)).collect()
+    };
+    all.iter().filter(may_add).flat_map(pairs).collect()
+}
+
+/// Whether something else that sends to nothing yet may feed a receiver too.
+fn has_rival(open_ways: &[Ends], (from, to): Ends) -> bool {
+    open_ways.iter().any(|&(other, fed)| fed == to && other != from)
+}
+
+/// Whether something else that sends to nothing yet can send to this receiver only.
+fn is_promised(open_ways: &[Ends], (from, to): Ends) -> bool {
+    let leads_elsewhere = |from| open_ways.iter().any(|&(other, fed)| other == from && fed != to);
+    let mut others = open_ways.iter().filter(|&&(other, fed)| fed == to && other != from);
+    others.any(|&(other, _)| !leads_elsewhere(other))
 }
 
 fn is_chosen(draft: &Draft<'_>, (a, b): Ends) -> bool {

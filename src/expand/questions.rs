@@ -8,6 +8,7 @@ use crate::expand::grown;
 use crate::expand::joins::reaches;
 use crate::expand::links::between;
 use crate::expand::needs::{is_fed, is_general, sends};
+use crate::expand::servers::{Offer, is_open as is_unserved};
 use crate::graph::{Because, ElementIx};
 use crate::model::Link;
 use crate::survey::{fed_by, feeding, written_from, written_to};
@@ -19,8 +20,11 @@ pub struct Questions {
     pub pairs: BTreeSet<Ends>,
     /// Senders that are not joined to a receiver because something else feeds it.
     pub met: BTreeSet<Ends>,
-    /// Ends of direct ways that are not drawn, because data takes another way.
+    /// Ends of lines that are not drawn, because data takes another way than the direct one, or because
+    /// the author joined them to others of their kinds.
     pub longer: BTreeSet<Ends>,
+    /// Clients and servers of which nothing says which to join.
+    pub offers: BTreeSet<Offer>,
     /// What a rule needs for an element, and what might be it.
     pub purposes: BTreeSet<Purpose>,
 }
@@ -40,6 +44,9 @@ pub struct Purpose {
 pub fn report(draft: &Draft<'_>, sink: &mut Sink) {
     for ends in undecided(draft) {
         report_pairs(draft, &ends, sink);
+    }
+    for (servers, offers) in open_offers(draft) {
+        report_offers(draft, &servers, &offers, sink);
     }
     for purpose in &draft.questions.purposes {
         report_purpose(draft, purpose, sink);
@@ -74,11 +81,11 @@ fn report_pairs(draft: &Draft<'_>, pairs: &BTreeSet<Ends>, sink: &mut Sink) {
     let senders: BTreeSet<ElementIx> = pairs.iter().map(|pair| pair.0).collect();
     let receivers: BTreeSet<ElementIx> = pairs.iter().map(|pair| pair.1).collect();
     let Some(&(from, to)) = pairs.first() else { return };
-    let message = format!(
-        "nothing says which of {} reads {}",
-        listed(draft, &receivers),
-        listed(draft, &senders),
-    );
+    let (readers, read) = (listed(draft, &receivers), listed(draft, &senders));
+    let message = match receivers.len() {
+        1 => format!("nothing says which of {read} is read by {readers}"),
+        _ => format!("nothing says which of {readers} reads {read}"),
+    };
     let place = receivers.iter().chain(&senders).find_map(|&ix| written(draft, ix));
     let line = format!("{} -> {}", draft.graph[from].id, draft.graph[to].id);
     let or_use = match receivers.iter().find(|&&ix| is_general(draft, ix)) {
@@ -87,6 +94,41 @@ fn report_pairs(draft: &Draft<'_>, pairs: &BTreeSet<Ends>, sink: &mut Sink) {
     };
     sink.report(&codes::UNDECIDED, place, message)
         .help(format!("write what is meant in `connections`, such as `{line}`{or_use}"));
+}
+
+/// The offers of clients that nothing serves, those with the same servers together.
+fn open_offers(draft: &Draft<'_>) -> BTreeMap<BTreeSet<ElementIx>, Vec<Offer>> {
+    let open = draft.questions.offers.iter().copied().filter(|&offer| is_unserved(draft, offer));
+    let mut of_client: BTreeMap<(ElementIx, &str), Vec<Offer>> = BTreeMap::new();
+    for offer in open {
+        let kind = draft.graph[offer.server].kind.as_str();
+        of_client.entry((offer.client, kind)).or_default().push(offer);
+    }
+    let mut joint: BTreeMap<BTreeSet<ElementIx>, Vec<Offer>> = BTreeMap::new();
+    for offers in of_client.into_values() {
+        let servers = offers.iter().map(|offer| offer.server).collect();
+        joint.entry(servers).or_default().extend(offers);
+    }
+    joint
+}
+
+fn report_offers(
+    draft: &Draft<'_>,
+    servers: &BTreeSet<ElementIx>,
+    offers: &[Offer],
+    sink: &mut Sink,
+) {
+    let Some(&Offer { ends: (from, to), .. }) = offers.first() else { return };
+    let clients: BTreeSet<ElementIx> = offers.iter().map(|offer| offer.client).collect();
+    let place = servers.iter().chain(&clients).find_map(|&ix| written(draft, ix));
+    let message = format!(
+        "nothing says which of {} serves {}",
+        listed(draft, servers),
+        listed(draft, &clients)
+    );
+    let line = format!("{} -> {}", draft.graph[from].id, draft.graph[to].id);
+    sink.report(&codes::UNDECIDED, place, message)
+        .help(format!("write what is meant in `connections`, such as `{line}`"));
 }
 
 fn report_purpose(draft: &Draft<'_>, purpose: &Purpose, sink: &mut Sink) {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use maquette::catalog::Catalog;
+use maquette::catalog::{Catalog, Lives, Service};
 use maquette::diag::Diagnostic;
 use maquette::graph::{ArchGraph, Because, Direction, ElementIx};
 use maquette::pipeline;
@@ -223,17 +223,51 @@ fn parallel_chains_stay_parallel() {
                 made.links.push((format!("a{at}"), format!("b{at}")));
                 made.links.push((format!("b{at}"), format!("c{at}")));
             }
-            let (arch, _) = expanded(&made.text());
-            for edge in arch.graph.edge_indices() {
-                let (from, to) = arch.graph.edge_endpoints(edge).unwrap();
-                let chain = |id: &str| {
-                    made.services.iter().any(|(own, _)| own == id).then(|| id[1..].to_owned())
-                };
-                let (from, to) = (&arch.graph[from].id, &arch.graph[to].id);
-                if let (Some(x), Some(y)) = (chain(from), chain(to)) {
-                    assert_eq!(x, y, "{from} -> {to}\n{}", made.text());
-                }
-            }
+            assert_chains_apart(&made.text());
+        }
+    }
+}
+
+/// Asserts that no line joins elements of different chains, `a0` and `b0` to `a1` and `b1`.
+fn assert_chains_apart(text: &str) {
+    let (arch, _) = expanded(text);
+    let chain = |ix: ElementIx| {
+        let number = arch.graph[ix].id.strip_prefix(['a', 'b', 'c'])?;
+        number.parse::<usize>().ok()
+    };
+    for edge in arch.graph.edge_indices() {
+        let (from, to) = arch.graph.edge_endpoints(edge).unwrap();
+        if let (Some(x), Some(y)) = (chain(from), chain(to)) {
+            assert_eq!(x, y, "{} -> {}\n{text}", arch.graph[from].id, arch.graph[to].id);
+        }
+    }
+}
+
+/// Kinds that a scenario can have two of in the cloud.
+fn is_plain(kind: &str) -> bool {
+    let is_it = |service: &Service| {
+        let is_there = matches!(service.lives, Lives::Cloud | Lives::Tool);
+        is_there && service.part_of.is_none() && !service.container
+    };
+    Catalog::built_in().service(kind).is_some_and(is_it)
+}
+
+#[test]
+fn what_is_written_in_pairs_stays_in_pairs() {
+    for known in &Catalog::built_in().connections {
+        let arrow = match known.direction {
+            Direction::Back => "<-",
+            Direction::Both => "<->",
+            Direction::Forward | Direction::None => "->",
+        };
+        let pairs = known.from.iter().flat_map(|a| known.to.iter().map(move |b| (a, b)));
+        for (a, b) in pairs.filter(|(a, b)| a != b && is_plain(a) && is_plain(b)) {
+            let flow = known.flow.word();
+            assert_chains_apart(&format!(
+                "title = \"Pairs\"\nsolution = \"cloud\"\n\
+                 services = [\"a0 ({a})\", \"a1 ({a})\", \"b0 ({b})\", \"b1 ({b})\"]\n\
+                 connections = [\"a0 {arrow} b0 ({flow})\", \"a1 {arrow} b1 ({flow})\"]\n"
+            ));
         }
     }
 }
