@@ -10,6 +10,8 @@ pub mod protection;
 #[cfg(test)]
 pub(crate) mod sample;
 
+pub use boundary::TRUST_BOUNDARY;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -250,9 +252,6 @@ pub enum Shape {
     Closed(Lane),
 }
 
-/// The setting of a container whose border is a trust boundary: `true`.
-pub const TRUST_BOUNDARY: &str = "trust-boundary";
-
 /// The setting of a node that is drawn as a mark: a word of [`MarkShape`].
 pub const SHAPE: &str = "shape";
 
@@ -338,11 +337,6 @@ impl Element {
     /// The mark that is drawn instead of a card, if it is one.
     pub fn mark_shape(&self) -> Option<MarkShape> {
         MarkShape::from_word(self.settings.get(SHAPE)?)
-    }
-
-    /// Whether its border is drawn as a trust boundary.
-    pub fn is_trust_boundary(&self) -> bool {
-        self.settings.get(TRUST_BOUNDARY).is_some_and(|value| value == "true")
     }
 
     /// Whether it is drawn as a box around others.

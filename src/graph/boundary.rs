@@ -1,9 +1,19 @@
 //! Trust boundaries: which borders are some, and what crosses one.
 
-use super::{ArchGraph, ConnectionIx, ElementIx, Shape};
+use super::{ArchGraph, ConnectionIx, Element, ElementIx, Shape};
 
 /// Kinds of containers whose border is a trust boundary wherever they stand.
 const ZONES: [&str; 2] = ["network", "zone"];
+
+/// The setting of a container whose border is a trust boundary: `true`.
+pub const TRUST_BOUNDARY: &str = "trust-boundary";
+
+impl Element {
+    /// Whether its border is drawn as a trust boundary.
+    pub fn is_trust_boundary(&self) -> bool {
+        self.settings.get(TRUST_BOUNDARY).is_some_and(|value| value == "true")
+    }
+}
 
 impl ArchGraph {
     /// Whether a border is a trust boundary: that of a container in no other one (a site, the cloud),

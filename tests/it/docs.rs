@@ -144,7 +144,7 @@ fn every_link_and_path_leads_somewhere() {
         let text = read(path);
         let directory = root().join(path).parent().unwrap().to_owned();
         for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            let file = target.split('#').next().unwrap_or_default();
+            let file = target.split(['#', ' ']).next().unwrap_or_default();
             if !file.is_empty() && !file.contains(':') {
                 assert!(directory.join(file).exists(), "{path}: {target}");
                 seen += 1;

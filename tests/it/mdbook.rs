@@ -92,7 +92,7 @@ fn figures_of_a_real_book_are_drawn_and_mistakes_have_chapter_and_line() {
     let config = shown("```toml\n");
     fs::write(at.join("book/book.toml"), format!("[book]\ntitle = \"Fleet\"\n{config}\n")).unwrap();
     fs::create_dir(at.join("book/scenarios")).unwrap();
-    fs::write(at.join("book/scenarios/fleet.toml"), SCENARIO).unwrap();
+    fs::write(at.join("book/scenarios/cold-chain.toml"), SCENARIO).unwrap();
     let chapter = |name: &str, text: &str| fs::write(at.join("book/src").join(name), text).unwrap();
     chapter(
         "SUMMARY.md",
