@@ -8,7 +8,7 @@ use maquette::diag::{Diagnostic, Severity, Sources, codes};
 use maquette::emit::{Background, Format, PDF, PNG, Painting, Scale};
 use maquette::keep::Anew;
 use maquette::pipeline::{self, Expanded, Figure, Figures, Options, Part};
-use maquette::theme::Scheme;
+use maquette::theme::{Scheme, Theme};
 
 use crate::cli::args::{Common, RenderArgs, SchemeArg};
 use crate::cli::check::{outcome, plural};
@@ -133,12 +133,7 @@ fn job<'a>(args: &'a RenderArgs, common: &'a Common) -> Result<(Job<'a>, Inputs)
     let usual = drawing::options(&args.draw, common)?;
     let views = if args.view.is_empty() { usual.views.clone() } else { args.view.clone() };
     let scheme = args.scheme.map(SchemeArg::scheme);
-    let painting = painting(args, &formats, common)?;
-    let is_painted = names(&formats, &[PNG, PDF]);
-    let refusal = painting.background.refusal(&usual.theme, scheme.unwrap_or_default());
-    if let Some(message) = refusal.filter(|_| is_painted) {
-        return Err(Failure::Trouble(message));
-    }
+    let painting = painting(args, &formats, &usual.theme, common)?;
     let keeps = common.settings.word("keep").is_some_and(|word| word == "true");
     let job = Job {
         catalog: input::catalog(common)?,
@@ -152,26 +147,34 @@ fn job<'a>(args: &'a RenderArgs, common: &'a Common) -> Result<(Job<'a>, Inputs)
     Ok((job, inputs))
 }
 
-/// How PNG and PDF are painted; flags without such a format are mistakes.
-fn painting(args: &RenderArgs, formats: &[&Format], common: &Common) -> Result<Painting, Failure> {
-    if args.scale.is_some() && !names(formats, &[PNG]) {
-        let message = "`--scale` is of a PNG, and none is asked for; ask for one with `-f png`";
-        return Err(Failure::Trouble(message.to_owned()));
+/// How PNG and PDF are painted; flags without such a format are mistakes, and so is a background on
+/// which text could not be read.
+fn painting(
+    args: &RenderArgs,
+    formats: &[&Format],
+    theme: &Theme,
+    common: &Common,
+) -> Result<Painting, Failure> {
+    let asks_for = |names: &[&str]| formats.iter().any(|format| names.contains(&format.name));
+    let wrong = |message: &str| Err(Failure::Trouble(message.to_owned()));
+    if args.scale.is_some() && !asks_for(&[PNG]) {
+        return wrong("`--scale` is of a PNG, and none is asked for; ask for one with `-f png`");
     }
-    if args.background.is_some() && !names(formats, &[PNG, PDF]) {
-        let message = "`--background` is of PNG and PDF, and neither is asked for; ask for one \
-                       with `-f`, or take a theme of your own for SVG";
-        return Err(Failure::Trouble(message.to_owned()));
+    if args.background.is_some() && !asks_for(&[PNG, PDF]) {
+        return wrong(
+            "`--background` is of PNG and PDF, and neither is asked for; ask for one with `-f`, or \
+             take a theme of your own for SVG",
+        );
     }
     let word = |key| common.settings.word(key);
     let scale = args.scale.or_else(|| Scale::from_word(&word("scale")?));
     let background = args.background.or_else(|| Background::from_word(&word("background")?));
-    Ok(Painting { scale: scale.unwrap_or_default(), background: background.unwrap_or_default() })
-}
-
-/// Whether one of the formats has one of these names.
-fn names(formats: &[&Format], wanted: &[&str]) -> bool {
-    formats.iter().any(|format| wanted.contains(&format.name))
+    let (scale, background) = (scale.unwrap_or_default(), background.unwrap_or_default());
+    let scheme = args.scheme.map(SchemeArg::scheme).unwrap_or_default();
+    match background.refusal(theme, scheme) {
+        Some(message) if asks_for(&[PNG, PDF]) => wrong(&message),
+        _ => Ok(Painting { scale, background }),
+    }
 }
 
 /// Why standard output will not do for what is asked.
