@@ -107,7 +107,7 @@ fn check(at: &Path, hub: &Path, commit: &str) -> Output {
         Command::new(root().join(".ci/action").join(name))
             .current_dir(&checkout)
             .env("PATH", format!("{}:{path}", at.join("fleet/.venv/bin").display()))
-            .env("RUNNER_TEMP", &checkout.join(".git"))
+            .env("RUNNER_TEMP", checkout.join(".git"))
             .env("GITHUB_STEP_SUMMARY", checkout.join(".git/summary.md"))
             .envs([("BASE", "origin/main"), ("FAIL_ON", "error"), ("FAIL_ON_CHANGE", "")])
             .output()
