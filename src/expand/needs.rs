@@ -199,16 +199,23 @@ fn open_ways(draft: &Draft<'_>, joined: &Joined, all: &[Stage<'_>]) -> Vec<Ends>
     all.iter().filter(may_add).flat_map(pairs).collect()
 }
 
-/// Whether something else that sends to nothing yet may feed a receiver too.
+/// Whether something else that sends to nothing yet may feed a receiver, or another one.
 fn has_rival(open_ways: &[Ends], (from, to): Ends) -> bool {
-    open_ways.iter().any(|&(other, fed)| fed == to && other != from)
+    rivals(open_ways, (from, to)).any(|other| leads_elsewhere(open_ways, (other, to)))
 }
 
 /// Whether something else that sends to nothing yet can send to this receiver only.
 fn is_promised(open_ways: &[Ends], (from, to): Ends) -> bool {
-    let leads_elsewhere = |from| open_ways.iter().any(|&(other, fed)| other == from && fed != to);
-    let mut others = open_ways.iter().filter(|&&(other, fed)| fed == to && other != from);
-    others.any(|&(other, _)| !leads_elsewhere(other))
+    rivals(open_ways, (from, to)).any(|other| !leads_elsewhere(open_ways, (other, to)))
+}
+
+/// What else may feed a receiver.
+fn rivals(open_ways: &[Ends], (from, to): Ends) -> impl Iterator<Item = ElementIx> {
+    open_ways.iter().filter(move |&&(other, fed)| fed == to && other != from).map(|pair| pair.0)
+}
+
+fn leads_elsewhere(open_ways: &[Ends], (from, to): Ends) -> bool {
+    open_ways.iter().any(|&(other, fed)| other == from && fed != to)
 }
 
 fn is_chosen(draft: &Draft<'_>, (a, b): Ends) -> bool {

@@ -80,19 +80,19 @@ fn the_steps_of_the_action_report_and_the_gate_decides() {
 fn the_action_runs_nothing_of_a_pull_request() {
     let directory = pull_request("action-hostile");
     let repo = directory.join("repo");
-    fs::write(repo.join("pip.py"), "open('../ran', 'w')\n").unwrap();
-    let action = fs::read_to_string(root().join("action.yml")).unwrap();
-    let install = action.lines().find(|line| line.contains("\"$INSTALL\"")).unwrap();
-    let programs = root().join("target/peers/python/bin");
-    let ran = Command::new("bash")
-        .args(["-c", install.trim().strip_prefix("run: ").unwrap()])
+    for module in ["pip.py", "venv.py"] {
+        fs::write(repo.join(module), "open('../ran', 'w')\n").unwrap();
+    }
+    let ran = Command::new(root().join(".ci/action/install"))
         .current_dir(&repo)
-        .env("PATH", format!("{}:{}", programs.display(), std::env::var("PATH").unwrap()))
+        .env("RUNNER_TEMP", &directory)
+        .env("GITHUB_PATH", directory.join("path"))
         .env("INSTALL", "./no.whl")
         .output()
         .unwrap();
     assert!(text(&ran.stderr).contains("no.whl"), "{}", text(&ran.stderr));
-    assert!(!directory.join("ran").exists(), "a `pip.py` of the pull request runs");
+    assert!(directory.join("maquette/bin/python").exists() && !directory.join("path").exists());
+    assert!(!directory.join("ran").exists(), "a module of the pull request runs");
     let evil = "catalogs = [\"a\\n1 file checked: ![x](https://evil.example)\"]\n";
     fs::write(repo.join("maquette.toml"), evil).unwrap();
     assert!(!step(&directory, "findings", &[]).status.success());

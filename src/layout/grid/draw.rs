@@ -3,7 +3,8 @@
 //! Before: a squeezed sketch. After: a layout with everything at least a margin from the border of
 //! the canvas.
 
-use super::problem::Problem;
+use super::cells::{Copies, inner_frames, placed_links};
+use super::problem::{FrameIx, Problem};
 use super::sketch::Sketch;
 use super::squeeze::SMALL_STEP;
 use crate::geom::{Point, Rect, Size, px};
@@ -13,7 +14,7 @@ use crate::layout::order::order;
 use crate::layout::{End, Layout, PlacedContainer, Route};
 
 /// What a drawing costs: less is better.
-pub(super) fn cost(problem: &Problem<'_>, sketch: &Sketch) -> i64 {
+pub(super) fn cost(problem: &Problem<'_>, copies: &Copies, sketch: &Sketch) -> i64 {
     let layout = draw(problem, sketch.clone());
     let picture = Picture::new(problem.input, &layout);
     let bends: usize = layout.edges.iter().map(|route| bends(&route.points)).sum();
@@ -28,13 +29,14 @@ pub(super) fn cost(problem: &Problem<'_>, sketch: &Sketch) -> i64 {
     let units = |pixels: i64| pixels * i64::from(px(1));
     units(600) * picture.crossings() as i64
         + units(110) * bends as i64
-        + 3 * length as i64 / 2
+        + 2 * length as i64
         + units(600) * unlabeled as i64
         + if over > 0 { units(6000) + 10 * i64::from(over) } else { 0 }
         + units(3000) * strange as i64
         + units(against)
         + units(2000) * small_steps(&layout) as i64
         + units(4000) * odd_shape(problem, layout.canvas)
+        + units(1000) * unlike_copies(problem, copies, sketch) as i64
         + i64::from(layout.canvas.height)
 }
 
@@ -52,6 +54,27 @@ fn small_steps(layout: &Layout) -> usize {
 fn odd_shape(problem: &Problem<'_>, canvas: Size) -> i64 {
     let is_odd = 10 * canvas.width < 6 * canvas.height || 10 * canvas.width > 22 * canvas.height;
     i64::from(is_odd && problem.cards.len() >= 9)
+}
+
+/// How many copies are drawn otherwise than the first of their kind, wherever that stands.
+fn unlike_copies(problem: &Problem<'_>, copies: &Copies, sketch: &Sketch) -> usize {
+    let inside = |frame: FrameIx| {
+        let Rect { x, y, .. } = sketch.frames[frame];
+        let moved = |rect: &Rect| Rect { x: rect.x - x, y: rect.y - y, ..*rect };
+        let frames = inner_frames(problem, frame).into_iter().map(|f| moved(&sketch.frames[f]));
+        let cards = problem.frames[frame].cards.iter().map(|&card| moved(&sketch.cards[card]));
+        let lines = placed_links(problem, frame).into_iter().map(|(_, link)| {
+            let mut points = sketch.lines[link].clone();
+            tidy(&mut points);
+            points.iter().map(|p| Point::new(p.x - x, p.y - y)).collect::<Vec<_>>()
+        });
+        (frames.chain(cards).collect::<Vec<_>>(), lines.collect::<Vec<_>>())
+    };
+    let unlike = |frames: &Vec<FrameIx>| {
+        let first = inside(frames[0]);
+        frames[1..].iter().filter(|&&frame| inside(frame) != first).count()
+    };
+    copies.frames().iter().map(unlike).sum()
 }
 
 /// Turns a sketch into a layout at the margin of its canvas.

@@ -133,7 +133,7 @@ fn lay_out_like(input: &Input, earlier: &Earlier) -> Option<Layout> {
         let drawn = seeds.filter_map(|seed| {
             let placement = cells::place_like(setting, earlier, seed)?;
             let sketch = draw_placement(&problem, &placement, REROUTES + round as usize)?;
-            Some((draw::cost(&problem, &sketch), sketch))
+            Some((draw::cost(&problem, &copies, &sketch), sketch))
         });
         drawn.min_by_key(|&(cost, _)| cost)
     });
@@ -223,7 +223,7 @@ fn best_of(problem: &Problem<'_>, copies: &Copies, tries: &[Try]) -> Option<(i64
     let drawn = in_two_threads(tries, |&Try { columns, flow, seed }| {
         let placement = cells::place(Setting::new(problem, copies, columns, flow), seed);
         let sketch = draw_placement(problem, &placement, REROUTES)?;
-        Some((draw::cost(problem, &sketch), sketch))
+        Some((draw::cost(problem, copies, &sketch), sketch))
     });
     drawn.into_iter().flatten().min_by_key(|&(cost, _)| cost)
 }
