@@ -52,8 +52,9 @@ pub fn of_receivers(
     let mut unmet = Vec::new();
     let mut due = stage.due(draft, joined);
     senders.choose(draft, stage, &mut due);
-    let open_ways = open_ways(draft, joined, all);
     let there = stage.without_joined(draft, &mut due);
+    let is_promise_asked = stage.known.unfed && !due.is_empty();
+    let open_ways = if is_promise_asked { open_ways(draft, joined, all) } else { Vec::new() };
     draft.questions.met.extend(there.into_iter().map(|pair| stage.travels(pair)));
     for pair in due {
         let (from, to) = stage.travels(pair);
@@ -161,7 +162,6 @@ fn decided(
     (stage, all): (&Stage<'_>, &[Stage<'_>]),
     candidates: Vec<Ends>,
 ) -> Vec<Ends> {
-    let open_ways = open_ways(draft, joined, all);
     let kind = |ix: ElementIx| draft.graph[ix].kind.as_str();
     let (mut senders, mut receivers) = (BTreeMap::new(), BTreeMap::new());
     let mut alike = BTreeMap::new();
@@ -171,6 +171,8 @@ fn decided(
         *receivers.entry(to).or_insert(0) += 1;
         *alike.entry((from, kind(to))).or_insert(0) += 1;
     }
+    let are_some_alike = alike.values().any(|&count| count > 1);
+    let open_ways = if are_some_alike { open_ways(draft, joined, all) } else { Vec::new() };
     let is_decided = |&pair: &Ends| {
         let (from, to) = stage.travels(pair);
         let feeds_alike = || fed_by(&draft.graph, from).any(|ix| kind(ix) == kind(to));
