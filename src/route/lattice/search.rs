@@ -326,8 +326,8 @@ impl Run<'_> {
 impl Lattice {
     /// What a line pays more for a square inside some regions.
     const fn toll(&self, wish: &Wish, within: u128) -> u32 {
-        let foreign = if within & wish.foreign != 0 { self.prices.foreign } else { 0 };
-        let astray = if within & wish.home != wish.home { self.prices.astray } else { 0 };
+        let foreign = if within & wish.foreign == 0 { 0 } else { self.prices.foreign };
+        let astray = if within & wish.home == wish.home { 0 } else { self.prices.astray };
         foreign + astray
     }
 
