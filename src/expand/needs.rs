@@ -182,7 +182,8 @@ fn decided(
             || (senders[&from] == 1 && !(feeds_alike() && is_fed(draft, to)))
             || (receivers[&to] == 1
                 && !is_general(draft, to)
-                && !(may_feed_alike() && (is_fed(draft, to) || has_rival(&open_ways, (from, to)))))
+                && !(may_feed_alike()
+                    && (is_fed(draft, to) || has_rival(draft, &open_ways, (from, to)))))
     };
     let (drawn, asked): (Vec<Ends>, Vec<Ends>) = candidates.into_iter().partition(is_decided);
     draft.questions.pairs.extend(asked.into_iter().map(|pair| stage.travels(pair)));
@@ -201,14 +202,15 @@ fn open_ways(draft: &Draft<'_>, joined: &Joined, all: &[Stage<'_>]) -> Vec<Ends>
     all.iter().filter(may_add).flat_map(pairs).collect()
 }
 
-/// Whether something else that sends to nothing yet may feed a receiver, or another one.
-fn has_rival(open_ways: &[Ends], (from, to): Ends) -> bool {
-    rivals(open_ways, (from, to)).any(|other| leads_elsewhere(open_ways, (other, to)))
+/// Whether something else that sends to nothing yet may feed a receiver, or another one of its kind.
+fn has_rival(draft: &Draft<'_>, open_ways: &[Ends], (from, to): Ends) -> bool {
+    let is_alike = |fed: ElementIx| fed != to && draft.graph[fed].kind == draft.graph[to].kind;
+    rivals(open_ways, (from, to)).any(|other| leads_to(open_ways, other, is_alike))
 }
 
 /// Whether something else that sends to nothing yet can send to this receiver only.
 fn is_promised(open_ways: &[Ends], (from, to): Ends) -> bool {
-    rivals(open_ways, (from, to)).any(|other| !leads_elsewhere(open_ways, (other, to)))
+    rivals(open_ways, (from, to)).any(|other| !leads_to(open_ways, other, |fed| fed != to))
 }
 
 /// What else may feed a receiver.
@@ -216,8 +218,8 @@ fn rivals(open_ways: &[Ends], (from, to): Ends) -> impl Iterator<Item = ElementI
     open_ways.iter().filter(move |&&(other, fed)| fed == to && other != from).map(|pair| pair.0)
 }
 
-fn leads_elsewhere(open_ways: &[Ends], (from, to): Ends) -> bool {
-    open_ways.iter().any(|&(other, fed)| other == from && fed != to)
+fn leads_to(open_ways: &[Ends], from: ElementIx, is_one: impl Fn(ElementIx) -> bool) -> bool {
+    open_ways.iter().any(|&(other, fed)| other == from && is_one(fed))
 }
 
 fn is_chosen(draft: &Draft<'_>, (a, b): Ends) -> bool {

@@ -47,7 +47,7 @@ const BOUNDS: Bounds = Bounds {
     length_px: 123_000.0,
     order: 0.95,
     unlabeled: 0.02,
-    mean_crossings: 3.2,
+    mean_crossings: 2.9,
 };
 
 fn metric(one: &Value, name: &str) -> f64 {

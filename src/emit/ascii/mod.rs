@@ -31,16 +31,16 @@ pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
 /// layout; routes are in the order of the connections.
 fn boxes(arch: &ArchGraph, ends: &[End], layout: &Layout) -> String {
     let frames = ends.iter().map(|end| frame(layout, *end)).collect();
-    let titles = arch.graph.node_indices().map(|ix| title(arch, ends, ix)).collect();
+    let titles = arch.graph.node_indices().filter_map(|ix| title(arch, ends, layout, ix)).collect();
     let picture = Picture { arch, frames, titles, layout };
     let columns = Axis::new(&picture.column_rooms(), &picture.column_marks());
     let rows = Axis::new(&picture.row_rooms(), &picture.row_marks(&columns));
     let at = |point: Point| (columns.cell(point.x), rows.cell(point.y));
     let mut canvas = Canvas::new(columns.len(), rows.len());
-    for (title, frame) in picture.titles() {
-        let (from, to) = (at(corner(&frame)), at(far_corner(&frame)));
+    for Title { text, frame, .. } in &picture.titles {
+        let (from, to) = (at(corner(frame)), at(far_corner(frame)));
         canvas.frame(from, to, Style::Frame);
-        canvas.text((from.0 + 2, from.1), &format!(" {title} "));
+        canvas.text((from.0 + 2, from.1), &format!(" {text} "));
     }
     for (connection, route) in picture.routes() {
         let cells: Vec<Place> = route.points.iter().map(|&point| at(point)).collect();
@@ -69,21 +69,22 @@ struct Picture<'a> {
     arch: &'a ArchGraph,
     /// By index of the element.
     frames: Vec<Rect>,
-    /// By index of the element; none for what has no frame of its own, and for nodes.
-    titles: Vec<Option<String>>,
+    titles: Vec<Title>,
     layout: &'a Layout,
+}
+
+/// What the frame of a container says.
+struct Title {
+    text: String,
+    frame: Rect,
+    /// Where it ends in the layout: no line comes through the border before.
+    end: Unit,
 }
 
 impl Picture<'_> {
     /// Elements with their frames.
     fn elements(&self) -> impl Iterator<Item = (&Element, Rect)> {
         self.arch.graph.node_weights().zip(self.frames.iter().copied())
-    }
-
-    /// Titles of containers, each with its frame.
-    fn titles(&self) -> impl Iterator<Item = (&str, Rect)> {
-        let titles = self.titles.iter().zip(&self.frames);
-        titles.filter_map(|(title, frame)| Some((title.as_deref()?, *frame)))
     }
 
     /// The frame of the container that holds an element.
@@ -107,8 +108,9 @@ impl Picture<'_> {
             let text = lines.iter().map(|line| line.width()).max().unwrap_or(0);
             rooms.push(Room { from: frame.x, to: frame.right(), cells: text + 3 });
         }
-        for (title, frame) in self.titles() {
-            rooms.push(Room { from: frame.x, to: frame.right(), cells: title.width() + 5 });
+        for Title { text, frame, end } in &self.titles {
+            rooms.push(Room { from: frame.x, to: *end, cells: text.width() + 4 });
+            rooms.push(Room { from: frame.x, to: frame.right(), cells: text.width() + 5 });
         }
         for (connection, route) in self.routes() {
             rooms.extend(route.points.windows(2).map(|ends| segment(ends[0].x, ends[1].x)));
@@ -176,9 +178,9 @@ impl Picture<'_> {
     }
 }
 
-/// What the frame of a container says: its label, after those of containers around it that share
-/// the frame. The innermost of them says it for all.
-fn title(arch: &ArchGraph, ends: &[End], ix: ElementIx) -> Option<String> {
+/// The title of a container: its label, after those of containers around it that share the frame.
+/// The innermost of them says it for all; none for what is no container.
+fn title(arch: &ArchGraph, ends: &[End], layout: &Layout, ix: ElementIx) -> Option<Title> {
     let end = ends.get(ix.index())?;
     let shares = |other: &ElementIx| ends.get(other.index()) == Some(end);
     if !arch.graph[ix].is_container() || arch.children(Some(ix)).any(|inner| shares(&inner)) {
@@ -186,7 +188,14 @@ fn title(arch: &ArchGraph, ends: &[End], ix: ElementIx) -> Option<String> {
     }
     let around = arch.ancestors(ix).into_iter().filter(shares);
     let labels = around.chain([ix]).map(|ix| one_line(&arch.graph[ix].label));
-    Some(labels.collect::<Vec<_>>().join(" \u{203a} "))
+    let text = labels.collect::<Vec<_>>().join(" \u{203a} ");
+    let frame = frame(layout, *end);
+    let end = match *end {
+        End::Container(container) => layout.containers.get(container)?.title.right(),
+        // What is drawn closed has no title of its own.
+        End::Node(_) => frame.right(),
+    };
+    Some(Title { text, frame, end })
 }
 
 /// Where the text of a label stands: right above or below the piece of line that it belongs
