@@ -37,7 +37,7 @@ fn boxes(arch: &ArchGraph, ends: &[End], layout: &Layout) -> String {
     let rows = Axis::new(&picture.row_rooms(), &picture.row_marks(&columns));
     let at = |point: Point| (columns.cell(point.x), rows.cell(point.y));
     let mut canvas = Canvas::new(columns.len(), rows.len());
-    for Title { text, frame, .. } in &picture.titles {
+    for Title { text, frame } in &picture.titles {
         let (from, to) = (at(corner(frame)), at(far_corner(frame)));
         canvas.frame(from, to, Style::Frame);
         canvas.text((from.0 + 2, from.1), &format!(" {text} "));
@@ -77,8 +77,6 @@ struct Picture<'a> {
 struct Title {
     text: String,
     frame: Rect,
-    /// Where it ends in the layout: no line comes through the border before.
-    end: Unit,
 }
 
 impl Picture<'_> {
@@ -97,6 +95,16 @@ impl Picture<'_> {
         self.arch.graph.edge_weights().zip(&self.layout.edges)
     }
 
+    /// Where the line that is next to the title of a frame comes through its upper border.
+    fn first_line_through_top(&self, frame: &Rect) -> Option<Unit> {
+        let pieces = self.routes().flat_map(|(_, route)| route.points.windows(2));
+        let through = pieces.filter(|ends| {
+            let rows = ends[0].y.min(ends[1].y)..=ends[0].y.max(ends[1].y);
+            ends[0].x == ends[1].x && rows.contains(&frame.y)
+        });
+        through.map(|ends| ends[0].x).filter(|x| (frame.x + 1..frame.right()).contains(x)).min()
+    }
+
     fn column_rooms(&self) -> Vec<Room> {
         let mut rooms = Vec::new();
         for (element, frame) in self.elements() {
@@ -108,9 +116,11 @@ impl Picture<'_> {
             let text = lines.iter().map(|line| line.width()).max().unwrap_or(0);
             rooms.push(Room { from: frame.x, to: frame.right(), cells: text + 3 });
         }
-        for Title { text, frame, end } in &self.titles {
-            rooms.push(Room { from: frame.x, to: *end, cells: text.width() + 4 });
+        for Title { text, frame } in &self.titles {
             rooms.push(Room { from: frame.x, to: frame.right(), cells: text.width() + 5 });
+            if let Some(line) = self.first_line_through_top(frame) {
+                rooms.push(Room { from: frame.x, to: line, cells: text.width() + 4 });
+            }
         }
         for (connection, route) in self.routes() {
             rooms.extend(route.points.windows(2).map(|ends| segment(ends[0].x, ends[1].x)));
@@ -189,13 +199,7 @@ fn title(arch: &ArchGraph, ends: &[End], layout: &Layout, ix: ElementIx) -> Opti
     let around = arch.ancestors(ix).into_iter().filter(shares);
     let labels = around.chain([ix]).map(|ix| one_line(&arch.graph[ix].label));
     let text = labels.collect::<Vec<_>>().join(" \u{203a} ");
-    let frame = frame(layout, *end);
-    let end = match *end {
-        End::Container(container) => layout.containers.get(container)?.title.right(),
-        // What is drawn closed has no title of its own.
-        End::Node(_) => frame.right(),
-    };
-    Some(Title { text, frame, end })
+    Some(Title { text, frame: frame(layout, *end) })
 }
 
 /// Where the text of a label stands: right above or below the piece of line that it belongs
