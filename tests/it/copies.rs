@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::page::FOLDERS;
-use crate::program::{maquette, scratch};
+use crate::shelf::{self, FOLDERS};
 
 /// What is drawn in a container: by id without the name of the container, its places as numbers.
 type Inside = BTreeMap<String, Vec<f64>>;
@@ -92,12 +91,7 @@ fn about_half_of_all_copies_are_equal_but_for_where_they_stand() {
     let mut wrong = Vec::new();
     let mut pairs = 0;
     for folder in FOLDERS {
-        let to = scratch(&format!("copies-{}", folder.replace('/', "-")));
-        maquette(["render", folder, "-f", "json", "-o", &to.to_string_lossy()]).run().exits(0);
-        let mut files: Vec<_> =
-            std::fs::read_dir(&to).unwrap().map(|entry| entry.unwrap().path()).collect();
-        files.sort();
-        for file in files {
+        for file in shelf::rendered(folder, "json") {
             let picture = serde_json::from_slice(&std::fs::read(&file).unwrap()).expect("JSON");
             for (pair, differ) in unlike(&picture) {
                 pairs += 1;

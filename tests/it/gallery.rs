@@ -14,6 +14,7 @@ use maquette::syntax::{Files, Refusal};
 use maquette::view::BUILT_IN;
 
 use crate::program::{maquette, root, scratch};
+use crate::shelf;
 
 /// Files below the root of the package.
 pub struct Tree;
@@ -71,17 +72,11 @@ fn output_is_what_the_code_draws() {
     assert!(formats.len() >= 2, "output/ holds svg and dot");
     let mut stale = Vec::new();
     for (name, text) in scenarios() {
-        let compiled = pipeline::compile(
-            &name,
-            &text,
-            &Tree,
-            Catalog::built_in(),
-            &Options::default(),
-            &formats,
-        );
-        for (format, bytes) in formats.iter().zip(compiled.files) {
+        let drawn = shelf::drawn(&name, &text);
+        for format in &formats {
+            let [file] = drawn.files([format.name], &Options::default());
             let path = root().join(format!("output/{}.{}", stem(&name), format.extension));
-            if std::fs::read(&path).ok().as_ref() != Some(&bytes) {
+            if std::fs::read(&path).ok().as_deref() != Some(file.as_bytes()) {
                 stale.push(format!("{}", path.display()));
             }
         }

@@ -5,26 +5,15 @@
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
-use std::sync::OnceLock;
 
 use crate::gallery::scenarios;
 use crate::pictures::{child, groups};
 use crate::program::{maquette, scratch};
+use crate::shelf;
 
 /// Freshly drawn files with this extension, one a scenario.
 fn outputs(extension: &str) -> Vec<PathBuf> {
-    static DRAWN: OnceLock<PathBuf> = OnceLock::new();
-    let drawn = DRAWN.get_or_init(|| {
-        let to = scratch("outside");
-        maquette(["render", "-f", "svg,dot", "-o", &to.to_string_lossy()]).run().exits(0);
-        to
-    });
-    let mut found: Vec<PathBuf> = std::fs::read_dir(drawn)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|ext| ext == extension))
-        .collect();
-    found.sort();
+    let found = shelf::rendered("scenarios", extension);
     assert_eq!(found.len(), scenarios().len(), "a picture a scenario");
     found
 }

@@ -9,11 +9,9 @@ use maquette::layout::reading;
 use serde_json::Value;
 
 use crate::browser;
-use crate::program::{maquette, root, scratch};
-use crate::score::scores;
-
-/// The folders of the scenarios.
-pub const FOLDERS: [&str; 2] = ["scenarios", "tests/realistic"];
+use crate::program::scratch;
+use crate::score::scores_of;
+use crate::shelf::{self, FOLDERS};
 
 /// The smallest text of a picture, in pixels.
 const LEAST_TEXT: f64 = 10.0;
@@ -55,7 +53,7 @@ pub fn seen(folder: &str) -> &'static [Seen] {
 }
 
 fn look() -> Vec<Vec<Seen>> {
-    let drawn = FOLDERS.map(drawn);
+    let drawn = FOLDERS.map(|folder| shelf::rendered(folder, "svg"));
     let mut all = measured(&drawn.concat()).into_iter();
     drawn.iter().map(|files| all.by_ref().take(files.len()).collect()).collect()
 }
@@ -71,19 +69,6 @@ fn measured(files: &[PathBuf]) -> Vec<Seen> {
     assert!(trouble.is_empty(), "{trouble}");
     let all: Vec<Value> = serde_json::from_slice(&output.stdout).expect("JSON");
     all.iter().map(Seen::read).collect()
-}
-
-/// The pictures of a folder as SVG, each with a JSON beside it.
-fn drawn(folder: &str) -> Vec<PathBuf> {
-    let to = scratch(&format!("page-{}", folder.replace('/', "-")));
-    let flags = ["render", folder, "-f", "svg,json", "-o", &to.to_string_lossy()];
-    maquette(flags).run().exits(0);
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(&to).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|file| file.extension().is_some_and(|ext| ext == "svg"));
-    files.sort();
-    assert!(files.len() >= 20, "too few pictures of {folder}");
-    files
 }
 
 #[test]
@@ -106,7 +91,7 @@ fn no_text_is_smaller_than_can_be_read() {
 #[test]
 fn score_tells_how_large_names_arrive_on_a_page() {
     for folder in FOLDERS {
-        for (one, score) in seen(folder).iter().zip(scores(&root(), &[folder])) {
+        for (one, score) in seen(folder).iter().zip(scores_of(folder)) {
             let file = score["file"].as_str().expect("a name");
             assert!(file.ends_with(&format!("/{}.toml", one.name)), "{file}, {}", one.name);
             let told = score["metrics"]["reading"].as_f64().expect("a number");

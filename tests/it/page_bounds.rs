@@ -4,8 +4,7 @@ use maquette::layout::reading;
 use serde_json::Value;
 
 use crate::page::seen;
-use crate::program::root;
-use crate::score::{ZERO, scores};
+use crate::score::{ZERO, scores_of};
 
 /// What is bounded.
 struct Bounds {
@@ -94,9 +93,9 @@ fn shipped_pictures_fit_the_page_and_are_readable_there() {
 #[test]
 fn shipped_pictures_are_as_high_as_a_page_bears() {
     let mut wrong = Vec::new();
-    for one in scores(&root(), &["scenarios"]) {
+    for one in scores_of("scenarios") {
         let nodes = one["nodes"].as_u64().expect("a number");
-        let (height, aspect) = (metric(&one, "height"), metric(&one, "aspect"));
+        let (height, aspect) = (metric(one, "height"), metric(one, "aspect"));
         if nodes <= BOUNDS.most_low && height > BOUNDS.height {
             wrong.push(format!("{} is {height} px high", one["file"]));
         }
@@ -110,21 +109,21 @@ fn shipped_pictures_are_as_high_as_a_page_bears() {
 
 #[test]
 fn shipped_pictures_have_few_crossings_bends_and_short_lines() {
-    let all = scores(&root(), &["scenarios"]);
+    let all = scores_of("scenarios");
     let most = [
         ("crossings", BOUNDS.crossings),
         ("bends", BOUNDS.bends),
         ("length_px", BOUNDS.length_px),
-        ("unlabeled", BOUNDS.unlabeled * sum(&all, "labels")),
+        ("unlabeled", BOUNDS.unlabeled * sum(all, "labels")),
     ];
-    let mut wrong = breaches(&all);
+    let mut wrong = breaches(all);
     for (name, most) in most {
-        let is = sum(&all, name);
+        let is = sum(all, name);
         if is > most {
             wrong.push(format!("{name} {is:.0}, at most {most:.0}"));
         }
     }
-    let order = sum(&all, "order") / all.len() as f64;
+    let order = sum(all, "order") / all.len() as f64;
     if order < BOUNDS.order {
         wrong.push(format!("order {order:.3}"));
     }
@@ -133,11 +132,11 @@ fn shipped_pictures_have_few_crossings_bends_and_short_lines() {
 
 #[test]
 fn realistic_pictures_have_few_crossings() {
-    let all = scores(&root(), &["tests/realistic"]);
-    let mut wrong = breaches(&all);
+    let all = scores_of("tests/realistic");
+    let mut wrong = breaches(all);
     // One of them is a few pixels wider than it should be, and says so.
     wrong.retain(|what| !what.starts_with("\"tests/realistic/water-utility.toml"));
-    let mean = sum(&all, "crossings") / all.len() as f64;
+    let mean = sum(all, "crossings") / all.len() as f64;
     if mean > BOUNDS.mean_crossings {
         wrong.push(format!("{mean:.2} crossings in the mean"));
     }

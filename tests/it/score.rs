@@ -2,12 +2,14 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use maquette::layout;
 use maquette::measure::Face;
 use serde_json::Value;
 
-use crate::program::{maquette, scratch};
+use crate::program::{maquette, root, scratch};
+use crate::shelf::FOLDERS;
 
 /// The metrics that must be 0 on every graph.
 pub const ZERO: [&str; 5] =
@@ -17,6 +19,13 @@ pub const ZERO: [&str; 5] =
 pub fn scores(at: &Path, names: &[&str]) -> Vec<Value> {
     let ran = maquette([&["score", "--json"], names].concat()).in_dir(at).run().exits(0);
     serde_json::from_str(&ran.stdout()).expect("JSON")
+}
+
+/// The scores of a folder of [`FOLDERS`], measured once.
+pub fn scores_of(folder: &str) -> &'static [Value] {
+    static ALL: [OnceLock<Vec<Value>>; 2] = [const { OnceLock::new() }; 2];
+    let at = FOLDERS.iter().position(|known| *known == folder).expect("a known folder");
+    ALL[at].get_or_init(|| scores(&root(), &[folder]))
 }
 
 #[test]

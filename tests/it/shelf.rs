@@ -1,6 +1,7 @@
 //! Pictures that many tests look at, each laid out once.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock};
 
 use maquette::catalog::Catalog;
@@ -8,6 +9,7 @@ use maquette::emit::FORMATS;
 use maquette::pipeline::{self, Depth, Expanded, Options, Picture};
 
 use crate::gallery::Tree;
+use crate::program::{maquette, root, scratch};
 
 /// A scenario with its picture as it is drawn unless said otherwise.
 pub struct Drawn {
@@ -48,4 +50,31 @@ impl Drawn {
             String::from_utf8(file).unwrap()
         })
     }
+}
+
+/// The folders of scenarios that are written as users write them.
+pub const FOLDERS: [&str; 2] = ["scenarios", "tests/realistic"];
+
+/// What `render` writes of all scenarios of a folder of [`FOLDERS`]: the files with an extension,
+/// by name. All formats are written at once but those that are made of the SVG.
+pub fn rendered(folder: &str, extension: &str) -> Vec<PathBuf> {
+    static DRAWN: [OnceLock<PathBuf>; 2] = [const { OnceLock::new() }; 2];
+    let at = FOLDERS.iter().position(|known| *known == folder).expect("a known folder");
+    let drawn = DRAWN[at].get_or_init(|| {
+        let to = scratch(&format!("rendered-{}", folder.replace('/', "-")));
+        let names = FORMATS.iter().map(|format| format.name);
+        let formats: Vec<&str> = names.filter(|name| !["png", "pdf"].contains(name)).collect();
+        let from = root().join(folder);
+        let (from, formats) = (from.to_string_lossy(), formats.join(","));
+        maquette(["render", "-q", &from, "-f", &formats, "-o", &to.to_string_lossy()])
+            .run()
+            .exits(0);
+        to
+    });
+    let entries = std::fs::read_dir(drawn).unwrap().map(|entry| entry.unwrap().path());
+    let is_one = |path: &PathBuf| path.to_string_lossy().ends_with(&format!(".{extension}"));
+    let mut files: Vec<PathBuf> = entries.filter(is_one).collect();
+    files.sort();
+    assert!(files.len() >= 20, "{folder}: {files:?}");
+    files
 }
