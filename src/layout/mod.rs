@@ -4,39 +4,20 @@
 //! engine implements [`Engine`] and is one row of [`ENGINES`]; the contract tests and
 //! `score` run on every row.
 
-#[cfg(test)]
-mod architectures;
-mod center;
-mod counts;
-mod drawing;
+mod geometry;
 mod grid;
-mod hits;
+mod improve;
 mod layered;
 mod layout_rs;
-mod letters;
-mod level;
-mod lines;
-mod mend;
-mod order;
-mod polish;
-pub mod random;
-mod relations;
+mod previous;
+mod quality;
 mod routes;
-#[cfg(test)]
-mod samples;
-mod score;
-mod slide;
-mod stability;
-mod standing;
-mod straighten;
-mod tight;
-mod verify;
-mod whole;
+pub mod testing;
 
-pub use score::{NAME_SIZE, PAGE_WIDTH, Score, Value, reading, score};
-pub use stability::{Stability, stability};
-pub use standing::{Standing, lay_out_standing};
-pub use verify::{Part, Rule, Violation, verify};
+pub use previous::{Standing, lay_out_standing};
+pub use quality::score::{NAME_SIZE, PAGE_WIDTH, Score, Value, reading, score};
+pub use quality::stability::{Stability, stability};
+pub use quality::verify::{Part, Rule, Violation, verify};
 
 use crate::geom::{Point, Rect, Size, Unit, px};
 

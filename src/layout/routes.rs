@@ -1,8 +1,8 @@
 //! Between layouts and the router: what `route` must know of an edge, and the canvas around
 //! what it drew.
 
-use super::{EdgeIx, End, Input, Layout, PlacedContainer, Route};
 use crate::geom::{Point, Rect, Size};
+use crate::layout::{EdgeIx, End, Input, Layout, PlacedContainer, Route};
 use crate::route::{Found, Ground, Router, Terminal, Wish};
 
 /// How far outside a drawing lines may run that find no way inside, in multiples of their
@@ -10,7 +10,11 @@ use crate::route::{Found, Ground, Router, Terminal, Wish};
 const ROOM: i32 = 6;
 
 /// A router among what a layout holds: its boxes, and those of its lines that `is_there` names.
-pub(super) fn router(input: &Input, layout: &Layout, is_there: impl Fn(EdgeIx) -> bool) -> Router {
+pub(in crate::layout) fn router(
+    input: &Input,
+    layout: &Layout,
+    is_there: impl Fn(EdgeIx) -> bool,
+) -> Router {
     let canvas = Rect::new(0, 0, layout.canvas.width, layout.canvas.height);
     let line = input.spacing.line;
     let ground = Ground {
@@ -27,7 +31,7 @@ pub(super) fn router(input: &Input, layout: &Layout, is_there: impl Fn(EdgeIx) -
 }
 
 /// The line that an edge wants: it may enter what holds one of its ends.
-pub(super) fn wish(input: &Input, edge: usize) -> Wish {
+pub(in crate::layout) fn wish(input: &Input, edge: usize) -> Wish {
     let edge = &input.edges[edge];
     let mut may_enter = vec![false; input.containers.len()];
     let mut is_inside = vec![[false; 2]; input.containers.len()];
@@ -52,7 +56,7 @@ pub(super) fn wish(input: &Input, edge: usize) -> Wish {
 
 /// The layout of placed boxes and drawn lines: everything lies inside the canvas, a margin from
 /// its border.
-pub(super) fn draw_around(
+pub(in crate::layout) fn draw_around(
     input: &Input,
     (nodes, containers): (&[Rect], &[PlacedContainer]),
     lines: &[Route],

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use maquette::catalog::Catalog;
 use maquette::geom::{Unit, px};
 use maquette::layout::Input;
-use maquette::layout::random::{Shape, graph};
+use maquette::layout::testing::random::{Shape, graph};
 use maquette::measure::{Protocols, Settings, measure};
 use maquette::pipeline;
 use maquette::syntax::NoFiles;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use maquette::catalog::{Catalog, Lives};
 use maquette::diag::Severity;
-use maquette::layout::random::Dice;
+use maquette::layout::testing::random::Dice;
 
 /// A scenario that names about this many services, devices and assets.
 pub fn scenario(services: usize, seed: u64) -> String {

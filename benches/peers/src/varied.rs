@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use maquette::catalog::Catalog;
-use maquette::layout::random::Dice;
+use maquette::layout::testing::random::Dice;
 use maquette::pipeline;
 use maquette::syntax::NoFiles;
 

@@ -8,9 +8,9 @@ use super::problem::{FrameIx, Problem};
 use super::sketch::Sketch;
 use super::squeeze::SMALL_STEP;
 use crate::geom::{Point, Rect, Size, px};
-use crate::layout::hits::Picture;
-use crate::layout::lines::{bends, length, tidy};
-use crate::layout::order::order;
+use crate::layout::geometry::hits::Picture;
+use crate::layout::geometry::lines::{bends, length, tidy};
+use crate::layout::quality::order::order;
 use crate::layout::{End, Layout, PlacedContainer, Route};
 
 /// What a drawing costs: less is better.
@@ -118,9 +118,9 @@ pub(super) fn draw(problem: &Problem<'_>, sketch: Sketch) -> Layout {
 #[cfg(test)]
 mod tests {
     use super::draw;
-    use crate::layout::architectures::architecture;
     use crate::layout::grid::testing::{flaws, with_placement};
     use crate::layout::grid::{REROUTES, draw_placement};
+    use crate::layout::testing::architectures::architecture;
 
     #[test]
     fn drawings_of_architectures_are_sound_and_nearly_all_labels_have_a_place() {

@@ -365,8 +365,8 @@ fn insets(problem: &Problem<'_>, placement: &Placement<'_>) -> Vec<Insets> {
 #[cfg(test)]
 mod tests {
     use super::{Floor, squares};
-    use crate::layout::architectures::architecture;
     use crate::layout::grid::testing::with_placement;
+    use crate::layout::testing::architectures::architecture;
     use crate::route::lattice::Area;
 
     fn overlap(a: &Area, b: &Area) -> bool {

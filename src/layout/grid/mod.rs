@@ -25,10 +25,11 @@ use problem::{MOST_FRAMES, Problem};
 use sketch::{Axis, Sketch};
 
 use crate::geom::{Unit, px};
+use crate::layout::improve::letters;
+use crate::layout::improve::pixels::on_whole_pixels;
+use crate::layout::improve::repair::{FaultCount, repair};
 use crate::layout::layered::Layered;
-use crate::layout::mend::{FaultCount, mend};
-use crate::layout::whole::on_whole_pixels;
-use crate::layout::{Earlier, Engine, Input, Lane, Layout, Reading, letters};
+use crate::layout::{Earlier, Engine, Input, Lane, Layout, Reading};
 use crate::route::lattice::Lattice;
 
 /// The engine.
@@ -160,7 +161,7 @@ impl Finished {
     fn of(problem: &Problem<'_>, cost: i64, sketch: Sketch) -> Self {
         let mut layout = draw::draw(problem, sketch);
         letters::place(problem.input, &mut layout);
-        let layout = on_whole_pixels(problem.input, &mend(problem.input, layout));
+        let layout = on_whole_pixels(problem.input, &repair(problem.input, layout));
         let faults = FaultCount::of(problem.input, &layout);
         let is_wide = problem.input.width.is_some_and(|most| layout.canvas.width > most);
         Self { flaws: Flaws { faults, cost }, is_wide, layout }
@@ -269,8 +270,8 @@ mod tests {
     use super::testing::flaws;
     use super::{Grid, suits};
     use crate::geom::{Size, px};
-    use crate::layout::architectures::{architecture, card, container, edge, empty};
-    use crate::layout::samples::two_sites;
+    use crate::layout::testing::architectures::{architecture, card, container, edge, empty};
+    use crate::layout::testing::samples::two_sites;
     use crate::layout::{Container, Edge, End, Engine, First, Input, Lane, Node, Reading, verify};
 
     /// Two cards of different lanes, joined by so many lines.

@@ -8,7 +8,7 @@
 //! all cards inside; each link knows which frames hold both its ends, and which neither.
 
 use crate::geom::{Size, Unit};
-use crate::layout::relations::Relations;
+use crate::layout::geometry::relations::Relations;
 use crate::layout::{ContainerIx, End, Input, Lane};
 
 /// Index of a card in [`Problem::cards`].
@@ -336,7 +336,7 @@ impl<'a> Problem<'a> {
 #[cfg(test)]
 mod tests {
     use super::{Problem, Tip};
-    use crate::layout::architectures::{card, container, edge, empty};
+    use crate::layout::testing::architectures::{card, container, edge, empty};
     use crate::layout::{Edge, End, Input, Lane};
 
     /// A site (0) with a frame (1) in it, a cloud (2) and a container that holds nothing (3);

@@ -7,7 +7,7 @@ use super::cells::{Cell, Placement};
 use super::floor::{Floor, SQUARE};
 use super::problem::{LinkIx, Problem, Tip};
 use crate::geom::{Point, Rect, Unit};
-use crate::layout::lines::tidy;
+use crate::layout::geometry::lines::tidy;
 use crate::route::lattice::{Area, Direction, Path};
 
 /// Where a label stands on its line.

@@ -4,7 +4,7 @@ use super::cells::{Copies, Flow, Placement, Setting, place};
 use super::floor::{self, Floor};
 use super::problem::Problem;
 use super::sketch::Sketch;
-use crate::layout::architectures::architecture;
+use crate::layout::testing::architectures::architecture;
 use crate::layout::{Input, Layout, Part, Rule, verify};
 use crate::route::lattice::Lattice;
 

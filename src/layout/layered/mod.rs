@@ -1,61 +1,43 @@
 //! The layered engine: architectures in columns, read in one direction.
 //!
 //! ```text
-//! Input -> parts -> tree, solids -> direction -> ranks -> bands -> chains -> order -> trunks
-//!       -> ports -> rows -> tracks -> columns -> draw -> flat -> mend -> polish -> Layout
+//! Input -> graph (components, tree, leaves) -> rank (direction, ranks, bands) -> graph (normalize)
+//!       -> order (sweep, sifting, kicks) -> route (bundles) -> position (ports, y)
+//!       -> route (tracks) -> position (x) -> route (draw, flat) -> repair -> straighten -> Layout
 //! ```
 //!
-//! One file a pass. All passes work from left to right; for reading from top to bottom the
+//! A folder a phase, a file a pass. All passes work from left to right; for reading from top to bottom the
 //! input is transposed before and the layout after. Ranks are global: a container is an
 //! interval of ranks and one interval of heights, so columns line up across containers and
 //! rectangles nest by construction. Lines stay in tracks between columns, where there is
 //! nothing else, so they meet no box, label or title by construction.
 
-mod again;
-mod align;
-mod bands;
-mod blocks;
-mod cells;
-mod chains;
-mod columns;
-mod crossings;
-mod direction;
-mod distances;
-mod draw;
-mod exchange;
-mod flat;
-mod growth;
-mod kept;
-mod kicks;
-mod known;
-mod layers;
-mod lists;
-mod loops;
-mod nets;
+mod graph;
 mod order;
-mod parts;
-mod ports;
-mod ranks;
-mod rows;
-mod sifting;
-mod simplex;
-mod solids;
-mod straight;
-mod titles;
-mod tracks;
-mod transpose;
-mod tree;
-mod trunks;
+mod position;
+mod previous;
+mod rank;
+mod route;
+mod solver;
 
-use draw::Found;
-use kept::Kept;
-use solids::Solids;
-use tree::Tree;
+use graph::boxes::Boxes;
+use graph::layers::Layers;
+use graph::leaves::Solids;
+use graph::tree::Tree;
+use graph::{components, normalize, self_loops, transpose};
+use order::cells::Cells;
+use order::sweep;
+use position::ports::{self, Ports};
+use position::x;
+use position::y::{self, Rows};
+use previous::Kept;
+use rank::{bands, direction, ranks};
+use route::draw::Found;
+use route::{bundles, draw, flat, tracks};
 
-use crate::geom::{Size, Unit};
-use crate::layout::mend::mend;
-use crate::layout::polish::polish;
-use crate::layout::stability::turned;
+use crate::layout::improve::repair::repair;
+use crate::layout::improve::straighten::straighten;
+use crate::layout::quality::stability::turned;
 use crate::layout::{Earlier, Engine, Input, Layout, Reading};
 
 /// The default engine.
@@ -76,7 +58,7 @@ impl Engine for Layered {
             Reading::Auto | Reading::LeftToRight => lay_out_parts(input),
             Reading::TopToBottom => transpose::layout(lay_out_parts(&transpose::input(input))),
         };
-        polish(input, mend(input, layout), |_| true)
+        straighten(input, repair(input, layout), |_| true)
     }
 
     fn lay_out_like(&self, input: &Input, earlier: &Earlier) -> Layout {
@@ -87,104 +69,121 @@ impl Engine for Layered {
                 transpose::layout(lay_out(&transpose::input(input), Some(&turned)))
             }
         };
-        let mended = mend(input, layout);
-        let most = turned(earlier, &mended);
-        polish(input, mended, |layout| turned(earlier, layout) <= most)
+        let repaired = repair(input, layout);
+        let most = turned(earlier, &repaired);
+        straighten(input, repaired, |layout| turned(earlier, layout) <= most)
     }
 }
 
-/// The pipeline for each part that nothing joins to the others, or for the whole.
+/// The pipeline for each component that nothing joins to the others, or for the whole.
 fn lay_out_parts(input: &Input) -> Layout {
-    parts::lay_out(input, |part| lay_out(part, None)).unwrap_or_else(|| lay_out(input, None))
+    components::lay_out(input, |part| lay_out(part, None)).unwrap_or_else(|| lay_out(input, None))
 }
 
 /// The pipeline, from left to right; keeps the order of an earlier drawing, if one is given.
 fn lay_out(input: &Input, earlier: Option<&Earlier>) -> Layout {
-    let mut tree = Tree::new(input);
-    let solids = Solids::new(input, &tree);
-    loops::reserve_feet(input, &solids, &mut tree);
-    let tree = tree;
-    let mut kept = Kept::new(earlier, &solids, &tree);
     let mut remarks = Vec::new();
-    let position = direction::order_of_flow(&solids);
-    let ranks = ranks::assign(&solids, &tree, &position, &mut kept);
-    if !ranks.is_optimal {
-        remarks.push("columns are not the shortest: the graph is past the budget".to_owned());
-    }
-    let rank = settle_bands(&solids, &tree, &ranks.of, &kept);
-    let mut size = sizes(input, &solids);
-    let mut head = loops::reserve(input, &solids, &mut size);
-    flat::reserve(input, (&solids, &rank), &mut size, &mut head);
-    let mut layers = chains::build(input, &tree, &solids, &rank, &size);
-    if layers.shares_lines {
-        let remark = "lines that share an end run as one: the graph is past the budget";
-        remarks.push(remark.to_owned());
-    }
-    layers.line[..head.len()].copy_from_slice(&head);
-    layers.foot = feet(input, &solids, layers.len());
-    let mut cells = order::arrange(&layers, &tree, &solids, &kept);
-    trunks::gather(&mut layers, &mut cells);
-    let line = input.spacing.line;
-    let manner = (&input.spacing, input.reading);
-    let narrow = ports::spread(&mut layers, &cells, line, line);
-    let grown = rows::grow(&mut layers, &tree, &cells, (&narrow, &kept), manner);
-    let ports = ports::spread(&mut layers, &cells, line, line);
-    let rows = rows::place(&layers, &tree, &cells, (&ports, grown, &kept), manner);
-    if !rows.is_optimal {
-        remarks.push("lines are not the straightest: the graph is past the budget".to_owned());
-    }
-    let (gaps, net_of) = tracks::assign(&layers, &ports, &rows, line);
-    let columns = columns::place(&layers, &tree, &rows, &gaps, (&input.spacing, &kept));
-    let found = Found {
-        input,
-        tree: &tree,
-        solids: &solids,
-        layers: &layers,
-        ports: &ports,
-        rows: &rows,
-        gaps: &gaps,
-        net_of: &net_of,
-        columns: &columns,
-    };
-    let mut layout = flat::draw(input, &solids, draw::draw(&found));
+    let mut graph = Graph::new(input, earlier);
+    let mut layers = rank(&mut graph, &mut remarks);
+    let cells = order(&graph, &mut layers);
+    let (ports, rows) = position(&graph, &mut layers, &cells, &mut remarks);
+    let mut layout = route(&graph, &layers, &ports, &rows);
     layout.remarks.extend(remarks);
     layout
 }
 
-/// Ranks of everything, doubled to leave room for labels between columns.
-fn settle_bands(solids: &Solids, tree: &Tree, of: &[usize], kept: &Kept) -> Vec<usize> {
+/// The graph as it is read: what holds what, what gets a rank, and what an earlier drawing keeps.
+struct Graph<'a> {
+    input: &'a Input,
+    tree: Tree,
+    solids: Solids,
+    kept: Kept,
+}
+
+impl<'a> Graph<'a> {
+    fn new(input: &'a Input, earlier: Option<&Earlier>) -> Self {
+        let mut tree = Tree::new(input);
+        let solids = Solids::new(input, &tree);
+        self_loops::reserve_feet(input, &solids, &mut tree);
+        let kept = Kept::new(earlier, &solids, &tree);
+        Self { input, tree, solids, kept }
+    }
+}
+
+/// Phase 1: everything gets a rank, and edges become chains of links between neighboring ranks.
+fn rank(graph: &mut Graph<'_>, remarks: &mut Vec<String>) -> Layers {
+    let Graph { input, tree, solids, kept } = graph;
+    let position = direction::order_of_flow(solids);
+    let ranks = ranks::assign(solids, tree, &position, kept);
+    if !ranks.is_optimal {
+        remarks.push("columns are not the shortest: the graph is past the budget".to_owned());
+    }
+    // Doubled, to leave room for labels between columns.
     let is_known = |s: usize| !solids.is_band(s) || kept.along[s].is_some();
-    let known = (0..solids.len()).map(|s| is_known(s).then_some(2 * of[s])).collect();
-    bands::settle(solids, tree, known)
+    let known = (0..solids.len()).map(|s| is_known(s).then_some(2 * ranks.of[s])).collect();
+    let rank = bands::settle(solids, tree, known);
+    let boxes = Boxes::measure(input, solids, &rank);
+    let layers = normalize::build(input, tree, solids, &rank, boxes);
+    if layers.shares_lines {
+        let remark = "lines that share an end run as one: the graph is past the budget";
+        remarks.push(remark.to_owned());
+    }
+    layers
 }
 
-/// Sizes of all boxes: a container that holds nothing is as large as its title.
-fn sizes(input: &Input, solids: &Solids) -> Vec<Size> {
-    let padding = input.spacing.padding;
-    let size = |s: usize| match solids.hollow[s] {
-        None => input.nodes[s].size,
-        Some(c) => {
-            let title = input.containers[c].title;
-            Size::new(title.width + 2 * padding, title.height + 2 * padding)
-        }
-    };
-    (0..solids.len()).map(size).collect()
+/// Phase 2: the order on every rank; then lines of a bundle that stand next to each other are one.
+fn order(graph: &Graph<'_>, layers: &mut Layers) -> Cells {
+    let mut cells = sweep::arrange(layers, &graph.tree, &graph.solids, &graph.kept);
+    bundles::gather(layers, &mut cells);
+    cells
 }
 
-/// For each vertex, how much of its height no line may end at.
-fn feet(input: &Input, solids: &Solids, vertices: usize) -> Vec<Unit> {
-    let foot = |v: usize| match solids.hollow.get(v) {
-        Some(None) => input.nodes[v].foot,
-        _ => 0,
+/// Phase 3: ports and heights. Boxes grow where that makes lines straight, which gives ports more
+/// room.
+fn position(
+    graph: &Graph<'_>,
+    layers: &mut Layers,
+    cells: &Cells,
+    remarks: &mut Vec<String>,
+) -> (Ports, Rows) {
+    let Graph { input, tree, kept, .. } = graph;
+    let line = input.spacing.line;
+    let manner = (&input.spacing, input.reading);
+    let narrow = ports::spread(layers, cells, line, line);
+    let grown = y::grow(layers, tree, cells, (&narrow, kept), manner);
+    let ports = ports::spread(layers, cells, line, line);
+    let rows = y::place(layers, tree, cells, (&ports, grown, kept), manner);
+    if !rows.is_optimal {
+        remarks.push("lines are not the straightest: the graph is past the budget".to_owned());
+    }
+    (ports, rows)
+}
+
+/// Phases 4 and 5: a track for each line that changes its height, which says how wide the gaps
+/// between columns are; then everything is drawn.
+fn route(graph: &Graph<'_>, layers: &Layers, ports: &Ports, rows: &Rows) -> Layout {
+    let Graph { input, tree, solids, kept } = graph;
+    let (gaps, net_of) = tracks::assign(layers, ports, rows, input.spacing.line);
+    let columns = x::place(layers, tree, rows, &gaps, (&input.spacing, kept));
+    let found = Found {
+        input,
+        tree,
+        solids,
+        layers,
+        ports,
+        rows,
+        gaps: &gaps,
+        net_of: &net_of,
+        columns: &columns,
     };
-    (0..vertices).map(foot).collect()
+    flat::draw(input, solids, draw::draw(&found))
 }
 
 #[cfg(test)]
 mod tests {
     use super::Layered;
     use crate::geom::{Size, px};
-    use crate::layout::random::{Shape, graph};
+    use crate::layout::testing::random::{Shape, graph};
     use crate::layout::{
         Container, Earlier, Edge, End, Engine, First, Input, Lane, Node, Reading, Spacing, score,
         stability, verify,

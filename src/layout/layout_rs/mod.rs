@@ -60,8 +60,8 @@ fn instead(input: &Input, reason: &str) -> Layout {
 #[cfg(test)]
 mod tests {
     use super::{Engine, LayoutRs, verify};
-    use crate::layout::random::{Shape, graph};
-    use crate::layout::samples::two_sites;
+    use crate::layout::testing::random::{Shape, graph};
+    use crate::layout::testing::samples::two_sites;
     use crate::layout::{Layout, Reading, score};
 
     #[test]

@@ -7,7 +7,7 @@
 
 use super::moves::Moves;
 use super::{Cell, Placement};
-use crate::layout::random::Dice;
+use crate::layout::testing::random::Dice;
 
 /// How long a search runs and how it cools.
 #[derive(Debug, Clone, Copy)]

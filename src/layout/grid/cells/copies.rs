@@ -159,8 +159,8 @@ impl Signature {
 mod tests {
     use super::Copies;
     use crate::geom::px;
-    use crate::layout::architectures::{card, container, edge, empty};
     use crate::layout::grid::problem::Problem;
+    use crate::layout::testing::architectures::{card, container, edge, empty};
     use crate::layout::{End, Input, Lane};
 
     /// Two sites with three cards each, of which the first sends to the second.

@@ -147,9 +147,9 @@ impl Leaves<'_> {
 #[cfg(test)]
 mod tests {
     use super::place;
-    use crate::layout::architectures::architecture;
     use crate::layout::grid::cells::{Copies, Flow, Setting};
     use crate::layout::grid::problem::Problem;
+    use crate::layout::testing::architectures::architecture;
 
     #[test]
     fn a_search_ends_allowed_and_the_same_for_the_same_seed() {

@@ -427,9 +427,9 @@ impl<'a> Placement<'a> {
 mod tests {
     use super::moves::Moves;
     use super::{Copies, Flow, Placement, Setting, start};
-    use crate::layout::architectures::architecture;
     use crate::layout::grid::problem::Problem;
-    use crate::layout::random::Dice;
+    use crate::layout::testing::architectures::architecture;
+    use crate::layout::testing::random::Dice;
 
     /// Asserts that all that is kept from change to change is as if it were counted anew.
     fn assert_fresh(placement: &Placement<'_>, when: &str) {

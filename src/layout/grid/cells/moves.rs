@@ -5,7 +5,7 @@
 
 use super::super::problem::{CardIx, FrameIx};
 use super::{Cell, MOST_ROWS, Move, Placement, SPARE_ROWS, Span};
-use crate::layout::random::Dice;
+use crate::layout::testing::random::Dice;
 
 /// A kind of move; false if the dice asked for something that cannot be.
 type Kind = fn(&mut Moves, &Placement<'_>, &mut Dice) -> bool;

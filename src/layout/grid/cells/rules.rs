@@ -85,9 +85,9 @@ const fn columns_of(span: Span) -> u8 {
 mod tests {
     use super::Placement;
     use crate::geom::px;
-    use crate::layout::architectures::{card, container, empty};
     use crate::layout::grid::cells::{Cell, Copies, Flow, Setting};
     use crate::layout::grid::problem::Problem;
+    use crate::layout::testing::architectures::{card, container, empty};
     use crate::layout::{Input, Lane};
 
     /// Two sites with two cards each, a cloud with two, a device (6), a user (7), and a card

@@ -204,8 +204,8 @@ fn cut(mut blocks: Vec<Block>, reach: impl Fn(&Span) -> (i16, i16)) -> Vec<Vec<B
 mod tests {
     use super::super::{Copies, Flow, Order, Placement, Setting, place};
     use super::slices;
-    use crate::layout::architectures::{architecture, container};
     use crate::layout::grid::problem::Problem;
+    use crate::layout::testing::architectures::{architecture, container};
 
     /// How many pairs of cards stand the other way round, and how many pairs there are.
     fn turned(before: &Placement<'_>, after: &Placement<'_>) -> (usize, usize) {

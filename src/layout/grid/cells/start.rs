@@ -98,9 +98,9 @@ fn ranks(problem: &Problem<'_>) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::start;
-    use crate::layout::architectures::architecture;
     use crate::layout::grid::cells::{Copies, Flow, Placement, Setting};
     use crate::layout::grid::problem::Problem;
+    use crate::layout::testing::architectures::architecture;
 
     #[test]
     fn a_start_is_allowed_in_any_number_of_columns() {

@@ -1,0 +1,139 @@
+//! Edges from a box to itself: arches on its top, one around the other; from a container's
+//! frame to itself: arches below it.
+//!
+//! Before: sizes of the boxes. `reserve` gives the room above each box that its arches and
+//! their labels take, and the width they need; `draw` fills it.
+
+use std::collections::BTreeMap;
+
+use crate::geom::{Point, Rect, Size, Unit};
+use crate::layout::layered::graph::leaves::{Solid, Solids, Tie};
+use crate::layout::layered::graph::tree::{Place, Tree};
+use crate::layout::{EdgeIx, Input, Layout, Route};
+
+/// Sizes of the boxes with room for their loops, and the room above each.
+pub(in crate::layout::layered) fn reserve(
+    input: &Input,
+    solids: &Solids,
+    size: &mut [Size],
+) -> Vec<Unit> {
+    let mut head = vec![0; solids.len()];
+    for (s, loops) in by_solid(input, solids) {
+        let arches = arches(input, &loops);
+        if let Some(last) = arches.last() {
+            head[s] = last.rise + last.label_height + input.spacing.line;
+            let label = loops.iter().filter_map(|&e| input.edges[e].label);
+            let wide = label.map(|l| l.width).max().unwrap_or(0);
+            size[s].width = size[s].width.max(2 * (last.reach + input.spacing.line)).max(wide);
+            size[s].height += head[s];
+        }
+    }
+    head
+}
+
+fn by_solid(input: &Input, solids: &Solids) -> Vec<(Solid, Vec<EdgeIx>)> {
+    let mut loops: BTreeMap<Solid, Vec<EdgeIx>> = BTreeMap::new();
+    for (e, edge) in input.edges.iter().enumerate() {
+        if edge.from == edge.to
+            && let Tie::Solid(s) = solids.ties[e].0
+        {
+            loops.entry(s).or_default().push(e);
+        }
+    }
+    loops.into_iter().collect()
+}
+
+/// An arch: how high it rises above the box, how far it reaches to both sides.
+struct Arch {
+    rise: Unit,
+    reach: Unit,
+    label_height: Unit,
+}
+
+fn arches(input: &Input, loops: &[EdgeIx]) -> Vec<Arch> {
+    let line = input.spacing.line;
+    let (mut rise, mut reach) = (0, 0);
+    let mut found = Vec::with_capacity(loops.len());
+    for &e in loops {
+        let label = input.edges[e].label.unwrap_or_default();
+        rise += line;
+        reach += line;
+        found.push(Arch { rise, reach, label_height: label.height });
+        rise += label.height;
+        reach = reach.max(label.width / 2);
+    }
+    found
+}
+
+/// Reserves room below every container that an edge leaves and enters; their arches hang
+/// under its last column.
+pub(in crate::layout::layered) fn reserve_feet(input: &Input, solids: &Solids, tree: &mut Tree) {
+    for (place, loops) in by_hull(input, solids) {
+        if let Some(last) = arches(input, &loops).last() {
+            let label = loops.iter().filter_map(|&e| input.edges[e].label);
+            let wide = label.map(|l| l.width).max().unwrap_or(0);
+            let line = input.spacing.line;
+            tree.foot[place] = Size::new(
+                (2 * (last.reach + line)).max(wide),
+                last.rise + last.label_height + line,
+            );
+        }
+    }
+}
+
+fn by_hull(input: &Input, solids: &Solids) -> Vec<(Place, Vec<EdgeIx>)> {
+    let mut loops: BTreeMap<Place, Vec<EdgeIx>> = BTreeMap::new();
+    for e in 0..input.edges.len() {
+        if let (Tie::Hull(a), Tie::Hull(b)) = solids.ties[e]
+            && a == b
+        {
+            loops.entry(a).or_default().push(e);
+        }
+    }
+    loops.into_iter().collect()
+}
+
+/// Draws all loops; `middle` gives the middle of the last column of a place.
+pub(in crate::layout::layered) fn draw(
+    input: &Input,
+    solids: &Solids,
+    tree: &Tree,
+    middle: impl Fn(Place) -> Unit,
+    layout: &mut Layout,
+) {
+    for (s, loops) in by_solid(input, solids) {
+        let frame = match solids.hollow[s] {
+            Some(c) => layout.containers[c].frame,
+            None => layout.nodes[s],
+        };
+        let center = frame.x + frame.width / 2;
+        draw_arches(input, &loops, (center, frame.y), -1, layout);
+    }
+    for (place, loops) in by_hull(input, solids) {
+        if let Some(c) = tree.source[place] {
+            let bottom = layout.containers[c].frame.bottom();
+            draw_arches(input, &loops, (middle(place), bottom), 1, layout);
+        }
+    }
+}
+
+/// Arches around `middle` from a level border, upwards (-1) or downwards (1).
+fn draw_arches(
+    input: &Input,
+    loops: &[EdgeIx],
+    (middle, border): (Unit, Unit),
+    way: Unit,
+    layout: &mut Layout,
+) {
+    for (&e, arch) in loops.iter().zip(arches(input, loops)) {
+        let (left, right) = (middle - arch.reach, middle + arch.reach);
+        let far = border + way * arch.rise;
+        let points = [(left, border), (left, far), (right, far), (right, border)];
+        let label = input.edges[e].label.map(|size| {
+            let y = if way < 0 { far - size.height } else { far };
+            Rect::new(middle - size.width / 2, y, size.width, size.height)
+        });
+        let points = points.iter().map(|&(x, y)| Point::new(x, y)).collect();
+        layout.edges[e] = Route { points, label, letter: None };
+    }
+}

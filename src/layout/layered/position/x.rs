@@ -1,0 +1,173 @@
+//! Widths: where columns, tracks and the upright borders of places stand from left to right.
+//!
+//! ```text
+//! column r | borders that close at r | tracks | borders that open at r + 1 | column r + 1
+//! ```
+//!
+//! Before: tracks of every gap. After: no upright segment touches a box, label or border,
+//! and none crosses the upper border of a place where its title is.
+
+use crate::geom::Unit;
+use crate::layout::Spacing;
+use crate::layout::layered::graph::layers::{Kind, Layers};
+use crate::layout::layered::graph::tree::{Place, ROOT, Tree};
+use crate::layout::layered::position::y::Rows;
+use crate::layout::layered::previous::Kept;
+use crate::layout::layered::route::tracks::Gap;
+
+/// Horizontal positions.
+#[derive(Debug, Clone)]
+pub(in crate::layout::layered) struct Columns {
+    /// Left and right of each rank's column.
+    pub column: Vec<(Unit, Unit)>,
+    /// The first track of the gap after each rank.
+    pub first_track: Vec<Unit>,
+    /// Left and right borders of each place.
+    pub frame: Vec<(Unit, Unit)>,
+}
+
+/// Computes all horizontal positions. Columns of an earlier drawing stand where they stood, from the
+/// first of them on, or as little to the right of it as they can.
+pub(in crate::layout::layered) fn place(
+    layers: &Layers,
+    tree: &Tree,
+    rows: &Rows,
+    gaps: &[Gap],
+    (spacing, kept): (&Spacing, &Kept),
+) -> Columns {
+    let earlier = kept.columns(layers);
+    let mut base = None;
+    let mut width = vec![0; layers.ranks];
+    let mut has_box = vec![false; layers.ranks];
+    for v in 0..layers.len() {
+        let r = layers.rank[v];
+        width[r] = width[r].max(layers.size[v].width);
+        has_box[r] |= matches!(layers.kind[v], Kind::Solid(_));
+    }
+    for place in 1..tree.len() {
+        if let Some(span) = layers.spans[place] {
+            width[span.last] = width[span.last].max(tree.foot[place].width);
+        }
+    }
+    let (opening, closing) = borders(layers, tree);
+    let mut columns = Columns {
+        column: Vec::with_capacity(layers.ranks),
+        first_track: vec![0; layers.ranks],
+        frame: vec![(0, 0); tree.len()],
+    };
+    let mut x = 0;
+    for r in 0..layers.ranks {
+        let opens = open_zone(tree, &opening[r]);
+        let mut left = x + opens.iter().map(|&(_, room)| room).max().unwrap_or(0);
+        if let Some(middle) = earlier[r] {
+            let wish = middle - width[r] / 2;
+            left = left.max(wish + *base.get_or_insert(left - wish));
+        }
+        for &(place, room) in &opens {
+            columns.frame[place].0 = left - room;
+        }
+        let right = left + width[r];
+        columns.column.push((left, right));
+        let mut edge = right;
+        for &(place, room) in &close_zone(tree, &closing[r]) {
+            let least = columns.frame[place].0 + tree.title[place].width + 2 * tree.padding[place];
+            columns.frame[place].1 = (right + room).max(least);
+            edge = edge.max(columns.frame[place].1);
+        }
+        close_around(tree, &closing[r], &mut columns, &mut edge);
+        let lead = if has_box[r] { spacing.line * 3 / 2 } else { spacing.line };
+        let next_lead =
+            if has_box.get(r + 1) == Some(&true) { spacing.line * 2 } else { spacing.line };
+        let gap = &gaps[r];
+        let mut first = edge + lead;
+        if gap.tracks > 0 {
+            first = first.max(titles_end(layers, tree, rows, gap, r, &columns) + spacing.line);
+        }
+        columns.first_track[r] = first;
+        x = if gap.tracks > 0 {
+            first + (gap.tracks as Unit - 1) * spacing.line + next_lead
+        } else {
+            edge + spacing.node.max(spacing.line)
+        };
+    }
+    columns
+}
+
+type Zone = Vec<(Place, Unit)>;
+
+/// Places by the ranks where they open and close, outer ones first.
+fn borders(layers: &Layers, tree: &Tree) -> (Vec<Vec<Place>>, Vec<Vec<Place>>) {
+    let mut opening = vec![Vec::new(); layers.ranks];
+    let mut closing = vec![Vec::new(); layers.ranks];
+    let mut places: Vec<Place> = (0..tree.len()).filter(|&p| p != ROOT).collect();
+    places.sort_by_key(|&p| tree.depth[p]);
+    for place in places {
+        if let Some(span) = layers.spans[place] {
+            opening[span.first].push(place);
+            closing[span.last].push(place);
+        }
+    }
+    (opening, closing)
+}
+
+/// How far left of the column each opening border stands.
+fn open_zone(tree: &Tree, opening: &[Place]) -> Zone {
+    nested_rooms(tree, opening, |place| tree.title_room[place].width)
+}
+
+/// How far right of the column each closing border stands, inner ones first.
+fn close_zone(tree: &Tree, closing: &[Place]) -> Zone {
+    let mut zone = nested_rooms(tree, closing, |_| 0);
+    zone.reverse();
+    zone
+}
+
+/// Room between a column and each border: the paddings of the places within it that have a
+/// border in the same gap, and its own.
+fn nested_rooms(tree: &Tree, places: &[Place], extra: impl Fn(Place) -> Unit) -> Zone {
+    let mut room: std::collections::BTreeMap<Place, Unit> = std::collections::BTreeMap::new();
+    for &place in places.iter().rev() {
+        let own = room.get(&place).copied().unwrap_or(0) + tree.padding[place] + extra(place);
+        room.insert(place, own);
+        let around = room.entry(tree.parent[place]).or_insert(0);
+        *around = (*around).max(own);
+    }
+    places.iter().map(|&p| (p, room[&p])).collect()
+}
+
+/// Pushes closing borders out where a wide title made an inner place wider.
+fn close_around(tree: &Tree, closing: &[Place], columns: &mut Columns, edge: &mut Unit) {
+    for &place in closing.iter().rev() {
+        let around = tree.parent[place];
+        if closing.contains(&around) {
+            let least = columns.frame[place].1 + tree.padding[around];
+            columns.frame[around].1 = columns.frame[around].1.max(least);
+            *edge = (*edge).max(columns.frame[around].1);
+        }
+    }
+}
+
+/// The right end of the titles whose place's upper border is crossed in a gap.
+fn titles_end(
+    layers: &Layers,
+    tree: &Tree,
+    rows: &Rows,
+    gap: &Gap,
+    rank: usize,
+    columns: &Columns,
+) -> Unit {
+    let mut end = Unit::MIN / 2;
+    for place in 1..tree.len() {
+        if !layers.spans(place, rank) || !layers.spans(place, rank + 1) {
+            continue;
+        }
+        let title = columns.frame[place].0 + tree.padding[place] + tree.title[place].width;
+        let top = rows.frame[place].0;
+        let is_crossed =
+            title > end && gap.nets.iter().any(|net| net.extent.0 < top && top < net.extent.1);
+        if is_crossed {
+            end = title;
+        }
+    }
+    end
+}

@@ -1,0 +1,96 @@
+//! Which way each edge is laid out: a total order of the solids, against which no edge runs.
+//!
+//! Before: any graph. After: `position` is a permutation but for solids of one column, which
+//! share the place of their first; edges between lanes go from the lower lane to the higher,
+//! whichever way the data flows, and inside a lane few edges go against their own direction
+//! (Eades, Lin and Smyth 1993; ties by declared order).
+
+use std::collections::BTreeSet;
+
+use crate::layout::Lane;
+use crate::layout::layered::graph::leaves::{Solid, Solids};
+
+/// The place of each solid in a total order that all edges follow.
+pub(in crate::layout::layered) fn order_of_flow(solids: &Solids) -> Vec<usize> {
+    let lanes = lanes(solids);
+    let mut by_lane: Vec<usize> = (0..solids.len()).collect();
+    by_lane.sort_by_key(|&s| lanes[s]);
+    let mut position = vec![0; solids.len()];
+    let mut placed = 0;
+    for group in by_lane.chunk_by(|&a, &b| lanes[a] == lanes[b]) {
+        for s in acyclic_order(solids, &lanes, group) {
+            position[s] = placed;
+            placed += 1;
+        }
+    }
+    debug_assert_eq!(placed, solids.len());
+    (0..solids.len()).map(|s| position[solids.column[s]]).collect()
+}
+
+/// A lane for everybody: free solids among laned ones take the lower median of their
+/// neighbors' lanes.
+fn lanes(solids: &Solids) -> Vec<u8> {
+    let own = |s: Solid| match solids.lane[s] {
+        Lane::Main(lane) => Some(lane),
+        Lane::Band(_) | Lane::Free | Lane::Same(_) => None,
+    };
+    (0..solids.len())
+        .map(|s| {
+            own(s).unwrap_or_else(|| {
+                let mut near: Vec<u8> = solids.neighbors(s).filter_map(own).collect();
+                near.sort_unstable();
+                near.get(near.len().saturating_sub(1) / 2).copied().unwrap_or(0)
+            })
+        })
+        .collect()
+}
+
+/// Sources first, sinks last, and in between the solid that gives most over what it takes.
+fn acyclic_order(solids: &Solids, lanes: &[u8], group: &[usize]) -> Vec<usize> {
+    let lane = lanes[group[0]];
+    let inside = |s: &usize| lanes[*s] == lane;
+    let mut outs = vec![0_i64; solids.len()];
+    let mut ins = vec![0_i64; solids.len()];
+    for &s in group {
+        outs[s] = solids.outgoing[s].iter().filter(|t| inside(t)).count() as i64;
+        ins[s] = solids.incoming[s].iter().filter(|t| inside(t)).count() as i64;
+    }
+    let key = |s: usize, outs: &[i64], ins: &[i64]| -> (i64, usize) {
+        let rank = if ins[s] == 0 {
+            i64::MIN
+        } else if outs[s] == 0 {
+            i64::MAX
+        } else {
+            ins[s] - outs[s]
+        };
+        (rank, s)
+    };
+    let mut waiting: BTreeSet<(i64, usize)> = group.iter().map(|&s| key(s, &outs, &ins)).collect();
+    let (mut head, mut tail) = (Vec::new(), Vec::new());
+    while let Some(&(first, candidate)) = waiting.first() {
+        let sink = waiting.last().filter(|(rank, _)| *rank == i64::MAX && first != i64::MIN);
+        let s = if let Some(&(_, s)) = sink {
+            tail.push(s);
+            s
+        } else {
+            head.push(candidate);
+            candidate
+        };
+        waiting.remove(&key(s, &outs, &ins));
+        let mut renew = |t: usize, degree: &dyn Fn(&mut [i64], &mut [i64])| {
+            let known = key(t, &outs, &ins);
+            if waiting.remove(&known) {
+                degree(&mut outs, &mut ins);
+                waiting.insert(key(t, &outs, &ins));
+            }
+        };
+        for &t in &solids.outgoing[s] {
+            renew(t, &|_, ins| ins[t] -= 1);
+        }
+        for &t in &solids.incoming[s] {
+            renew(t, &|outs, _| outs[t] -= 1);
+        }
+    }
+    head.extend(tail.into_iter().rev());
+    head
+}
