@@ -85,7 +85,9 @@ impl<'a> Picture<'a> {
 
     /// Edges and the nodes they run through, ends left out.
     pub(in crate::layout) fn edges_through_nodes(&self) -> Vec<(EdgeIx, usize)> {
-        self.entered(&self.nodes, &self.layout.nodes, |edge, n| self.relations.is_strange(edge, n))
+        self.entered(&self.nodes, &self.layout.nodes, |edge, n| {
+            self.relations.is_foreign_node(edge, n)
+        })
     }
 
     /// Edges and the containers they run through though these hold neither end.

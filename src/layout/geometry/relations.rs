@@ -64,7 +64,7 @@ impl<'a> Relations<'a> {
     }
 
     /// Whether a node is no end of an edge, so that its line should stay out.
-    pub fn is_strange(&self, edge: EdgeIx, node: NodeIx) -> bool {
+    pub fn is_foreign_node(&self, edge: EdgeIx, node: NodeIx) -> bool {
         let edge = &self.input.edges[edge];
         edge.from != End::Node(node) && edge.to != End::Node(node)
     }

@@ -23,7 +23,7 @@ pub(super) fn cost(problem: &Problem<'_>, copies: &Copies, sketch: &Sketch) -> i
     let unlabeled =
         edges.filter(|(edge, route)| edge.label.is_some() && route.label.is_none()).count();
     let over = problem.input.width.map_or(0, |width| (layout.canvas.width - width).max(0));
-    let strange = picture.edges_through_containers().len();
+    let foreign = picture.edges_through_containers().len();
     let order = order(&picture.relations, &layout);
     let against = ((1.0 - order) * problem.input.edges.len() as f64 * 250.0) as i64;
     let units = |pixels: i64| pixels * i64::from(px(1));
@@ -32,7 +32,7 @@ pub(super) fn cost(problem: &Problem<'_>, copies: &Copies, sketch: &Sketch) -> i
         + 7 * length as i64 / 4
         + units(600) * unlabeled as i64
         + if over > 0 { units(6000) + 10 * i64::from(over) } else { 0 }
-        + units(3000) * strange as i64
+        + units(3000) * foreign as i64
         + units(against)
         + units(2000) * small_steps(&layout) as i64
         + units(4000) * odd_shape(problem, layout.canvas)

@@ -14,9 +14,9 @@ impl Counts<'_> {
         let scope = self.scope;
         let lines = scope.edge_pairs.iter().map(|&(a, b)| self.tight_lines(a, b)).sum::<usize>();
         let along = scope.edges_and_containers.iter().map(|&(e, c)| self.along_border(e, c));
-        let strange =
-            scope.edges_and_nodes.iter().filter(|&&(e, n)| self.relations.is_strange(e, n));
-        let at_nodes = strange.map(|&(e, n)| self.tight_line_and_node(e, n));
+        let foreign =
+            scope.edges_and_nodes.iter().filter(|&&(e, n)| self.relations.is_foreign_node(e, n));
+        let at_nodes = foreign.map(|&(e, n)| self.tight_line_and_node(e, n));
         lines
             + along.sum::<usize>()
             + at_nodes.sum::<usize>()
@@ -102,7 +102,7 @@ impl Counts<'_> {
         self.relations.input.spacing.line - 1
     }
 
-    /// Labels and titles keep further from what is strange to them than this.
+    /// Labels and titles keep further from what is foreign to them than this.
     fn close(&self) -> i32 {
         self.relations.input.spacing.padding / 2 - 1
     }

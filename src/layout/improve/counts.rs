@@ -173,7 +173,7 @@ impl Counts<'_> {
     fn hits_of_nodes(&self) -> usize {
         let of_pair = |&(e, n): &(EdgeIx, NodeIx)| {
             let frame = &self.layout.nodes[n];
-            let is_hit = enters(self.line(e), frame) && self.relations.is_strange(e, n);
+            let is_hit = enters(self.line(e), frame) && self.relations.is_foreign_node(e, n);
             let label = self.layout.edges[e].sign();
             usize::from(is_hit) + usize::from(label.is_some_and(|label| label.overlaps(frame)))
         };

@@ -22,7 +22,7 @@ mod solver;
 
 use graph::boxes::Boxes;
 use graph::layers::Layers;
-use graph::leaves::Solids;
+use graph::leaves::Leaves;
 use graph::tree::Tree;
 use graph::{components, normalize, self_loops, transpose};
 use order::cells::Cells;
@@ -30,7 +30,7 @@ use order::sweep;
 use position::ports::{self, Ports};
 use position::x;
 use position::y::{self, Rows};
-use previous::Kept;
+use previous::Previous;
 use rank::{bands, direction, ranks};
 use route::draw::Found;
 use route::{bundles, draw, flat, tracks};
@@ -96,34 +96,34 @@ fn lay_out(input: &Input, earlier: Option<&Earlier>) -> Layout {
 struct Graph<'a> {
     input: &'a Input,
     tree: Tree,
-    solids: Solids,
-    kept: Kept,
+    leaves: Leaves,
+    previous: Previous,
 }
 
 impl<'a> Graph<'a> {
     fn new(input: &'a Input, earlier: Option<&Earlier>) -> Self {
         let mut tree = Tree::new(input);
-        let solids = Solids::new(input, &tree);
-        self_loops::reserve_feet(input, &solids, &mut tree);
-        let kept = Kept::new(earlier, &solids, &tree);
-        Self { input, tree, solids, kept }
+        let leaves = Leaves::new(input, &tree);
+        self_loops::reserve_feet(input, &leaves, &mut tree);
+        let previous = Previous::new(earlier, &leaves, &tree);
+        Self { input, tree, leaves, previous }
     }
 }
 
 /// Phase 1: everything gets a rank, and edges become chains of links between neighboring ranks.
 fn rank(graph: &mut Graph<'_>, remarks: &mut Vec<String>) -> Layers {
-    let Graph { input, tree, solids, kept } = graph;
-    let position = direction::order_of_flow(solids);
-    let ranks = ranks::assign(solids, tree, &position, kept);
+    let Graph { input, tree, leaves, previous } = graph;
+    let position = direction::order_of_flow(leaves);
+    let ranks = ranks::assign(leaves, tree, &position, previous);
     if !ranks.is_optimal {
         remarks.push("columns are not the shortest: the graph is past the budget".to_owned());
     }
     // Doubled, to leave room for labels between columns.
-    let is_known = |s: usize| !solids.is_band(s) || kept.along[s].is_some();
-    let known = (0..solids.len()).map(|s| is_known(s).then_some(2 * ranks.of[s])).collect();
-    let rank = bands::settle(solids, tree, known);
-    let boxes = Boxes::measure(input, solids, &rank);
-    let layers = normalize::build(input, tree, solids, &rank, boxes);
+    let is_known = |s: usize| !leaves.is_band(s) || previous.along[s].is_some();
+    let known = (0..leaves.len()).map(|s| is_known(s).then_some(2 * ranks.of[s])).collect();
+    let rank = bands::settle(leaves, tree, known);
+    let boxes = Boxes::measure(input, leaves, &rank);
+    let layers = normalize::build(input, tree, leaves, &rank, boxes);
     if layers.shares_lines {
         let remark = "lines that share an end run as one: the graph is past the budget";
         remarks.push(remark.to_owned());
@@ -133,7 +133,7 @@ fn rank(graph: &mut Graph<'_>, remarks: &mut Vec<String>) -> Layers {
 
 /// Phase 2: the order on every rank; then lines of a bundle that stand next to each other are one.
 fn order(graph: &Graph<'_>, layers: &mut Layers) -> Cells {
-    let mut cells = sweep::arrange(layers, &graph.tree, &graph.solids, &graph.kept);
+    let mut cells = sweep::arrange(layers, &graph.tree, &graph.leaves, &graph.previous);
     bundles::gather(layers, &mut cells);
     cells
 }
@@ -146,13 +146,13 @@ fn position(
     cells: &Cells,
     remarks: &mut Vec<String>,
 ) -> (Ports, Rows) {
-    let Graph { input, tree, kept, .. } = graph;
+    let Graph { input, tree, previous, .. } = graph;
     let line = input.spacing.line;
     let manner = (&input.spacing, input.reading);
     let narrow = ports::spread(layers, cells, line, line);
-    let grown = y::grow(layers, tree, cells, (&narrow, kept), manner);
+    let grown = y::grow(layers, tree, cells, (&narrow, previous), manner);
     let ports = ports::spread(layers, cells, line, line);
-    let rows = y::place(layers, tree, cells, (&ports, grown, kept), manner);
+    let rows = y::place(layers, tree, cells, (&ports, grown, previous), manner);
     if !rows.is_optimal {
         remarks.push("lines are not the straightest: the graph is past the budget".to_owned());
     }
@@ -162,13 +162,13 @@ fn position(
 /// Phases 4 and 5: a track for each line that changes its height, which says how wide the gaps
 /// between columns are; then everything is drawn.
 fn route(graph: &Graph<'_>, layers: &Layers, ports: &Ports, rows: &Rows) -> Layout {
-    let Graph { input, tree, solids, kept } = graph;
+    let Graph { input, tree, leaves, previous } = graph;
     let (gaps, net_of) = tracks::assign(layers, ports, rows, input.spacing.line);
-    let columns = x::place(layers, tree, rows, &gaps, (&input.spacing, kept));
+    let columns = x::place(layers, tree, rows, &gaps, (&input.spacing, previous));
     let found = Found {
         input,
         tree,
-        solids,
+        leaves,
         layers,
         ports,
         rows,
@@ -176,7 +176,7 @@ fn route(graph: &Graph<'_>, layers: &Layers, ports: &Ports, rows: &Rows) -> Layo
         net_of: &net_of,
         columns: &columns,
     };
-    flat::draw(input, solids, draw::draw(&found))
+    flat::draw(input, leaves, draw::draw(&found))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 use crate::geom::{Point, Unit, px};
 use crate::layout::Earlier;
 use crate::layout::layered::graph::layers::Layers;
-use crate::layout::layered::graph::leaves::{Solid, Solids};
+use crate::layout::layered::graph::leaves::{Leaf, Leaves};
 use crate::layout::layered::graph::tree::{ROOT, Tree};
 use crate::layout::layered::order::cells::Keys;
 use crate::layout::layered::solver::distances::Problem;
@@ -19,38 +19,38 @@ const MOST_SOLIDS: usize = 600;
 
 /// Levels of what an earlier drawing holds; nothing has one where there is none.
 #[derive(Debug, Clone)]
-pub(in crate::layout::layered) struct Kept {
-    /// By solid, from left to right.
+pub(in crate::layout::layered) struct Previous {
+    /// By leaf, from left to right.
     pub along: Vec<Option<usize>>,
-    /// By solid, from top to bottom.
+    /// By leaf, from top to bottom.
     pub across: Vec<Option<usize>>,
-    /// By place, from top to bottom, on the levels of the solids.
-    pub place: Vec<Option<usize>>,
-    /// By solid, its middle.
+    /// By cluster, from top to bottom, on the levels of the leaves.
+    pub cluster: Vec<Option<usize>>,
+    /// By leaf, its middle.
     pub middle: Vec<Option<Point>>,
 }
 
-impl Kept {
+impl Previous {
     /// The levels of an earlier drawing of what is to be drawn.
-    pub fn new(earlier: Option<&Earlier>, solids: &Solids, tree: &Tree) -> Self {
-        let Some(earlier) = earlier.filter(|_| solids.len() <= MOST_SOLIDS) else {
-            let nothing = vec![None; solids.len()];
-            let place = vec![None; tree.len()];
-            let middle = vec![None; solids.len()];
-            return Self { along: nothing.clone(), across: nothing, place, middle };
+    pub fn new(earlier: Option<&Earlier>, leaves: &Leaves, tree: &Tree) -> Self {
+        let Some(earlier) = earlier.filter(|_| leaves.len() <= MOST_SOLIDS) else {
+            let nothing = vec![None; leaves.len()];
+            let cluster = vec![None; tree.len()];
+            let middle = vec![None; leaves.len()];
+            return Self { along: nothing.clone(), across: nothing, cluster, middle };
         };
-        let solid = |s: Solid| match solids.hollow[s] {
+        let leaf = |s: Leaf| match leaves.empty_container[s] {
             Some(c) => at(&earlier.containers, c),
             None => at(&earlier.nodes, s),
         };
-        let solid: Vec<Option<Point>> = (0..solids.len()).map(solid).collect();
-        let place = |source: &Option<usize>| source.and_then(|c| at(&earlier.containers, c));
-        let place = tree.source.iter().map(place);
+        let leaf: Vec<Option<Point>> = (0..leaves.len()).map(leaf).collect();
+        let cluster = |source: &Option<usize>| source.and_then(|c| at(&earlier.containers, c));
+        let cluster = tree.source.iter().map(cluster);
         let ys = |points: Vec<Option<Point>>| points.into_iter().map(|p| p.map(|p| p.y)).collect();
-        let mut across = levels(ys(solid.iter().copied().chain(place).collect()));
-        let place = across.split_off(solids.len());
-        let along = levels(solid.iter().map(|p| p.map(|p| p.x)).collect());
-        Self { along, across, place, middle: solid }
+        let mut across = levels(ys(leaf.iter().copied().chain(cluster).collect()));
+        let cluster = across.split_off(leaves.len());
+        let along = levels(leaf.iter().map(|p| p.map(|p| p.x)).collect());
+        Self { along, across, cluster, middle: leaf }
     }
 
     /// Whether an order is to be kept at all.
@@ -58,8 +58,8 @@ impl Kept {
         self.across.iter().any(Option::is_some)
     }
 
-    /// Whether solid `a` comes before `b` along the reading; none if nothing is known.
-    pub fn comes_first(&self, a: Solid, b: Solid) -> Option<bool> {
+    /// Whether leaf `a` comes before `b` along the reading; none if nothing is known.
+    pub fn comes_first(&self, a: Leaf, b: Leaf) -> Option<bool> {
         let (a, b) = (self.along[a]?, self.along[b]?);
         (a != b).then_some(a < b)
     }
@@ -79,13 +79,13 @@ impl Kept {
     }
 
     /// Gives what is kept the keys of its level; what is new follows what is declared before it.
-    pub fn rank_keys(&self, tree: &Tree, solids: &Solids, keys: &mut Keys) {
+    pub fn rank_keys(&self, tree: &Tree, leaves: &Leaves, keys: &mut Keys) {
         if !self.is_any() {
             return;
         }
         let mut last = vec![0; tree.len()];
-        for s in 0..solids.len() {
-            let before = &mut last[solids.home[s]];
+        for s in 0..leaves.len() {
+            let before = &mut last[leaves.parent[s]];
             keys.vertex[s] = match self.across[s] {
                 Some(level) => (0, level, 0),
                 None => (keys.vertex[s].0, *before, 1 + s),
@@ -95,16 +95,16 @@ impl Kept {
         for children in &tree.children {
             let mut before = 0;
             for (i, &child) in children.iter().enumerate() {
-                keys.place[child] = match self.place[child] {
+                keys.cluster[child] = match self.cluster[child] {
                     Some(level) => (0, level, 0),
-                    None => (keys.place[child].0, before, 1 + i),
+                    None => (keys.cluster[child].0, before, 1 + i),
                 };
-                before = keys.place[child].1;
+                before = keys.cluster[child].1;
             }
         }
-        keys.kept_vertex = self.across.iter().map(Option::is_some).collect();
-        keys.kept_place = self.place.iter().map(Option::is_some).collect();
-        keys.kept_place[ROOT] = false;
+        keys.previous_vertex = self.across.iter().map(Option::is_some).collect();
+        keys.previous_cluster = self.cluster.iter().map(Option::is_some).collect();
+        keys.previous_cluster[ROOT] = false;
     }
 }
 
@@ -141,13 +141,13 @@ pub(in crate::layout::layered) fn demand_levels(
     for group in members.chunk_by(|a, b| a.0 == b.0) {
         let bound = problem.variable();
         if let Some(above) = above {
-            problem.keep(above, bound, gap);
+            problem.require(above, bound, gap);
         }
         let below = problem.variable();
-        problem.keep(bound, below, 0);
+        problem.require(bound, below, 0);
         for &(_, variable, offset) in group {
-            problem.keep(bound, variable, -offset);
-            problem.keep(variable, below, offset);
+            problem.require(bound, variable, -offset);
+            problem.require(variable, below, offset);
             bounds.push((bound, variable));
         }
         above = Some(below);
@@ -172,8 +172,8 @@ mod tests {
     fn a_problem_keeps_the_order_of_levels_and_leaves_each_free() {
         let mut problem = Problem::new(3);
         demand_levels(&mut problem, [(0, 4, 7), (1, 0, 3), (2, 2, 7)].into_iter(), 0);
-        problem.pull(0, 1, 50, 1);
-        problem.pull(2, 0, 9, 5);
+        problem.attract(0, 1, 50, 1);
+        problem.attract(2, 0, 9, 5);
         let (x, done) = simplex::solve(&problem, 1000);
         assert!(done);
         assert_eq!((x[0] - x[2], x[1] - x[2]), (9, 2), "what counts of 1 is no lower than 2's");

@@ -5,13 +5,13 @@ use std::ops::{Index, Range};
 
 /// The lists of items that are numbered from 0.
 #[derive(Debug, Clone, Default)]
-pub(in crate::layout::layered) struct Lists<T> {
+pub(in crate::layout::layered) struct Adjacency<T> {
     /// Where the list of each item begins in `all`, and where the last one ends.
     start: Vec<u32>,
     all: Vec<T>,
 }
 
-impl<T: Copy + Default> Lists<T> {
+impl<T: Copy + Default> Adjacency<T> {
     /// The lists of `count` items from pairs of an item and what is on its list, in their order.
     pub fn new(count: usize, members: impl Iterator<Item = (usize, T)> + Clone) -> Self {
         let mut start = vec![0_u32; count + 1];
@@ -32,7 +32,7 @@ impl<T: Copy + Default> Lists<T> {
     }
 }
 
-impl<T> Index<usize> for Lists<T> {
+impl<T> Index<usize> for Adjacency<T> {
     type Output = [T];
 
     fn index(&self, item: usize) -> &[T] {
@@ -42,11 +42,11 @@ impl<T> Index<usize> for Lists<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::Lists;
+    use super::Adjacency;
 
     #[test]
     fn every_item_has_its_members_in_the_order_given() {
-        let lists = Lists::new(4, [(2, 'a'), (0, 'b'), (2, 'c'), (3, 'd')].into_iter());
+        let lists = Adjacency::new(4, [(2, 'a'), (0, 'b'), (2, 'c'), (3, 'd')].into_iter());
         let all: Vec<&[char]> = (0..4).map(|item| &lists[item]).collect();
         assert_eq!(all, [&['b'][..], &[], &['a', 'c'], &['d']]);
         assert_eq!(lists.of_all(0..3), ['b', 'a', 'c']);

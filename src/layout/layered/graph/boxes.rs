@@ -2,7 +2,7 @@
 
 use crate::geom::{Size, Unit};
 use crate::layout::Input;
-use crate::layout::layered::graph::leaves::Solids;
+use crate::layout::layered::graph::leaves::Leaves;
 use crate::layout::layered::graph::self_loops;
 use crate::layout::layered::route::flat;
 
@@ -19,19 +19,20 @@ pub(in crate::layout::layered) struct Boxes {
 
 impl Boxes {
     /// Measures the leaves, whose ranks say which edges run inside a column.
-    pub fn measure(input: &Input, solids: &Solids, rank: &[usize]) -> Self {
-        let mut size: Vec<Size> = (0..solids.len()).map(|s| own_size(input, solids, s)).collect();
-        let mut head = self_loops::reserve(input, solids, &mut size);
-        flat::reserve(input, (solids, rank), &mut size, &mut head);
-        let foot = |s: usize| if solids.hollow[s].is_none() { input.nodes[s].foot } else { 0 };
-        Self { size, head, foot: (0..solids.len()).map(foot).collect() }
+    pub fn measure(input: &Input, leaves: &Leaves, rank: &[usize]) -> Self {
+        let mut size: Vec<Size> = (0..leaves.len()).map(|s| own_size(input, leaves, s)).collect();
+        let mut head = self_loops::reserve(input, leaves, &mut size);
+        flat::reserve(input, (leaves, rank), &mut size, &mut head);
+        let foot =
+            |s: usize| if leaves.empty_container[s].is_none() { input.nodes[s].foot } else { 0 };
+        Self { size, head, foot: (0..leaves.len()).map(foot).collect() }
     }
 }
 
 /// The size of a node, or of an empty container: that of its title.
-fn own_size(input: &Input, solids: &Solids, s: usize) -> Size {
+fn own_size(input: &Input, leaves: &Leaves, s: usize) -> Size {
     let padding = input.spacing.padding;
-    match solids.hollow[s] {
+    match leaves.empty_container[s] {
         None => input.nodes[s].size,
         Some(c) => {
             let title = input.containers[c].title;

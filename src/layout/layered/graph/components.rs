@@ -145,10 +145,10 @@ fn pack(input: &Input, parts: &[Part], drawn: &[Layout]) -> Layout {
     let mut best: Option<(f64, Vec<(Unit, Unit)>)> = None;
     for tenths in 8..=20 {
         let width = ((area * aspect).sqrt() * f64::from(tenths) / 10.0) as Unit;
-        let (places, found) = rows(&sizes, gaps, width.max(widest));
+        let (clusters, found) = rows(&sizes, gaps, width.max(widest));
         let off = (found / aspect).max(aspect / found);
         if best.as_ref().is_none_or(|known| off < known.0) {
-            best = Some((off, places));
+            best = Some((off, clusters));
         }
     }
     let nowhere = PlacedContainer { frame: Rect::default(), title: Rect::default() };
@@ -159,8 +159,8 @@ fn pack(input: &Input, parts: &[Part], drawn: &[Layout]) -> Layout {
         canvas: Size::default(),
         remarks: Vec::new(),
     };
-    let places = best.map(|(_, places)| places).unwrap_or_default();
-    for ((part, layout), (x, y)) in parts.iter().zip(drawn).zip(places) {
+    let clusters = best.map(|(_, clusters)| clusters).unwrap_or_default();
+    for ((part, layout), (x, y)) in parts.iter().zip(drawn).zip(clusters) {
         let mut layout = layout.clone();
         layout.shift(x - margin, y - margin);
         part.put(layout, &mut all);
@@ -172,17 +172,17 @@ fn pack(input: &Input, parts: &[Part], drawn: &[Layout]) -> Layout {
 /// Where boxes stand in rows no wider than `width`, and width by height of it all.
 fn rows(sizes: &[(Unit, Unit)], gaps: (Unit, Unit), width: Unit) -> (Vec<(Unit, Unit)>, f64) {
     let (mut x, mut y, mut right, mut bottom) = (0, 0, 1, 1);
-    let mut places = Vec::with_capacity(sizes.len());
+    let mut clusters = Vec::with_capacity(sizes.len());
     for &(own_width, own_height) in sizes {
         if x > 0 && x + own_width > width {
             (x, y) = (0, bottom + gaps.1);
         }
-        places.push((x, y));
+        clusters.push((x, y));
         right = right.max(x + own_width);
         bottom = bottom.max(y + own_height);
         x += own_width + gaps.0;
     }
-    (places, f64::from(right) / f64::from(bottom))
+    (clusters, f64::from(right) / f64::from(bottom))
 }
 
 impl Part {

@@ -3,12 +3,12 @@
 
 use crate::geom::{Size, Unit};
 use crate::layout::EdgeIx;
-use crate::layout::layered::graph::adjacency::Lists;
-use crate::layout::layered::graph::leaves::Solid;
-use crate::layout::layered::graph::tree::{Place, Tree};
+use crate::layout::layered::graph::adjacency::Adjacency;
+use crate::layout::layered::graph::leaves::Leaf;
+use crate::layout::layered::graph::tree::{Cluster, Tree};
 use crate::layout::layered::rank::ranks::Span;
 
-/// Index of a vertex in [`Layers`]; solids come first and keep their index.
+/// Index of a vertex in [`Layers`]; leaves come first and keep their index.
 pub(in crate::layout::layered) type Vertex = usize;
 /// Index of a link in [`Layers`].
 pub(in crate::layout::layered) type LinkIx = usize;
@@ -17,9 +17,9 @@ pub(in crate::layout::layered) type LinkIx = usize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::layout::layered) enum Kind {
     /// A box.
-    Solid(Solid),
+    Leaf(Leaf),
     /// A line passes.
-    Line,
+    Dummy,
     /// A line passes under its label.
     Label(EdgeIx),
     /// A line stops behind the frame it ends at.
@@ -54,7 +54,7 @@ pub(in crate::layout::layered) struct Layers {
     /// What each vertex is.
     pub kind: Vec<Kind>,
     /// Where it stands.
-    pub home: Vec<Place>,
+    pub parent: Vec<Cluster>,
     /// Its layer.
     pub rank: Vec<usize>,
     /// The room it takes.
@@ -66,16 +66,16 @@ pub(in crate::layout::layered) struct Layers {
     /// The links.
     pub links: Vec<Link>,
     /// Links to the rank before.
-    pub before: Lists<LinkIx>,
+    pub before: Adjacency<LinkIx>,
     /// Links to the rank after.
-    pub after: Lists<LinkIx>,
+    pub after: Adjacency<LinkIx>,
     /// For each edge, its links from left to right; empty for loops and inside a column.
     pub paths: Vec<Vec<LinkIx>>,
     /// Whether an edge's path runs from its `to` to its `from`.
     pub is_reversed: Vec<bool>,
     /// Whether lines that share an end run as one because there are too many.
     pub shares_lines: bool,
-    /// Ranks that each place spans.
+    /// Ranks that each cluster spans.
     pub spans: Vec<Option<Span>>,
     /// Number of ranks.
     pub ranks: usize,
@@ -86,13 +86,13 @@ impl Layers {
     pub fn vertex(
         &mut self,
         kind: Kind,
-        home: Place,
+        parent: Cluster,
         rank: usize,
         size: Size,
         line: Unit,
     ) -> Vertex {
         self.kind.push(kind);
-        self.home.push(home);
+        self.parent.push(parent);
         self.rank.push(rank);
         self.size.push(size);
         self.line.push(line);
@@ -107,15 +107,15 @@ impl Layers {
     }
 
     /// Numbers the vertices of lines and the links rank by rank, so that what is worked on together
-    /// is together in memory; those of one rank keep their order, and so do the solids.
-    pub fn number_by_rank(&mut self, solids: usize) {
+    /// is together in memory; those of one rank keep their order, and so do the leaves.
+    pub fn number_by_rank(&mut self, leaves: usize) {
         let mut order: Vec<Vertex> = (0..self.len()).collect();
-        order[solids..].sort_by_key(|&v| self.rank[v]);
+        order[leaves..].sort_by_key(|&v| self.rank[v]);
         let mut links: Vec<LinkIx> = (0..self.links.len()).collect();
         links.sort_by_key(|&l| self.rank[self.links[l].left]);
         let (vertex_at, link_at) = (inverse(&order), inverse(&links));
         self.kind = order.iter().map(|&v| self.kind[v]).collect();
-        self.home = order.iter().map(|&v| self.home[v]).collect();
+        self.parent = order.iter().map(|&v| self.parent[v]).collect();
         self.rank = order.iter().map(|&v| self.rank[v]).collect();
         self.size = order.iter().map(|&v| self.size[v]).collect();
         self.line = order.iter().map(|&v| self.line[v]).collect();
@@ -132,7 +132,8 @@ impl Layers {
         let links = self.links.iter().enumerate();
         let (before, after) =
             (links.clone().map(|(l, link)| (link.right, l)), links.map(|(l, link)| (link.left, l)));
-        (self.before, self.after) = (Lists::new(self.len(), before), Lists::new(self.len(), after));
+        (self.before, self.after) =
+            (Adjacency::new(self.len(), before), Adjacency::new(self.len(), after));
     }
 
     /// Number of vertices.
@@ -141,22 +142,22 @@ impl Layers {
     }
 
     /// Whether the vertex is a box.
-    pub fn is_solid(&self, v: Vertex) -> bool {
-        matches!(self.kind[v], Kind::Solid(_))
+    pub fn is_leaf(&self, v: Vertex) -> bool {
+        matches!(self.kind[v], Kind::Leaf(_))
     }
 
-    /// Whether a place is there at a rank.
-    pub fn spans(&self, place: Place, rank: usize) -> bool {
-        self.spans[place].is_some_and(|span| span.holds(rank))
+    /// Whether a cluster is there at a rank.
+    pub fn spans(&self, cluster: Cluster, rank: usize) -> bool {
+        self.spans[cluster].is_some_and(|span| span.holds(rank))
     }
 
-    /// The deepest place from `home` up to `top` that is there at the rank.
-    pub fn deepest(&self, tree: &Tree, home: Place, top: Place, rank: usize) -> Place {
-        let mut place = home;
-        while place != top && !self.spans(place, rank) {
-            place = tree.parent[place];
+    /// The deepest cluster from `parent` up to `top` that is there at the rank.
+    pub fn deepest(&self, tree: &Tree, parent: Cluster, top: Cluster, rank: usize) -> Cluster {
+        let mut cluster = parent;
+        while cluster != top && !self.spans(cluster, rank) {
+            cluster = tree.parent[cluster];
         }
-        place
+        cluster
     }
 }
 

@@ -2,75 +2,75 @@
 
 use std::collections::BTreeMap;
 
-use crate::layout::layered::graph::tree::{Place, Tree};
+use crate::layout::layered::graph::tree::{Cluster, Tree};
 use crate::layout::{ContainerIx, End, First, Input, Lane};
 
-/// Index of a solid: the nodes first, then the hollow containers.
-pub(in crate::layout::layered) type Solid = usize;
+/// Index of a leaf: the nodes first, then the empty containers.
+pub(in crate::layout::layered) type Leaf = usize;
 
 /// What an edge ends at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::layout::layered) enum Tie {
+pub(in crate::layout::layered) enum EdgeEnd {
     /// A box.
-    Solid(Solid),
-    /// The frame of a place that holds something.
-    Hull(Place),
+    Leaf(Leaf),
+    /// The frame of a cluster that holds something.
+    Frame(Cluster),
 }
 
-/// The boxes and how edges join them; edges that end at a hull are not in the lists.
+/// The boxes and how edges join them; edges that end at a frame are not in the lists.
 #[derive(Debug, Clone)]
-pub(in crate::layout::layered) struct Solids {
+pub(in crate::layout::layered) struct Leaves {
     /// Where each stands.
-    pub home: Vec<Place>,
+    pub parent: Vec<Cluster>,
     /// Its lane.
     pub lane: Vec<Lane>,
-    /// The hollow container behind a solid that is not a node.
-    pub hollow: Vec<Option<ContainerIx>>,
-    /// The first of the solids that it stands in one column with: itself unless that is asked for.
-    pub column: Vec<Solid>,
-    /// By the first solid of a column, those of other columns that its edges go to. Edges that
+    /// The empty container behind a leaf that is not a node.
+    pub empty_container: Vec<Option<ContainerIx>>,
+    /// The first of the leaves that it stands in one column with: itself unless that is asked for.
+    pub column: Vec<Leaf>,
+    /// By the first leaf of a column, those of other columns that its edges go to. Edges that
     /// ask for no order are left out, those that ask for the other one turned.
-    pub outgoing: Vec<Vec<Solid>>,
+    pub outgoing: Vec<Vec<Leaf>>,
     /// Those that its edges come from.
-    pub incoming: Vec<Vec<Solid>>,
+    pub incoming: Vec<Vec<Leaf>>,
     /// Both ends of every edge.
-    pub ties: Vec<(Tie, Tie)>,
+    pub ends: Vec<(EdgeEnd, EdgeEnd)>,
     /// Which end of each edge asks to stand first.
     pub first: Vec<First>,
     /// Number of nodes.
     pub nodes: usize,
 }
 
-impl Solids {
-    /// The solids of an input.
+impl Leaves {
+    /// The leaves of an input.
     pub fn new(input: &Input, tree: &Tree) -> Self {
         let nodes = input.nodes.len();
-        let mut home = tree.node_home.clone();
+        let mut parent = tree.node_home.clone();
         let mut lane: Vec<Lane> = input.nodes.iter().map(|node| node.lane).collect();
-        let mut hollow = vec![None; nodes];
+        let mut empty_container = vec![None; nodes];
         let mut of_container = vec![None; input.containers.len()];
-        for (c, &place) in tree.of_container.iter().enumerate() {
-            if tree.is_hollow[place] {
-                of_container[c] = Some(home.len());
-                home.push(tree.parent[place]);
+        for (c, &cluster) in tree.of_container.iter().enumerate() {
+            if tree.is_empty[cluster] {
+                of_container[c] = Some(parent.len());
+                parent.push(tree.parent[cluster]);
                 lane.push(Lane::Free);
-                hollow.push(Some(c));
+                empty_container.push(Some(c));
             }
         }
-        let tie = |end: End| match end {
-            End::Node(n) => Tie::Solid(n),
+        let end = |end: End| match end {
+            End::Node(n) => EdgeEnd::Leaf(n),
             End::Container(c) => {
-                of_container[c].map_or(Tie::Hull(tree.of_container[c]), Tie::Solid)
+                of_container[c].map_or(EdgeEnd::Frame(tree.of_container[c]), EdgeEnd::Leaf)
             }
         };
-        let ties: Vec<(Tie, Tie)> =
-            input.edges.iter().map(|edge| (tie(edge.from), tie(edge.to))).collect();
-        let mut outgoing = vec![Vec::new(); home.len()];
-        let mut incoming = vec![Vec::new(); home.len()];
+        let ends: Vec<(EdgeEnd, EdgeEnd)> =
+            input.edges.iter().map(|edge| (end(edge.from), end(edge.to))).collect();
+        let mut outgoing = vec![Vec::new(); parent.len()];
+        let mut incoming = vec![Vec::new(); parent.len()];
         let column = columns(&lane);
         let first: Vec<First> = input.edges.iter().map(|edge| edge.first).collect();
-        for (tie, first) in ties.iter().zip(&first) {
-            if let (Tie::Solid(a), Tie::Solid(b)) = *tie
+        for (end, first) in ends.iter().zip(&first) {
+            if let (EdgeEnd::Leaf(a), EdgeEnd::Leaf(b)) = *end
                 && let (a, b) = (column[a], column[b])
                 && a != b
                 && *first != First::Either
@@ -81,7 +81,7 @@ impl Solids {
             }
         }
         let nodes_and_bands =
-            Self { home, lane, hollow, column, outgoing, incoming, ties, first, nodes };
+            Self { parent, lane, empty_container, column, outgoing, incoming, ends, first, nodes };
         nodes_and_bands.freed_if_only_bands()
     }
 
@@ -93,26 +93,26 @@ impl Solids {
         self
     }
 
-    /// Number of solids.
+    /// Number of leaves.
     pub fn len(&self) -> usize {
-        self.home.len()
+        self.parent.len()
     }
 
     /// Both ways between columns, with repetition.
-    pub fn neighbors(&self, s: Solid) -> impl Iterator<Item = Solid> + '_ {
+    pub fn neighbors(&self, s: Leaf) -> impl Iterator<Item = Leaf> + '_ {
         self.outgoing[s].iter().chain(&self.incoming[s]).copied()
     }
 
-    /// Whether the solid stands in a band.
-    pub fn is_band(&self, s: Solid) -> bool {
+    /// Whether the leaf stands in a band.
+    pub fn is_band(&self, s: Leaf) -> bool {
         matches!(self.lane[s], Lane::Band(_))
     }
 }
 
-/// For each solid the first of its column.
-fn columns(lanes: &[Lane]) -> Vec<Solid> {
-    let mut first: BTreeMap<u32, Solid> = BTreeMap::new();
-    let column = |(s, lane): (Solid, &Lane)| match *lane {
+/// For each leaf the first of its column.
+fn columns(lanes: &[Lane]) -> Vec<Leaf> {
+    let mut first: BTreeMap<u32, Leaf> = BTreeMap::new();
+    let column = |(s, lane): (Leaf, &Lane)| match *lane {
         Lane::Same(number) => *first.entry(number).or_insert(s),
         Lane::Main(_) | Lane::Band(_) | Lane::Free => s,
     };

@@ -1,18 +1,18 @@
 //! Edges become chains of links between neighboring ranks, with a vertex wherever a line
 //! passes a rank and one of its own for every label.
 //!
-//! Before: solids have ranks (even numbers). After: every edge has a path but a loop, and one
+//! Before: leaves have ranks (even numbers). After: every edge has a path but a loop, and one
 //! between boxes of one column, which `flat` draws; a
-//! vertex of a line lives in the deepest place of either end's ancestry that is there at its
-//! rank, so a line enters only places that hold an end; ranks without a box or label are gone.
+//! vertex of a line lives in the deepest cluster of either end's ancestry that is there at its
+//! rank, so a line enters only clusters that hold an end; ranks without a box or label are gone.
 
 use std::collections::BTreeMap;
 
 use crate::geom::Size;
 use crate::layout::layered::graph::boxes::Boxes;
 use crate::layout::layered::graph::layers::{Bundle, Kind, Layers, Link, Vertex};
-use crate::layout::layered::graph::leaves::{Solids, Tie};
-use crate::layout::layered::graph::tree::{Place, ROOT, Tree};
+use crate::layout::layered::graph::leaves::{EdgeEnd, Leaves};
+use crate::layout::layered::graph::tree::{Cluster, ROOT, Tree};
 use crate::layout::layered::rank::ranks::{Span, spans};
 use crate::layout::{EdgeIx, Input, Reading};
 
@@ -28,12 +28,12 @@ const ALL: u32 = u32::MAX;
 /// One end of a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stop {
-    tie: Tie,
+    end: EdgeEnd,
     rank: usize,
     /// Where the end itself stands.
-    home: Place,
-    /// The deepest place that vertices on the way may use.
-    inner: Place,
+    parent: Cluster,
+    /// The deepest cluster that vertices on the way may use.
+    inner: Cluster,
 }
 
 /// An edge to be laid out from `low` to `high`.
@@ -53,21 +53,21 @@ impl Chain {
     }
 }
 
-/// Builds the layered graph. `rank` and the boxes are by solid.
+/// Builds the layered graph. `rank` and the boxes are by leaf.
 pub(in crate::layout::layered) fn build(
     input: &Input,
     tree: &Tree,
-    solids: &Solids,
+    leaves: &Leaves,
     rank: &[usize],
     boxes: Boxes,
 ) -> Layers {
     let known: Vec<Option<usize>> = rank.iter().map(|&r| Some(r)).collect();
-    let mut layers = Layers { spans: spans(solids, tree, &known), ..Layers::default() };
+    let mut layers = Layers { spans: spans(leaves, tree, &known), ..Layers::default() };
     layers.spans[ROOT].get_or_insert(Span { first: 0, last: 0 });
     layers.is_reversed = vec![false; input.edges.len()];
     let mut chains = Vec::new();
     for (e, edge) in input.edges.iter().enumerate() {
-        let Some((from, to)) = stops(tree, solids, rank, &mut layers, e, edge.label.is_some())
+        let Some((from, to)) = stops(tree, leaves, rank, &mut layers, e, edge.label.is_some())
         else {
             continue;
         };
@@ -78,89 +78,95 @@ pub(in crate::layout::layered) fn build(
     layers.shares_lines = 2 * APART < chains.iter().map(Chain::length).sum();
     find_bundles(input, layers.shares_lines, &mut chains);
     place_labels(input, rank, &boxes.size, &mut chains);
-    compact(solids, &mut layers, &mut chains, rank, &boxes.size);
+    compact(leaves, &mut layers, &mut chains, rank, &boxes.size);
     layers.paths = vec![Vec::new(); input.edges.len()];
     lay_chains(input, tree, &mut layers, &chains);
-    layers.number_by_rank(solids.len());
+    layers.number_by_rank(leaves.len());
     layers.find_links();
-    layers.line[..solids.len()].copy_from_slice(&boxes.head);
+    layers.line[..leaves.len()].copy_from_slice(&boxes.head);
     layers.foot = boxes.foot;
     layers.foot.resize(layers.len(), 0);
     layers
 }
 
-/// Both ends of an edge with their ranks; `None` for loops and inside a column. May widen the span of a place
+/// Both ends of an edge with their ranks; `None` for loops and inside a column. May widen the span of a cluster
 /// that an edge ends at.
 fn stops(
     tree: &Tree,
-    solids: &Solids,
+    leaves: &Leaves,
     rank: &[usize],
     layers: &mut Layers,
     edge: EdgeIx,
     is_labeled: bool,
 ) -> Option<(Stop, Stop)> {
-    let (from, to) = solids.ties[edge];
-    let solid = |tie: Tie| match tie {
-        Tie::Solid(s) => {
-            let home = solids.home[s];
-            Some(Stop { tie, rank: rank[s], home, inner: home })
+    let (from, to) = leaves.ends[edge];
+    let leaf = |end: EdgeEnd| match end {
+        EdgeEnd::Leaf(s) => {
+            let parent = leaves.parent[s];
+            Some(Stop { end, rank: rank[s], parent, inner: parent })
         }
-        Tie::Hull(_) => None,
+        EdgeEnd::Frame(_) => None,
     };
     match (from, to) {
-        (Tie::Solid(a), Tie::Solid(b)) => {
+        (EdgeEnd::Leaf(a), EdgeEnd::Leaf(b)) => {
             if rank[a] == rank[b] {
                 None
             } else {
-                Some((solid(from)?, solid(to)?))
+                Some((leaf(from)?, leaf(to)?))
             }
         }
-        (Tie::Solid(_), Tie::Hull(place)) => {
-            let one = solid(from)?;
-            Some((one, anchor(tree, layers, place, one, is_labeled)))
+        (EdgeEnd::Leaf(_), EdgeEnd::Frame(cluster)) => {
+            let one = leaf(from)?;
+            Some((one, anchor(tree, layers, cluster, one, is_labeled)))
         }
-        (Tie::Hull(place), Tie::Solid(_)) => {
-            let one = solid(to)?;
-            Some((anchor(tree, layers, place, one, is_labeled), one))
+        (EdgeEnd::Frame(cluster), EdgeEnd::Leaf(_)) => {
+            let one = leaf(to)?;
+            Some((anchor(tree, layers, cluster, one, is_labeled), one))
         }
-        (Tie::Hull(a), Tie::Hull(b)) => {
+        (EdgeEnd::Frame(a), EdgeEnd::Frame(b)) => {
             if a == b {
                 return None;
             }
             let (outer, inner) = if tree.depth[a] <= tree.depth[b] { (a, b) } else { (b, a) };
-            let first = hull_stop(tree, layers, inner, outer);
+            let first = frame_stop(tree, layers, inner, outer);
             let second = anchor(tree, layers, outer, first, is_labeled);
             Some(if outer == a { (second, first) } else { (first, second) })
         }
     }
 }
 
-/// A stop just inside the hull of a place, at the side where `other` is.
-fn hull_stop(tree: &Tree, layers: &Layers, place: Place, other: Place) -> Stop {
-    let own = span_of(layers, place);
+/// A stop just inside the frame of a cluster, at the side where `other` is.
+fn frame_stop(tree: &Tree, layers: &Layers, cluster: Cluster, other: Cluster) -> Stop {
+    let own = span_of(layers, cluster);
     let far = span_of(layers, other);
     let rank = if own.first > far.last { own.first } else { own.last };
-    Stop { tie: Tie::Hull(place), rank, home: place, inner: tree.parent[place] }
+    Stop { end: EdgeEnd::Frame(cluster), rank, parent: cluster, inner: tree.parent[cluster] }
 }
 
-fn span_of(layers: &Layers, place: Place) -> Span {
-    layers.spans[place].unwrap_or(Span { first: 0, last: 0 })
+fn span_of(layers: &Layers, cluster: Cluster) -> Span {
+    layers.spans[cluster].unwrap_or(Span { first: 0, last: 0 })
 }
 
-/// Where an edge meets the hull of `place`, coming from `other`.
-fn anchor(tree: &Tree, layers: &mut Layers, place: Place, other: Stop, is_labeled: bool) -> Stop {
-    let span = span_of(layers, place);
+/// Where an edge meets the frame of `cluster`, coming from `other`.
+fn anchor(
+    tree: &Tree,
+    layers: &mut Layers,
+    cluster: Cluster,
+    other: Stop,
+    is_labeled: bool,
+) -> Stop {
+    let span = span_of(layers, cluster);
     let least = if is_labeled { 2 } else { 1 };
-    let is_inside = tree.meet(place, other.home) == place;
+    let is_inside = tree.meet(cluster, other.parent) == cluster;
     if is_inside {
         let rank = span.last + 1;
         if is_labeled {
-            widen(tree, layers, place, rank);
+            widen(tree, layers, cluster, rank);
         }
         let rank = rank.max(other.rank + least);
-        widen(tree, layers, tree.parent[place], rank);
-        let around = tree.parent[place];
-        return Stop { tie: Tie::Hull(place), rank, home: around, inner: place };
+        widen(tree, layers, tree.parent[cluster], rank);
+        let around = tree.parent[cluster];
+        return Stop { end: EdgeEnd::Frame(cluster), rank, parent: around, inner: cluster };
     }
     let rank = if other.rank + least <= span.first {
         span.first
@@ -171,21 +177,21 @@ fn anchor(tree: &Tree, layers: &mut Layers, place: Place, other: Stop, is_labele
     } else if other.rank >= span.first + least {
         other.rank - least
     } else {
-        widen(tree, layers, place, other.rank + least);
+        widen(tree, layers, cluster, other.rank + least);
         other.rank + least
     };
-    Stop { tie: Tie::Hull(place), rank, home: place, inner: tree.parent[place] }
+    Stop { end: EdgeEnd::Frame(cluster), rank, parent: cluster, inner: tree.parent[cluster] }
 }
 
-fn widen(tree: &Tree, layers: &mut Layers, mut place: Place, rank: usize) {
+fn widen(tree: &Tree, layers: &mut Layers, mut cluster: Cluster, rank: usize) {
     loop {
-        let span = layers.spans[place].get_or_insert(Span { first: rank, last: rank });
+        let span = layers.spans[cluster].get_or_insert(Span { first: rank, last: rank });
         span.first = span.first.min(rank);
         span.last = span.last.max(rank);
-        if place == ROOT {
+        if cluster == ROOT {
             break;
         }
-        place = tree.parent[place];
+        cluster = tree.parent[cluster];
     }
 }
 
@@ -197,21 +203,21 @@ fn find_bundles(input: &Input, shares_lines: bool, chains: &mut [Chain]) {
         let edge = &input.edges[chain.edge];
         edge.bundle.or_else(|| (shares_lines && edge.label.is_none()).then_some(ALL))
     };
-    let key = |tie: Tie| match tie {
-        Tie::Solid(s) => (0, s),
-        Tie::Hull(place) => (1, place),
+    let key = |end: EdgeEnd| match end {
+        EdgeEnd::Leaf(s) => (0, s),
+        EdgeEnd::Frame(cluster) => (1, cluster),
     };
     let mut count: BTreeMap<(u32, (usize, usize), bool), usize> = BTreeMap::new();
     for chain in chains.iter() {
         let Some(bundle) = bundle_of(chain) else { continue };
-        *count.entry((bundle, key(chain.low.tie), false)).or_default() += 1;
-        *count.entry((bundle, key(chain.high.tie), true)).or_default() += 1;
+        *count.entry((bundle, key(chain.low.end), false)).or_default() += 1;
+        *count.entry((bundle, key(chain.high.end), true)).or_default() += 1;
     }
     let numbers: BTreeMap<_, usize> = count.keys().copied().zip(0..).collect();
     for chain in chains.iter_mut() {
         let Some(bundle) = bundle_of(chain) else { continue };
-        let low = (bundle, key(chain.low.tie), false);
-        let high = (bundle, key(chain.high.tie), true);
+        let low = (bundle, key(chain.low.end), false);
+        let high = (bundle, key(chain.high.end), true);
         let hub = if count[&high] >= count[&low] { high } else { low };
         if count[&hub] > 1 {
             chain.bundle = Some(Bundle { number: numbers[&hub], hub_is_right: hub.2 });
@@ -253,7 +259,7 @@ fn place_labels(input: &Input, rank: &[usize], size: &[Size], chains: &mut [Chai
 
 /// Renumbers the ranks without those that hold nothing but passing lines.
 fn compact(
-    solids: &Solids,
+    leaves: &Leaves,
     layers: &mut Layers,
     chains: &mut [Chain],
     rank: &[usize],
@@ -268,7 +274,7 @@ fn compact(
     let used: Vec<usize> = used.into_iter().collect();
     let renumber = |r: usize| used.partition_point(|&u| u < r);
     for (s, &r) in rank.iter().enumerate() {
-        layers.vertex(Kind::Solid(s), solids.home[s], renumber(r), size[s], 0);
+        layers.vertex(Kind::Leaf(s), leaves.parent[s], renumber(r), size[s], 0);
     }
     for chain in chains.iter_mut() {
         chain.low.rank = renumber(chain.low.rank);
@@ -286,7 +292,7 @@ fn compact(
 
 /// Inserts the vertices of the lines and links everything.
 fn lay_chains(input: &Input, tree: &Tree, layers: &mut Layers, chains: &[Chain]) {
-    let mut trunk: BTreeMap<(Bundle, usize, Place), Vertex> = BTreeMap::new();
+    let mut trunk: BTreeMap<(Bundle, usize, Cluster), Vertex> = BTreeMap::new();
     let is_large = chains.iter().map(Chain::length).sum::<usize>() > ONE_BY_ONE;
     let mut known: BTreeMap<(Vertex, Vertex, Bundle), usize> = BTreeMap::new();
     let thin = input.spacing.line / 2;
@@ -296,7 +302,7 @@ fn lay_chains(input: &Input, tree: &Tree, layers: &mut Layers, chains: &[Chain])
             let right = if r == chain.high.rank {
                 end_vertex(layers, &chain.high)
             } else {
-                let home = passing_home(tree, layers, chain, r);
+                let parent = passing_home(tree, layers, chain, r);
                 match chain.label {
                     Some((rank, size)) if rank == r => {
                         let room = Size::new(size.width, size.height + thin);
@@ -305,7 +311,7 @@ fn lay_chains(input: &Input, tree: &Tree, layers: &mut Layers, chains: &[Chain])
                             Reading::Auto | Reading::LeftToRight => size.height,
                             Reading::TopToBottom => thin,
                         };
-                        layers.vertex(kind, home, r, room, line)
+                        layers.vertex(kind, parent, r, room, line)
                     }
                     label => {
                         let is_shared = |b: &Bundle| match label {
@@ -313,10 +319,10 @@ fn lay_chains(input: &Input, tree: &Tree, layers: &mut Layers, chains: &[Chain])
                             None => true,
                         };
                         let add = |layers: &mut Layers| {
-                            layers.vertex(Kind::Line, home, r, Size::default(), 0)
+                            layers.vertex(Kind::Dummy, parent, r, Size::default(), 0)
                         };
                         match chain.bundle.filter(|b| is_large && is_shared(b)) {
-                            Some(b) => *trunk.entry((b, r, home)).or_insert_with(|| add(layers)),
+                            Some(b) => *trunk.entry((b, r, parent)).or_insert_with(|| add(layers)),
                             None => add(layers),
                         }
                     }
@@ -335,14 +341,16 @@ fn lay_chains(input: &Input, tree: &Tree, layers: &mut Layers, chains: &[Chain])
 }
 
 fn end_vertex(layers: &mut Layers, stop: &Stop) -> Vertex {
-    match stop.tie {
-        Tie::Solid(s) => s,
-        Tie::Hull(_) => layers.vertex(Kind::Anchor, stop.home, stop.rank, Size::default(), 0),
+    match stop.end {
+        EdgeEnd::Leaf(s) => s,
+        EdgeEnd::Frame(_) => {
+            layers.vertex(Kind::Anchor, stop.parent, stop.rank, Size::default(), 0)
+        }
     }
 }
 
-/// Where a line stands at a rank on its way: in the place of the end that it is nearer to.
-fn passing_home(tree: &Tree, layers: &Layers, chain: &Chain, rank: usize) -> Place {
+/// Where a line stands at a rank on its way: in the cluster of the end that it is nearer to.
+fn passing_home(tree: &Tree, layers: &Layers, chain: &Chain, rank: usize) -> Cluster {
     let meet = tree.meet(chain.low.inner, chain.high.inner);
     let low = layers.deepest(tree, chain.low.inner, meet, rank);
     let high = layers.deepest(tree, chain.high.inner, meet, rank);
@@ -357,7 +365,7 @@ fn passing_home(tree: &Tree, layers: &Layers, chain: &Chain, rank: usize) -> Pla
 
 #[cfg(test)]
 mod tests {
-    use super::{Chain, Stop, Tie, find_bundles};
+    use super::{Chain, EdgeEnd, Stop, find_bundles};
     use crate::geom::Size;
     use crate::layout::layered::graph::tree::ROOT;
     use crate::layout::testing::random::{Shape, graph};
@@ -376,7 +384,8 @@ mod tests {
         let label = Some(Size::new(200, 60));
         input.edges =
             vec![edge(0, 1, None), edge(0, 2, None), edge(0, 3, label), edge(1, 2, label)];
-        let stop = |node| Stop { tie: Tie::Solid(node), rank: 2 * node, home: ROOT, inner: ROOT };
+        let stop =
+            |node| Stop { end: EdgeEnd::Leaf(node), rank: 2 * node, parent: ROOT, inner: ROOT };
         let chain = |(edge, (low, high))| Chain {
             edge,
             low: stop(low),

@@ -7,18 +7,18 @@
 use std::collections::BTreeMap;
 
 use crate::geom::{Point, Rect, Size, Unit};
-use crate::layout::layered::graph::leaves::{Solid, Solids, Tie};
-use crate::layout::layered::graph::tree::{Place, Tree};
+use crate::layout::layered::graph::leaves::{EdgeEnd, Leaf, Leaves};
+use crate::layout::layered::graph::tree::{Cluster, Tree};
 use crate::layout::{EdgeIx, Input, Layout, Route};
 
 /// Sizes of the boxes with room for their loops, and the room above each.
 pub(in crate::layout::layered) fn reserve(
     input: &Input,
-    solids: &Solids,
+    leaves: &Leaves,
     size: &mut [Size],
 ) -> Vec<Unit> {
-    let mut head = vec![0; solids.len()];
-    for (s, loops) in by_solid(input, solids) {
+    let mut head = vec![0; leaves.len()];
+    for (s, loops) in by_leaf(input, leaves) {
         let arches = arches(input, &loops);
         if let Some(last) = arches.last() {
             head[s] = last.rise + last.label_height + input.spacing.line;
@@ -31,11 +31,11 @@ pub(in crate::layout::layered) fn reserve(
     head
 }
 
-fn by_solid(input: &Input, solids: &Solids) -> Vec<(Solid, Vec<EdgeIx>)> {
-    let mut loops: BTreeMap<Solid, Vec<EdgeIx>> = BTreeMap::new();
+fn by_leaf(input: &Input, leaves: &Leaves) -> Vec<(Leaf, Vec<EdgeIx>)> {
+    let mut loops: BTreeMap<Leaf, Vec<EdgeIx>> = BTreeMap::new();
     for (e, edge) in input.edges.iter().enumerate() {
         if edge.from == edge.to
-            && let Tie::Solid(s) = solids.ties[e].0
+            && let EdgeEnd::Leaf(s) = leaves.ends[e].0
         {
             loops.entry(s).or_default().push(e);
         }
@@ -67,13 +67,13 @@ fn arches(input: &Input, loops: &[EdgeIx]) -> Vec<Arch> {
 
 /// Reserves room below every container that an edge leaves and enters; their arches hang
 /// under its last column.
-pub(in crate::layout::layered) fn reserve_feet(input: &Input, solids: &Solids, tree: &mut Tree) {
-    for (place, loops) in by_hull(input, solids) {
+pub(in crate::layout::layered) fn reserve_feet(input: &Input, leaves: &Leaves, tree: &mut Tree) {
+    for (cluster, loops) in by_frame(input, leaves) {
         if let Some(last) = arches(input, &loops).last() {
             let label = loops.iter().filter_map(|&e| input.edges[e].label);
             let wide = label.map(|l| l.width).max().unwrap_or(0);
             let line = input.spacing.line;
-            tree.foot[place] = Size::new(
+            tree.foot[cluster] = Size::new(
                 (2 * (last.reach + line)).max(wide),
                 last.rise + last.label_height + line,
             );
@@ -81,10 +81,10 @@ pub(in crate::layout::layered) fn reserve_feet(input: &Input, solids: &Solids, t
     }
 }
 
-fn by_hull(input: &Input, solids: &Solids) -> Vec<(Place, Vec<EdgeIx>)> {
-    let mut loops: BTreeMap<Place, Vec<EdgeIx>> = BTreeMap::new();
+fn by_frame(input: &Input, leaves: &Leaves) -> Vec<(Cluster, Vec<EdgeIx>)> {
+    let mut loops: BTreeMap<Cluster, Vec<EdgeIx>> = BTreeMap::new();
     for e in 0..input.edges.len() {
-        if let (Tie::Hull(a), Tie::Hull(b)) = solids.ties[e]
+        if let (EdgeEnd::Frame(a), EdgeEnd::Frame(b)) = leaves.ends[e]
             && a == b
         {
             loops.entry(a).or_default().push(e);
@@ -93,26 +93,26 @@ fn by_hull(input: &Input, solids: &Solids) -> Vec<(Place, Vec<EdgeIx>)> {
     loops.into_iter().collect()
 }
 
-/// Draws all loops; `middle` gives the middle of the last column of a place.
+/// Draws all loops; `middle` gives the middle of the last column of a cluster.
 pub(in crate::layout::layered) fn draw(
     input: &Input,
-    solids: &Solids,
+    leaves: &Leaves,
     tree: &Tree,
-    middle: impl Fn(Place) -> Unit,
+    middle: impl Fn(Cluster) -> Unit,
     layout: &mut Layout,
 ) {
-    for (s, loops) in by_solid(input, solids) {
-        let frame = match solids.hollow[s] {
+    for (s, loops) in by_leaf(input, leaves) {
+        let frame = match leaves.empty_container[s] {
             Some(c) => layout.containers[c].frame,
             None => layout.nodes[s],
         };
         let center = frame.x + frame.width / 2;
         draw_arches(input, &loops, (center, frame.y), -1, layout);
     }
-    for (place, loops) in by_hull(input, solids) {
-        if let Some(c) = tree.source[place] {
+    for (cluster, loops) in by_frame(input, leaves) {
+        if let Some(c) = tree.source[cluster] {
             let bottom = layout.containers[c].frame.bottom();
-            draw_arches(input, &loops, (middle(place), bottom), 1, layout);
+            draw_arches(input, &loops, (middle(cluster), bottom), 1, layout);
         }
     }
 }

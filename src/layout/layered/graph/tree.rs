@@ -2,16 +2,16 @@
 //! bands are ordered after their siblings.
 //!
 //! Before: an [`Input`] whose containers stand after their parents. After: every node and
-//! every container has a home in one tree.
+//! every container has a parent in one tree.
 
 use crate::geom::{Size, Unit};
 use crate::layout::{ContainerIx, Input, Lane, Node, Reading};
 
-/// Index of a place in [`Tree`].
-pub(in crate::layout::layered) type Place = usize;
+/// Index of a cluster in [`Tree`].
+pub(in crate::layout::layered) type Cluster = usize;
 
-/// The place around everything.
-pub(in crate::layout::layered) const ROOT: Place = 0;
+/// The cluster around everything.
+pub(in crate::layout::layered) const ROOT: Cluster = 0;
 
 /// The section of what stands in a lane: ordinary things first, then the bands.
 pub(in crate::layout::layered) const fn section(lane: Lane) -> u16 {
@@ -24,13 +24,13 @@ pub(in crate::layout::layered) const fn section(lane: Lane) -> u16 {
 /// The containers and the root.
 #[derive(Debug, Clone)]
 pub(in crate::layout::layered) struct Tree {
-    /// The place around each place; the root is its own.
-    pub parent: Vec<Place>,
+    /// The cluster around each cluster; the root is its own.
+    pub parent: Vec<Cluster>,
     /// Steps up to the root.
     pub depth: Vec<usize>,
-    /// Places directly inside, in declared order, bands last.
-    pub children: Vec<Vec<Place>>,
-    /// Siblings stand by section first: 0 for ordinary places, then the bands.
+    /// Clusters directly inside, in declared order, bands last.
+    pub children: Vec<Vec<Cluster>>,
+    /// Siblings stand by section first: 0 for ordinary clusters, then the bands.
     pub section: Vec<u16>,
     /// Room for the title; nothing for the root.
     pub title: Vec<Size>,
@@ -41,14 +41,14 @@ pub(in crate::layout::layered) struct Tree {
     pub padding: Vec<Unit>,
     /// Room below the frame, for lines from the frame to itself.
     pub foot: Vec<Size>,
-    /// The container that a place stands for.
+    /// The container that a cluster stands for.
     pub source: Vec<Option<ContainerIx>>,
-    /// The home of each node.
-    pub node_home: Vec<Place>,
-    /// The place of each container.
-    pub of_container: Vec<Place>,
-    /// Whether a place holds no node and no other place.
-    pub is_hollow: Vec<bool>,
+    /// The parent of each node.
+    pub node_home: Vec<Cluster>,
+    /// The cluster of each container.
+    pub of_container: Vec<Cluster>,
+    /// Whether a cluster holds no node and no other cluster.
+    pub is_empty: Vec<bool>,
 }
 
 impl Tree {
@@ -66,73 +66,73 @@ impl Tree {
             source: vec![None],
             node_home: Vec::with_capacity(input.nodes.len()),
             of_container: Vec::with_capacity(input.containers.len()),
-            is_hollow: Vec::new(),
+            is_empty: Vec::new(),
         };
         for (c, container) in input.containers.iter().enumerate() {
             let parent = container.parent.map_or(ROOT, |p| tree.of_container[p]);
-            let place = tree.add(parent);
-            tree.title[place] = container.title;
-            tree.title_room[place] = match input.reading {
+            let cluster = tree.add(parent);
+            tree.title[cluster] = container.title;
+            tree.title_room[cluster] = match input.reading {
                 Reading::Auto | Reading::LeftToRight => Size::new(0, container.title.height),
                 Reading::TopToBottom => Size::new(container.title.width, 0),
             };
-            tree.padding[place] = input.spacing.padding;
-            tree.source[place] = Some(c);
-            tree.of_container.push(place);
+            tree.padding[cluster] = input.spacing.padding;
+            tree.source[cluster] = Some(c);
+            tree.of_container.push(cluster);
         }
         tree.settle_nodes(input);
-        tree.mark_hollow();
+        tree.mark_empty();
         tree.sink_pure_bands(input);
         tree
     }
 
-    fn add(&mut self, parent: Place) -> Place {
-        let place = self.parent.len();
+    fn add(&mut self, parent: Cluster) -> Cluster {
+        let cluster = self.parent.len();
         self.parent.push(parent);
         self.depth.push(self.depth[parent] + 1);
         self.children.push(Vec::new());
-        self.children[parent].push(place);
+        self.children[parent].push(cluster);
         self.section.push(0);
         self.title.push(Size::default());
         self.title_room.push(Size::default());
         self.padding.push(0);
         self.foot.push(Size::default());
         self.source.push(None);
-        place
+        cluster
     }
 
-    /// Gives every node its home.
+    /// Gives every node its parent.
     fn settle_nodes(&mut self, input: &Input) {
-        let home = |node: &Node| node.container.map_or(ROOT, |c| self.of_container[c]);
-        self.node_home = input.nodes.iter().map(home).collect();
+        let parent = |node: &Node| node.container.map_or(ROOT, |c| self.of_container[c]);
+        self.node_home = input.nodes.iter().map(parent).collect();
     }
 
-    fn mark_hollow(&mut self) {
-        self.is_hollow = self.children.iter().map(Vec::is_empty).collect();
-        for &home in &self.node_home {
-            self.is_hollow[home] = false;
+    fn mark_empty(&mut self) {
+        self.is_empty = self.children.iter().map(Vec::is_empty).collect();
+        for &parent in &self.node_home {
+            self.is_empty[parent] = false;
         }
-        self.is_hollow[ROOT] = false;
+        self.is_empty[ROOT] = false;
     }
 
     /// A container that holds band nodes only is itself part of the band.
     fn sink_pure_bands(&mut self, input: &Input) {
         let mut lowest: Vec<Option<u16>> = vec![None; self.parent.len()];
-        for (node, &home) in input.nodes.iter().zip(&self.node_home) {
+        for (node, &parent) in input.nodes.iter().zip(&self.node_home) {
             let section = section(node.lane);
-            let mut place = home;
+            let mut cluster = parent;
             loop {
-                lowest[place] = Some(lowest[place].map_or(section, |s| s.min(section)));
-                if place == ROOT {
+                lowest[cluster] = Some(lowest[cluster].map_or(section, |s| s.min(section)));
+                if cluster == ROOT {
                     break;
                 }
-                place = self.parent[place];
+                cluster = self.parent[cluster];
             }
         }
-        for place in 1..self.parent.len() {
-            let under_main = lowest[self.parent[place]] == Some(0);
-            if under_main && self.section[place] == 0 {
-                self.section[place] = lowest[place].unwrap_or(0);
+        for cluster in 1..self.parent.len() {
+            let under_main = lowest[self.parent[cluster]] == Some(0);
+            if under_main && self.section[cluster] == 0 {
+                self.section[cluster] = lowest[cluster].unwrap_or(0);
             }
         }
         for children in &mut self.children {
@@ -140,19 +140,19 @@ impl Tree {
         }
     }
 
-    /// Number of places.
+    /// Number of clusters.
     pub fn len(&self) -> usize {
         self.parent.len()
     }
 
-    /// Whether not all places directly inside stand in one section.
-    pub fn has_sections(&self, place: Place) -> bool {
-        let section = |child: Option<&Place>| child.map(|&child| self.section[child]);
-        section(self.children[place].first()) != section(self.children[place].last())
+    /// Whether not all clusters directly inside stand in one section.
+    pub fn has_sections(&self, cluster: Cluster) -> bool {
+        let section = |child: Option<&Cluster>| child.map(|&child| self.section[child]);
+        section(self.children[cluster].first()) != section(self.children[cluster].last())
     }
 
-    /// The deepest place around both.
-    pub fn meet(&self, mut a: Place, mut b: Place) -> Place {
+    /// The deepest cluster around both.
+    pub fn meet(&self, mut a: Cluster, mut b: Cluster) -> Cluster {
         while a != b {
             if self.depth[a] >= self.depth[b] {
                 a = self.parent[a];
@@ -164,13 +164,13 @@ impl Tree {
     }
 
     /// The child of `above` on the way down to `place`; `None` if `place` is `above`.
-    pub fn branch(&self, above: Place, mut place: Place) -> Option<Place> {
-        if self.depth[place] <= self.depth[above] {
+    pub fn branch(&self, above: Cluster, mut cluster: Cluster) -> Option<Cluster> {
+        if self.depth[cluster] <= self.depth[above] {
             return None;
         }
-        while self.depth[place] > self.depth[above] + 1 {
-            place = self.parent[place];
+        while self.depth[cluster] > self.depth[above] + 1 {
+            cluster = self.parent[cluster];
         }
-        Some(place)
+        Some(cluster)
     }
 }

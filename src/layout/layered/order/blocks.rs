@@ -1,12 +1,12 @@
-//! What moves as one when the order is improved: a box, a place with all that is in it, and
-//! a line on all ranks that it passes within one place.
+//! What moves as one when the order is improved: a box, a cluster with all that is in it, and
+//! a line on all ranks that it passes within one cluster.
 //!
-//! Before: a layered graph. After: the blocks of a place share no vertex and together hold
+//! Before: a layered graph. After: the blocks of a cluster share no vertex and together hold
 //! all that is in it.
 
-use crate::layout::layered::graph::adjacency::Lists;
+use crate::layout::layered::graph::adjacency::Adjacency;
 use crate::layout::layered::graph::layers::{Layers, Vertex};
-use crate::layout::layered::graph::tree::{Place, ROOT, Tree};
+use crate::layout::layered::graph::tree::{Cluster, ROOT, Tree};
 use crate::layout::layered::order::cells::Item;
 use crate::layout::layered::rank::ranks::Span;
 
@@ -19,7 +19,7 @@ pub(in crate::layout::layered) struct Strand {
     /// The other end.
     pub end: Vertex,
     /// The block beside this one that holds the other end, or this one itself; none if the link
-    /// leaves the place that both stand in.
+    /// leaves the cluster that both stand in.
     pub block: Option<BlockIx>,
     /// How many edges run along it.
     pub edges: i64,
@@ -28,15 +28,15 @@ pub(in crate::layout::layered) struct Strand {
 /// What moves as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::layout::layered) struct Block {
-    /// The place that it stands in.
-    pub home: Place,
+    /// The cluster that it stands in.
+    pub parent: Cluster,
     /// Its leftmost rank.
     pub first: usize,
     /// Its rightmost rank.
     pub last: usize,
-    /// The place that it is, if it is one.
-    pub place: Option<Place>,
-    /// The leftmost vertex in it; of a place, what it is has no meaning.
+    /// The cluster that it is, if it is one.
+    pub cluster: Option<Cluster>,
+    /// The leftmost vertex in it; of a cluster, what it is has no meaning.
     pub vertex: Vertex,
     /// Where its lists of strands begin.
     pub start: usize,
@@ -45,7 +45,7 @@ pub(in crate::layout::layered) struct Block {
 impl Block {
     /// The member of cells that it is.
     pub fn item(&self) -> Item {
-        self.place.map_or(Item::Vertex(self.vertex), Item::Place)
+        self.cluster.map_or(Item::Vertex(self.vertex), Item::Cluster)
     }
 
     /// The list of its strands from one of its ranks to the rank before (0) or after (1).
@@ -54,23 +54,23 @@ impl Block {
     }
 }
 
-/// The blocks of all places.
+/// The blocks of all clusters.
 #[derive(Debug, Clone, Default)]
 pub(in crate::layout::layered) struct Blocks {
     /// The blocks.
     pub all: Vec<Block>,
-    /// The block of each vertex in its home.
+    /// The block of each vertex in its parent.
     pub of_vertex: Vec<BlockIx>,
-    /// The block that each place is in the place around it; the root's has no meaning.
+    /// The block that each cluster is in the cluster around it; the root's has no meaning.
     pub of_place: Vec<BlockIx>,
     /// All vertices in each block.
-    pub vertices: Lists<Vertex>,
-    /// By [`Block::strands`]: the links of each block; of a place those that leave it.
-    pub links: Lists<Strand>,
-    /// The same, of a place those that stay in it.
-    pub inner: Lists<Strand>,
+    pub vertices: Adjacency<Vertex>,
+    /// By [`Block::strands`]: the links of each block; of a cluster those that leave it.
+    pub links: Adjacency<Strand>,
+    /// The same, of a cluster those that stay in it.
+    pub inner: Adjacency<Strand>,
     /// The blocks that hold vertices of each block or other ends of its links.
-    pub touched: Lists<BlockIx>,
+    pub touched: Adjacency<BlockIx>,
 }
 
 impl Blocks {
@@ -78,13 +78,13 @@ impl Blocks {
     pub fn new(layers: &Layers, tree: &Tree) -> Self {
         let mut blocks = Self { of_vertex: vec![usize::MAX; layers.len()], ..Self::default() };
         blocks.of_place = vec![0; tree.len()];
-        for place in 1..tree.len() {
-            if let Some(span) = layers.spans[place] {
-                blocks.of_place[place] = blocks.all.len();
-                let home = tree.parent[place];
+        for cluster in 1..tree.len() {
+            if let Some(span) = layers.spans[cluster] {
+                blocks.of_place[cluster] = blocks.all.len();
+                let parent = tree.parent[cluster];
                 let Span { first, last } = span;
-                let (place, vertex, start) = (Some(place), 0, 0);
-                blocks.all.push(Block { home, first, last, place, vertex, start });
+                let (cluster, vertex, start) = (Some(cluster), 0, 0);
+                blocks.all.push(Block { parent, first, last, cluster, vertex, start });
             }
         }
         let mut by_rank: Vec<Vertex> = (0..layers.len()).collect();
@@ -94,7 +94,7 @@ impl Blocks {
             if blocks.of_vertex[vertex] != usize::MAX {
                 continue;
             }
-            let (home, first) = (layers.home[vertex], layers.rank[vertex]);
+            let (parent, first) = (layers.parent[vertex], layers.rank[vertex]);
             let mut last = first;
             let mut next = Some(vertex);
             while let Some(v) = next {
@@ -103,7 +103,7 @@ impl Blocks {
                 by_block.push(v);
                 next = next_of_line(layers, v);
             }
-            blocks.all.push(Block { home, first, last, place: None, vertex, start: 0 });
+            blocks.all.push(Block { parent, first, last, cluster: None, vertex, start: 0 });
         }
         blocks.fill(layers, tree, &by_block);
         blocks
@@ -125,24 +125,24 @@ impl Blocks {
                     for &l in own {
                         let link = &layers.links[l];
                         let end = if side == 0 { link.left } else { link.right };
-                        let lies_in = |place| tree.meet(place, layers.home[end]) == place;
-                        let is_beside = lies_in(block.home);
-                        let beside = is_beside.then(|| self.of(layers, tree, block.home, end));
+                        let lies_in = |cluster| tree.meet(cluster, layers.parent[end]) == cluster;
+                        let is_beside = lies_in(block.parent);
+                        let beside = is_beside.then(|| self.of(layers, tree, block.parent, end));
                         let strand = Strand { end, block: beside, edges: link.edges as i64 };
-                        let stays = is_beside && block.place.is_some_and(lies_in);
+                        let stays = is_beside && block.cluster.is_some_and(lies_in);
                         let list = if stays { &mut inner } else { &mut links };
                         list.push((block.strands(layers.rank[v], side), strand));
                     }
                 }
             }
         }
-        self.links = Lists::new(lists, links.iter().copied());
-        self.inner = Lists::new(lists, inner.iter().copied());
-        self.vertices = Lists::new(self.all.len(), vertices.iter().copied());
+        self.links = Adjacency::new(lists, links.iter().copied());
+        self.inner = Adjacency::new(lists, inner.iter().copied());
+        self.vertices = Adjacency::new(self.all.len(), vertices.iter().copied());
         self.touched = self.find_touched(layers, tree);
     }
 
-    fn find_touched(&self, layers: &Layers, tree: &Tree) -> Lists<BlockIx> {
+    fn find_touched(&self, layers: &Layers, tree: &Tree) -> Adjacency<BlockIx> {
         let mut touched = Vec::new();
         let mut last_of = vec![usize::MAX; self.all.len()];
         for b in 0..self.all.len() {
@@ -155,10 +155,10 @@ impl Blocks {
                 }
             }
         }
-        Lists::new(self.all.len(), touched.iter().copied())
+        Adjacency::new(self.all.len(), touched.iter().copied())
     }
 
-    /// All links of a block, of a place those that leave it.
+    /// All links of a block, of a cluster those that leave it.
     pub fn links_of(&self, b: BlockIx) -> &[Strand] {
         let block = &self.all[b];
         self.links.of_all(block.start..block.strands(block.last, 1) + 1)
@@ -166,36 +166,36 @@ impl Blocks {
 
     /// All blocks that hold a vertex, the smallest first.
     pub fn around(&self, layers: &Layers, tree: &Tree, v: Vertex) -> impl Iterator<Item = BlockIx> {
-        let inside = |&place: &Place| (place != ROOT).then_some(place);
-        let places =
-            std::iter::successors(inside(&layers.home[v]), move |&p| inside(&tree.parent[p]));
-        std::iter::once(self.of_vertex[v]).chain(places.map(|place| self.of_place[place]))
+        let inside = |&cluster: &Cluster| (cluster != ROOT).then_some(cluster);
+        let clusters =
+            std::iter::successors(inside(&layers.parent[v]), move |&p| inside(&tree.parent[p]));
+        std::iter::once(self.of_vertex[v]).chain(clusters.map(|cluster| self.of_place[cluster]))
     }
 
     /// The block that a member of a cell is or, on one of its ranks, is a part of.
     pub fn of_item(&self, item: Item) -> BlockIx {
         match item {
             Item::Vertex(v) => self.of_vertex[v],
-            Item::Place(place) => self.of_place[place],
+            Item::Cluster(cluster) => self.of_place[cluster],
         }
     }
 
     /// The block of `around` that holds a vertex, which must be in `around`.
-    pub fn of(&self, layers: &Layers, tree: &Tree, around: Place, v: Vertex) -> BlockIx {
-        match tree.branch(around, layers.home[v]) {
+    pub fn of(&self, layers: &Layers, tree: &Tree, around: Cluster, v: Vertex) -> BlockIx {
+        match tree.branch(around, layers.parent[v]) {
             None => self.of_vertex[v],
-            Some(place) => self.of_place[place],
+            Some(cluster) => self.of_place[cluster],
         }
     }
 }
 
-/// The next vertex of the line that passes `v`, if it is in the same place and of this line
+/// The next vertex of the line that passes `v`, if it is in the same cluster and of this line
 /// alone.
 fn next_of_line(layers: &Layers, v: Vertex) -> Option<Vertex> {
     let &[link] = &layers.after[v] else { return None };
     let next = layers.links[link].right;
-    let passes = !layers.is_solid(v) && !layers.is_solid(next);
-    let is_one = layers.before[next].len() == 1 && layers.home[v] == layers.home[next];
+    let passes = !layers.is_leaf(v) && !layers.is_leaf(next);
+    let is_one = layers.before[next].len() == 1 && layers.parent[v] == layers.parent[next];
     (passes && is_one).then_some(next)
 }
 
@@ -229,10 +229,10 @@ mod tests {
         let tree = Tree::new(&input);
         let mut layers = Layers { ranks: 4, ..Layers::default() };
         layers.spans = vec![Some(Span { first: 0, last: 3 }), Some(Span { first: 0, last: 1 })];
-        let inside = layers.vertex(Kind::Solid(0), 1, 0, size, 0);
-        let outside = layers.vertex(Kind::Solid(1), ROOT, 3, size, 0);
-        let first = layers.vertex(Kind::Line, ROOT, 1, Size::default(), 0);
-        let second = layers.vertex(Kind::Line, ROOT, 2, Size::default(), 0);
+        let inside = layers.vertex(Kind::Leaf(0), 1, 0, size, 0);
+        let outside = layers.vertex(Kind::Leaf(1), ROOT, 3, size, 0);
+        let first = layers.vertex(Kind::Dummy, ROOT, 1, Size::default(), 0);
+        let second = layers.vertex(Kind::Dummy, ROOT, 2, Size::default(), 0);
         for (left, right) in [(inside, first), (first, second), (second, outside)] {
             layers.link(Link { left, right, bundle: None, edges: 1 });
         }
@@ -260,14 +260,14 @@ mod tests {
         let (tree, layers) = sample();
         let blocks = Blocks::new(&layers, &tree);
         let b = blocks.of_place[1];
-        let place = &blocks.all[b];
+        let cluster = &blocks.all[b];
         let vertices = &blocks.vertices[b];
-        assert_eq!((place.home, place.place, vertices), (ROOT, Some(1), &[0][..]));
+        assert_eq!((cluster.parent, cluster.cluster, vertices), (ROOT, Some(1), &[0][..]));
         let line = Strand { end: 2, block: Some(blocks.of_vertex[2]), edges: 1 };
         assert_eq!(blocks.links_of(b), [line], "its line leaves it");
-        assert_eq!(blocks.links[place.strands(0, 1)], [line]);
-        let mut ranks = place.first..=place.last;
-        assert!(ranks.all(|rank| blocks.inner[place.strands(rank, 0)].is_empty()));
+        assert_eq!(blocks.links[cluster.strands(0, 1)], [line]);
+        let mut ranks = cluster.first..=cluster.last;
+        assert!(ranks.all(|rank| blocks.inner[cluster.strands(rank, 0)].is_empty()));
         assert_eq!(blocks.touched[b], [blocks.of_vertex[0], b, blocks.of_vertex[2]]);
         assert_eq!(blocks.of(&layers, &tree, ROOT, 0), blocks.of_place[1]);
         assert_eq!(blocks.of(&layers, &tree, 1, 0), blocks.of_vertex[0]);

@@ -1,11 +1,11 @@
-//! The order of everything on its rank, nested: a cell is a place at one of its ranks and
-//! lists vertices and inner places from top to bottom.
+//! The order of everything on its rank, nested: a cell is a cluster at one of its ranks and
+//! lists vertices and inner clusters from top to bottom.
 //!
-//! Sibling places keep one order on all ranks. That makes the distances between borders free
+//! Sibling clusters keep one order on all ranks. That makes the distances between borders free
 //! of cycles, so rectangles that nest and never overlap exist for every state.
 
 use crate::layout::layered::graph::layers::{Layers, Vertex};
-use crate::layout::layered::graph::tree::{Place, ROOT, Tree};
+use crate::layout::layered::graph::tree::{Cluster, ROOT, Tree};
 
 /// Index of a cell.
 pub(in crate::layout::layered) type CellIx = usize;
@@ -15,11 +15,11 @@ pub(in crate::layout::layered) type CellIx = usize;
 pub(in crate::layout::layered) enum Item {
     /// A vertex.
     Vertex(Vertex),
-    /// A place inside.
-    Place(Place),
+    /// A cluster inside.
+    Cluster(Cluster),
 }
 
-/// How many places that are also at the rank before, and at the rank after.
+/// How many clusters that are also at the rank before, and at the rank after.
 pub(in crate::layout::layered) type Common = [usize; 2];
 
 /// Orders on all ranks.
@@ -27,7 +27,7 @@ pub(in crate::layout::layered) type Common = [usize; 2];
 pub(in crate::layout::layered) struct Cells {
     /// Members of each cell, from top to bottom.
     pub items: Vec<Vec<Item>>,
-    /// The cell of a place at its first rank.
+    /// The cell of a cluster at its first rank.
     base: Vec<CellIx>,
     /// The same order flattened, by rank.
     pub layer: Vec<Vec<Vertex>>,
@@ -35,27 +35,27 @@ pub(in crate::layout::layered) struct Cells {
     pub position: Vec<usize>,
     /// Index of each vertex in its cell.
     pub slot: Vec<usize>,
-    /// Index of each place in the cell around it, by its own cell.
+    /// Index of each cluster in the cell around it, by its own cell.
     pub place_slot: Vec<usize>,
-    /// Where each place stands among its siblings.
+    /// Where each cluster stands among its siblings.
     pub sibling: Vec<usize>,
-    /// The places above each vertex in its cell.
+    /// The clusters above each vertex in its cell.
     above_vertex: Vec<Common>,
-    /// The places above each place in the cell around it, by its own cell.
+    /// The clusters above each cluster in the cell around it, by its own cell.
     above_place: Vec<Common>,
-    /// The places in each cell.
+    /// The clusters in each cell.
     inside: Vec<Common>,
 }
 
 impl Cells {
-    /// The declared order: vertices and places by `key`, which must put siblings in the
+    /// The declared order: vertices and clusters by `key`, which must put siblings in the
     /// order of `sibling`.
     pub fn new(layers: &Layers, tree: &Tree, sibling: Vec<usize>, key: &Keys) -> Self {
         let mut base = vec![0; tree.len()];
         let mut count = 0;
-        for (place, first) in base.iter_mut().enumerate() {
+        for (cluster, first) in base.iter_mut().enumerate() {
             *first = count;
-            count += layers.spans[place].map_or(0, |span| span.last + 1 - span.first);
+            count += layers.spans[cluster].map_or(0, |span| span.last + 1 - span.first);
         }
         let mut cells = Self {
             items: vec![Vec::new(); count],
@@ -69,16 +69,16 @@ impl Cells {
             above_place: vec![[0; 2]; count],
             inside: vec![[0; 2]; count],
         };
-        for place in 1..tree.len() {
-            if let Some(span) = layers.spans[place] {
+        for cluster in 1..tree.len() {
+            if let Some(span) = layers.spans[cluster] {
                 for r in span.first..=span.last {
-                    let around = cells.cell(layers, tree.parent[place], r);
-                    cells.items[around].push(Item::Place(place));
+                    let around = cells.cell(layers, tree.parent[cluster], r);
+                    cells.items[around].push(Item::Cluster(cluster));
                 }
             }
         }
         for v in 0..layers.len() {
-            let cell = cells.cell(layers, layers.home[v], layers.rank[v]);
+            let cell = cells.cell(layers, layers.parent[v], layers.rank[v]);
             cells.items[cell].push(Item::Vertex(v));
         }
         for items in &mut cells.items {
@@ -90,9 +90,9 @@ impl Cells {
         cells
     }
 
-    /// The cell of a place at a rank that it spans.
-    pub fn cell(&self, layers: &Layers, place: Place, rank: usize) -> CellIx {
-        self.base[place] + rank - layers.spans[place].map_or(0, |span| span.first)
+    /// The cell of a cluster at a rank that it spans.
+    pub fn cell(&self, layers: &Layers, cluster: Cluster, rank: usize) -> CellIx {
+        self.base[cluster] + rank - layers.spans[cluster].map_or(0, |span| span.first)
     }
 
     /// Renews the flat order and the slots of a rank after its cells changed.
@@ -122,11 +122,11 @@ impl Cells {
                     self.above_vertex[v] = above;
                     layer.push(v);
                 }
-                Item::Place(place) => {
-                    let inner = self.cell(layers, place, rank);
+                Item::Cluster(cluster) => {
+                    let inner = self.cell(layers, cluster, rank);
                     self.place_slot[inner] = at;
                     self.above_place[inner] = above;
-                    if let Some(span) = layers.spans[place] {
+                    if let Some(span) = layers.spans[cluster] {
                         above[0] += usize::from(span.first < rank);
                         above[1] += usize::from(rank < span.last);
                     }
@@ -145,7 +145,7 @@ impl Cells {
                 .iter()
                 .filter_map(|&item| match item {
                     Item::Vertex(v) => number(v).map(Item::Vertex),
-                    Item::Place(_) => Some(item),
+                    Item::Cluster(_) => Some(item),
                 })
                 .collect();
         }
@@ -155,42 +155,42 @@ impl Cells {
         (0..layers.ranks).for_each(|rank| self.flatten(layers, rank));
     }
 
-    /// Index of a place in the cell around it at a rank.
-    pub fn slot_of_place(&self, layers: &Layers, place: Place, rank: usize) -> usize {
-        self.place_slot[self.cell(layers, place, rank)]
+    /// Index of a cluster in the cell around it at a rank.
+    pub fn slot_of_place(&self, layers: &Layers, cluster: Cluster, rank: usize) -> usize {
+        self.place_slot[self.cell(layers, cluster, rank)]
     }
 
-    /// Of the places above a vertex, or above the place that holds it, in the cell of `around` at
+    /// Of the clusters above a vertex, or above the cluster that holds it, in the cell of `around` at
     /// its rank, those that are also at the rank before (0) or after (1).
     pub fn common_above(
         &self,
         layers: &Layers,
-        (v, holder): (Vertex, Option<Place>),
+        (v, holder): (Vertex, Option<Cluster>),
         side: usize,
     ) -> usize {
         match holder {
             None => self.above_vertex[v][side],
-            Some(place) => self.above_place[self.cell(layers, place, layers.rank[v])][side],
+            Some(cluster) => self.above_place[self.cell(layers, cluster, layers.rank[v])][side],
         }
     }
 
-    /// All places of a cell that are also at the rank before (0) or after (1).
+    /// All clusters of a cell that are also at the rank before (0) or after (1).
     pub fn common(&self, cell: CellIx, side: usize) -> usize {
         self.inside[cell][side]
     }
 
-    /// Index, in the cell of `around` at the vertex' rank, of the vertex or of the place that
-    /// holds it, and that place.
+    /// Index, in the cell of `around` at the vertex' rank, of the vertex or of the cluster that
+    /// holds it, and that cluster.
     pub fn slot_in(
         &self,
         layers: &Layers,
         tree: &Tree,
-        around: Place,
+        around: Cluster,
         v: Vertex,
-    ) -> (usize, Option<Place>) {
-        match tree.branch(around, layers.home[v]) {
+    ) -> (usize, Option<Cluster>) {
+        match tree.branch(around, layers.parent[v]) {
             None => (self.slot[v], None),
-            Some(place) => (self.slot_of_place(layers, place, layers.rank[v]), Some(place)),
+            Some(cluster) => (self.slot_of_place(layers, cluster, layers.rank[v]), Some(cluster)),
         }
     }
 }
@@ -203,20 +203,20 @@ pub(in crate::layout::layered) type Key = (u16, usize, usize);
 pub(in crate::layout::layered) struct Keys {
     /// By vertex.
     pub vertex: Vec<Key>,
-    /// By place.
-    pub place: Vec<Key>,
+    /// By cluster.
+    pub cluster: Vec<Key>,
     /// Which vertices must keep the order of their keys among all that must.
-    pub kept_vertex: Vec<bool>,
-    /// Which places must.
-    pub kept_place: Vec<bool>,
+    pub previous_vertex: Vec<bool>,
+    /// Which clusters must.
+    pub previous_cluster: Vec<bool>,
 }
 
 impl Keys {
     /// Whether an item must keep the order of its key.
     pub fn is_kept(&self, item: Item) -> bool {
         match item {
-            Item::Vertex(v) => self.kept_vertex.get(v) == Some(&true),
-            Item::Place(place) => self.kept_place.get(place) == Some(&true),
+            Item::Vertex(v) => self.previous_vertex.get(v) == Some(&true),
+            Item::Cluster(cluster) => self.previous_cluster.get(cluster) == Some(&true),
         }
     }
 
@@ -224,15 +224,15 @@ impl Keys {
     pub fn of(&self, item: Item) -> Key {
         match item {
             Item::Vertex(v) => self.vertex[v],
-            Item::Place(place) => self.place[place],
+            Item::Cluster(cluster) => self.cluster[cluster],
         }
     }
 
     /// The key of what the file declares; lines have none.
     pub fn declared(&self, layers: &Layers, item: Item) -> Option<Key> {
         match item {
-            Item::Vertex(v) => layers.is_solid(v).then(|| self.vertex[v]),
-            Item::Place(place) => Some(self.place[place]),
+            Item::Vertex(v) => layers.is_leaf(v).then(|| self.vertex[v]),
+            Item::Cluster(cluster) => Some(self.cluster[cluster]),
         }
     }
 }

@@ -1,14 +1,14 @@
-//! Counting what an order costs: lines that cross, and lines that enter places of others.
+//! Counting what an order costs: lines that cross, and lines that enter clusters of others.
 
 use std::cmp::Ordering;
 
 use crate::layout::layered::graph::layers::{Layers, Link, Vertex};
-use crate::layout::layered::graph::tree::{Place, Tree};
+use crate::layout::layered::graph::tree::{Cluster, Tree};
 use crate::layout::layered::order::cells::{Cells, Item, Keys};
 
 /// How many neighbors out of the declared order a saved crossing may cost.
 pub(in crate::layout::layered) const CROSSING: usize = 4;
-/// How many more a line may cost that is kept out of a strange place.
+/// How many more a line may cost that is kept out of a foreign cluster.
 pub(in crate::layout::layered) const HIT: usize = 1000;
 
 /// The sides of a rank.
@@ -18,7 +18,7 @@ const AFTER: usize = 1;
 /// Cost of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::layout::layered) struct Cost {
-    /// (line, place) pairs where the line runs through a place that holds neither end.
+    /// (line, cluster) pairs where the line runs through a cluster that holds neither end.
     pub hits: usize,
     /// Pairs of lines that cross.
     pub crossings: usize,
@@ -111,7 +111,7 @@ fn all_hits(layers: &Layers, tree: &Tree, cells: &Cells) -> usize {
     layers.links.iter().map(|link| hits(layers, tree, cells, link)).sum()
 }
 
-/// How many places a link has to run through that hold neither of its vertices.
+/// How many clusters a link has to run through that hold neither of its vertices.
 ///
 /// Siblings keep one order on all ranks, so those that both ranks have in common and that stand
 /// above its left end are the first of them, and so are those above its right end: it runs
@@ -123,22 +123,22 @@ pub(in crate::layout::layered) fn hits(
     link: &Link,
 ) -> usize {
     let (v, w) = (link.left, link.right);
-    let around = tree.meet(layers.home[v], layers.home[w]);
+    let around = tree.meet(layers.parent[v], layers.parent[w]);
     let (v_slot, v_place) = cells.slot_in(layers, tree, around, v);
     let (w_slot, w_place) = cells.slot_in(layers, tree, around, w);
     let (left, right) = (layers.rank[v], layers.rank[w]);
     let mut above_left = cells.common_above(layers, (v, v_place), AFTER);
     let mut above_right = cells.common_above(layers, (w, w_place), BEFORE);
     let mut count = 0;
-    if let Some(place) = v_place.filter(|&p| layers.spans(p, right)) {
-        let leaves_below = cells.slot_of_place(layers, place, right) < w_slot;
+    if let Some(cluster) = v_place.filter(|&p| layers.spans(p, right)) {
+        let leaves_below = cells.slot_of_place(layers, cluster, right) < w_slot;
         above_right -= usize::from(leaves_below);
-        count += hits_inside(layers, tree, cells, (place, v), (AFTER, right), leaves_below);
+        count += hits_inside(layers, tree, cells, (cluster, v), (AFTER, right), leaves_below);
     }
-    if let Some(place) = w_place.filter(|&p| layers.spans(p, left)) {
-        let leaves_below = cells.slot_of_place(layers, place, left) < v_slot;
+    if let Some(cluster) = w_place.filter(|&p| layers.spans(p, left)) {
+        let leaves_below = cells.slot_of_place(layers, cluster, left) < v_slot;
         above_left -= usize::from(leaves_below);
-        count += hits_inside(layers, tree, cells, (place, w), (BEFORE, left), leaves_below);
+        count += hits_inside(layers, tree, cells, (cluster, w), (BEFORE, left), leaves_below);
     }
     count + above_left.abs_diff(above_right)
 }
@@ -149,20 +149,20 @@ fn hits_inside(
     layers: &Layers,
     tree: &Tree,
     cells: &Cells,
-    (mut place, v): (Place, Vertex),
+    (mut cluster, v): (Cluster, Vertex),
     (side, beyond): (usize, usize),
     leaves_below: bool,
 ) -> usize {
     let mut count = 0;
     loop {
-        let inner = tree.branch(place, layers.home[v]);
+        let inner = tree.branch(cluster, layers.parent[v]);
         let above = cells.common_above(layers, (v, inner), side);
         let inner = inner.filter(|&inner| layers.spans(inner, beyond));
-        let cell = cells.cell(layers, place, layers.rank[v]);
+        let cell = cells.cell(layers, cluster, layers.rank[v]);
         let below = || cells.common(cell, side) - above - usize::from(inner.is_some());
         count += if leaves_below { below() } else { above };
         let Some(next) = inner else { return count };
-        place = next;
+        cluster = next;
     }
 }
 
@@ -170,30 +170,30 @@ fn hits_inside(
 mod tests {
     use super::hits;
     use crate::layout::layered::graph::layers::{Layers, Link};
-    use crate::layout::layered::graph::tree::{Place, ROOT, Tree};
+    use crate::layout::layered::graph::tree::{Cluster, ROOT, Tree};
     use crate::layout::layered::order::cells::{Cells, Item};
     use crate::layout::layered::order::sifting::tests::prepared;
     use crate::layout::layered::order::sweep::{declared, siblings};
-    use crate::layout::layered::previous::Kept;
+    use crate::layout::layered::previous::Previous;
     use crate::layout::testing::random::{Shape, graph};
 
-    /// The places of both ranks, out of those in `around`, that a line passes on another side at
+    /// The clusters of both ranks, out of those in `around`, that a line passes on another side at
     /// one end than at the other: by the flat order, and without those that hold an end.
     fn scanned(layers: &Layers, tree: &Tree, cells: &Cells, link: &Link) -> usize {
         let ends = [link.left, link.right];
-        let holds = |place: Place, v: usize| tree.meet(place, layers.home[v]) == place;
-        let is_there = |place: Place, v: usize| layers.spans(place, layers.rank[v]);
-        let above = |place: Place, v: usize| {
-            let around = tree.meet(tree.parent[place], layers.home[v]);
-            let branch = tree.branch(around, place).unwrap_or(place);
+        let holds = |cluster: Cluster, v: usize| tree.meet(cluster, layers.parent[v]) == cluster;
+        let is_there = |cluster: Cluster, v: usize| layers.spans(cluster, layers.rank[v]);
+        let above = |cluster: Cluster, v: usize| {
+            let around = tree.meet(tree.parent[cluster], layers.parent[v]);
+            let branch = tree.branch(around, cluster).unwrap_or(cluster);
             let slot = cells.slot_of_place(layers, branch, layers.rank[v]);
             let (own, _) = cells.slot_in(layers, tree, around, v);
             slot < own
         };
-        let places = (ROOT + 1..tree.len()).filter(|&p| ends.iter().all(|&v| is_there(p, v)));
-        let strange = places.filter(|&p| ends.iter().all(|&v| !holds(p, v)));
-        // Where a place around it holds no end and is run through, that alone counts.
-        let outermost = strange.filter(|&p| {
+        let clusters = (ROOT + 1..tree.len()).filter(|&p| ends.iter().all(|&v| is_there(p, v)));
+        let foreign = clusters.filter(|&p| ends.iter().all(|&v| !holds(p, v)));
+        // Where a cluster around it holds no end and is run through, that alone counts.
+        let outermost = foreign.filter(|&p| {
             let around = tree.parent[p];
             around == ROOT || ends.iter().any(|&v| holds(around, v))
         });
@@ -205,12 +205,12 @@ mod tests {
         let mut found = 0;
         for seed in 0..20 {
             let shape = Shape { nodes: 40, per_container: 4, ..Shape::default() };
-            let (tree, solids, layers) = prepared(&graph(shape, seed));
-            let keys = declared(&layers, &tree, &solids, &Kept::new(None, &solids, &tree));
+            let (tree, leaves, layers) = prepared(&graph(shape, seed));
+            let keys = declared(&layers, &tree, &leaves, &Previous::new(None, &leaves, &tree));
             let mut cells = Cells::new(&layers, &tree, siblings(&tree, &keys), &keys);
             for rank in 0..layers.ranks {
                 let cell = cells.cell(&layers, ROOT, rank);
-                // Lines last, so that many run through places.
+                // Lines last, so that many run through clusters.
                 cells.items[cell].sort_by_key(|item| matches!(item, Item::Vertex(v) if v % 2 == 0));
                 cells.flatten(&layers, rank);
             }

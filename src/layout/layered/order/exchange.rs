@@ -1,7 +1,7 @@
 //! What it costs to exchange two blocks that stand next to each other, without counting all of
 //! the order.
 //!
-//! Before: a block, and another of its home that it has come next to; all else stands as `at`
+//! Before: a block, and another of its parent that it has come next to; all else stands as `at`
 //! and `cells` say. After: the change of what `crossings::cost` weighs; departures count every
 //! pair, not neighbors only.
 
@@ -17,7 +17,7 @@ use crate::layout::layered::order::sifting::Sifting;
 pub(in crate::layout::layered) struct Bounds {
     first: usize,
     last: usize,
-    /// The section of a place; vertices have none.
+    /// The section of a cluster; vertices have none.
     section: Option<u16>,
     is_kept: bool,
     declared: Option<Key>,
@@ -29,7 +29,7 @@ impl Bounds {
         Self {
             first: block.first,
             last: block.last,
-            section: block.place.map(|place| tree.section[place]),
+            section: block.cluster.map(|cluster| tree.section[cluster]),
             is_kept: keys.is_kept(item),
             declared: keys.declared(layers, item),
         }
@@ -66,16 +66,16 @@ impl Pair {
 }
 
 impl Sifting<'_> {
-    /// Where those of its home stand, from top to bottom, that matter to where a block goes: those
+    /// Where those of its parent stand, from top to bottom, that matter to where a block goes: those
     /// that share a rank with it, or all others if it may have to stay on its side of one.
     pub(in crate::layout::layered) fn met(&self, b: BlockIx) -> Vec<usize> {
         let (block, start) = (&self.blocks.all[b], self.at[b]);
-        let home = block.home;
+        let parent = block.parent;
         let is_bound = self.keys.is_kept(block.item())
-            || block.place.is_some() && self.tree.has_sections(home);
-        let cell = |rank| &self.cells.items[self.cells.cell(self.layers, home, rank)];
+            || block.cluster.is_some() && self.tree.has_sections(parent);
+        let cell = |rank| &self.cells.items[self.cells.cell(self.layers, parent, rank)];
         let cells = (block.first..=block.last).map(cell);
-        let all = 0..self.order[home].len();
+        let all = 0..self.order[parent].len();
         if is_bound || cells.clone().map(Vec::len).sum::<usize>() > all.len() {
             return all.filter(|&at| at != start).collect();
         }
@@ -142,16 +142,16 @@ impl Sifting<'_> {
                 if !ours.is_empty() && !theirs.is_empty() {
                     saved += self.saved(pair, ours, theirs);
                 }
-                if o.place.is_some() {
+                if o.cluster.is_some() {
                     saved += self.saved_inside(pair, ours, &blocks.inner[others], other);
                 }
-                if m.place.is_some() {
+                if m.cluster.is_some() {
                     saved -= self.saved_inside(pair, theirs, &blocks.inner[own], mover);
                 }
             }
         }
         let mut change = CROSSING as i64 * saved;
-        if m.place.is_some() || o.place.is_some() {
+        if m.cluster.is_some() || o.cluster.is_some() {
             change += HIT as i64 * (self.hits(other, mover, pair) - self.hits(mover, other, pair));
         }
         change
@@ -208,16 +208,16 @@ impl Sifting<'_> {
         change
     }
 
-    /// Where a block of the home of the pair stands: the one that moves, next to the other.
+    /// Where a block of the parent of the pair stands: the one that moves, next to the other.
     fn height(&self, b: BlockIx, pair: Pair) -> usize {
         self.at[if b == pair.mover { pair.other } else { b }]
     }
 
-    /// Lines of a block that run through a place while the block stands above it, less those
+    /// Lines of a block that run through a cluster while the block stands above it, less those
     /// that do while it stands below.
-    fn hits(&self, block: BlockIx, place: BlockIx, pair: Pair) -> i64 {
-        let (own, other) = (&self.blocks.all[block], &self.blocks.all[place]);
-        if other.place.is_none() {
+    fn hits(&self, block: BlockIx, cluster: BlockIx, pair: Pair) -> i64 {
+        let (own, other) = (&self.blocks.all[block], &self.blocks.all[cluster]);
+        if other.cluster.is_none() {
             return 0;
         }
         let mut count = 0;
@@ -229,7 +229,7 @@ impl Sifting<'_> {
                 }
                 for strand in &self.blocks.links[own.strands(rank, side)] {
                     if strand.block.is_none_or(|b| !pair.holds(b)) {
-                        count += if self.is_above(strand.end, place, pair) { -1 } else { 1 };
+                        count += if self.is_above(strand.end, cluster, pair) { -1 } else { 1 };
                     }
                 }
             }
@@ -239,12 +239,12 @@ impl Sifting<'_> {
 
     /// Whether a vertex stands above a block of the pair that does not hold it.
     fn is_above(&self, v: Vertex, b: BlockIx, pair: Pair) -> bool {
-        let home = self.blocks.all[b].home;
-        let around = self.tree.meet(home, self.layers.home[v]);
+        let parent = self.blocks.all[b].parent;
+        let around = self.tree.meet(parent, self.layers.parent[v]);
         let of_vertex = self.blocks.of(self.layers, self.tree, around, v);
-        match self.tree.branch(around, home) {
+        match self.tree.branch(around, parent) {
             None => self.at[of_vertex] < self.height(b, pair),
-            Some(place) => self.at[of_vertex] < self.at[self.blocks.of_place[place]],
+            Some(cluster) => self.at[of_vertex] < self.at[self.blocks.of_place[cluster]],
         }
     }
 }

@@ -13,7 +13,7 @@ const MOST: usize = 4_000_000;
 pub(in crate::layout::layered) struct Known {
     /// Where the pairs of each block begin.
     first: Vec<usize>,
-    /// Where each block stands among those of its home.
+    /// Where each block stands among those of its parent.
     among: Vec<usize>,
     /// The costs, and when they were put; nothing was put at 0.
     costs: Vec<(u32, i32)>,
@@ -24,17 +24,17 @@ pub(in crate::layout::layered) struct Known {
 
 impl Known {
     /// Knows nothing.
-    pub fn nothing(blocks: &Blocks, places: usize) -> Self {
-        let mut members = vec![0; places];
+    pub fn nothing(blocks: &Blocks, clusters: usize) -> Self {
+        let mut members = vec![0; clusters];
         let among = blocks.all.iter().map(|block| {
-            members[block.home] += 1;
-            members[block.home] - 1
+            members[block.parent] += 1;
+            members[block.parent] - 1
         });
         let among = among.collect();
         let mut pairs = 0;
         let first = blocks.all.iter().map(|block| {
-            pairs += members[block.home];
-            pairs - members[block.home]
+            pairs += members[block.parent];
+            pairs - members[block.parent]
         });
         let first = first.collect();
         let remembered = if pairs > MOST { 0 } else { pairs };
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_cost_is_known_until_one_of_its_blocks_is_forgotten() {
-        let block = |home| Block { home, ..Block::default() };
+        let block = |parent| Block { parent, ..Block::default() };
         let all = vec![block(0), block(1), block(0), block(0), block(1)];
         let mut known = Known::nothing(&Blocks { all, ..Blocks::default() }, 2);
         let pairs = [(0, 2), (2, 0), (2, 3), (0, 3), (1, 4)];

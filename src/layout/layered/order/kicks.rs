@@ -1,4 +1,4 @@
-//! Moves that cost something by themselves: a box or place is kicked past the next one, and what
+//! Moves that cost something by themselves: a box or cluster is kicked past the next one, and what
 //! hangs on both follows.
 //!
 //! Before: an order that sifting cannot better. After: one of no higher cost, sifted again.
@@ -21,7 +21,7 @@ impl Sifting<'_> {
     pub fn kicked(mut self, comparisons: usize) -> Cells {
         let before = self.cells.clone();
         self.kick_all(comparisons);
-        // Lines that get into the way of places while others move count only here.
+        // Lines that get into the way of clusters while others move count only here.
         let cost = |cells: &Cells| cost(self.layers, self.tree, cells, self.keys);
         if cost(&before) < cost(&self.cells) { before } else { self.cells }
     }
@@ -47,7 +47,7 @@ impl Sifting<'_> {
         }
     }
 
-    /// The boxes and places with lines that cross others.
+    /// The boxes and clusters with lines that cross others.
     fn tangled(&self) -> Vec<BlockIx> {
         let Self { layers, cells, .. } = self;
         let ends = |l: LinkIx| {
@@ -81,16 +81,16 @@ impl Sifting<'_> {
         (0..tangled.len()).filter(|&b| tangled[b] && self.is_whole(b)).collect()
     }
 
-    /// Moves a box or place past the next one even for a loss, and then what hangs on both;
+    /// Moves a box or cluster past the next one even for a loss, and then what hangs on both;
     /// takes all back unless the whole is a gain. Whether it was.
     fn kick(&mut self, b: BlockIx) -> bool {
         self.kick_by(b, 1) || self.kick_by(b, -1)
     }
 
     fn kick_by(&mut self, b: BlockIx, step: isize) -> bool {
-        let (home, start) = (self.blocks.all[b].home, self.at[b]);
+        let (parent, start) = (self.blocks.all[b].parent, self.at[b]);
         let Some((met, loss)) = self.leap(b, step) else { return false };
-        self.put(home, b, self.at[met]);
+        self.put(parent, b, self.at[met]);
         self.renew(b);
         let mut total = loss;
         let mut moves = vec![(b, start)];
@@ -113,19 +113,19 @@ impl Sifting<'_> {
             return true;
         }
         for (moved, from) in moves.into_iter().rev() {
-            self.put(self.blocks.all[moved].home, moved, from);
+            self.put(self.blocks.all[moved].parent, moved, from);
             self.renew(moved);
         }
         false
     }
 
-    /// The next box or place that a block shares a rank with, and what it costs to move past.
+    /// The next box or cluster that a block shares a rank with, and what it costs to move past.
     fn leap(&mut self, b: BlockIx, step: isize) -> Option<(BlockIx, i64)> {
         let block = &self.blocks.all[b];
         let (mut total, mut next) = (0, self.at[b]);
         loop {
             next = next.checked_add_signed(step)?;
-            let other = *self.order[block.home].get(next)?;
+            let other = *self.order[block.parent].get(next)?;
             total += self.exchange_cost(b, other, step)?;
             if self.bounds[b].meets(&self.bounds[other]) && self.is_whole(other) {
                 return Some((other, total));
@@ -133,10 +133,10 @@ impl Sifting<'_> {
         }
     }
 
-    /// Whether a block is a box or a place, not a line.
+    /// Whether a block is a box or a cluster, not a line.
     fn is_whole(&self, b: BlockIx) -> bool {
         let block = &self.blocks.all[b];
-        block.place.is_some() || self.layers.is_solid(block.vertex)
+        block.cluster.is_some() || self.layers.is_leaf(block.vertex)
     }
 
     /// Opens the blocks that lines join to a block, and says where it pulls them.

@@ -1,12 +1,12 @@
 //! Better orders by sifting: every block in turn goes where the fewest lines cross.
 //!
-//! Before: any order. After: an order of no higher cost, the blocks of each place in one
-//! total order that all ranks follow, so that a line stands still within a place (global
+//! Before: any order. After: an order of no higher cost, the blocks of each cluster in one
+//! total order that all ranks follow, so that a line stands still within a cluster (global
 //! sifting: Bachmaier, Brandenburg, Brunner and Hübner 2011, here for nested blocks). A
 //! block moves only for a gain, so what the declared order says is left only for a reason.
 
 use crate::layout::layered::graph::layers::{Layers, Vertex};
-use crate::layout::layered::graph::tree::{Place, Tree};
+use crate::layout::layered::graph::tree::{Cluster, Tree};
 use crate::layout::layered::order::blocks::{BlockIx, Blocks};
 use crate::layout::layered::order::cells::{Cells, Item, Keys};
 use crate::layout::layered::order::exchange::Bounds;
@@ -14,7 +14,7 @@ use crate::layout::layered::order::exchange_cache::Known;
 
 /// Passes over all blocks at most.
 pub(in crate::layout::layered) const PASSES: usize = 8;
-/// Up to so many blocks of a place it is quicker to look at all than to find those that share a
+/// Up to so many blocks of a cluster it is quicker to look at all than to find those that share a
 /// rank with one; where nothing pulls, the others make no difference.
 const FEW: usize = 200;
 
@@ -27,9 +27,9 @@ pub(in crate::layout::layered) struct Sifting<'a> {
     /// What each block may pass.
     pub(in crate::layout::layered) bounds: Vec<Bounds>,
     pub(in crate::layout::layered) cells: Cells,
-    /// The blocks of each place from top to bottom.
+    /// The blocks of each cluster from top to bottom.
     pub(in crate::layout::layered) order: Vec<Vec<BlockIx>>,
-    /// Where each block stands in the order of its home.
+    /// Where each block stands in the order of its parent.
     pub(in crate::layout::layered) at: Vec<usize>,
     /// What is known of exchanges.
     pub(in crate::layout::layered) known: Known,
@@ -51,7 +51,7 @@ impl<'a> Sifting<'a> {
     ) -> Self {
         let mut order = vec![Vec::new(); tree.len()];
         for (b, block) in blocks.all.iter().enumerate() {
-            order[block.home].push(b);
+            order[block.parent].push(b);
         }
         let mut sifting = Self {
             layers,
@@ -84,9 +84,9 @@ impl<'a> Sifting<'a> {
                 break;
             }
         }
-        for place in 0..self.tree.len() {
-            let places = self.order[place].iter().filter_map(|&b| self.blocks.all[b].place);
-            for (i, inner) in places.enumerate() {
+        for cluster in 0..self.tree.len() {
+            let clusters = self.order[cluster].iter().filter_map(|&b| self.blocks.all[b].cluster);
+            for (i, inner) in clusters.enumerate() {
                 self.cells.sibling[inner] = i;
             }
         }
@@ -96,17 +96,17 @@ impl<'a> Sifting<'a> {
     /// One order for all ranks.
     fn settle(&mut self) {
         let height = self.heights();
-        for place in 0..self.tree.len() {
-            let mut order = std::mem::take(&mut self.order[place]);
+        for cluster in 0..self.tree.len() {
+            let mut order = std::mem::take(&mut self.order[cluster]);
             order.sort_by(|&a, &b| height[a].total_cmp(&height[b]).then(a.cmp(&b)));
-            let mut places: Vec<BlockIx> =
-                order.iter().copied().filter(|&b| self.blocks.all[b].place.is_some()).collect();
-            places.sort_by_key(|&b| {
-                self.blocks.all[b].place.map(|p| (self.tree.section[p], self.cells.sibling[p]))
+            let mut clusters: Vec<BlockIx> =
+                order.iter().copied().filter(|&b| self.blocks.all[b].cluster.is_some()).collect();
+            clusters.sort_by_key(|&b| {
+                self.blocks.all[b].cluster.map(|p| (self.tree.section[p], self.cells.sibling[p]))
             });
-            let mut next = places.into_iter();
+            let mut next = clusters.into_iter();
             for b in &mut order {
-                if self.blocks.all[*b].place.is_some() {
+                if self.blocks.all[*b].cluster.is_some() {
                     *b = next.next().unwrap_or(*b);
                 }
             }
@@ -114,12 +114,12 @@ impl<'a> Sifting<'a> {
             for (i, &b) in order.iter().enumerate() {
                 self.at[b] = i;
             }
-            self.order[place] = order;
+            self.order[cluster] = order;
         }
-        for place in 0..self.tree.len() {
-            let Some(span) = self.layers.spans[place] else { continue };
+        for cluster in 0..self.tree.len() {
+            let Some(span) = self.layers.spans[cluster] else { continue };
             for rank in span.first..=span.last {
-                self.sort_cell(place, rank);
+                self.sort_cell(cluster, rank);
             }
         }
         for rank in 0..self.layers.ranks {
@@ -150,9 +150,9 @@ impl<'a> Sifting<'a> {
         (0..self.blocks.all.len()).map(|b| mean(&self.blocks.vertices[b])).collect()
     }
 
-    /// Puts a cell into the order of its place; whether it was in another.
-    fn sort_cell(&mut self, place: Place, rank: usize) -> bool {
-        let cell = self.cells.cell(self.layers, place, rank);
+    /// Puts a cell into the order of its cluster; whether it was in another.
+    fn sort_cell(&mut self, cluster: Cluster, rank: usize) -> bool {
+        let cell = self.cells.cell(self.layers, cluster, rank);
         let (at, blocks) = (&self.at, self.blocks);
         let place_of = |&item: &Item| at[blocks.of_item(item)];
         let items = &mut self.cells.items[cell];
@@ -163,26 +163,26 @@ impl<'a> Sifting<'a> {
         !is_sorted
     }
 
-    /// Sorts all ranks of a block that moved, and forgets what hangs on its place.
+    /// Sorts all ranks of a block that moved, and forgets what hangs on its cluster.
     pub(in crate::layout::layered) fn renew(&mut self, b: BlockIx) {
         let (blocks, layers) = (self.blocks, self.layers);
         let block = &blocks.all[b];
         for rank in block.first..=block.last {
-            if self.sort_cell(block.home, rank) {
+            if self.sort_cell(block.parent, rank) {
                 self.cells.flatten(layers, rank);
             }
         }
         self.known.forget(&blocks.touched[b]);
     }
 
-    /// Moves a block to the best place in its home, of equally good ones to the farthest in the
+    /// Moves a block to the best place in its parent, of equally good ones to the farthest in the
     /// direction of `pull`, if that is not 0; what that gains, at most 0.
     pub(in crate::layout::layered) fn sift(&mut self, b: BlockIx, pull: isize) -> i64 {
-        let (home, start) = (self.blocks.all[b].home, self.at[b]);
-        if self.order[home].len() < 2 || self.is_spent() {
+        let (parent, start) = (self.blocks.all[b].parent, self.at[b]);
+        if self.order[parent].len() < 2 || self.is_spent() {
             return 0;
         }
-        let (mut best, count) = ((0, start), self.order[home].len());
+        let (mut best, count) = ((0, start), self.order[parent].len());
         if count <= FEW && pull == 0 {
             best = self.best_of(b, start + 1..count, (1, pull), best);
             best = self.best_of(b, (0..start).rev(), (-1, pull), best);
@@ -194,7 +194,7 @@ impl<'a> Sifting<'a> {
         }
         let (best, best_at) = best;
         if best_at != start {
-            self.put(home, b, best_at);
+            self.put(parent, b, best_at);
             self.renew(b);
         }
         best
@@ -205,14 +205,14 @@ impl<'a> Sifting<'a> {
     fn best_of(
         &mut self,
         b: BlockIx,
-        places: impl Iterator<Item = usize>,
+        clusters: impl Iterator<Item = usize>,
         (step, pull): (isize, isize),
         mut best: (i64, usize),
     ) -> (i64, usize) {
-        let home = self.blocks.all[b].home;
+        let parent = self.blocks.all[b].parent;
         let mut now = 0;
-        for at in places {
-            let Some(change) = self.exchange_cost(b, self.order[home][at], step) else { break };
+        for at in clusters {
+            let Some(change) = self.exchange_cost(b, self.order[parent][at], step) else { break };
             now += change;
             if now < best.0 || now == best.0 && step == pull {
                 best = (now, at);
@@ -221,9 +221,9 @@ impl<'a> Sifting<'a> {
         best
     }
 
-    pub(in crate::layout::layered) fn put(&mut self, home: Place, b: BlockIx, to: usize) {
+    pub(in crate::layout::layered) fn put(&mut self, parent: Cluster, b: BlockIx, to: usize) {
         let from = self.at[b];
-        let order = &mut self.order[home];
+        let order = &mut self.order[parent];
         if from < to {
             order[from..=to].rotate_left(1);
         } else {
@@ -239,28 +239,28 @@ impl<'a> Sifting<'a> {
 pub(in crate::layout::layered) mod tests {
     use super::{Known, Sifting};
     use crate::layout::layered::graph::layers::Layers;
-    use crate::layout::layered::graph::leaves::Solids;
+    use crate::layout::layered::graph::leaves::Leaves;
     use crate::layout::layered::graph::tree::Tree;
     use crate::layout::layered::order::blocks::Blocks;
     use crate::layout::layered::order::cells::Cells;
     use crate::layout::layered::order::crossings::{Cost, cost};
     use crate::layout::layered::order::sweep::{declared, siblings};
-    use crate::layout::layered::previous::Kept;
+    use crate::layout::layered::previous::Previous;
     use crate::layout::layered::{Graph, rank};
     use crate::layout::testing::random::{Shape, graph};
     use crate::layout::{End, Input};
 
     /// All that stands before the order.
-    pub fn prepared(input: &Input) -> (Tree, Solids, Layers) {
+    pub fn prepared(input: &Input) -> (Tree, Leaves, Layers) {
         let mut read = Graph::new(input, None);
         let layers = rank(&mut read, &mut Vec::new());
-        (read.tree, read.solids, layers)
+        (read.tree, read.leaves, layers)
     }
 
     /// The costs of the declared order, and of what is made of it without and with kicks.
     fn sifted(input: &Input) -> [Cost; 3] {
-        let (tree, solids, layers) = prepared(input);
-        let keys = declared(&layers, &tree, &solids, &Kept::new(None, &solids, &tree));
+        let (tree, leaves, layers) = prepared(input);
+        let keys = declared(&layers, &tree, &leaves, &Previous::new(None, &leaves, &tree));
         let blocks = Blocks::new(&layers, &tree);
         let first = Cells::new(&layers, &tree, siblings(&tree, &keys), &keys);
         let declared = cost(&layers, &tree, &first, &keys);
@@ -276,8 +276,8 @@ pub(in crate::layout::layered) mod tests {
 
     /// Hands a sifting of the declared order without a budget to `check`.
     fn unbounded(input: &Input, check: impl FnOnce(Sifting)) {
-        let (tree, solids, layers) = prepared(input);
-        let keys = declared(&layers, &tree, &solids, &Kept::new(None, &solids, &tree));
+        let (tree, leaves, layers) = prepared(input);
+        let keys = declared(&layers, &tree, &leaves, &Previous::new(None, &leaves, &tree));
         let blocks = Blocks::new(&layers, &tree);
         let first = Cells::new(&layers, &tree, siblings(&tree, &keys), &keys);
         check(Sifting::new(&layers, &tree, &keys, &blocks, first, usize::MAX));
@@ -292,14 +292,14 @@ pub(in crate::layout::layered) mod tests {
                     (sifting.layers, sifting.tree, sifting.keys, sifting.blocks);
                 for b in 0..blocks.all.len() {
                     let before = cost(layers, tree, &sifting.cells, keys);
-                    let home = blocks.all[b].home;
+                    let parent = blocks.all[b].parent;
                     let at = sifting.at[b];
-                    let Some(&next) = sifting.order[home].get(at + 1) else { continue };
+                    let Some(&next) = sifting.order[parent].get(at + 1) else { continue };
                     let Some(change) = sifting.exchange_cost(b, next, 1) else { continue };
                     let (one, other) = (&blocks.all[b], &blocks.all[next]);
                     let meet = one.first <= other.last && other.first <= one.last;
                     let departs = if meet { sifting.departure(b, next) } else { 0 };
-                    sifting.put(home, b, at + 1);
+                    sifting.put(parent, b, at + 1);
                     sifting.renew(b);
                     let after = cost(layers, tree, &sifting.cells, keys);
                     if before.hits + after.hits == 0 {
@@ -317,9 +317,9 @@ pub(in crate::layout::layered) mod tests {
             unbounded(&graph(shape(24, 4), seed), |mut sifting| {
                 let (tree, blocks) = (sifting.tree, sifting.blocks);
                 let costs = |sifting: &mut Sifting| -> Vec<Option<i64>> {
-                    let homes = sifting.order.clone();
-                    let pairs = homes.iter().flat_map(|home| {
-                        home.iter().flat_map(move |&a| home.iter().map(move |&b| (a, b)))
+                    let parents = sifting.order.clone();
+                    let pairs = parents.iter().flat_map(|parent| {
+                        parent.iter().flat_map(move |&a| parent.iter().map(move |&b| (a, b)))
                     });
                     let pairs = pairs.filter(|(a, b)| a != b);
                     pairs.map(|(a, b)| sifting.exchange_cost(a, b, 1)).collect()
@@ -343,9 +343,9 @@ pub(in crate::layout::layered) mod tests {
     fn a_block_is_offered_all_that_share_a_rank_with_it() {
         unbounded(&graph(shape(40, 4), 1), |sifting| {
             for (b, own) in sifting.bounds.iter().enumerate() {
-                let (met, home) = (sifting.met(b), &sifting.order[sifting.blocks.all[b].home]);
+                let (met, parent) = (sifting.met(b), &sifting.order[sifting.blocks.all[b].parent]);
                 let is_beside = |o: usize| o != b && own.meets(&sifting.bounds[o]);
-                let mut beside = (0..home.len()).filter(|&at| is_beside(home[at]));
+                let mut beside = (0..parent.len()).filter(|&at| is_beside(parent[at]));
                 assert!(beside.all(|at| met.contains(&at)));
             }
         });

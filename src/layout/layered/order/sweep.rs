@@ -1,20 +1,20 @@
-//! The vertical order: few crossings, no line through a place of others, close to the
+//! The vertical order: few crossings, no line through a cluster of others, close to the
 //! declared order.
 //!
 //! Before: a layered graph. After: an order of every rank in which siblings keep one order.
-//! Barycenter sweeps (Sugiyama, Tagawa, Toda 1981) from the declared order, places as blocks
+//! Barycenter sweeps (Sugiyama, Tagawa, Toda 1981) from the declared order, clusters as blocks
 //! whose order is enforced by pooling neighbors that violate it (as for Forster's 2004
 //! constraints), then sifting, in graphs of ordinary size with kicks. What costs less is kept, so that
 //! what the file says is left only for a gain.
 
 use crate::layout::layered::graph::layers::{Layers, LinkIx, Vertex};
-use crate::layout::layered::graph::leaves::Solids;
-use crate::layout::layered::graph::tree::{Place, ROOT, Tree, section};
+use crate::layout::layered::graph::leaves::Leaves;
+use crate::layout::layered::graph::tree::{Cluster, ROOT, Tree, section};
 use crate::layout::layered::order::blocks::Blocks;
 use crate::layout::layered::order::cells::{Cells, Item, Keys};
 use crate::layout::layered::order::crossings::{Cost, cost};
 use crate::layout::layered::order::sifting::Sifting;
-use crate::layout::layered::previous::Kept;
+use crate::layout::layered::previous::Previous;
 
 /// How much work the pass may do.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +45,7 @@ impl Effort {
 /// What a sweep may sort.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Freedom {
-    /// Only the vertices of lines; boxes and places keep their order.
+    /// Only the vertices of lines; boxes and clusters keep their order.
     Lines,
     /// Boxes too.
     Boxes,
@@ -64,14 +64,14 @@ struct Ground<'a> {
 pub(in crate::layout::layered) fn arrange(
     layers: &Layers,
     tree: &Tree,
-    solids: &Solids,
-    kept: &Kept,
+    leaves: &Leaves,
+    previous: &Previous,
 ) -> Cells {
     let effort = Effort::of(layers);
-    let keys = declared(layers, tree, solids, kept);
+    let keys = declared(layers, tree, leaves, previous);
     let ground = Ground { layers, tree, keys: &keys, effort };
     let first = Cells::new(layers, tree, siblings(tree, &keys), &keys);
-    let freedom = if kept.is_any() { Freedom::Lines } else { Freedom::Boxes };
+    let freedom = if previous.is_any() { Freedom::Lines } else { Freedom::Boxes };
     let mut swept = first.clone();
     sweep_all(ground, &mut swept, freedom);
     let found = if effort.comparisons > 0 { sifted(ground, swept) } else { swept };
@@ -80,7 +80,7 @@ pub(in crate::layout::layered) fn arrange(
 }
 
 /// Sifts an order, as far as there is time for it. In a large graph that saves a quarter of the
-/// crossings, and a third of the lines through places of others.
+/// crossings, and a third of the lines through clusters of others.
 fn sifted(ground: Ground, swept: Cells) -> Cells {
     let Ground { layers, tree, keys, effort } = ground;
     let blocks = Blocks::new(layers, tree);
@@ -93,7 +93,7 @@ pub(in crate::layout::layered) fn siblings(tree: &Tree, keys: &Keys) -> Vec<usiz
     let mut sibling = vec![0; tree.len()];
     for children in &tree.children {
         let mut children = children.clone();
-        children.sort_by_key(|&child| keys.place[child]);
+        children.sort_by_key(|&child| keys.cluster[child]);
         for (i, child) in children.into_iter().enumerate() {
             sibling[child] = i;
         }
@@ -101,44 +101,45 @@ pub(in crate::layout::layered) fn siblings(tree: &Tree, keys: &Keys) -> Vec<usiz
     sibling
 }
 
-/// Keys that put solids and places in declared order and lines next to where they begin.
+/// Keys that put leaves and clusters in declared order and lines next to where they begin.
 pub(in crate::layout::layered) fn declared(
     layers: &Layers,
     tree: &Tree,
-    solids: &Solids,
-    kept: &Kept,
+    leaves: &Leaves,
+    previous: &Previous,
 ) -> Keys {
     let mut first = vec![usize::MAX; tree.len()];
-    for s in 0..solids.len() {
-        let mut place = solids.home[s];
-        while place != ROOT && first[place] > s {
-            first[place] = s;
-            place = tree.parent[place];
+    for s in 0..leaves.len() {
+        let mut cluster = leaves.parent[s];
+        while cluster != ROOT && first[cluster] > s {
+            first[cluster] = s;
+            cluster = tree.parent[cluster];
         }
     }
-    let mut place = vec![(0, 0, 0); tree.len()];
+    let mut cluster = vec![(0, 0, 0); tree.len()];
     for children in &tree.children {
         let mut low = 0;
         for &child in children {
             if first[child] != usize::MAX {
                 low = low.max(first[child]);
             }
-            place[child] = (tree.section[child], low, 0);
+            cluster[child] = (tree.section[child], low, 0);
         }
     }
     let mut vertex: Vec<(u16, usize, usize)> = vec![(0, usize::MAX, 0); layers.len()];
-    for (v, key) in vertex.iter_mut().enumerate().take(solids.len()) {
-        *key = (section(solids.lane[v]), v, 0);
+    for (v, key) in vertex.iter_mut().enumerate().take(leaves.len()) {
+        *key = (section(leaves.lane[v]), v, 0);
     }
-    let mut keys = Keys { vertex, place, kept_vertex: Vec::new(), kept_place: Vec::new() };
-    kept.rank_keys(tree, solids, &mut keys);
+    let mut keys =
+        Keys { vertex, cluster, previous_vertex: Vec::new(), previous_cluster: Vec::new() };
+    previous.rank_keys(tree, leaves, &mut keys);
     for path in &layers.paths {
         let Some(&start) = path.first() else { continue };
         let start = layers.links[start].left;
         for &l in path {
             let v = layers.links[l].right;
-            if !layers.is_solid(v) && keys.vertex[v].1 == usize::MAX {
-                keys.vertex[v] = (0, keys.vertex[start].1.min(solids.len()), 1 + v);
+            if !layers.is_leaf(v) && keys.vertex[v].1 == usize::MAX {
+                keys.vertex[v] = (0, keys.vertex[start].1.min(leaves.len()), 1 + v);
             }
         }
     }
@@ -210,19 +211,19 @@ impl Sweep<'_> {
     /// Whether an item keeps its place among the others that do.
     fn is_fixed(&self, item: Item) -> bool {
         match item {
-            Item::Place(_) => true,
-            Item::Vertex(v) => self.freedom == Freedom::Lines && self.layers.is_solid(v),
+            Item::Cluster(_) => true,
+            Item::Vertex(v) => self.freedom == Freedom::Lines && self.layers.is_leaf(v),
         }
     }
 
-    /// Sorts a cell by barycenters, inner places as blocks; returns the mean over what is
+    /// Sorts a cell by barycenters, inner clusters as blocks; returns the mean over what is
     /// inside and how many vertices it is of.
-    fn order_cell(&self, cells: &mut Cells, place: Place) -> Option<(i64, i64)> {
-        let cell = cells.cell(self.layers, place, self.rank);
+    fn order_cell(&self, cells: &mut Cells, cluster: Cluster) -> Option<(i64, i64)> {
+        let cell = cells.cell(self.layers, cluster, self.rank);
         let mut items = std::mem::take(&mut cells.items[cell]);
         let mean = match items[..] {
             [single] => self.wish_of(cells, single),
-            _ => self.order_items(cells, place, &mut items),
+            _ => self.order_items(cells, cluster, &mut items),
         };
         cells.items[cell] = items;
         mean
@@ -232,21 +233,21 @@ impl Sweep<'_> {
     fn wish_of(&self, cells: &mut Cells, item: Item) -> Option<(i64, i64)> {
         match item {
             Item::Vertex(v) => self.value[v].map(|value| (value, 1)),
-            Item::Place(inner) => self.order_cell(cells, inner),
+            Item::Cluster(inner) => self.order_cell(cells, inner),
         }
     }
 
     fn order_items(
         &self,
         cells: &mut Cells,
-        place: Place,
+        cluster: Cluster,
         items: &mut [Item],
     ) -> Option<(i64, i64)> {
         let mut wishes: Vec<Option<i64>> = Vec::with_capacity(items.len());
         let mut blocks: Vec<(usize, i64, i64)> = Vec::with_capacity(items.len());
         let (mut sum, mut count, mut has_places) = (0, 0, false);
         for (i, &item) in items.iter().enumerate() {
-            has_places |= matches!(item, Item::Place(_));
+            has_places |= matches!(item, Item::Cluster(_));
             let found = self.wish_of(cells, item);
             if let Some((value, weight)) = found {
                 sum += value * weight;
@@ -267,7 +268,7 @@ impl Sweep<'_> {
             sorted.push((if self.is_fixed(item) { low } else { last }, item));
         }
         if has_places {
-            let at = (place, self.rank, self.forward);
+            let at = (cluster, self.rank, self.forward);
             keep_sides(self.layers, self.tree, cells, at, &mut sorted);
         }
         sorted.sort_by_key(|&(wish, _)| wish);
@@ -301,13 +302,13 @@ fn pool(blocks: &[(usize, i64, i64)], wish: &mut [Option<i64>]) {
     }
 }
 
-/// Moves loose vertices to the side of each inner place where their line comes from, so that
+/// Moves loose vertices to the side of each inner cluster where their line comes from, so that
 /// no line has to run through it between the two ranks.
 fn keep_sides(
     layers: &Layers,
     tree: &Tree,
     cells: &Cells,
-    (place, rank, forward): (Place, usize, bool),
+    (cluster, rank, forward): (Cluster, usize, bool),
     wish: &mut [(i64, Item)],
 ) {
     let fixed = if forward { rank - 1 } else { rank + 1 };
@@ -315,7 +316,7 @@ fn keep_sides(
         .iter()
         .enumerate()
         .filter_map(|(i, &(_, item))| match item {
-            Item::Place(inner) if layers.spans(inner, fixed) => {
+            Item::Cluster(inner) if layers.spans(inner, fixed) => {
                 Some((i, cells.slot_of_place(layers, inner, fixed)))
             }
             _ => None,
@@ -330,10 +331,10 @@ fn keep_sides(
         let links = if forward { &layers.before[v] } else { &layers.after[v] };
         for &l in links {
             let other = across(layers, l, forward);
-            let is_within = tree.meet(place, layers.home[other]) == place;
+            let is_within = tree.meet(cluster, layers.parent[other]) == cluster;
             let slot = if is_within {
-                cells.slot_in(layers, tree, place, other).0
-            } else if comes_from_above(layers, tree, cells, place, other) {
+                cells.slot_in(layers, tree, cluster, other).0
+            } else if comes_from_above(layers, tree, cells, cluster, other) {
                 0
             } else {
                 usize::MAX
@@ -350,16 +351,16 @@ fn keep_sides(
     }
 }
 
-/// Whether a vertex outside a place, on a rank that the place spans, is above it.
+/// Whether a vertex outside a cluster, on a rank that the cluster spans, is above it.
 fn comes_from_above(
     layers: &Layers,
     tree: &Tree,
     cells: &Cells,
-    place: Place,
+    cluster: Cluster,
     other: Vertex,
 ) -> bool {
     let rank = layers.rank[other];
-    let around = tree.meet(place, layers.home[other]);
-    let branch = tree.branch(around, place).unwrap_or(place);
+    let around = tree.meet(cluster, layers.parent[other]);
+    let branch = tree.branch(around, cluster).unwrap_or(cluster);
     cells.slot_in(layers, tree, around, other).0 < cells.slot_of_place(layers, branch, rank)
 }

@@ -4,7 +4,7 @@
 //! lines that do not cross and share no vertex is straight (Brandes and Koepf 2001 align by
 //! medians; the longest increasing sequence is as fast and aligns more). Boxes stay free:
 //! aligned, they make the drawing several times as tall. No straight link crosses the upper
-//! or lower border of a place, so distances between blocks stay free of cycles.
+//! or lower border of a cluster, so distances between blocks stay free of cycles.
 
 use crate::layout::layered::graph::layers::{Layers, Link, LinkIx};
 use crate::layout::layered::graph::tree::Tree;
@@ -82,15 +82,16 @@ fn straight_links(layers: &Layers, tree: &Tree, cells: &Cells, rank: usize) -> V
 
 /// Whether a level line between the two vertices stays on its side of every border.
 fn may_be_straight(layers: &Layers, tree: &Tree, cells: &Cells, link: &Link) -> bool {
-    if layers.is_solid(link.left) || layers.is_solid(link.right) {
+    if layers.is_leaf(link.left) || layers.is_leaf(link.right) {
         return false;
     }
-    let (a, b) = (layers.home[link.left], layers.home[link.right]);
+    let (a, b) = (layers.parent[link.left], layers.parent[link.right]);
     if a == b && tree.len() == 1 {
         return true;
     }
     let meet = tree.meet(a, b);
-    let ends_between = |home, rank| tree.branch(meet, home).is_none_or(|p| !layers.spans(p, rank));
+    let ends_between =
+        |parent, rank| tree.branch(meet, parent).is_none_or(|p| !layers.spans(p, rank));
     ends_between(a, layers.rank[link.right])
         && ends_between(b, layers.rank[link.left])
         && hits(layers, tree, cells, link) == 0

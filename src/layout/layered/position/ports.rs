@@ -50,7 +50,7 @@ pub(in crate::layout::layered) fn spread(
         ..Ports::default()
     };
     for v in 0..layers.len() {
-        if layers.is_solid(v) {
+        if layers.is_leaf(v) {
             spread_box(layers, cells, &mut ports, v, (pitch, corner));
         } else {
             let port = ports.all.len();

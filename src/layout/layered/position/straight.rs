@@ -5,11 +5,11 @@
 //! again with each link pulled by its weight over the step that it had ("reweighted l1
 //! minimization", Candès, Wakin and Boyd 2008): small steps close, those that must be stay.
 //!
-//! Before: a problem whose last pulls are those of the links. After: positions that keep
-//! every demand, with no more links that step than the plain solution has.
+//! Before: a problem whose last attractions are those of the links. After: positions that keep
+//! every requirement, with no more links that step than the plain solution has.
 
 use crate::geom::{Unit, px};
-use crate::layout::layered::solver::distances::{Problem, Pull};
+use crate::layout::layered::solver::distances::{Attraction, Problem};
 use crate::layout::layered::solver::simplex::Solver;
 
 /// How often the weights are set anew, at most: they settle sooner as a rule.
@@ -34,15 +34,16 @@ pub(in crate::layout::layered) struct Straight {
     solver: Solver,
 }
 
-/// Solves a problem whose last `links` pulls are those of links; none if it takes too long.
+/// Solves a problem whose last `links` attractions are those of links; none if it takes too long.
 /// `start` is the solution of a problem with the same links.
 pub(in crate::layout::layered) fn solve(
     problem: &mut Problem,
     links: usize,
     start: Option<Straight>,
 ) -> Option<Straight> {
-    let first = problem.pulls.len() - links;
-    let own: Vec<i64> = problem.pulls[first..].iter().map(|pull| pull.weight).collect();
+    let first = problem.attractions.len() - links;
+    let own: Vec<i64> =
+        problem.attractions[first..].iter().map(|attraction| attraction.weight).collect();
     let (mut solver, mut is_solved) = begin(problem, first, start);
     let mut best: Option<(Steps, Vec<Unit>, Vec<i64>)> = None;
     for round in (0..=ROUNDS).rev() {
@@ -51,16 +52,17 @@ pub(in crate::layout::layered) fn solve(
         }
         let x = solver.positions();
         let (mut stepping, mut cost, mut is_settled) = (0, 0, true);
-        for (pull, &weight) in problem.pulls[first..].iter_mut().zip(&own) {
-            let step = step(pull, &x);
+        for (attraction, &weight) in problem.attractions[first..].iter_mut().zip(&own) {
+            let step = step(attraction, &x);
             stepping += usize::from(step > 0);
             cost += step * weight;
             let anew = (weight * STRENGTH * NEAR / step.max(NEAR)).max(weight / 4);
-            is_settled &= pull.weight == anew;
-            pull.weight = anew;
+            is_settled &= attraction.weight == anew;
+            attraction.weight = anew;
         }
         if best.as_ref().is_none_or(|(known, ..)| (stepping, cost) < *known) {
-            let weights = problem.pulls[first..].iter().map(|pull| pull.weight).collect();
+            let weights =
+                problem.attractions[first..].iter().map(|attraction| attraction.weight).collect();
             best = Some(((stepping, cost), x, weights));
         }
         if is_settled || round == 0 {
@@ -75,8 +77,8 @@ pub(in crate::layout::layered) fn solve(
 /// that has the same pairs of variables.
 fn begin(problem: &mut Problem, first: usize, start: Option<Straight>) -> (Solver, bool) {
     if let Some(Straight { weights, mut solver, .. }) = start {
-        for (pull, weight) in problem.pulls[first..].iter_mut().zip(weights) {
-            pull.weight = weight;
+        for (attraction, weight) in problem.attractions[first..].iter_mut().zip(weights) {
+            attraction.weight = weight;
         }
         if solver.is_like(problem) {
             let is_solved = solver.solve_again(problem, WORK);
@@ -88,8 +90,8 @@ fn begin(problem: &mut Problem, first: usize, start: Option<Straight>) -> (Solve
     (solver, is_solved)
 }
 
-fn step(pull: &Pull, x: &[Unit]) -> i64 {
-    i64::from((x[pull.b] - x[pull.a] - pull.offset).abs())
+fn step(attraction: &Attraction, x: &[Unit]) -> i64 {
+    i64::from((x[attraction.b] - x[attraction.a] - attraction.offset).abs())
 }
 
 #[cfg(test)]
@@ -102,13 +104,13 @@ mod tests {
     #[test]
     fn one_large_step_is_better_than_two_small_ones() {
         let mut problem = Problem::new(4);
-        problem.keep(0, 3, px(30));
+        problem.require(0, 3, px(30));
         for (a, b) in [(0, 1), (1, 2), (2, 3)] {
-            problem.keep(a, b, 0);
+            problem.require(a, b, 0);
         }
-        problem.pull(1, 2, px(10), 1);
+        problem.attract(1, 2, px(10), 1);
         for (a, b, weight) in [(0, 1, 4), (1, 2, 3), (2, 3, 4)] {
-            problem.pull(a, b, 0, weight);
+            problem.attract(a, b, 0, weight);
         }
         let x = solve(&mut problem, 3, None).expect("little work is needed").x;
         let steps = x.windows(2).filter(|pair| pair[0] != pair[1]).count();

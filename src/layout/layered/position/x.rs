@@ -1,18 +1,18 @@
-//! Widths: where columns, tracks and the upright borders of places stand from left to right.
+//! Widths: where columns, tracks and the upright borders of clusters stand from left to right.
 //!
 //! ```text
 //! column r | borders that close at r | tracks | borders that open at r + 1 | column r + 1
 //! ```
 //!
 //! Before: tracks of every gap. After: no upright segment touches a box, label or border,
-//! and none crosses the upper border of a place where its title is.
+//! and none crosses the upper border of a cluster where its title is.
 
 use crate::geom::Unit;
 use crate::layout::Spacing;
 use crate::layout::layered::graph::layers::{Kind, Layers};
-use crate::layout::layered::graph::tree::{Place, ROOT, Tree};
+use crate::layout::layered::graph::tree::{Cluster, ROOT, Tree};
 use crate::layout::layered::position::y::Rows;
-use crate::layout::layered::previous::Kept;
+use crate::layout::layered::previous::Previous;
 use crate::layout::layered::route::tracks::Gap;
 
 /// Horizontal positions.
@@ -22,7 +22,7 @@ pub(in crate::layout::layered) struct Columns {
     pub column: Vec<(Unit, Unit)>,
     /// The first track of the gap after each rank.
     pub first_track: Vec<Unit>,
-    /// Left and right borders of each place.
+    /// Left and right borders of each cluster.
     pub frame: Vec<(Unit, Unit)>,
 }
 
@@ -33,20 +33,20 @@ pub(in crate::layout::layered) fn place(
     tree: &Tree,
     rows: &Rows,
     gaps: &[Gap],
-    (spacing, kept): (&Spacing, &Kept),
+    (spacing, previous): (&Spacing, &Previous),
 ) -> Columns {
-    let earlier = kept.columns(layers);
+    let earlier = previous.columns(layers);
     let mut base = None;
     let mut width = vec![0; layers.ranks];
     let mut has_box = vec![false; layers.ranks];
     for v in 0..layers.len() {
         let r = layers.rank[v];
         width[r] = width[r].max(layers.size[v].width);
-        has_box[r] |= matches!(layers.kind[v], Kind::Solid(_));
+        has_box[r] |= matches!(layers.kind[v], Kind::Leaf(_));
     }
-    for place in 1..tree.len() {
-        if let Some(span) = layers.spans[place] {
-            width[span.last] = width[span.last].max(tree.foot[place].width);
+    for cluster in 1..tree.len() {
+        if let Some(span) = layers.spans[cluster] {
+            width[span.last] = width[span.last].max(tree.foot[cluster].width);
         }
     }
     let (opening, closing) = borders(layers, tree);
@@ -63,16 +63,17 @@ pub(in crate::layout::layered) fn place(
             let wish = middle - width[r] / 2;
             left = left.max(wish + *base.get_or_insert(left - wish));
         }
-        for &(place, room) in &opens {
-            columns.frame[place].0 = left - room;
+        for &(cluster, room) in &opens {
+            columns.frame[cluster].0 = left - room;
         }
         let right = left + width[r];
         columns.column.push((left, right));
         let mut edge = right;
-        for &(place, room) in &close_zone(tree, &closing[r]) {
-            let least = columns.frame[place].0 + tree.title[place].width + 2 * tree.padding[place];
-            columns.frame[place].1 = (right + room).max(least);
-            edge = edge.max(columns.frame[place].1);
+        for &(cluster, room) in &close_zone(tree, &closing[r]) {
+            let least =
+                columns.frame[cluster].0 + tree.title[cluster].width + 2 * tree.padding[cluster];
+            columns.frame[cluster].1 = (right + room).max(least);
+            edge = edge.max(columns.frame[cluster].1);
         }
         close_around(tree, &closing[r], &mut columns, &mut edge);
         let lead = if has_box[r] { spacing.line * 3 / 2 } else { spacing.line };
@@ -93,61 +94,61 @@ pub(in crate::layout::layered) fn place(
     columns
 }
 
-type Zone = Vec<(Place, Unit)>;
+type Zone = Vec<(Cluster, Unit)>;
 
-/// Places by the ranks where they open and close, outer ones first.
-fn borders(layers: &Layers, tree: &Tree) -> (Vec<Vec<Place>>, Vec<Vec<Place>>) {
+/// Clusters by the ranks where they open and close, outer ones first.
+fn borders(layers: &Layers, tree: &Tree) -> (Vec<Vec<Cluster>>, Vec<Vec<Cluster>>) {
     let mut opening = vec![Vec::new(); layers.ranks];
     let mut closing = vec![Vec::new(); layers.ranks];
-    let mut places: Vec<Place> = (0..tree.len()).filter(|&p| p != ROOT).collect();
-    places.sort_by_key(|&p| tree.depth[p]);
-    for place in places {
-        if let Some(span) = layers.spans[place] {
-            opening[span.first].push(place);
-            closing[span.last].push(place);
+    let mut clusters: Vec<Cluster> = (0..tree.len()).filter(|&p| p != ROOT).collect();
+    clusters.sort_by_key(|&p| tree.depth[p]);
+    for cluster in clusters {
+        if let Some(span) = layers.spans[cluster] {
+            opening[span.first].push(cluster);
+            closing[span.last].push(cluster);
         }
     }
     (opening, closing)
 }
 
 /// How far left of the column each opening border stands.
-fn open_zone(tree: &Tree, opening: &[Place]) -> Zone {
-    nested_rooms(tree, opening, |place| tree.title_room[place].width)
+fn open_zone(tree: &Tree, opening: &[Cluster]) -> Zone {
+    nested_rooms(tree, opening, |cluster| tree.title_room[cluster].width)
 }
 
 /// How far right of the column each closing border stands, inner ones first.
-fn close_zone(tree: &Tree, closing: &[Place]) -> Zone {
+fn close_zone(tree: &Tree, closing: &[Cluster]) -> Zone {
     let mut zone = nested_rooms(tree, closing, |_| 0);
     zone.reverse();
     zone
 }
 
-/// Room between a column and each border: the paddings of the places within it that have a
+/// Room between a column and each border: the paddings of the clusters within it that have a
 /// border in the same gap, and its own.
-fn nested_rooms(tree: &Tree, places: &[Place], extra: impl Fn(Place) -> Unit) -> Zone {
-    let mut room: std::collections::BTreeMap<Place, Unit> = std::collections::BTreeMap::new();
-    for &place in places.iter().rev() {
-        let own = room.get(&place).copied().unwrap_or(0) + tree.padding[place] + extra(place);
-        room.insert(place, own);
-        let around = room.entry(tree.parent[place]).or_insert(0);
+fn nested_rooms(tree: &Tree, clusters: &[Cluster], extra: impl Fn(Cluster) -> Unit) -> Zone {
+    let mut room: std::collections::BTreeMap<Cluster, Unit> = std::collections::BTreeMap::new();
+    for &cluster in clusters.iter().rev() {
+        let own = room.get(&cluster).copied().unwrap_or(0) + tree.padding[cluster] + extra(cluster);
+        room.insert(cluster, own);
+        let around = room.entry(tree.parent[cluster]).or_insert(0);
         *around = (*around).max(own);
     }
-    places.iter().map(|&p| (p, room[&p])).collect()
+    clusters.iter().map(|&p| (p, room[&p])).collect()
 }
 
-/// Pushes closing borders out where a wide title made an inner place wider.
-fn close_around(tree: &Tree, closing: &[Place], columns: &mut Columns, edge: &mut Unit) {
-    for &place in closing.iter().rev() {
-        let around = tree.parent[place];
+/// Pushes closing borders out where a wide title made an inner cluster wider.
+fn close_around(tree: &Tree, closing: &[Cluster], columns: &mut Columns, edge: &mut Unit) {
+    for &cluster in closing.iter().rev() {
+        let around = tree.parent[cluster];
         if closing.contains(&around) {
-            let least = columns.frame[place].1 + tree.padding[around];
+            let least = columns.frame[cluster].1 + tree.padding[around];
             columns.frame[around].1 = columns.frame[around].1.max(least);
             *edge = (*edge).max(columns.frame[around].1);
         }
     }
 }
 
-/// The right end of the titles whose place's upper border is crossed in a gap.
+/// The right end of the titles whose cluster's upper border is crossed in a gap.
 fn titles_end(
     layers: &Layers,
     tree: &Tree,
@@ -157,12 +158,12 @@ fn titles_end(
     columns: &Columns,
 ) -> Unit {
     let mut end = Unit::MIN / 2;
-    for place in 1..tree.len() {
-        if !layers.spans(place, rank) || !layers.spans(place, rank + 1) {
+    for cluster in 1..tree.len() {
+        if !layers.spans(cluster, rank) || !layers.spans(cluster, rank + 1) {
             continue;
         }
-        let title = columns.frame[place].0 + tree.padding[place] + tree.title[place].width;
-        let top = rows.frame[place].0;
+        let title = columns.frame[cluster].0 + tree.padding[cluster] + tree.title[cluster].width;
+        let top = rows.frame[cluster].0;
         let is_crossed =
             title > end && gap.nets.iter().any(|net| net.extent.0 < top && top < net.extent.1);
         if is_crossed {

@@ -1,19 +1,19 @@
 //! Heights: where every box, line, label and border stands from top to bottom.
 //!
 //! Before: an order and ports. After: everything on a rank keeps its distances in the order
-//! of the rank, places hold what is in them and stand clear of their siblings, and lines are
+//! of the rank, clusters hold what is in them and stand clear of their siblings, and lines are
 //! as straight as can be: a network simplex over boxes, ports, lines and borders (Gansner,
 //! Koutsofios, North and Vo 1993, section 4), solved for few steps by `straight`.
 
 use crate::geom::Unit;
 use crate::layout::layered::graph::layers::{Kind, Layers, Vertex};
-use crate::layout::layered::graph::tree::{Place, ROOT, Tree};
+use crate::layout::layered::graph::tree::{Cluster, ROOT, Tree};
 use crate::layout::layered::order::cells::{Cells, Item};
 use crate::layout::layered::position::align;
 use crate::layout::layered::position::growth;
 use crate::layout::layered::position::ports::Ports;
 use crate::layout::layered::position::straight::{self, Straight};
-use crate::layout::layered::previous::{Kept, demand_levels};
+use crate::layout::layered::previous::{Previous, demand_levels};
 use crate::layout::layered::solver::distances::{Blocks, Problem};
 use crate::layout::{Reading, Spacing};
 
@@ -29,7 +29,7 @@ const SETTLING: usize = 6;
 /// How much a port wants its even place among others, and the middle if it has the side alone.
 const EVEN: i64 = 2;
 const ALONE: i64 = 16;
-/// How much a place wants to be low.
+/// How much a cluster wants to be low.
 const TIGHT: i64 = 14;
 
 /// How much a box of an earlier drawing wants to stand at its height, all of them shifted alike.
@@ -45,7 +45,7 @@ pub(in crate::layout::layered) struct Rows {
     pub top: Vec<Unit>,
     /// Height of each port.
     pub port: Vec<Unit>,
-    /// Top and bottom of each place.
+    /// Top and bottom of each cluster.
     pub frame: Vec<(Unit, Unit)>,
     /// Whether the simplex got to its end.
     pub is_optimal: bool,
@@ -76,25 +76,25 @@ pub(in crate::layout::layered) fn place(
     layers: &Layers,
     tree: &Tree,
     cells: &Cells,
-    (ports, mut grown, kept): (&Ports, Option<Straight>, &Kept),
+    (ports, mut grown, previous): (&Ports, Option<Straight>, &Previous),
     (spacing, reading): (&Spacing, Reading),
 ) -> Rows {
     let mut stack = Stack::new(layers, tree, cells, spacing);
     if layers.len() + ports.all.len() <= EXACT {
-        let orders: &[Option<&Kept>] = match (kept.is_any(), &grown) {
-            (true, _) => &[Some(kept), None],
+        let orders: &[Option<&Previous>] = match (previous.is_any(), &grown) {
+            (true, _) => &[Some(previous), None],
             (false, Some(_)) => &[None],
             (false, None) => &[],
         };
-        for kept in orders {
-            let (mut problem, port) = stack.exact(ports, &[], (*kept, reading));
+        for previous in orders {
+            let (mut problem, port) = stack.exact(ports, &[], (*previous, reading));
             if let Some(found) = straight::solve(&mut problem, layers.links.len(), grown.take()) {
                 return stack.rows(&found.x, &port, true);
             }
         }
     }
     let mut problem = stack.start();
-    stack.demand(&mut problem);
+    stack.requirement(&mut problem);
     let port: Vec<(usize, Unit)> = ports.all.iter().map(|p| (p.vertex, p.ideal)).collect();
     stack.finish(&mut problem, ports, &port, reading);
     let blocks = align::blocks(layers, tree, cells, ports, problem.len());
@@ -125,7 +125,7 @@ pub(in crate::layout::layered) fn grow(
     layers: &mut Layers,
     tree: &Tree,
     cells: &Cells,
-    (ports, kept): (&Ports, &Kept),
+    (ports, previous): (&Ports, &Previous),
     (spacing, reading): (&Spacing, Reading),
 ) -> Option<Straight> {
     if layers.len() + ports.all.len() > EXACT {
@@ -133,7 +133,7 @@ pub(in crate::layout::layered) fn grow(
     }
     let most = growth::most(layers, spacing);
     let mut stack = Stack::new(layers, tree, cells, spacing);
-    let (mut problem, port) = stack.exact(ports, &most, (Some(kept), reading));
+    let (mut problem, port) = stack.exact(ports, &most, (Some(previous), reading));
     let found = straight::solve(&mut problem, layers.links.len(), None)?;
     growth::keep(layers, ports, (&stack_heights(&found.x, &port), &most), spacing);
     Some(found)
@@ -164,7 +164,7 @@ impl<'a> Stack<'a> {
         &mut self,
         ports: &Ports,
         growth: &[Unit],
-        (kept, reading): (Option<&Kept>, Reading),
+        (previous, reading): (Option<&Previous>, Reading),
     ) -> (Problem, Vec<(usize, Unit)>) {
         let layers = self.layers;
         let mut problem = self.start();
@@ -172,62 +172,62 @@ impl<'a> Stack<'a> {
             let v = ports.all[side.start].vertex;
             if self.bottom[v].0 == v {
                 let (bottom, height) = (problem.variable(), layers.size[v].height);
-                problem.keep(v, bottom, height);
-                problem.keep(bottom, v, -height - growth.get(v).copied().unwrap_or(0));
-                problem.pull(v, bottom, height, GROWTH);
+                problem.require(v, bottom, height);
+                problem.require(bottom, v, -height - growth.get(v).copied().unwrap_or(0));
+                problem.attract(v, bottom, height, GROWTH);
                 self.bottom[v] = (bottom, 0);
             }
         }
-        self.demand(&mut problem);
+        self.requirement(&mut problem);
         let port = add_ports(&mut problem, self, ports);
-        self.keep_order(&mut problem, kept);
+        self.keep_order(&mut problem, previous);
         self.finish(&mut problem, ports, &port, reading);
         (problem, port)
     }
 
-    /// Nothing but variables of vertices and places, boxes as high as they are.
+    /// Nothing but variables of vertices and clusters, boxes as high as they are.
     fn start(&mut self) -> Problem {
         let height = |v: Vertex| self.layers.size[v].height;
         self.bottom = (0..self.layers.len()).map(|v| (v, height(v))).collect();
         Problem::new(self.layers.len() + 2 * self.tree.len())
     }
 
-    fn demand(&self, problem: &mut Problem) {
-        for place in 0..self.tree.len() {
-            let (top, bottom) = self.frame(place);
-            let least = self.tree.title[place].height + 2 * self.tree.padding[place];
-            problem.keep(top, bottom, least);
-            problem.pull(top, bottom, 0, TIGHT);
+    fn requirement(&self, problem: &mut Problem) {
+        for cluster in 0..self.tree.len() {
+            let (top, bottom) = self.frame(cluster);
+            let least = self.tree.title[cluster].height + 2 * self.tree.padding[cluster];
+            problem.require(top, bottom, least);
+            problem.attract(top, bottom, 0, TIGHT);
         }
         for rank in 0..self.layers.ranks {
             self.keep_apart(problem, rank);
         }
     }
 
-    /// Variables of a place's top and bottom.
-    const fn frame(&self, place: Place) -> (usize, usize) {
-        let top = self.layers.kind.len() + 2 * place;
+    /// Variables of a cluster's top and bottom.
+    const fn frame(&self, cluster: Cluster) -> (usize, usize) {
+        let top = self.layers.kind.len() + 2 * cluster;
         (top, top + 1)
     }
 
     /// Demands that boxes stand above and below each other as in an earlier drawing, and wishes
     /// that they stand where they did.
-    fn keep_order(&self, problem: &mut Problem, kept: Option<&Kept>) {
+    fn keep_order(&self, problem: &mut Problem, previous: Option<&Previous>) {
         let middle = |v: Vertex| (self.layers.size[v].height + self.layers.line[v]) / 2;
-        let levels = kept.map_or(&[][..], |kept| &kept.across);
+        let levels = previous.map_or(&[][..], |previous| &previous.across);
         let members = levels.iter().enumerate();
         let members = members.filter_map(|(v, level)| level.map(|level| (v, middle(v), level)));
         demand_levels(problem, members, 0);
-        let Some(kept) = kept.filter(|kept| kept.is_any()) else { return };
+        let Some(previous) = previous.filter(|previous| previous.is_any()) else { return };
         let sheet = problem.variable();
-        for (v, spot) in kept.middle.iter().enumerate() {
+        for (v, spot) in previous.middle.iter().enumerate() {
             if let Some(spot) = spot {
-                problem.pull(sheet, v, spot.y - middle(v), PLACE);
+                problem.attract(sheet, v, spot.y - middle(v), PLACE);
             }
         }
     }
 
-    /// Adds what needs the ports; the pulls of the links come last.
+    /// Adds what needs the ports; the attractions of the links come last.
     fn finish(
         &self,
         problem: &mut Problem,
@@ -246,7 +246,7 @@ impl<'a> Stack<'a> {
             top: x[..self.layers.len()].to_vec(),
             port: port.iter().map(|&(v, offset)| x[v] + offset).collect(),
             frame: (0..self.tree.len())
-                .map(|place| (x[self.frame(place).0], x[self.frame(place).1]))
+                .map(|cluster| (x[self.frame(cluster).0], x[self.frame(cluster).1]))
                 .collect(),
             is_optimal,
         }
@@ -256,7 +256,7 @@ impl<'a> Stack<'a> {
     fn keep_apart(&self, problem: &mut Problem, rank: usize) {
         let top = Edge { variable: self.layers.len(), offset: 0, body: Body::Frame };
         let last = self.walk(problem, ROOT, rank, top, 0);
-        problem.keep(last.variable, self.layers.len() + 1, last.offset);
+        problem.require(last.variable, self.layers.len() + 1, last.offset);
     }
 
     /// Walks down a cell below `last`, the first distance being at least `first`; returns the
@@ -264,37 +264,37 @@ impl<'a> Stack<'a> {
     fn walk(
         &self,
         problem: &mut Problem,
-        place: Place,
+        cluster: Cluster,
         rank: usize,
         mut last: Edge,
         first: Unit,
     ) -> Edge {
-        let cell = self.cells.cell(self.layers, place, rank);
+        let cell = self.cells.cell(self.layers, cluster, rank);
         let mut gap_before = Some(first);
         for &item in &self.cells.items[cell] {
             match item {
                 Item::Vertex(v) => {
                     let gap =
                         gap_before.take().unwrap_or_else(|| self.gap(last.body, self.body(v)));
-                    problem.keep(last.variable, v, last.offset + gap);
-                    if self.layers.is_solid(v)
+                    problem.require(last.variable, v, last.offset + gap);
+                    if self.layers.is_leaf(v)
                         && self.layers.before[v].is_empty()
                         && self.layers.after[v].is_empty()
                     {
-                        problem.pull(last.variable, v, last.offset + gap, 1);
+                        problem.attract(last.variable, v, last.offset + gap, 1);
                     }
                     let (variable, offset) = self.bottom[v];
                     last = Edge { variable, offset, body: self.body(v) };
                 }
-                Item::Place(inner) => {
+                Item::Cluster(inner) => {
                     let top = self.layers.len() + 2 * inner;
                     let gap = gap_before.take().unwrap_or_else(|| self.gap(last.body, Body::Frame));
-                    problem.keep(last.variable, top, last.offset + gap);
+                    problem.require(last.variable, top, last.offset + gap);
                     let room = self.tree.padding[inner] + self.tree.title_room[inner].height;
                     let border = Edge { variable: top, offset: 0, body: Body::Frame };
                     let lowest = self.walk(problem, inner, rank, border, room);
                     let padding = self.tree.padding[inner];
-                    problem.keep(lowest.variable, top + 1, lowest.offset + padding);
+                    problem.require(lowest.variable, top + 1, lowest.offset + padding);
                     let offset = self.tree.foot[inner].height;
                     last = Edge { variable: top + 1, offset, body: Body::Frame };
                 }
@@ -305,9 +305,9 @@ impl<'a> Stack<'a> {
 
     fn body(&self, v: Vertex) -> Body {
         match self.layers.kind[v] {
-            Kind::Solid(_) => Body::Box,
+            Kind::Leaf(_) => Body::Box,
             Kind::Label(_) => Body::Label,
-            Kind::Line | Kind::Anchor => Body::Line,
+            Kind::Dummy | Kind::Anchor => Body::Line,
         }
     }
 
@@ -332,17 +332,17 @@ fn keep_off_titles(
     spacing: &Spacing,
 ) {
     for (l, link) in layers.links.iter().enumerate() {
-        let mut place = layers.home[link.right];
+        let mut cluster = layers.parent[link.right];
         let (port, offset) = variables[ports.at_right[l]];
-        while place != ROOT
-            && layers.spans[place].is_some_and(|s| s.first == layers.rank[link.right])
+        while cluster != ROOT
+            && layers.spans[cluster].is_some_and(|s| s.first == layers.rank[link.right])
         {
-            let room = tree.title[place].height;
+            let room = tree.title[cluster].height;
             if room > 0 {
-                let least = tree.padding[place] + room + spacing.line / 2 - offset;
-                problem.keep(layers.len() + 2 * place, port, least);
+                let least = tree.padding[cluster] + room + spacing.line / 2 - offset;
+                problem.require(layers.len() + 2 * cluster, port, least);
             }
-            place = tree.parent[place];
+            cluster = tree.parent[cluster];
         }
     }
 }
@@ -357,7 +357,7 @@ fn add_ports(problem: &mut Problem, stack: &Stack, ports: &Ports) -> Vec<(usize,
         } else {
             let variable = problem.variable();
             let wish = if port.is_alone { ALONE } else { EVEN };
-            problem.pull(port.vertex, variable, port.ideal, wish);
+            problem.attract(port.vertex, variable, port.ideal, wish);
             variables.push((variable, 0));
         }
     }
@@ -368,11 +368,11 @@ fn add_ports(problem: &mut Problem, stack: &Stack, ports: &Ports) -> Vec<(usize,
         let count = side.len() as Unit;
         let pitch = spacing.line.min((height - 2) / count.max(1));
         let corner = spacing.line.min((height - (count - 1) * pitch) / 2);
-        problem.keep(v, variables[side.start].0, head + corner);
+        problem.require(v, variables[side.start].0, head + corner);
         let (bottom, offset) = stack.bottom[v];
-        problem.keep(variables[side.end - 1].0, bottom, corner + foot - offset);
+        problem.require(variables[side.end - 1].0, bottom, corner + foot - offset);
         for port in side.start + 1..side.end {
-            problem.keep(variables[port - 1].0, variables[port].0, pitch);
+            problem.require(variables[port - 1].0, variables[port].0, pitch);
         }
     }
     variables
@@ -390,8 +390,8 @@ fn pull_links(problem: &mut Problem, layers: &Layers, ports: &Ports, variables: 
         let link = &layers.links[l];
         let hub = if link.bundle.is_some() { 2 } else { 0 };
         let at = |v: Vertex, port: usize, is_hub: bool| {
-            let others = if layers.is_solid(v) { crowd[port] } else { 0 };
-            others + if is_hub && layers.is_solid(v) { hub } else { 0 }
+            let others = if layers.is_leaf(v) { crowd[port] } else { 0 };
+            others + if is_hub && layers.is_leaf(v) { hub } else { 0 }
         };
         let is_right = link.bundle.is_some_and(|b| b.hub_is_right);
         let left = at(link.left, ports.at_left[l], !is_right);
@@ -407,9 +407,9 @@ fn pull_links(problem: &mut Problem, layers: &Layers, ports: &Ports, variables: 
     for (l, link) in layers.links.iter().enumerate() {
         let (a, a_offset) = variables[ports.at_left[l]];
         let (b, b_offset) = variables[ports.at_right[l]];
-        let is_inner = !layers.is_solid(link.left) && !layers.is_solid(link.right);
+        let is_inner = !layers.is_leaf(link.left) && !layers.is_leaf(link.right);
         let times = if is_inner { INNER } else { 1 };
-        problem.pull(a, b, a_offset - b_offset, times * weight[l]);
+        problem.attract(a, b, a_offset - b_offset, times * weight[l]);
     }
 }
 

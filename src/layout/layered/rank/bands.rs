@@ -1,38 +1,38 @@
 //! Ranks of the nodes in cross-cutting bands.
 //!
-//! Before: everything outside bands has a rank. After: every solid has one; a band node
+//! Before: everything outside bands has a rank. After: every leaf has one; a band node
 //! stands near the weighted median of its neighbors, in no column of a neighbor (so that its
 //! lines can leave and enter sideways), and away from columns that are full.
 
-use crate::layout::layered::graph::leaves::{Solid, Solids, Tie};
+use crate::layout::layered::graph::leaves::{EdgeEnd, Leaf, Leaves};
 use crate::layout::layered::graph::tree::{ROOT, Tree};
 use crate::layout::layered::rank::ranks::{self, Span};
 
-/// How far a band node moves for each node of its place that stands in a column.
+/// How far a band node moves for each node of its cluster that stands in a column.
 const STACKING: usize = 2;
 
-/// How far a band node moves rather than have a line run through a place of others.
+/// How far a band node moves rather than have a line run through a cluster of others.
 const BLOCKED: usize = 40;
 
-/// Ranks of all solids, twice as far apart so that labels find room between them.
+/// Ranks of all leaves, twice as far apart so that labels find room between them.
 pub(in crate::layout::layered) fn settle(
-    solids: &Solids,
+    leaves: &Leaves,
     tree: &Tree,
     mut of: Vec<Option<usize>>,
 ) -> Vec<usize> {
-    let mut spans = ranks::spans(solids, tree, &of);
-    let mut waiting: Vec<Solid> = (0..solids.len()).filter(|&s| of[s].is_none()).collect();
-    let near = wishes(solids);
+    let mut spans = ranks::spans(leaves, tree, &of);
+    let mut waiting: Vec<Leaf> = (0..leaves.len()).filter(|&s| of[s].is_none()).collect();
+    let near = wishes(leaves);
     while !waiting.is_empty() {
-        let is_ready = |s: &Solid| {
-            near[*s].iter().any(|tie| match *tie {
-                Tie::Solid(other) => of[other].is_some(),
-                Tie::Hull(place) => spans[place].is_some(),
+        let is_ready = |s: &Leaf| {
+            near[*s].iter().any(|end| match *end {
+                EdgeEnd::Leaf(other) => of[other].is_some(),
+                EdgeEnd::Frame(cluster) => spans[cluster].is_some(),
             })
         };
         let next = waiting.iter().position(is_ready).unwrap_or(0);
         let s = waiting.remove(next);
-        let choice = Choice { solids, tree, of: &of, spans: &spans, near: &near[s], s };
+        let choice = Choice { leaves, tree, of: &of, spans: &spans, near: &near[s], s };
         let (rank, is_new) = choice.best();
         if is_new {
             of.iter_mut().flatten().filter(|r| **r >= rank).for_each(|r| *r += 2);
@@ -46,13 +46,13 @@ pub(in crate::layout::layered) fn settle(
     of.into_iter().map(|rank| rank.unwrap_or(0)).collect()
 }
 
-/// What each band solid is joined to.
-fn wishes(solids: &Solids) -> Vec<Vec<Tie>> {
-    let mut near = vec![Vec::new(); solids.len()];
-    for &(from, to) in &solids.ties {
+/// What each band leaf is joined to.
+fn wishes(leaves: &Leaves) -> Vec<Vec<EdgeEnd>> {
+    let mut near = vec![Vec::new(); leaves.len()];
+    for &(from, to) in &leaves.ends {
         for (one, other) in [(from, to), (to, from)] {
-            if let Tie::Solid(s) = one
-                && solids.is_band(s)
+            if let EdgeEnd::Leaf(s) = one
+                && leaves.is_band(s)
                 && one != other
             {
                 near[s].push(other);
@@ -62,20 +62,20 @@ fn wishes(solids: &Solids) -> Vec<Vec<Tie>> {
     near
 }
 
-/// The choice of a rank for one band solid.
+/// The choice of a rank for one band leaf.
 struct Choice<'a> {
-    solids: &'a Solids,
+    leaves: &'a Leaves,
     tree: &'a Tree,
     of: &'a [Option<usize>],
     spans: &'a [Option<Span>],
-    near: &'a [Tie],
-    s: Solid,
+    near: &'a [EdgeEnd],
+    s: Leaf,
 }
 
 impl Choice<'_> {
     /// The cheapest rank, and whether a new column is to be made there.
     fn best(&self) -> (usize, bool) {
-        let mut around = self.solids.home[self.s];
+        let mut around = self.leaves.parent[self.s];
         while around != ROOT && self.spans[around].is_none() {
             around = self.tree.parent[around];
         }
@@ -95,45 +95,45 @@ impl Choice<'_> {
         (rank, false)
     }
 
-    /// How many nodes of the same place already stand at a rank.
+    /// How many nodes of the same cluster already stand at a rank.
     fn taken(&self, rank: usize) -> usize {
-        let home = self.solids.home[self.s];
-        let is_beside = |t: &Solid| self.solids.home[*t] == home && self.of[*t] == Some(rank);
-        (0..self.solids.len()).filter(|t| *t != self.s && is_beside(t)).count()
+        let parent = self.leaves.parent[self.s];
+        let is_beside = |t: &Leaf| self.leaves.parent[*t] == parent && self.of[*t] == Some(rank);
+        (0..self.leaves.len()).filter(|t| *t != self.s && is_beside(t)).count()
     }
 
     /// Columns to all neighbors if those from `rank` on move on by `shift`.
     fn distance(&self, rank: usize, shift: usize) -> usize {
         let moved = |r: usize| if r >= rank { r + shift } else { r };
-        let to = |tie: &Tie| match *tie {
-            Tie::Solid(other) => match self.of[other].map(moved) {
+        let to = |end: &EdgeEnd| match *end {
+            EdgeEnd::Leaf(other) => match self.of[other].map(moved) {
                 Some(r) if r == rank => usize::MAX / 1000,
                 Some(r) => r.abs_diff(rank),
                 None => 0,
             },
-            Tie::Hull(place) => self.spans[place].map_or(0, |hull| {
-                rank.saturating_sub(moved(hull.last)) + moved(hull.first).saturating_sub(rank)
+            EdgeEnd::Frame(cluster) => self.spans[cluster].map_or(0, |frame| {
+                rank.saturating_sub(moved(frame.last)) + moved(frame.first).saturating_sub(rank)
             }),
         };
         self.near.iter().map(to).sum()
     }
 
-    /// How many of its lines would have to run through a place that stands between it and
-    /// the neighbor's place on all ranks on the way, if it stands below, as declared.
+    /// How many of its lines would have to run through a cluster that stands between it and
+    /// the neighbor's cluster on all ranks on the way, if it stands below, as declared.
     fn blocked(&self, rank: usize) -> usize {
-        let around = self.solids.home[self.s];
-        let is_blocked = |tie: &&Tie| {
-            let Tie::Solid(other) = **tie else { return false };
+        let around = self.leaves.parent[self.s];
+        let is_blocked = |end: &&EdgeEnd| {
+            let EdgeEnd::Leaf(other) = **end else { return false };
             let (Some(r), Some(own)) =
-                (self.of[other], self.tree.branch(around, self.solids.home[other]))
+                (self.of[other], self.tree.branch(around, self.leaves.parent[other]))
             else {
                 return false;
             };
-            self.tree.meet(around, self.solids.home[other]) == around
-                && self.tree.children[around].iter().any(|&place| {
-                    place > own
-                        && self.tree.section[place] == 0
-                        && self.spans[place].is_some_and(|s| s.holds(r) && s.holds(rank))
+            self.tree.meet(around, self.leaves.parent[other]) == around
+                && self.tree.children[around].iter().any(|&cluster| {
+                    cluster > own
+                        && self.tree.section[cluster] == 0
+                        && self.spans[cluster].is_some_and(|s| s.holds(r) && s.holds(rank))
                 })
         };
         self.near.iter().filter(is_blocked).count()

@@ -1,6 +1,6 @@
-//! Which way each edge is laid out: a total order of the solids, against which no edge runs.
+//! Which way each edge is laid out: a total order of the leaves, against which no edge runs.
 //!
-//! Before: any graph. After: `position` is a permutation but for solids of one column, which
+//! Before: any graph. After: `position` is a permutation but for leaves of one column, which
 //! share the place of their first; edges between lanes go from the lower lane to the higher,
 //! whichever way the data flows, and inside a lane few edges go against their own direction
 //! (Eades, Lin and Smyth 1993; ties by declared order).
@@ -8,36 +8,36 @@
 use std::collections::BTreeSet;
 
 use crate::layout::Lane;
-use crate::layout::layered::graph::leaves::{Solid, Solids};
+use crate::layout::layered::graph::leaves::{Leaf, Leaves};
 
-/// The place of each solid in a total order that all edges follow.
-pub(in crate::layout::layered) fn order_of_flow(solids: &Solids) -> Vec<usize> {
-    let lanes = lanes(solids);
-    let mut by_lane: Vec<usize> = (0..solids.len()).collect();
+/// The place of each leaf in a total order that all edges follow.
+pub(in crate::layout::layered) fn order_of_flow(leaves: &Leaves) -> Vec<usize> {
+    let lanes = lanes(leaves);
+    let mut by_lane: Vec<usize> = (0..leaves.len()).collect();
     by_lane.sort_by_key(|&s| lanes[s]);
-    let mut position = vec![0; solids.len()];
+    let mut position = vec![0; leaves.len()];
     let mut placed = 0;
     for group in by_lane.chunk_by(|&a, &b| lanes[a] == lanes[b]) {
-        for s in acyclic_order(solids, &lanes, group) {
+        for s in acyclic_order(leaves, &lanes, group) {
             position[s] = placed;
             placed += 1;
         }
     }
-    debug_assert_eq!(placed, solids.len());
-    (0..solids.len()).map(|s| position[solids.column[s]]).collect()
+    debug_assert_eq!(placed, leaves.len());
+    (0..leaves.len()).map(|s| position[leaves.column[s]]).collect()
 }
 
-/// A lane for everybody: free solids among laned ones take the lower median of their
+/// A lane for everybody: free leaves among laned ones take the lower median of their
 /// neighbors' lanes.
-fn lanes(solids: &Solids) -> Vec<u8> {
-    let own = |s: Solid| match solids.lane[s] {
+fn lanes(leaves: &Leaves) -> Vec<u8> {
+    let own = |s: Leaf| match leaves.lane[s] {
         Lane::Main(lane) => Some(lane),
         Lane::Band(_) | Lane::Free | Lane::Same(_) => None,
     };
-    (0..solids.len())
+    (0..leaves.len())
         .map(|s| {
             own(s).unwrap_or_else(|| {
-                let mut near: Vec<u8> = solids.neighbors(s).filter_map(own).collect();
+                let mut near: Vec<u8> = leaves.neighbors(s).filter_map(own).collect();
                 near.sort_unstable();
                 near.get(near.len().saturating_sub(1) / 2).copied().unwrap_or(0)
             })
@@ -45,15 +45,15 @@ fn lanes(solids: &Solids) -> Vec<u8> {
         .collect()
 }
 
-/// Sources first, sinks last, and in between the solid that gives most over what it takes.
-fn acyclic_order(solids: &Solids, lanes: &[u8], group: &[usize]) -> Vec<usize> {
+/// Sources first, sinks last, and in between the leaf that gives most over what it takes.
+fn acyclic_order(leaves: &Leaves, lanes: &[u8], group: &[usize]) -> Vec<usize> {
     let lane = lanes[group[0]];
     let inside = |s: &usize| lanes[*s] == lane;
-    let mut outs = vec![0_i64; solids.len()];
-    let mut ins = vec![0_i64; solids.len()];
+    let mut outs = vec![0_i64; leaves.len()];
+    let mut ins = vec![0_i64; leaves.len()];
     for &s in group {
-        outs[s] = solids.outgoing[s].iter().filter(|t| inside(t)).count() as i64;
-        ins[s] = solids.incoming[s].iter().filter(|t| inside(t)).count() as i64;
+        outs[s] = leaves.outgoing[s].iter().filter(|t| inside(t)).count() as i64;
+        ins[s] = leaves.incoming[s].iter().filter(|t| inside(t)).count() as i64;
     }
     let key = |s: usize, outs: &[i64], ins: &[i64]| -> (i64, usize) {
         let rank = if ins[s] == 0 {
@@ -84,10 +84,10 @@ fn acyclic_order(solids: &Solids, lanes: &[u8], group: &[usize]) -> Vec<usize> {
                 waiting.insert(key(t, &outs, &ins));
             }
         };
-        for &t in &solids.outgoing[s] {
+        for &t in &leaves.outgoing[s] {
             renew(t, &|_, ins| ins[t] -= 1);
         }
-        for &t in &solids.incoming[s] {
+        for &t in &leaves.incoming[s] {
             renew(t, &|outs, _| outs[t] -= 1);
         }
     }

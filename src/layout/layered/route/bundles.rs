@@ -49,24 +49,24 @@ fn before_hub(layers: &Layers, bundle: Bundle, run: &[Vertex]) -> Vec<Vertex> {
         .flat_map(|&v| if bundle.hub_is_right { &layers.before[v] } else { &layers.after[v] });
     let own = links.map(|&l| &layers.links[l]).filter(|link| link.bundle == Some(bundle));
     let other = own.map(|link| if bundle.hub_is_right { link.left } else { link.right });
-    other.filter(|&v| layers.kind[v] == Kind::Line).collect()
+    other.filter(|&v| layers.kind[v] == Kind::Dummy).collect()
 }
 
 /// Vertices of one rank by what stands together, from top to bottom.
 fn runs(layers: &Layers, cells: &Cells, mut vertices: Vec<Vertex>) -> Vec<Vec<Vertex>> {
-    vertices.sort_unstable_by_key(|&v| (layers.rank[v], layers.home[v], cells.slot[v]));
+    vertices.sort_unstable_by_key(|&v| (layers.rank[v], layers.parent[v], cells.slot[v]));
     vertices.dedup();
     let touch = |&a: &Vertex, &b: &Vertex| {
         let is_next = cells.slot[a] + 1 == cells.slot[b];
         is_next
-            && (layers.rank[a], layers.home[a]) == (layers.rank[b], layers.home[b])
-            && !layers.is_solid(a)
-            && !layers.is_solid(b)
+            && (layers.rank[a], layers.parent[a]) == (layers.rank[b], layers.parent[b])
+            && !layers.is_leaf(a)
+            && !layers.is_leaf(b)
     };
     vertices.chunk_by(touch).map(<[Vertex]>::to_vec).collect()
 }
 
-/// Replaces every vertex by the one it goes into; the solids are kept.
+/// Replaces every vertex by the one it goes into; the leaves are kept.
 fn join(layers: &mut Layers, cells: &mut Cells, into: &[Vertex]) {
     let mut number = vec![0; into.len()];
     let mut joined = Layers {
@@ -76,8 +76,8 @@ fn join(layers: &mut Layers, cells: &mut Cells, into: &[Vertex]) {
         ..Layers::default()
     };
     for v in (0..into.len()).filter(|&v| into[v] == v) {
-        let (kind, home, rank) = (layers.kind[v], layers.home[v], layers.rank[v]);
-        number[v] = joined.vertex(kind, home, rank, layers.size[v], layers.line[v]);
+        let (kind, parent, rank) = (layers.kind[v], layers.parent[v], layers.rank[v]);
+        number[v] = joined.vertex(kind, parent, rank, layers.size[v], layers.line[v]);
         joined.foot.push(layers.foot[v]);
     }
     let number: Vec<Vertex> = into.iter().map(|&kept| number[kept]).collect();

@@ -4,9 +4,9 @@
 use crate::geom::{Point, Rect, Size, Unit};
 use crate::layout::geometry::lines::tidy;
 use crate::layout::layered::graph::layers::{Kind, Layers, Vertex};
-use crate::layout::layered::graph::leaves::{Solids, Tie};
+use crate::layout::layered::graph::leaves::{EdgeEnd, Leaves};
 use crate::layout::layered::graph::self_loops;
-use crate::layout::layered::graph::tree::{Place, ROOT, Tree};
+use crate::layout::layered::graph::tree::{Cluster, ROOT, Tree};
 use crate::layout::layered::position::ports::Ports;
 use crate::layout::layered::position::titles;
 use crate::layout::layered::position::x::Columns;
@@ -21,7 +21,7 @@ pub(in crate::layout::layered) struct Found<'a> {
     /// Containment.
     pub tree: &'a Tree,
     /// Boxes.
-    pub solids: &'a Solids,
+    pub leaves: &'a Leaves,
     /// The layered graph.
     pub layers: &'a Layers,
     /// Ports of its links.
@@ -38,7 +38,7 @@ pub(in crate::layout::layered) struct Found<'a> {
 
 /// The finished layout, its top left corner at the margin.
 pub(in crate::layout::layered) fn draw(found: &Found) -> Layout {
-    let nodes = (0..found.solids.nodes).map(|s| found.box_of(s)).collect();
+    let nodes = (0..found.leaves.nodes).map(|s| found.box_of(s)).collect();
     let mut layout = Layout {
         canvas: Size::default(),
         nodes,
@@ -49,12 +49,12 @@ pub(in crate::layout::layered) fn draw(found: &Found) -> Layout {
     for e in 0..found.input.edges.len() {
         layout.edges.push(found.route(e, &layout));
     }
-    let middle = |place: Place| {
-        let last = found.layers.spans[place].map_or(0, |span| span.last);
+    let middle = |cluster: Cluster| {
+        let last = found.layers.spans[cluster].map_or(0, |span| span.last);
         let (left, right) = found.columns.column[last];
         i32::midpoint(left, right)
     };
-    self_loops::draw(found.input, found.solids, found.tree, middle, &mut layout);
+    self_loops::draw(found.input, found.leaves, found.tree, middle, &mut layout);
     titles::settle(found.input, &mut layout);
     settle(&mut layout, found.input.spacing.margin);
     layout
@@ -73,15 +73,15 @@ impl Found<'_> {
     }
 
     fn containers(&self) -> Vec<PlacedContainer> {
-        let mut hollow = vec![None; self.input.containers.len()];
-        for s in 0..self.solids.len() {
-            if let Some(c) = self.solids.hollow[s] {
-                hollow[c] = Some(self.box_of(s));
+        let mut empty_container = vec![None; self.input.containers.len()];
+        for s in 0..self.leaves.len() {
+            if let Some(c) = self.leaves.empty_container[s] {
+                empty_container[c] = Some(self.box_of(s));
             }
         }
-        let place = |c: usize| {
-            let place = self.tree.of_container[c];
-            let frame = hollow[c].unwrap_or_else(|| self.frame(place));
+        let cluster = |c: usize| {
+            let cluster = self.tree.of_container[c];
+            let frame = empty_container[c].unwrap_or_else(|| self.frame(cluster));
             let padding = self.input.spacing.padding;
             let title = self.input.containers[c].title;
             let (dx, dy) = match self.input.reading {
@@ -91,12 +91,12 @@ impl Found<'_> {
             let at = Rect::new(frame.x + dx, frame.y + dy, title.width, title.height);
             PlacedContainer { frame, title: at }
         };
-        (0..self.input.containers.len()).map(place).collect()
+        (0..self.input.containers.len()).map(cluster).collect()
     }
 
-    fn frame(&self, place: Place) -> Rect {
-        let (left, right) = self.columns.frame[place];
-        let (top, bottom) = self.rows.frame[place];
+    fn frame(&self, cluster: Cluster) -> Rect {
+        let (left, right) = self.columns.frame[cluster];
+        let (top, bottom) = self.rows.frame[cluster];
         Rect::new(left, top, right - left, bottom - top)
     }
 
@@ -141,7 +141,7 @@ impl Found<'_> {
 
     /// Where a line meets the side of a vertex.
     fn side(&self, v: Vertex, is_right: bool) -> Unit {
-        if self.layers.is_solid(v) {
+        if self.layers.is_leaf(v) {
             let frame = self.box_of(v);
             if is_right { frame.right() } else { frame.x }
         } else {
@@ -161,14 +161,14 @@ impl Found<'_> {
         Some(Rect::new(self.column_center(v) - size.width / 2, y, size.width, size.height))
     }
 
-    /// Shortens a route to the frames of the places that it ends at.
+    /// Shortens a route to the frames of the clusters that it ends at.
     fn cut(&self, edge: usize, points: &mut Vec<Point>, layout: &Layout) {
-        let (from, to) = self.solids.ties[edge];
-        for tie in [to, from] {
+        let (from, to) = self.leaves.ends[edge];
+        for end in [to, from] {
             points.reverse();
-            if let Tie::Hull(place) = tie
-                && place != ROOT
-                && let Some(c) = self.tree.source[place]
+            if let EdgeEnd::Frame(cluster) = end
+                && cluster != ROOT
+                && let Some(c) = self.tree.source[cluster]
             {
                 cut_start(points, &layout.containers[c].frame);
             }

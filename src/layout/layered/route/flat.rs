@@ -6,7 +6,7 @@
 //! have points.
 
 use crate::geom::{Point, Rect, Size, Unit};
-use crate::layout::layered::graph::leaves::{Solid, Solids, Tie};
+use crate::layout::layered::graph::leaves::{EdgeEnd, Leaf, Leaves};
 use crate::layout::routes::{draw_around, router, wish};
 use crate::layout::{EdgeIx, Input, Layout, Route};
 use crate::route::{Found, Router, Wish};
@@ -17,13 +17,14 @@ const PASSAGES: usize = 12;
 /// Adds the room above boxes to their sizes and to `head`.
 pub(in crate::layout::layered) fn reserve(
     input: &Input,
-    (solids, rank): (&Solids, &[usize]),
+    (leaves, rank): (&Leaves, &[usize]),
     size: &mut [Size],
     head: &mut [Unit],
 ) {
-    let mut room = vec![0; solids.len()];
-    for (e, &ties) in solids.ties.iter().enumerate() {
-        if let (Tie::Solid(a), Tie::Solid(b), Some(label)) = (ties.0, ties.1, input.edges[e].label)
+    let mut room = vec![0; leaves.len()];
+    for (e, &ends) in leaves.ends.iter().enumerate() {
+        if let (EdgeEnd::Leaf(a), EdgeEnd::Leaf(b), Some(label)) =
+            (ends.0, ends.1, input.edges[e].label)
             && a != b
             && rank[a] == rank[b]
         {
@@ -39,12 +40,13 @@ pub(in crate::layout::layered) fn reserve(
 }
 
 /// The layout with the edges inside its columns, the shortest first.
-pub(in crate::layout::layered) fn draw(input: &Input, solids: &Solids, layout: Layout) -> Layout {
-    let frame =
-        |s: Solid| solids.hollow[s].map_or_else(|| layout.nodes[s], |c| layout.containers[c].frame);
+pub(in crate::layout::layered) fn draw(input: &Input, leaves: &Leaves, layout: Layout) -> Layout {
+    let frame = |s: Leaf| {
+        leaves.empty_container[s].map_or_else(|| layout.nodes[s], |c| layout.containers[c].frame)
+    };
     let mut flat: Vec<(Unit, EdgeIx, [Rect; 2])> = Vec::new();
-    for (e, &ties) in solids.ties.iter().enumerate() {
-        if let (Tie::Solid(a), Tie::Solid(b)) = ties
+    for (e, &ends) in leaves.ends.iter().enumerate() {
+        if let (EdgeEnd::Leaf(a), EdgeEnd::Leaf(b)) = ends
             && layout.edges[e].points.is_empty()
         {
             let ends = [a, b].map(frame);

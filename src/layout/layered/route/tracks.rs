@@ -4,7 +4,7 @@
 //! Before: heights of all ports. After: nets on one track keep their distance; where the
 //! lines of two nets would run on top of each other the one that must stay left does, and
 //! the order of tracks costs few crossings (the ordering of segments in Sander 2004 and in
-//! ELK's orthogonal router; cycles among demands are cut by a second track for one net).
+//! ELK's orthogonal router; cycles among requirements are cut by a second track for one net).
 
 use std::collections::BTreeMap;
 
@@ -238,7 +238,7 @@ impl Row {
     }
 }
 
-/// Where a demand is still broken, the earlier net gets a second upright segment behind the
+/// Where a requirement is still broken, the earlier net gets a second upright segment behind the
 /// later one.
 fn split_clashes(nets: &[Net], line: Unit) -> (Vec<Piece>, BTreeMap<usize, Unit>) {
     let mut ends: Vec<Unit> =

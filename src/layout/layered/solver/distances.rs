@@ -2,21 +2,21 @@
 //! behind ranks and heights, and a quick way to good positions where the exact one takes too
 //! long.
 
-use crate::layout::layered::graph::adjacency::Lists;
+use crate::layout::layered::graph::adjacency::Adjacency;
 
 /// `minimize sum weight |x_b - x_a - offset|` under `x_b - x_a >= least`.
 #[derive(Debug, Clone, Default)]
 pub(in crate::layout::layered) struct Problem {
     variables: usize,
     /// What must hold.
-    pub demands: Vec<Demand>,
+    pub requirements: Vec<Requirement>,
     /// What should.
-    pub pulls: Vec<Pull>,
+    pub attractions: Vec<Attraction>,
 }
 
 /// `x[b] - x[a] >= least`.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::layout::layered) struct Demand {
+pub(in crate::layout::layered) struct Requirement {
     /// The lower variable.
     pub a: usize,
     /// The higher variable.
@@ -27,7 +27,7 @@ pub(in crate::layout::layered) struct Demand {
 
 /// Each unit that `x[b] - x[a]` differs from `offset` costs `weight`.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::layout::layered) struct Pull {
+pub(in crate::layout::layered) struct Attraction {
     /// One variable.
     pub a: usize,
     /// The other.
@@ -59,20 +59,20 @@ impl Problem {
     }
 
     /// Demands `x[b] - x[a] >= least`.
-    pub fn keep(&mut self, a: usize, b: usize, least: i32) {
-        self.demands.push(Demand { a, b, least });
+    pub fn require(&mut self, a: usize, b: usize, least: i32) {
+        self.requirements.push(Requirement { a, b, least });
     }
 
     /// Wishes `x[b] - x[a]` to be `offset`.
-    pub fn pull(&mut self, a: usize, b: usize, offset: i32, weight: i64) {
-        self.pulls.push(Pull { a, b, offset, weight });
+    pub fn attract(&mut self, a: usize, b: usize, offset: i32, weight: i64) {
+        self.attractions.push(Attraction { a, b, offset, weight });
     }
 
-    /// Whether demands already put `b` at or after `a`.
+    /// Whether requirements already put `b` at or after `a`.
     pub fn leads(&self, a: usize, b: usize) -> bool {
         let mut after = vec![Vec::new(); self.variables];
-        for demand in &self.demands {
-            after[demand.a].push(demand.b);
+        for requirement in &self.requirements {
+            after[requirement.a].push(requirement.b);
         }
         let mut seen = vec![false; self.variables];
         let mut stack = vec![a];
@@ -90,8 +90,8 @@ impl Problem {
         false
     }
 
-    /// Pushes positions up until every demand holds.
-    pub fn mend(&self, x: &mut [i32]) {
+    /// Pushes positions up until every requirement holds.
+    pub fn repair(&self, x: &mut [i32]) {
         let after = self.after();
         for v in self.sorted(&after) {
             for &(b, least) in &after[v as usize] {
@@ -141,40 +141,40 @@ impl Problem {
     }
 
     /// The same problem with every block as one variable; variables keep their numbers,
-    /// those that another stands for are left free. A demand within a block must hold.
+    /// those that another stands for are left free. A requirement within a block must hold.
     pub fn merged(&self, blocks: &Blocks) -> Self {
         let mut merged = Self::new(self.variables);
-        for d in &self.demands {
+        for d in &self.requirements {
             let ((a, a_off), (b, b_off)) = (blocks[d.a], blocks[d.b]);
             if a != b {
-                merged.keep(a, b, d.least + a_off - b_off);
+                merged.require(a, b, d.least + a_off - b_off);
             }
         }
-        for p in &self.pulls {
+        for p in &self.attractions {
             let ((a, a_off), (b, b_off)) = (blocks[p.a], blocks[p.b]);
             if a != b {
-                merged.pull(a, b, p.offset + a_off - b_off, p.weight);
+                merged.attract(a, b, p.offset + a_off - b_off, p.weight);
             }
         }
         merged
     }
 
-    /// Whether no demands contradict each other by their directions alone.
+    /// Whether no requirements contradict each other by their directions alone.
     pub fn is_acyclic(&self) -> bool {
         self.sorted(&self.after()).len() == self.variables
     }
 
-    /// By variable, what demands put after it, and the least distance.
-    fn after(&self) -> Lists<(u32, i32)> {
-        let ends = self.demands.iter().map(|d| (d.a, (d.b as u32, d.least)));
-        Lists::new(self.variables, ends)
+    /// By variable, what requirements put after it, and the least distance.
+    fn after(&self) -> Adjacency<(u32, i32)> {
+        let ends = self.requirements.iter().map(|d| (d.a, (d.b as u32, d.least)));
+        Adjacency::new(self.variables, ends)
     }
 
-    /// The variables in an order that follows the demands, but for those that contradict.
-    fn sorted(&self, after: &Lists<(u32, i32)>) -> Vec<u32> {
+    /// The variables in an order that follows the requirements, but for those that contradict.
+    fn sorted(&self, after: &Adjacency<(u32, i32)>) -> Vec<u32> {
         let mut waits = vec![0_u32; self.variables];
-        for demand in &self.demands {
-            waits[demand.b] += 1;
+        for requirement in &self.requirements {
+            waits[requirement.b] += 1;
         }
         let mut order: Vec<u32> = (0..).zip(&waits).filter(|w| *w.1 == 0).map(|w| w.0).collect();
         let mut next = 0;
@@ -194,19 +194,19 @@ impl Problem {
 /// A wish or a wished distance, and its weight.
 type Weighted<T> = (T, i64);
 
-/// Demands and pulls by variable. The variables are numbered in an order that follows the
-/// demands, so that what is next to each other in the drawing is so in memory.
+/// Requirements and attractions by variable. The variables are numbered in an order that follows the
+/// requirements, so that what is next to each other in the drawing is so in memory.
 struct Web {
     /// The new number of each variable.
     number: Vec<u32>,
     /// How many are in order; the others contradict each other.
     sorted: usize,
-    /// What demands put before and after each variable, with the least distance.
-    before: Lists<(u32, i32)>,
-    after: Lists<(u32, i32)>,
-    /// What pulls it from before and from after, and where it wants to be from there.
-    pulled_on: Lists<Weighted<(u32, i32)>>,
-    pulled_back: Lists<Weighted<(u32, i32)>>,
+    /// What requirements put before and after each variable, with the least distance.
+    before: Adjacency<(u32, i32)>,
+    after: Adjacency<(u32, i32)>,
+    /// What attracts it from before and from after, and where it wants to be from there.
+    pulled_on: Adjacency<Weighted<(u32, i32)>>,
+    pulled_back: Adjacency<Weighted<(u32, i32)>>,
 }
 
 impl Web {
@@ -219,18 +219,18 @@ impl Web {
         let others = number.iter_mut().filter(|at| **at == u32::MAX);
         (sorted as u32..).zip(others).for_each(|(at, number)| *number = at);
         let at = |v: usize| number[v] as usize;
-        let demands = problem.demands.iter();
-        let pulls = problem.pulls.iter();
-        let before = demands.clone().map(|d| (at(d.b), (number[d.a], d.least)));
-        let after = demands.map(|d| (at(d.a), (number[d.b], d.least)));
-        let on = pulls.clone().map(|p| (at(p.b), ((number[p.a], p.offset), p.weight)));
-        let back = pulls.map(|p| (at(p.a), ((number[p.b], -p.offset), p.weight)));
-        let (before, after) = (Lists::new(count, before), Lists::new(count, after));
-        let (pulled_on, pulled_back) = (Lists::new(count, on), Lists::new(count, back));
+        let requirements = problem.requirements.iter();
+        let attractions = problem.attractions.iter();
+        let before = requirements.clone().map(|d| (at(d.b), (number[d.a], d.least)));
+        let after = requirements.map(|d| (at(d.a), (number[d.b], d.least)));
+        let on = attractions.clone().map(|p| (at(p.b), ((number[p.a], p.offset), p.weight)));
+        let back = attractions.map(|p| (at(p.a), ((number[p.b], -p.offset), p.weight)));
+        let (before, after) = (Adjacency::new(count, before), Adjacency::new(count, after));
+        let (pulled_on, pulled_back) = (Adjacency::new(count, on), Adjacency::new(count, back));
         Self { number, sorted, before, after, pulled_on, pulled_back }
     }
 
-    /// Pushes every position up until the demands hold.
+    /// Pushes every position up until the requirements hold.
     fn push_on(&self, x: &mut [i32]) {
         for v in 0..self.sorted {
             let least = self.before[v].iter().map(|&(a, least)| x[a as usize] + least);
@@ -238,7 +238,7 @@ impl Web {
         }
     }
 
-    /// Pushes every position down until the demands hold.
+    /// Pushes every position down until the requirements hold.
     fn push_back(&self, x: &mut [i32]) {
         for v in (0..self.sorted).rev() {
             let most = self.after[v].iter().map(|&(b, least)| x[b as usize] - least);
@@ -255,9 +255,9 @@ impl Web {
 
     /// Adds where a variable is pulled to by what is before it, or by what is after it.
     fn wishes(&self, v: usize, x: &[i32], by_before: bool, wishes: &mut Vec<Weighted<i32>>) {
-        let pulls = if by_before { &self.pulled_on } else { &self.pulled_back };
+        let attractions = if by_before { &self.pulled_on } else { &self.pulled_back };
         let wish = |&((other, offset), weight)| (x[other as usize] + offset, weight);
-        wishes.extend(pulls[v].iter().map(wish));
+        wishes.extend(attractions[v].iter().map(wish));
     }
 }
 
@@ -284,10 +284,10 @@ mod tests {
     fn approximate_keeps_every_distance_and_centers_a_crowd() {
         let mut problem = Problem::new(6);
         for v in 2..6 {
-            problem.keep(v - 1, v, 10);
-            problem.pull(0, v, 30, 1);
+            problem.require(v - 1, v, 10);
+            problem.attract(0, v, 30, 1);
         }
-        problem.keep(0, 1, 5);
+        problem.require(0, 1, 5);
         let x = problem.approximate(8, 4);
         assert!((2..6).all(|v| x[v] - x[v - 1] >= 10));
         assert!(x[2] - x[0] <= 30 && x[5] - x[0] >= 30, "{x:?}");
@@ -296,10 +296,10 @@ mod tests {
     #[test]
     fn merged_variables_keep_their_distances() {
         let mut problem = Problem::new(3);
-        problem.keep(0, 1, 4);
-        problem.keep(1, 2, 4);
+        problem.require(0, 1, 4);
+        problem.require(1, 2, 4);
         let merged = problem.merged(&vec![(0, 0), (1, 0), (1, 7)]);
-        assert_eq!(merged.demands.len(), 1);
+        assert_eq!(merged.requirements.len(), 1);
         assert!(merged.is_acyclic());
     }
 }

@@ -41,7 +41,7 @@ impl Arc {
 pub(in crate::layout::layered) fn solve(problem: &Problem, work: usize) -> (Vec<i32>, bool) {
     let mut solver = Solver::new(problem);
     let is_done = solver.run(work);
-    (mended(problem, solver.positions(), is_done), is_done)
+    (repaired(problem, solver.positions(), is_done), is_done)
 }
 
 /// The same for a large problem.
@@ -50,13 +50,13 @@ pub(in crate::layout::layered) fn solve_large(problem: &Problem, work: usize) ->
     solver.hang_on_longest_paths(problem);
     solver.block = (solver.arcs.len() as f64).sqrt() as usize / 2;
     let is_done = solver.run(work);
-    (mended(problem, solver.positions(), is_done), is_done)
+    (repaired(problem, solver.positions(), is_done), is_done)
 }
 
-/// Positions of a method that did not get to its end, pushed up until every demand holds.
-fn mended(problem: &Problem, mut x: Vec<i32>, is_done: bool) -> Vec<i32> {
+/// Positions of a method that did not get to its end, pushed up until every requirement holds.
+fn repaired(problem: &Problem, mut x: Vec<i32>, is_done: bool) -> Vec<i32> {
     if !is_done {
-        problem.mend(&mut x);
+        problem.repair(&mut x);
     }
     x
 }
@@ -103,13 +103,14 @@ pub(in crate::layout::layered) struct Entering {
 }
 
 impl Solver {
-    /// All variables at 0, whatever the demands say.
+    /// All variables at 0, whatever the requirements say.
     pub fn new(problem: &Problem) -> Self {
         let ground = problem.len();
-        let (demands, pulls) = (&problem.demands, &problem.pulls);
-        let mut arcs: Vec<Arc> = Vec::with_capacity(demands.len() + 2 * pulls.len() + ground);
-        arcs.extend(demands.iter().map(|d| Arc::empty(d.b, d.a, PLENTY, -i64::from(d.least))));
-        for p in pulls {
+        let (requirements, attractions) = (&problem.requirements, &problem.attractions);
+        let mut arcs: Vec<Arc> =
+            Vec::with_capacity(requirements.len() + 2 * attractions.len() + ground);
+        arcs.extend(requirements.iter().map(|d| Arc::empty(d.b, d.a, PLENTY, -i64::from(d.least))));
+        for p in attractions {
             let cost = i64::from(p.offset);
             arcs.push(Arc::empty(p.b, p.a, p.weight, -cost));
             arcs.push(Arc::empty(p.a, p.b, p.weight, cost));
@@ -141,13 +142,13 @@ impl Solver {
         Self { arcs, tree, potential: vec![0; ground + 1], cursor: 0, block: 0, work: 0 }
     }
 
-    /// Puts every variable as low as the demands allow, and hangs it on one that holds it there:
+    /// Puts every variable as low as the requirements allow, and hangs it on one that holds it there:
     /// a tree without flow whose arcs all lead up to the root, as it must be.
     fn hang_on_longest_paths(&mut self, problem: &Problem) {
         let ground = problem.len() as u32;
         let mut x = vec![0; problem.len()];
-        problem.mend(&mut x);
-        for (arc, d) in (0..).zip(&problem.demands) {
+        problem.repair(&mut x);
+        for (arc, d) in (0..).zip(&problem.requirements) {
             let is_held = x[d.b] > 0 && x[d.b] == x[d.a] + d.least;
             let vertex = self.tree[d.b];
             if is_held && vertex.parent == ground {
@@ -185,7 +186,7 @@ impl Solver {
             }
             let entering = self.cycle(arc);
             if entering.amount > MUCH {
-                return false; // the demands contradict each other
+                return false; // the requirements contradict each other
             }
             self.push_flow(entering.start, entering.end, entering.amount);
             if entering.leaving == NONE {
@@ -360,18 +361,18 @@ impl Solver {
 #[cfg(test)]
 pub(in crate::layout::layered) mod tests {
     use super::{Problem, solve, solve_large};
-    use crate::layout::layered::solver::distances::Pull;
+    use crate::layout::layered::solver::distances::Attraction;
     use crate::layout::testing::random::Dice;
 
     #[test]
     fn a_chain_with_a_slack_node_is_as_short_as_its_demands() {
         let mut problem = Problem::new(4);
         for (a, b) in [(0, 1), (1, 2), (2, 3)] {
-            problem.keep(a, b, 1);
-            problem.pull(a, b, 0, 1);
+            problem.require(a, b, 1);
+            problem.attract(a, b, 0, 1);
         }
-        problem.keep(0, 3, 5);
-        problem.pull(0, 2, 0, 3);
+        problem.require(0, 3, 5);
+        problem.attract(0, 2, 0, 3);
         let (x, done) = solve(&problem, 1000);
         assert!(done);
         assert_eq!(x, [0, 1, 2, 5]);
@@ -380,33 +381,33 @@ pub(in crate::layout::layered) mod tests {
     #[test]
     fn medians_win_and_offsets_count() {
         let mut problem = Problem::new(4);
-        problem.keep(0, 1, 10);
-        problem.keep(1, 2, 10);
+        problem.require(0, 1, 10);
+        problem.require(1, 2, 10);
         for other in [0, 1, 2] {
-            problem.pull(other, 3, 2, 4);
+            problem.attract(other, 3, 2, 4);
         }
         let (x, _) = solve(&problem, 1000);
         assert_eq!(x[3] - x[1], 2);
     }
 
-    /// A problem of random demands and pulls that can be kept.
+    /// A problem of random requirements and attractions that can be kept.
     pub(in crate::layout::layered) fn random(dice: &mut Dice) -> Problem {
         let mut problem = Problem::new(60);
         for b in 1..60 {
             for _ in 0..2 {
                 let a = dice.below(b);
-                problem.keep(a, b, dice.below(3) as i32 - 1);
-                problem.pull(a, b, dice.below(4) as i32, 1 + dice.below(9) as i64);
+                problem.require(a, b, dice.below(3) as i32 - 1);
+                problem.attract(a, b, dice.below(4) as i32, 1 + dice.below(9) as i64);
             }
         }
         problem
     }
 
-    /// What positions cost that keep the demands.
+    /// What positions cost that keep the requirements.
     pub(in crate::layout::layered) fn cost(problem: &Problem, x: &[i32]) -> i64 {
-        assert!(problem.demands.iter().all(|d| x[d.b] - x[d.a] >= d.least));
-        let off = |p: &Pull| p.weight * i64::from((x[p.b] - x[p.a] - p.offset).abs());
-        problem.pulls.iter().map(off).sum()
+        assert!(problem.requirements.iter().all(|d| x[d.b] - x[d.a] >= d.least));
+        let off = |p: &Attraction| p.weight * i64::from((x[p.b] - x[p.a] - p.offset).abs());
+        problem.attractions.iter().map(off).sum()
     }
 
     #[test]
@@ -427,8 +428,8 @@ pub(in crate::layout::layered) mod tests {
     fn out_of_work_still_keeps_every_distance() {
         let mut problem = Problem::new(50);
         for v in 1..50 {
-            problem.keep(v - 1, v, 3);
-            problem.pull(0, v, 0, 1);
+            problem.require(v - 1, v, 3);
+            problem.attract(0, v, 0, 1);
         }
         let (x, done) = solve(&problem, 3);
         assert!(!done);

@@ -10,7 +10,7 @@
 //! distances, which are costs, change: the flow stays possible, and the primal method goes on.
 //! Few arcs leave where few positions change: a tenth of the steps of solving anew.
 
-use crate::layout::layered::graph::adjacency::Lists;
+use crate::layout::layered::graph::adjacency::Adjacency;
 use crate::layout::layered::solver::distances::Problem;
 use crate::layout::layered::solver::simplex::{Arc, Entering, NONE, Solver, Vertex};
 
@@ -18,18 +18,18 @@ use crate::layout::layered::solver::simplex::{Arc, Entering, NONE, Solver, Verte
 const ONE_IN: usize = 8;
 
 impl Solver {
-    /// Whether a problem has demands and pulls of the same pairs as the one solved last.
+    /// Whether a problem has requirements and attractions of the same pairs as the one solved last.
     pub fn is_like(&self, problem: &Problem) -> bool {
-        let Problem { demands, pulls, .. } = problem;
+        let Problem { requirements, attractions, .. } = problem;
         let has_pair = |arc: &Arc, a: usize, b: usize| (arc.to, arc.from) == (a as u32, b as u32);
-        let [of_demands, of_pulls] = [demands.len(), 2 * pulls.len()];
+        let [of_demands, of_pulls] = [requirements.len(), 2 * attractions.len()];
         problem.len() + 1 == self.tree.len()
             && of_demands + of_pulls + problem.len() == self.arcs.len()
-            && self.arcs.iter().zip(demands).all(|(arc, d)| has_pair(arc, d.a, d.b))
+            && self.arcs.iter().zip(requirements).all(|(arc, d)| has_pair(arc, d.a, d.b))
             && self.arcs[of_demands..]
                 .iter()
                 .step_by(2)
-                .zip(pulls)
+                .zip(attractions)
                 .all(|(arc, p)| has_pair(arc, p.a, p.b))
     }
 
@@ -52,7 +52,7 @@ impl Solver {
         let ends = (0..)
             .zip(&self.arcs)
             .flat_map(|(i, arc)| [(arc.from as usize, i), (arc.to as usize, i)]);
-        let arcs_at: Lists<u32> = Lists::new(self.tree.len(), ends);
+        let arcs_at: Adjacency<u32> = Adjacency::new(self.tree.len(), ends);
         let mut is_below = vec![false; self.tree.len()];
         for _ in 0..most {
             let Some((..0, overloaded)) = self.rooms().min() else { return true };
@@ -70,13 +70,13 @@ impl Solver {
         let mut put = |arc: &mut Arc, cost: i64| {
             is_other |= std::mem::replace(&mut arc.cost, cost) != cost;
         };
-        for (arc, demand) in self.arcs.iter_mut().zip(&problem.demands) {
-            put(arc, -i64::from(demand.least));
+        for (arc, requirement) in self.arcs.iter_mut().zip(&problem.requirements) {
+            put(arc, -i64::from(requirement.least));
         }
-        let pairs = self.arcs[problem.demands.len()..].chunks_exact_mut(2);
-        for (arcs, pull) in pairs.zip(&problem.pulls) {
-            put(&mut arcs[0], -i64::from(pull.offset));
-            put(&mut arcs[1], i64::from(pull.offset));
+        let pairs = self.arcs[problem.requirements.len()..].chunks_exact_mut(2);
+        for (arcs, attraction) in pairs.zip(&problem.attractions) {
+            put(&mut arcs[0], -i64::from(attraction.offset));
+            put(&mut arcs[1], i64::from(attraction.offset));
         }
         if !is_other {
             return false;
@@ -94,9 +94,9 @@ impl Solver {
     /// Takes the weights over, which are above 0 as they were before: full arcs stay full, and what
     /// they carry more goes round.
     fn weigh(&mut self, problem: &Problem) {
-        for (i, pull) in problem.pulls.iter().enumerate() {
-            let first = problem.demands.len() + 2 * i;
-            let more = pull.weight - self.arcs[first].capacity;
+        for (i, attraction) in problem.attractions.iter().enumerate() {
+            let first = problem.requirements.len() + 2 * i;
+            let more = attraction.weight - self.arcs[first].capacity;
             if more != 0 {
                 self.widen(first, more);
                 self.widen(first + 1, more);
@@ -126,7 +126,7 @@ impl Solver {
 
     /// Takes the arc of a variable out of the tree, at the bound that it is past; fails if no
     /// other arcs can take its flow over. Nothing is marked as below before and after.
-    fn relieve(&mut self, leaving: u32, arcs_at: &Lists<u32>, is_below: &mut [bool]) -> bool {
+    fn relieve(&mut self, leaving: u32, arcs_at: &Adjacency<u32>, is_below: &mut [bool]) -> bool {
         let vertex = self.tree[leaving as usize];
         let mut surplus = -vertex.up.min(vertex.down);
         let part: Vec<u32> = below(&self.tree, leaving).collect();
@@ -157,7 +157,7 @@ impl Solver {
     fn crossing(
         &self,
         part: &[u32],
-        arcs_at: &Lists<u32>,
+        arcs_at: &Adjacency<u32>,
         (is_below, goes_out): (&[bool], bool),
     ) -> Vec<(i64, u32, bool)> {
         let mut crossing = Vec::new();
@@ -200,11 +200,11 @@ mod tests {
         solver
     }
 
-    /// Gives a share of the pulls other weights.
+    /// Gives a share of the attractions other weights.
     fn reweigh(problem: &mut Problem, share: u64, dice: &mut Dice) {
-        for pull in &mut problem.pulls {
+        for attraction in &mut problem.attractions {
             if dice.chance(share) {
-                pull.weight = 1 + dice.below(200) as i64;
+                attraction.weight = 1 + dice.below(200) as i64;
             }
         }
     }
@@ -217,11 +217,12 @@ mod tests {
             let mut solver = solved(&problem);
             for _ in 0..20 {
                 reweigh(&mut problem, share, &mut dice);
-                for demand in &mut problem.demands {
-                    demand.least += i32::from(dice.chance(share)) - i32::from(dice.chance(share));
+                for requirement in &mut problem.requirements {
+                    requirement.least +=
+                        i32::from(dice.chance(share)) - i32::from(dice.chance(share));
                 }
-                for pull in &mut problem.pulls {
-                    pull.offset += i32::from(dice.chance(share));
+                for attraction in &mut problem.attractions {
+                    attraction.offset += i32::from(dice.chance(share));
                 }
                 assert!(solver.is_like(&problem) && solver.solve_again(&problem, usize::MAX));
                 let anew = solved(&problem).positions();
@@ -251,9 +252,9 @@ mod tests {
         let solver = solved(&problem);
         assert!(solver.is_like(&problem));
         let mut longer = problem.clone();
-        longer.pull(0, 1, 0, 1);
+        longer.attract(0, 1, 0, 1);
         let mut turned = problem;
-        turned.pulls.swap(0, 9);
+        turned.attractions.swap(0, 9);
         assert!(!solver.is_like(&longer) && !solver.is_like(&turned));
     }
 }
