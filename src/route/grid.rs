@@ -45,8 +45,8 @@ impl Axis {
 pub(super) struct Grid {
     pub(super) xs: Vec<Unit>,
     pub(super) ys: Vec<Unit>,
-    level: Axis,
-    upright: Axis,
+    horizontal: Axis,
+    vertical: Axis,
     /// Innermost region that a point lies strictly inside of, plus one; 0: none.
     region: Vec<u32>,
 }
@@ -71,8 +71,8 @@ impl Grid {
         let ys = with_tracks(ys, area.y, area.bottom(), gap);
         let (nx, ny) = (xs.len(), ys.len());
         let mut grid = Self {
-            level: Axis::new(ny, nx),
-            upright: Axis::new(nx, ny),
+            horizontal: Axis::new(ny, nx),
+            vertical: Axis::new(nx, ny),
             region: vec![0; nx * ny],
             xs,
             ys,
@@ -100,22 +100,22 @@ impl Grid {
 
     /// The step from (`ix`, `iy`) to the right, and how many lines it crosses.
     pub(super) fn step_right(&self, ix: usize, iy: usize) -> (Step, u16) {
-        let at = iy * self.level.count + ix;
-        (self.level.steps[at], self.level.crossed[at])
+        let at = iy * self.horizontal.count + ix;
+        (self.horizontal.steps[at], self.horizontal.crossed[at])
     }
 
     /// The step from (`ix`, `iy`) down, and how many lines it crosses.
     pub(super) fn step_down(&self, ix: usize, iy: usize) -> (Step, u16) {
-        let at = ix * self.upright.count + iy;
-        (self.upright.steps[at], self.upright.crossed[at])
+        let at = ix * self.vertical.count + iy;
+        (self.vertical.steps[at], self.vertical.crossed[at])
     }
 
     /// Closes all steps that come closer than `away` to a rectangle, but for those that lead
     /// straight to its border: they belong to the owner.
     pub(super) fn block(&mut self, rect: &Rect, away: Unit, owner: Owner) {
         let (x, y) = ((rect.x, rect.right()), (rect.y, rect.bottom()));
-        close(&mut self.level, &self.ys, &self.xs, y, x, away, owner);
-        close(&mut self.upright, &self.xs, &self.ys, x, y, away, owner);
+        close(&mut self.horizontal, &self.ys, &self.xs, y, x, away, owner);
+        close(&mut self.vertical, &self.xs, &self.ys, x, y, away, owner);
     }
 
     /// Marks the inside of a region and closes the steps along its border.
@@ -129,11 +129,11 @@ impl Grid {
         let away = gap / 2;
         for y in [frame.y, frame.bottom()] {
             let side = (frame.x - away, frame.right() + away);
-            close_near(&mut self.level, &self.ys, &self.xs, y, side, away);
+            close_near(&mut self.horizontal, &self.ys, &self.xs, y, side, away);
         }
         for x in [frame.x, frame.right()] {
             let side = (frame.y - away, frame.bottom() + away);
-            close_near(&mut self.upright, &self.xs, &self.ys, x, side, away);
+            close_near(&mut self.vertical, &self.xs, &self.ys, x, side, away);
         }
     }
 
@@ -143,12 +143,12 @@ impl Grid {
             let (a, b) = (w[0].min(w[1]), w[0].max(w[1]));
             if a.y == b.y {
                 let run = (a.x - gap, b.x + gap);
-                close_near(&mut self.level, &self.ys, &self.xs, a.y, run, gap);
-                count_crossing(&mut self.upright, &self.xs, &self.ys, (a.x, b.x), a.y);
+                close_near(&mut self.horizontal, &self.ys, &self.xs, a.y, run, gap);
+                count_crossing(&mut self.vertical, &self.xs, &self.ys, (a.x, b.x), a.y);
             } else {
                 let run = (a.y - gap, b.y + gap);
-                close_near(&mut self.upright, &self.xs, &self.ys, a.x, run, gap);
-                count_crossing(&mut self.level, &self.ys, &self.xs, (a.y, b.y), a.x);
+                close_near(&mut self.vertical, &self.xs, &self.ys, a.x, run, gap);
+                count_crossing(&mut self.horizontal, &self.ys, &self.xs, (a.y, b.y), a.x);
             }
         }
     }

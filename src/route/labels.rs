@@ -44,9 +44,9 @@ fn on_segment(
     gap: Unit,
     is_free: impl Fn(&Rect) -> bool,
 ) -> Option<Rect> {
-    let is_level = a.y == b.y;
+    let is_horizontal = a.y == b.y;
     let middle = Rect::spanning(a, b).center();
-    let (length, extent, depth) = if is_level {
+    let (length, extent, depth) = if is_horizontal {
         ((a.x - b.x).abs(), size.width, size.height)
     } else {
         ((a.y - b.y).abs(), size.height, size.width)
@@ -59,7 +59,7 @@ fn on_segment(
         let mut off = 0;
         while off <= slack {
             for along in [off, -off] {
-                let (dx, dy) = if is_level { (along, beside) } else { (beside, along) };
+                let (dx, dy) = if is_horizontal { (along, beside) } else { (beside, along) };
                 let corner =
                     Point::new(middle.x - size.width / 2 + dx, middle.y - size.height / 2 + dy);
                 let label = Rect::new(corner.x, corner.y, size.width, size.height);

@@ -149,9 +149,9 @@ impl Search<'_> {
     /// What the step costs; none if this line may not take it.
     fn price(&self, ix: usize, iy: usize, jx: usize, jy: usize) -> Option<u32> {
         let (x, y) = (ix.min(jx), iy.min(jy));
-        let is_level = iy == jy;
+        let is_horizontal = iy == jy;
         let (step, crossed) =
-            if is_level { self.grid.step_right(x, y) } else { self.grid.step_down(x, y) };
+            if is_horizontal { self.grid.step_right(x, y) } else { self.grid.step_down(x, y) };
         match step {
             Step::Free => (),
             Step::Stub(b) if self.ends_at(b as usize) => (),
@@ -160,7 +160,7 @@ impl Search<'_> {
         let (a, b) = (self.grid.point(ix, iy), self.grid.point(jx, jy));
         let length = (a.x - b.x).unsigned_abs() + (a.y - b.y).unsigned_abs();
         let mut price = length + self.prices.crossing * u32::from(crossed);
-        if self.prices.shyness > 0 && self.is_tight(x, y, is_level) {
+        if self.prices.shyness > 0 && self.is_tight(x, y, is_horizontal) {
             price += self.prices.shyness * length;
         }
         let trespasses = |r| !self.wish.may_enter.get(r).copied().unwrap_or(true);
@@ -176,10 +176,10 @@ impl Search<'_> {
     }
 
     /// Whether a step beside this one, up to three tracks away, is closed.
-    fn is_tight(&self, x: usize, y: usize, is_level: bool) -> bool {
+    fn is_tight(&self, x: usize, y: usize, is_horizontal: bool) -> bool {
         let (nx, ny) = (self.grid.xs.len(), self.grid.ys.len());
         let is_closed = |offset: isize| {
-            let step = if is_level {
+            let step = if is_horizontal {
                 let row = y.checked_add_signed(offset).filter(|&row| row < ny);
                 row.map(|row| self.grid.step_right(x, row))
             } else {
@@ -224,13 +224,13 @@ impl Search<'_> {
 
 /// The side of a frame that a point lies on, as the direction out of it; none for corners.
 fn side_of(frame: &Rect, p: Point) -> Option<usize> {
-    let level = frame.y < p.y && p.y < frame.bottom();
-    let upright = frame.x < p.x && p.x < frame.right();
+    let horizontal = frame.y < p.y && p.y < frame.bottom();
+    let vertical = frame.x < p.x && p.x < frame.right();
     match p {
-        _ if level && p.x == frame.right() => Some(0),
-        _ if upright && p.y == frame.bottom() => Some(1),
-        _ if level && p.x == frame.x => Some(2),
-        _ if upright && p.y == frame.y => Some(3),
+        _ if horizontal && p.x == frame.right() => Some(0),
+        _ if vertical && p.y == frame.bottom() => Some(1),
+        _ if horizontal && p.x == frame.x => Some(2),
+        _ if vertical && p.y == frame.y => Some(3),
         _ => None,
     }
 }

@@ -47,7 +47,7 @@ impl Segment {
         c.signum() * d.signum() < 0 && a.signum() * b.signum() < 0
     }
 
-    /// Whether both run level or both upright, have a part of their way in common and are no
+    /// Whether both run horizontally or both vertically, have a part of their way in common and are no
     /// further than `near` from each other.
     pub(in crate::layout) fn runs_beside(&self, other: &Self, near: Unit) -> bool {
         let have_common =
@@ -68,9 +68,9 @@ impl Segment {
         let own = self.bounds();
         let is_near = |a: Unit, b: Unit| (a - b).abs() <= near;
         let level = own.height == 0 && own.x < frame.right() && frame.x < own.right();
-        let upright = own.width == 0 && own.y < frame.bottom() && frame.y < own.bottom();
+        let vertical = own.width == 0 && own.y < frame.bottom() && frame.y < own.bottom();
         level && (is_near(own.y, frame.y) || is_near(own.y, frame.bottom()))
-            || upright && (is_near(own.x, frame.x) || is_near(own.x, frame.right()))
+            || vertical && (is_near(own.x, frame.x) || is_near(own.x, frame.right()))
     }
 
     /// Whether the point lies on it, ends included.

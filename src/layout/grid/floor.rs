@@ -34,8 +34,8 @@ const LABEL_ROOM: usize = 2;
 
 /// What lines pay: a crossing is as dear as a way of 85 squares round it.
 pub(super) const PRICES: Prices = Prices {
-    level: 10,
-    upright: 7,
+    horizontal: 10,
+    vertical: 7,
     shared: 3,
     corner: 170,
     crossing: 850,

@@ -1,8 +1,8 @@
 //! A place for each label, beside its line: where there is room, or where room can be made.
 //!
-//! Labels stand right or left of upright pieces and above or below level ones. Where none of
+//! Labels stand right or left of vertical pieces and above or below horizontal ones. Where none of
 //! these places is free, the drawing is opened: everything below a level moves down, which makes
-//! room between whatever stands above and below, but not between upright lines.
+//! room between whatever stands above and below, but not between vertical lines.
 //!
 //! Before: lines and frames as wide as their titles. After: each label that found a place touches
 //! its line, and lies on no card, title or border, no other label, and no line but of its bundle.
@@ -100,9 +100,9 @@ fn carries(sketch: &Sketch, link: LinkIx, a: Point, b: Point) -> bool {
 /// The boxes beside a piece that a label may take, each with how far it is from the best.
 fn places(a: Point, b: Point, size: Size) -> Vec<(Rect, Unit)> {
     let line = Rect::spanning(a, b);
-    let is_level = a.y == b.y;
+    let is_horizontal = a.y == b.y;
     let (length, extent) =
-        if is_level { (line.width, size.width) } else { (line.height, size.height) };
+        if is_horizontal { (line.width, size.width) } else { (line.height, size.height) };
     let slack = length - extent - 2 * MARGIN;
     if slack < 0 {
         return Vec::new();
@@ -112,7 +112,7 @@ fn places(a: Point, b: Point, size: Size) -> Vec<(Rect, Unit)> {
     while shift <= slack / 2 {
         for along in [shift, -shift] {
             let start = (length - extent) / 2 + along;
-            let sides = if is_level {
+            let sides = if is_horizontal {
                 [
                     Rect::new(line.x + start, line.y - size.height, size.width, size.height),
                     Rect::new(line.x + start, line.y, size.width, size.height),
@@ -180,12 +180,12 @@ struct Opening {
     off: Unit,
 }
 
-/// Makes the longest stretch of a level piece as long as the label, where the picture may get
+/// Makes the longest stretch of a horizontal piece as long as the label, where the picture may get
 /// that wide.
 fn widen_piece(problem: &Problem<'_>, sketch: &mut Sketch, group: &[LinkIx]) {
     let Some(size) = problem.input.edges[group[0]].label else { return };
-    let level = group.iter().flat_map(|&link| sketch.pieces(link)).filter(|(a, b)| a.y == b.y);
-    let Some((start, end)) = level
+    let horizontal = group.iter().flat_map(|&link| sketch.pieces(link)).filter(|(a, b)| a.y == b.y);
+    let Some((start, end)) = horizontal
         .flat_map(|(a, b)| stretches(sketch, Rect::spanning(a, b)))
         .max_by_key(|&(start, end)| end - start)
     else {
@@ -201,7 +201,7 @@ fn widen_piece(problem: &Problem<'_>, sketch: &mut Sketch, group: &[LinkIx]) {
     }
 }
 
-/// A level piece, cut where it crosses the borders of frames.
+/// A horizontal piece, cut where it crosses the borders of frames.
 fn stretches(sketch: &Sketch, piece: Rect) -> Vec<(Unit, Unit)> {
     let crossed =
         sketch.frames.iter().filter(|frame| frame.y < piece.y && piece.y < frame.bottom());
@@ -224,7 +224,7 @@ fn open_height(problem: &Problem<'_>, sketch: &mut Sketch, group: &[LinkIx]) {
             let openings = if a.y == b.y {
                 openings_of_level(sketch, a, b, size)
             } else {
-                openings_of_upright(a, b, size)
+                openings_of_vertical(a, b, size)
             };
             let by = size.height + 2 * CLEAR + 2 * MARGIN;
             for opening in openings {
@@ -240,7 +240,7 @@ fn open_height(problem: &Problem<'_>, sketch: &mut Sketch, group: &[LinkIx]) {
     }
 }
 
-/// Above and below a level piece: above and below the cards at its ends, if it ends at any.
+/// Above and below a horizontal piece: above and below the cards at its ends, if it ends at any.
 fn openings_of_level(sketch: &Sketch, a: Point, b: Point, size: Size) -> Vec<Opening> {
     let line = Rect::spanning(a, b);
     if line.width < size.width + 2 * MARGIN {
@@ -255,8 +255,8 @@ fn openings_of_level(sketch: &Sketch, a: Point, b: Point, size: Size) -> Vec<Ope
     vec![Opening { level: top, strip, off: 0 }, Opening { level: bottom, strip, off: px(20) }]
 }
 
-/// Everywhere on an upright piece, on either side.
-fn openings_of_upright(a: Point, b: Point, size: Size) -> Vec<Opening> {
+/// Everywhere on an vertical piece, on either side.
+fn openings_of_vertical(a: Point, b: Point, size: Size) -> Vec<Opening> {
     let line = Rect::spanning(a, b);
     let middle = line.center().y;
     let mut levels = vec![middle];

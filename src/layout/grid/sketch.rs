@@ -1,7 +1,7 @@
 //! A drawing that may still be stretched and squeezed: frames, lines and labels in units.
 //!
-//! Before: a way for each link. After: cards have the sizes that were asked for, lines are upright
-//! or level and join the borders of their ends; a gap that is opened through no card keeps that so.
+//! Before: a way for each link. After: cards have the sizes that were asked for, lines are vertical
+//! or horizontal and join the borders of their ends; a gap that is opened through no card keeps that so.
 
 use super::cells::{Cell, Placement};
 use super::floor::{Floor, SQUARE};

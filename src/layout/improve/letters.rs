@@ -109,9 +109,9 @@ fn obstacles(input: &Input, layout: &Layout, group: &[EdgeIx]) -> Vec<Rect> {
 
 /// The middle of the longest stretch of a segment where a letter hits nothing, and its length.
 fn longest_free(segment: Segment, obstacles: &[Rect], care: Care) -> Option<(Point, Unit)> {
-    let is_level = segment.a.y == segment.b.y;
-    // Looked at from the side, every segment is level.
-    let seen = |rect: Rect| if is_level { rect } else { rect.transposed() };
+    let is_horizontal = segment.a.y == segment.b.y;
+    // Looked at from the side, every segment is horizontal.
+    let seen = |rect: Rect| if is_horizontal { rect } else { rect.transposed() };
     let line = seen(segment.bounds());
     let (start, end) = (line.x + HALF + care.ends, line.right() - HALF - care.ends);
     let reach = HALF + care.clear;

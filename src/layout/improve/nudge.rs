@@ -55,9 +55,9 @@ pub(in crate::layout) fn straighten(
 ) -> Option<()> {
     let points = &drawing.layout().edges[step.edge].points;
     let axis = if points[step.segment].x == points[step.segment + 1].x {
-        Axis::Level
+        Axis::Horizontal
     } else {
-        Axis::Upright
+        Axis::Vertical
     };
     let mut nudge = Nudge { drawing, axis, room };
     for segment in [step.segment - 1, step.segment + 1] {
@@ -70,37 +70,37 @@ pub(in crate::layout) fn straighten(
 /// How the pieces run that are moved. Their height is their place on the other axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Axis {
-    Level,
-    Upright,
+    Horizontal,
+    Vertical,
 }
 
 impl Axis {
     const fn height(self, p: Point) -> Unit {
         match self {
-            Self::Level => p.y,
-            Self::Upright => p.x,
+            Self::Horizontal => p.y,
+            Self::Vertical => p.x,
         }
     }
 
     const fn along(self, p: Point) -> Unit {
         match self {
-            Self::Level => p.x,
-            Self::Upright => p.y,
+            Self::Horizontal => p.x,
+            Self::Vertical => p.y,
         }
     }
 
     const fn at(self, p: Point, height: Unit) -> Point {
         match self {
-            Self::Level => Point::new(p.x, height),
-            Self::Upright => Point::new(height, p.y),
+            Self::Horizontal => Point::new(p.x, height),
+            Self::Vertical => Point::new(height, p.y),
         }
     }
 
     /// Lowest and highest place of a rectangle.
     const fn range(self, rect: &Rect) -> (Unit, Unit) {
         match self {
-            Self::Level => (rect.y, rect.bottom()),
-            Self::Upright => (rect.x, rect.right()),
+            Self::Horizontal => (rect.y, rect.bottom()),
+            Self::Vertical => (rect.x, rect.right()),
         }
     }
 
@@ -108,8 +108,8 @@ impl Axis {
     const fn stretched(self, rect: &Rect, before: Unit, after: Unit) -> Rect {
         let more = before + after;
         match self {
-            Self::Level => Rect::new(rect.x, rect.y - before, rect.width, rect.height + more),
-            Self::Upright => Rect::new(rect.x - before, rect.y, rect.width + more, rect.height),
+            Self::Horizontal => Rect::new(rect.x, rect.y - before, rect.width, rect.height + more),
+            Self::Vertical => Rect::new(rect.x - before, rect.y, rect.width + more, rect.height),
         }
     }
 }
@@ -246,7 +246,7 @@ impl Nudge<'_, '_> {
         let Room { corner, growth } = self.room;
         let (layout, input) = (self.drawing.layout(), self.drawing.input);
         let (frame, foot, growth) = match end {
-            End::Node(n) if self.axis == Axis::Level => {
+            End::Node(n) if self.axis == Axis::Horizontal => {
                 (layout.nodes[n], input.nodes[n].foot, growth)
             }
             End::Node(n) => (layout.nodes[n], 0, growth),
@@ -270,7 +270,7 @@ impl Nudge<'_, '_> {
     fn shift(&mut self, edge: EdgeIx, segment: usize, height: Unit) -> Option<()> {
         let ends = self.points(edge).get(segment..segment + 2)?;
         let old = Segment { a: ends[0], b: ends[1] };
-        // An upright piece at a level port, or the other way round.
+        // An vertical piece at a horizontal port, or the other way round.
         if self.axis.height(old.a) != self.axis.height(old.b) {
             return None;
         }
@@ -280,7 +280,7 @@ impl Nudge<'_, '_> {
             *p = self.axis.at(*p, height);
         }
         if let Some(label) = route.label.filter(|label| old.touches(label)) {
-            let (dx, dy) = if self.axis == Axis::Level { (0, by) } else { (by, 0) };
+            let (dx, dy) = if self.axis == Axis::Horizontal { (0, by) } else { (by, 0) };
             route.label = Some(label.moved(dx, dy));
         }
         Some(())

@@ -42,9 +42,9 @@ fn beside_its_line(label: Rect, route: &Route) -> Rect {
     if let Some(gap) = below.find_map(|gap| gap) {
         return even.moved(0, gap);
     }
-    let upright = lines.iter().filter(|line| line.width == 0);
-    let upright = upright.filter(|line| line.y < even.bottom() && even.y < line.bottom());
-    let mut beside = upright.map(|line| near(line.x - even.right()).or(near(line.x - even.x)));
+    let vertical = lines.iter().filter(|line| line.width == 0);
+    let vertical = vertical.filter(|line| line.y < even.bottom() && even.y < line.bottom());
+    let mut beside = vertical.map(|line| near(line.x - even.right()).or(near(line.x - even.x)));
     even.moved(beside.find_map(|gap| gap).unwrap_or(0), 0)
 }
 

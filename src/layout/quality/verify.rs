@@ -29,7 +29,7 @@ pub enum Rule {
     Routed,
     /// A line begins and stops on the borders of its ends.
     Anchored,
-    /// Segments are upright or level, not empty, and never turn back.
+    /// Segments are vertical or horizontal, not empty, and never turn back.
     RightAngles,
     /// A line stays out of the ends that it should only touch.
     OwnEnds,

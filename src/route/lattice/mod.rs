@@ -1,6 +1,6 @@
 //! Lines on a lattice of equal squares: each line runs through the middles of squares.
 //!
-//! A square is crossed level, upright, or both. Lines of one net may share their way; lines of
+//! A square is crossed horizontal, vertical, or both. Lines of one net may share their way; lines of
 //! different nets never share a square in the same direction, and meet only where both run
 //! straight on: a crossing. Lines are drawn one after the other, and then each is drawn again
 //! with all others in place ("rip-up and reroute", Dees and Karger 1982).
@@ -97,9 +97,9 @@ pub struct Like {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Prices {
     /// For a square to the left or right.
-    pub level: u32,
+    pub horizontal: u32,
     /// For a square up or down.
-    pub upright: u32,
+    pub vertical: u32,
     /// For a square that its net already uses.
     pub shared: u32,
     /// For a corner.
@@ -154,11 +154,11 @@ impl Direction {
     }
 
     /// Whether it runs to the left or right.
-    pub const fn is_level(self) -> bool {
+    pub const fn is_horizontal(self) -> bool {
         (self as usize).is_multiple_of(2)
     }
 
-    /// 0 for level directions, 1 for upright ones.
+    /// 0 for horizontal directions, 1 for vertical ones.
     const fn axis(self) -> usize {
         self as usize % 2
     }
@@ -178,7 +178,7 @@ struct Use {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Place {
     ground: Ground,
-    /// Whether it lies next to a border of a region, level or upright.
+    /// Whether it lies next to a border of a region, horizontal or vertical.
     at_border: [bool; 2],
     /// The innermost region around it: its index, or that after the last.
     region: u16,
@@ -202,7 +202,7 @@ pub struct Lattice {
     blocks: Vec<Block>,
     regions: Vec<Region>,
     places: Vec<Place>,
-    /// The lines through each square, level and upright.
+    /// The lines through each square, horizontal and vertical.
     uses: Vec<[Use; 2]>,
     /// For each column whether lines may turn there.
     turns: Vec<bool>,

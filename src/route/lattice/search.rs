@@ -69,9 +69,12 @@ impl Search {
         let within = lattice.regions.iter().map(|region| region.within);
         self.tolls.extend(within.chain([0]).map(|within| lattice.toll(wish, within)));
         let goal = lattice.area(wish.to);
-        let Prices { level, upright, shared, .. } = lattice.prices;
-        let least =
-            if wish.shares { (level.min(shared), upright.min(shared)) } else { (level, upright) };
+        let Prices { horizontal, vertical, shared, .. } = lattice.prices;
+        let least = if wish.shares {
+            (horizontal.min(shared), vertical.min(shared))
+        } else {
+            (horizontal, vertical)
+        };
         let mut run = Run { lattice, wish, goal, least, room: self };
         let least = run.begin();
         let (end, cost) = run.find()?;
@@ -166,7 +169,7 @@ impl Run<'_> {
         }
         let axis = direction.axis();
         let (own, other) = (self.lattice.uses[to][axis], self.lattice.uses[to][1 - axis]);
-        let step = if direction.is_level() { prices.level } else { prices.upright };
+        let step = if direction.is_horizontal() { prices.horizontal } else { prices.vertical };
         let mut price = if own.net == self.wish.net { prices.shared } else { step };
         if other.net != NOBODY && other.net != self.wish.net {
             price += prices.crossing;
@@ -211,8 +214,8 @@ impl Run<'_> {
             Terminal::Block(b) => {
                 let area = &self.goal;
                 let foot = self.lattice.blocks[b].foot;
-                let at_foot = direction.is_level() && y + foot >= area.y.end && foot > 0;
-                let corner = if direction.is_level() {
+                let at_foot = direction.is_horizontal() && y + foot >= area.y.end && foot > 0;
+                let corner = if direction.is_horizontal() {
                     is_corner(y, area.y.start, area.y.end)
                 } else {
                     is_corner(x, area.x.start, area.x.end)
@@ -238,7 +241,7 @@ impl Run<'_> {
             let net = lattice.uses[y * lattice.width + x][out.axis()].net;
             net != NOBODY && net != self.wish.net
         };
-        let (is_tight, off) = if out.is_level() {
+        let (is_tight, off) = if out.is_horizontal() {
             let foot = match terminal {
                 Terminal::Block(b) => lattice.blocks[b].foot,
                 Terminal::Outside(_) | Terminal::Inside(_) => 0,
@@ -290,8 +293,8 @@ impl Run<'_> {
             _ => 1,
         };
         let steps = |d: i32, price: u32| d.unsigned_abs().saturating_sub(1) * price;
-        let (level, upright) = self.least;
-        steps(dx, level) + steps(dy, upright) + corners * prices.corner
+        let (horizontal, vertical) = self.least;
+        steps(dx, horizontal) + steps(dy, vertical) + corners * prices.corner
     }
 
     fn walk_back(&self, end: State) -> Path {

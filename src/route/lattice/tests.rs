@@ -4,8 +4,8 @@ use super::{Area, Block, Ground, Lattice, Path, Prices, Region, Terminal, Wish};
 
 /// Prices of which none depends on the order in which lines are drawn.
 const PRICES: Prices = Prices {
-    level: 10,
-    upright: 7,
+    horizontal: 10,
+    vertical: 7,
     shared: 3,
     corner: 170,
     crossing: 850,
@@ -46,8 +46,8 @@ fn ground(seed: u64) -> Lattice {
     let walls: Vec<Area> = (0..roll(40))
         .map(|_| {
             let (x, y) = (roll(5) * PITCH, roll(4) * PITCH);
-            let is_level = roll(2) == 0;
-            let (width, height) = if is_level { (PITCH, 1) } else { (1, PITCH) };
+            let is_horizontal = roll(2) == 0;
+            let (width, height) = if is_horizontal { (PITCH, 1) } else { (1, PITCH) };
             Area { x: x..x + width, y: y..y + height }
         })
         .collect();
@@ -59,15 +59,15 @@ fn wishes(seed: u64) -> Vec<Wish> {
     (0..25).map(|net| wish(roll(20), roll(20), net)).collect()
 }
 
-/// The squares of a line with whether it runs level there; a corner is there twice.
+/// The squares of a line with whether it runs horizontal there; a corner is there twice.
 fn squares(path: &Path) -> Vec<((usize, usize), bool)> {
     if let [square] = path.corners[..] {
-        return vec![(square, path.directions.0.is_level())];
+        return vec![(square, path.directions.0.is_horizontal())];
     }
     let mut all = Vec::new();
     for ends in path.corners.windows(2) {
         let ((ax, ay), (bx, by)) = (ends[0], ends[1]);
-        assert!((ax == bx) != (ay == by), "{path:?} is neither level nor upright");
+        assert!((ax == bx) != (ay == by), "{path:?} is neither horizontal nor vertical");
         for x in ax.min(bx)..=ax.max(bx) {
             for y in ay.min(by)..=ay.max(by) {
                 all.push(((x, y), ay == by));
@@ -87,9 +87,9 @@ fn assert_joins(lattice: &Lattice, wish: &Wish, path: &Path) {
         let (x, y) = path.corners[end];
         let beside = lattice.step(x, y, out.reverse()).expect("a block");
         assert!(area.holds(beside.0, beside.1), "{path:?} does not touch block {b}");
-        let (at, side) = if out.is_level() { (y, &area.y) } else { (x, &area.x) };
+        let (at, side) = if out.is_horizontal() { (y, &area.y) } else { (x, &area.x) };
         assert!(side.start < at && at + 1 < side.end, "{path:?} ends at a corner of {b}");
-        assert!(!out.is_level() || y + foot < area.y.end, "{path:?} ends at the foot of {b}");
+        assert!(!out.is_horizontal() || y + foot < area.y.end, "{path:?} ends at the foot of {b}");
     }
     for (i, &(x, y)) in path.corners.iter().enumerate().take(last).skip(1) {
         let ground = lattice.places[y * lattice.width + x].ground;
@@ -109,8 +109,8 @@ fn assert_joins(lattice: &Lattice, wish: &Wish, path: &Path) {
 /// each other.
 fn assert_apart(a: &Path, b: &Path) {
     let own = squares(a);
-    for (square, is_level) in squares(b) {
-        assert!(!own.contains(&(square, is_level)), "{a:?} lies on {b:?} at {square:?}");
+    for (square, is_horizontal) in squares(b) {
+        assert!(!own.contains(&(square, is_horizontal)), "{a:?} lies on {b:?} at {square:?}");
     }
 }
 
@@ -180,16 +180,17 @@ fn drawing_lines_again_never_makes_all_of_them_dearer() {
             let corners = path.corners.len().saturating_sub(2);
             let own = &lines[i];
             // A corner is among the squares twice: it is paid for once, as it is entered.
-            let steps = own.iter().map(|&(_, is_level)| if is_level { 10 } else { 7 });
+            let steps = own.iter().map(|&(_, is_horizontal)| if is_horizontal { 10 } else { 7 });
             total += steps.sum::<usize>() + 170 * corners;
             let ends = path.corners.windows(3);
             total -= ends.map(|w| if w[1].1 == w[2].1 { 10 } else { 7 }).sum::<usize>();
-            let (start, is_level) = own.iter().find(|at| at.0 == path.corners[0]).expect("it");
+            let (start, is_horizontal) = own.iter().find(|at| at.0 == path.corners[0]).expect("it");
             assert_eq!(*start, path.corners[0]);
-            total -= if *is_level { 10 } else { 7 };
+            total -= if *is_horizontal { 10 } else { 7 };
             for other in &lines[..i] {
-                let crossed =
-                    |&&((x, y), level): &&((usize, usize), bool)| other.contains(&((x, y), !level));
+                let crossed = |&&((x, y), horizontal): &&((usize, usize), bool)| {
+                    other.contains(&((x, y), !horizontal))
+                };
                 total += 850 * own.iter().filter(crossed).count();
             }
         }

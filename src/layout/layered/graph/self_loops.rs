@@ -117,7 +117,7 @@ pub(in crate::layout::layered) fn draw(
     }
 }
 
-/// Arches around `middle` from a level border, upwards (-1) or downwards (1).
+/// Arches around `middle` from a horizontal border, upwards (-1) or downwards (1).
 fn draw_arches(
     input: &Input,
     loops: &[EdgeIx],

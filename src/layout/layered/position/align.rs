@@ -80,7 +80,7 @@ fn straight_links(layers: &Layers, tree: &Tree, cells: &Cells, rank: usize) -> V
     chosen
 }
 
-/// Whether a level line between the two vertices stays on its side of every border.
+/// Whether a horizontal line between the two vertices stays on its side of every border.
 fn may_be_straight(layers: &Layers, tree: &Tree, cells: &Cells, link: &Link) -> bool {
     if layers.is_leaf(link.left) || layers.is_leaf(link.right) {
         return false;

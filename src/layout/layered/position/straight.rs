@@ -1,4 +1,4 @@
-//! Heights at which as many links as can be are level.
+//! Heights at which as many links as can be are horizontal.
 //!
 //! A network simplex keeps the sum of all steps small, which leaves many small ones: two
 //! corners each, for nothing. What a reader sees is their number. So the heights are solved

@@ -1,10 +1,10 @@
-//! Widths: where columns, tracks and the upright borders of clusters stand from left to right.
+//! Widths: where columns, tracks and the vertical borders of clusters stand from left to right.
 //!
 //! ```text
 //! column r | borders that close at r | tracks | borders that open at r + 1 | column r + 1
 //! ```
 //!
-//! Before: tracks of every gap. After: no upright segment touches a box, label or border,
+//! Before: tracks of every gap. After: no vertical segment touches a box, label or border,
 //! and none crosses the upper border of a cluster where its title is.
 
 use crate::geom::Unit;

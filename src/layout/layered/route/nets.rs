@@ -27,7 +27,7 @@ struct Leaf {
     edges: i64,
 }
 
-/// Links of one gap that share ports, and where their upright segments are.
+/// Links of one gap that share ports, and where their vertical segments are.
 #[derive(Debug, Clone, Default)]
 pub(in crate::layout::layered) struct Net {
     /// Height of the end that all share.
@@ -93,7 +93,7 @@ impl Net {
     }
 
     /// The part that comes from above the hub and that from below it, if it has both: with
-    /// an upright segment each they need not cross what one for all has to.
+    /// an vertical segment each they need not cross what one for all has to.
     pub fn sides(&self) -> Option<[Self; 2]> {
         let first_below = self.leaves.partition_point(|leaf| leaf.height <= self.hub);
         if first_below == self.leaves.len() || self.leaves[0].height >= self.hub {
@@ -106,7 +106,7 @@ impl Net {
 
 /// What it costs to put one net left of another: pairs of edges that cross, and much more
 /// if lines would overlap or come nearer than `near`. Within twice that, a line that
-/// crosses the other's upright segment does so at its corner.
+/// crosses the other's vertical segment does so at its corner.
 pub(in crate::layout::layered) fn cost(left: &Net, right: &Net, near: Unit) -> i64 {
     if left.extent.1 + near < right.extent.0 || right.extent.1 + near < left.extent.0 {
         return 0;

@@ -1,4 +1,4 @@
-//! Upright segments: between two neighboring ranks every line that changes its height gets a
+//! Vertical segments: between two neighboring ranks every line that changes its height gets a
 //! track, so that no two lines touch.
 //!
 //! Before: heights of all ports. After: nets on one track keep their distance; where the
@@ -135,7 +135,7 @@ impl Skyline {
     }
 }
 
-/// An upright segment: all of a net's, or one of its two.
+/// An vertical segment: all of a net's, or one of its two.
 #[derive(Debug, Clone, Copy)]
 enum Piece {
     Whole(usize),
@@ -238,7 +238,7 @@ impl Row {
     }
 }
 
-/// Where a requirement is still broken, the earlier net gets a second upright segment behind the
+/// Where a requirement is still broken, the earlier net gets a second vertical segment behind the
 /// later one.
 fn split_clashes(nets: &[Net], line: Unit) -> (Vec<Piece>, BTreeMap<usize, Unit>) {
     let mut ends: Vec<Unit> =
