@@ -43,10 +43,10 @@ const BOUNDS: Bounds = Bounds {
     formed: 9..=40,
     crossings: 30.0,
     bends: 360.0,
-    length_px: 123_000.0,
+    length_px: 118_000.0,
     order: 0.95,
     unlabeled: 0.02,
-    mean_crossings: 2.9,
+    mean_crossings: 2.8,
 };
 
 fn metric(one: &Value, name: &str) -> f64 {

@@ -29,7 +29,7 @@ pub(super) fn cost(problem: &Problem<'_>, copies: &Copies, sketch: &Sketch) -> i
     let units = |pixels: i64| pixels * i64::from(px(1));
     units(600) * picture.crossings() as i64
         + units(110) * bends as i64
-        + 7 * length as i64 / 4
+        + 3 * length as i64 / 2
         + units(600) * unlabeled as i64
         + if over > 0 { units(6000) + 10 * i64::from(over) } else { 0 }
         + units(3000) * foreign as i64

@@ -103,14 +103,14 @@ impl Run<'_> {
         while let Some((estimate, state)) = self.room.open.pop() {
             let (at, direction) = (state as usize / 4, Direction::ALL[state as usize % 4]);
             let spot = self.spot(at % self.lattice.width, at / self.lattice.width);
-            let Reached { cost, came, .. } = self.room.reached[state as usize];
+            let Reached { cost, .. } = self.room.reached[state as usize];
             if estimate as u32 > cost + self.rest(spot, direction) {
                 continue;
             }
             if self.is_goal(spot, direction) {
                 return Some((state, cost));
             }
-            self.expand(spot, direction, cost, came == BEGIN);
+            self.expand(spot, direction, cost);
         }
         None
     }
@@ -119,38 +119,49 @@ impl Run<'_> {
         Spot { at: y * self.lattice.width + x, x, y }
     }
 
-    fn open(&mut self, spot: Spot, direction: Direction, cost: u32, came: u8) {
-        let state = 4 * spot.at + direction.index();
-        let reached = &mut self.room.reached[state];
-        if reached.stamp == self.room.now && reached.cost <= cost {
-            return;
+    /// Comes to a square, and goes straight on to the next one where the line may turn or end: what
+    /// lies between offers no choice, and need not wait in the queue.
+    fn open(&mut self, mut spot: Spot, direction: Direction, mut cost: u32, mut came: u8) {
+        loop {
+            let state = 4 * spot.at + direction.index();
+            let reached = &mut self.room.reached[state];
+            if reached.stamp == self.room.now && reached.cost <= cost {
+                return;
+            }
+            *reached = Reached { cost, stamp: self.room.now, came };
+            if self.is_goal(spot, direction) || (came != BEGIN && self.may_turn(spot)) {
+                let estimate = cost + self.rest(spot, direction);
+                self.room.open.push(estimate as usize, state as State);
+                return;
+            }
+            let Some((to, price)) = self.step(spot, direction) else { return };
+            (spot, cost, came) = (to, cost + price, direction.index() as u8);
         }
-        *reached = Reached { cost, stamp: self.room.now, came };
-        let estimate = cost + self.rest(spot, direction);
-        self.room.open.push(estimate as usize, state as State);
     }
 
-    fn expand(&mut self, spot: Spot, direction: Direction, cost: u32, is_begin: bool) {
-        let lattice = self.lattice;
-        // A line runs straight through the squares beside its ends: an arrowhead needs the room.
-        let is_rim = lattice.places[spot.at].ground != Ground::Free;
-        let may_turn = !is_begin && !is_rim && lattice.turns[spot.x] && self.may_turn(spot.at);
+    /// Turns to each side, and goes on.
+    fn expand(&mut self, spot: Spot, direction: Direction, cost: u32) {
         for next in Direction::ALL {
-            let turns = next != direction;
-            if next == direction.reverse() || (turns && !may_turn) {
+            if next == direction.reverse() {
                 continue;
             }
-            let Some((x, y)) = lattice.step(spot.x, spot.y, next) else { continue };
-            let to = self.spot(x, y);
-            let Some(price) = self.price(to.at, next) else { continue };
-            let corner = if turns { lattice.prices.corner } else { 0 };
-            let arrival = if self.is_goal(to, next) {
-                self.port_price(self.wish.to, (x, y), next.reverse())
-            } else {
-                0
-            };
-            self.open(to, next, cost + corner + price + arrival, direction.index() as u8);
+            let Some((to, price)) = self.step(spot, next) else { continue };
+            let corner = if next == direction { 0 } else { self.lattice.prices.corner };
+            self.open(to, next, cost + corner + price, direction.index() as u8);
         }
+    }
+
+    /// The next square in a direction, and what it costs to come there.
+    fn step(&self, spot: Spot, direction: Direction) -> Option<(Spot, u32)> {
+        let (x, y) = self.lattice.step(spot.x, spot.y, direction)?;
+        let to = self.spot(x, y);
+        let price = self.price(to.at, direction)?;
+        let arrival = if self.is_goal(to, direction) {
+            self.port_price(self.wish.to, (x, y), direction.reverse())
+        } else {
+            0
+        };
+        Some((to, price + arrival))
     }
 
     /// What it costs to enter a square in a direction; none where this line may not.
@@ -195,9 +206,13 @@ impl Run<'_> {
         }
     }
 
-    /// Whether the line may turn in a square: no line of another net is there.
-    fn may_turn(&self, at: usize) -> bool {
-        self.lattice.uses[at].iter().all(|used| used.net == NOBODY || used.net == self.wish.net)
+    /// Whether the line may turn in a square: no line of another net is there, and it is not beside
+    /// an end, where an arrowhead needs the room.
+    fn may_turn(&self, Spot { at, x, .. }: Spot) -> bool {
+        let uses = &self.lattice.uses[at];
+        self.lattice.turns[x]
+            && self.lattice.places[at].ground == Ground::Free
+            && uses.iter().all(|used| used.net == NOBODY || used.net == self.wish.net)
     }
 
     /// Whether the line may end here: beside its goal, on the way into it.
