@@ -194,3 +194,15 @@ fn the_keys_of_the_json_are_described() {
         assert!(text.contains(&format!("`{key}`")), "`{key}` is not in docs/formats.md");
     }
 }
+
+#[test]
+fn a_release_is_told_in_few_lines() {
+    let text = read("CHANGELOG.md");
+    let releases: Vec<&str> = text.split("\n## ").skip(1).collect();
+    assert!(!releases.is_empty(), "no release");
+    for release in releases {
+        let lines = release.trim_end().lines().count();
+        let name = release.lines().next();
+        assert!(lines <= 25, "{name:?} has {lines} lines; the rest belongs into docs/changes.md");
+    }
+}

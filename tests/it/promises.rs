@@ -190,8 +190,9 @@ fn runs_at_once_do_not_disturb_each_other() {
 
 #[test]
 fn an_interrupt_ends_a_run_as_shells_expect_it() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_maquette"))
-        .args(["check", "-"])
+    // What runs the tests may ignore the signal, and then so would all that it starts.
+    let mut child = Command::new("env")
+        .args(["--default-signal=INT", env!("CARGO_BIN_EXE_maquette"), "check", "-"])
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
