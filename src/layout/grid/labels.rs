@@ -255,7 +255,7 @@ fn openings_of_level(sketch: &Sketch, a: Point, b: Point, size: Size) -> Vec<Ope
     vec![Opening { level: top, strip, off: 0 }, Opening { level: bottom, strip, off: px(20) }]
 }
 
-/// Everywhere on an vertical piece, on either side.
+/// Everywhere on a vertical piece, on either side.
 fn openings_of_vertical(a: Point, b: Point, size: Size) -> Vec<Opening> {
     let line = Rect::spanning(a, b);
     let middle = line.center().y;

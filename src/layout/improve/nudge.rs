@@ -270,7 +270,7 @@ impl Nudge<'_, '_> {
     fn shift(&mut self, edge: EdgeIx, segment: usize, height: Unit) -> Option<()> {
         let ends = self.points(edge).get(segment..segment + 2)?;
         let old = Segment { a: ends[0], b: ends[1] };
-        // An vertical piece at a horizontal port, or the other way round.
+        // A vertical piece at a horizontal port, or the other way round.
         if self.axis.height(old.a) != self.axis.height(old.b) {
             return None;
         }

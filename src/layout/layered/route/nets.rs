@@ -93,7 +93,7 @@ impl Net {
     }
 
     /// The part that comes from above the hub and that from below it, if it has both: with
-    /// an vertical segment each they need not cross what one for all has to.
+    /// a vertical segment each they need not cross what one for all has to.
     pub fn sides(&self) -> Option<[Self; 2]> {
         let first_below = self.leaves.partition_point(|leaf| leaf.height <= self.hub);
         if first_below == self.leaves.len() || self.leaves[0].height >= self.hub {

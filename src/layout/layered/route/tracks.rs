@@ -135,7 +135,7 @@ impl Skyline {
     }
 }
 
-/// An vertical segment: all of a net's, or one of its two.
+/// A vertical segment: all of a net's, or one of its two.
 #[derive(Debug, Clone, Copy)]
 enum Piece {
     Whole(usize),
