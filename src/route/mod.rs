@@ -169,6 +169,17 @@ mod tests {
     }
 
     #[test]
+    fn a_line_goes_round_where_its_label_finds_room() {
+        let blocks = [Rect::new(100, 260, 80, 80), Rect::new(700, 260, 80, 80)];
+        // The straight way is a passage that is as wide as a line, not as its label.
+        let walls = vec![Rect::new(200, 240, 480, 30), Rect::new(200, 330, 480, 30)];
+        let ground = Ground { walls, ..ground(&blocks) };
+        let wish = Wish { label: Some(Size::new(100, 60)), ..wish(0, 1) };
+        let found = Router::new(ground, 16).find(&wish).expect("a way with a label");
+        assert!(found.label.is_some() && found.points.len() > 2, "{found:?}");
+    }
+
+    #[test]
     fn a_search_ends_where_its_work_is_spent() {
         let blocks = [Rect::new(100, 100, 80, 80), Rect::new(400, 300, 80, 80)];
         let router = Router::new(ground(&blocks), 16);

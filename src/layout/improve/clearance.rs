@@ -112,3 +112,35 @@ impl Counts<'_> {
         self.relations.input.spacing.node * 2 / 3 - 1
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::geom::{Rect, Size, px};
+    use crate::layout::geometry::relations::Relations;
+    use crate::layout::improve::counts::{Counts, Scope};
+    use crate::layout::testing::architectures::{card, empty};
+    use crate::layout::{Input, Lane, Layout};
+
+    /// The tight places of a drawing of two nodes of a band with a third node `below` their row.
+    fn tight_places(below: i32) -> usize {
+        let lanes = [Lane::Band(0), Lane::Main(0), Lane::Band(0)];
+        let input = Input { nodes: lanes.map(|lane| card(None, lane)).to_vec(), ..empty() };
+        let at = |x, y| Rect::new(px(x), px(y), px(100), px(40));
+        let layout = Layout {
+            canvas: Size::new(px(1000), px(1000)),
+            nodes: vec![at(100, 100), at(400, 100 + below), at(700, 100)],
+            containers: Vec::new(),
+            edges: Vec::new(),
+            remarks: Vec::new(),
+        };
+        let relations = Relations::new(&input);
+        let (bands, scope) = (relations.bands(), Scope::of_all(&input));
+        Counts { relations: &relations, bands: &bands, layout: &layout, scope: &scope }
+            .tight_places()
+    }
+
+    #[test]
+    fn a_node_in_the_row_of_a_band_is_tight() {
+        assert_eq!((tight_places(0), tight_places(400)), (1, 0));
+    }
+}

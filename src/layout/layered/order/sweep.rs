@@ -364,3 +364,34 @@ fn comes_from_above(
     let branch = tree.branch(around, cluster).unwrap_or(cluster);
     cells.slot_in(layers, tree, around, other).0 < cells.slot_of_place(layers, branch, rank)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Effort, Freedom, Ground, declared, siblings, sweep_all};
+    use crate::layout::layered::order::cells::Cells;
+    use crate::layout::layered::order::crossings::cost;
+    use crate::layout::layered::order::sifting::tests::prepared;
+    use crate::layout::layered::previous::Previous;
+    use crate::layout::testing::random::{Shape, graph};
+
+    /// The crossings that are left after so many sweeps, in some random graphs together.
+    fn crossings_after(sweeps: usize) -> usize {
+        let shape = Shape { nodes: 30, per_container: 5, ..Shape::default() };
+        let of_seed = |seed| {
+            let (tree, leaves, layers) = prepared(&graph(shape, seed));
+            let keys = declared(&layers, &tree, &leaves, &Previous::new(None, &leaves, &tree));
+            let effort = Effort { sweeps, ..Effort::of(&layers) };
+            let ground = Ground { layers: &layers, tree: &tree, keys: &keys, effort };
+            let mut cells = Cells::new(&layers, &tree, siblings(&tree, &keys), &keys);
+            sweep_all(ground, &mut cells, Freedom::Boxes);
+            cost(&layers, &tree, &cells, &keys).crossings
+        };
+        (0..20).map(of_seed).sum()
+    }
+
+    #[test]
+    fn the_best_of_all_sweeps_is_kept() {
+        let [first, many] = [1, 24].map(crossings_after);
+        assert!(20 * many < 19 * first, "{first} after one sweep, {many} after many");
+    }
+}

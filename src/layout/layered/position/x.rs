@@ -172,3 +172,51 @@ fn titles_end(
     }
     end
 }
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+    use crate::geom::px;
+    use crate::layout::layered::route::tracks;
+    use crate::layout::layered::{Graph, order, position, rank};
+    use crate::layout::testing::random::{Shape, graph};
+
+    #[test]
+    fn no_line_crosses_a_border_where_its_title_is() {
+        let mut crossed = 0;
+        for seed in 0..20 {
+            let shape = Shape { nodes: 24, per_container: 5, ..Shape::default() };
+            let mut input = graph(shape, seed);
+            for container in &mut input.containers {
+                container.title.width = px(400);
+            }
+            let mut remarks = Vec::new();
+            let mut read = Graph::new(&input, None);
+            let mut layers = rank(&mut read, &mut remarks);
+            let cells = order(&read, &mut layers);
+            let (ports, rows) = position(&read, &mut layers, &cells, &mut remarks);
+            let line = input.spacing.line;
+            let (gaps, _) = tracks::assign(&layers, &ports, &rows, line);
+            let tree = &read.tree;
+            let at = (&input.spacing, &read.previous);
+            let columns = place(&layers, tree, &rows, &gaps, at);
+            for (r, gap) in gaps.iter().enumerate() {
+                let spans = |&c: &usize| layers.spans(c, r) && layers.spans(c, r + 1);
+                for cluster in (1..tree.len()).filter(spans) {
+                    let top = rows.frame[cluster].0;
+                    let is_through =
+                        gap.nets.iter().filter(|net| net.extent.0 < top && top < net.extent.1);
+                    for net in is_through {
+                        let x = columns.first_track[r] + net.track as i32 * line;
+                        let end = columns.frame[cluster].0
+                            + tree.padding[cluster]
+                            + tree.title[cluster].width;
+                        assert!(x > end, "seed {seed}: at {x}, the title ends at {end}");
+                        crossed += 1;
+                    }
+                }
+            }
+        }
+        assert!(crossed > 20, "only {crossed} lines come in from above");
+    }
+}

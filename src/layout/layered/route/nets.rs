@@ -167,11 +167,12 @@ pub(in crate::layout::layered) fn collect(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::{CLASH, CROSSING, KNOT, Leaf, Net, cost};
     use crate::geom::{Unit, px};
 
-    fn net(hub: i32, hub_is_right: bool, leaves: &[i32]) -> Net {
+    /// A net by its heights in pixels.
+    pub fn net(hub: i32, hub_is_right: bool, leaves: &[i32]) -> Net {
         let leaf = |(link, &height)| Leaf { height: px(height), link, edges: 1 };
         Net::new(px(hub), hub_is_right, leaves.iter().enumerate().map(leaf).collect())
     }

@@ -286,3 +286,44 @@ fn free_height(ends: &[Unit], net: &Net, line: Unit) -> Unit {
     let inside = best(low, high);
     if distance(inside) >= PX { inside } else { best(low - 4 * line, high + 4 * line) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Gap, Net, order_tracks};
+    use crate::geom::{PX, px};
+    use crate::layout::layered::route::nets::tests::net;
+    use crate::layout::testing::random::Dice;
+
+    /// How often a line comes from the left to its track while another one, at the same height,
+    /// leaves to the right from a track that is not further right: they run on top of each other.
+    fn overlaps(gap: &Gap) -> usize {
+        let last = |net: &Net| net.shift.map_or(net.track, |(_, second)| second);
+        let mut count = 0;
+        for (a, coming) in gap.nets.iter().enumerate() {
+            for (b, leaving) in gap.nets.iter().enumerate() {
+                let meet = |y: i32| leaving.ends(true).any(|other| (y - other).abs() < PX);
+                let is_behind = a != b && coming.track >= last(leaving);
+                count += usize::from(is_behind && coming.ends(false).any(meet));
+            }
+        }
+        count
+    }
+
+    #[test]
+    fn lines_that_change_places_do_not_run_on_top_of_each_other() {
+        // Each would have to stay left of the other: one of them takes two tracks.
+        let gap = order_tracks(vec![net(0, false, &[40]), net(40, false, &[0])], px(6));
+        assert_eq!(overlaps(&gap), 0);
+        assert_eq!(gap.nets.iter().filter(|net| net.shift.is_some()).count(), 1);
+        let mut dice = Dice::new(1);
+        for round in 0..100 {
+            let lines = 2 + dice.below(8);
+            let mut right: Vec<i32> = (0..lines as i32).map(|at| 8 * at).collect();
+            for at in (1..lines).rev() {
+                right.swap(at, dice.below(at + 1));
+            }
+            let nets = right.iter().enumerate().map(|(at, &to)| net(8 * at as i32, false, &[to]));
+            assert_eq!(overlaps(&order_tracks(nets.collect(), px(6))), 0, "round {round}");
+        }
+    }
+}
