@@ -6,7 +6,6 @@ use crate::layout::EdgeIx;
 use crate::layout::layered::graph::adjacency::Adjacency;
 use crate::layout::layered::graph::leaves::Leaf;
 use crate::layout::layered::graph::tree::{Cluster, Tree};
-use crate::layout::layered::rank::ranks::Span;
 
 /// Index of a vertex in [`Layers`]; leaves come first and keep their index.
 pub(in crate::layout::layered) type Vertex = usize;
@@ -46,6 +45,22 @@ pub(in crate::layout::layered) struct Bundle {
     pub number: usize,
     /// Whether the shared end is the one with the higher rank.
     pub hub_is_right: bool,
+}
+
+/// An interval of ranks, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::layout::layered) struct Span {
+    /// Leftmost.
+    pub first: usize,
+    /// Rightmost.
+    pub last: usize,
+}
+
+impl Span {
+    /// Whether the rank lies in it.
+    pub const fn holds(self, rank: usize) -> bool {
+        self.first <= rank && rank <= self.last
+    }
 }
 
 /// The layered graph.

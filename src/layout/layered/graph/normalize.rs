@@ -10,10 +10,11 @@ use std::collections::BTreeMap;
 
 use crate::geom::Size;
 use crate::layout::layered::graph::boxes::Boxes;
+use crate::layout::layered::graph::layers::Span;
 use crate::layout::layered::graph::layers::{Bundle, Kind, Layers, Link, Vertex};
 use crate::layout::layered::graph::leaves::{EdgeEnd, Leaves};
 use crate::layout::layered::graph::tree::{Cluster, ROOT, Tree};
-use crate::layout::layered::rank::ranks::{Span, spans};
+use crate::layout::layered::rank::ranks::spans;
 use crate::layout::{EdgeIx, Input, Reading};
 
 /// Up to how many links the lines of a bundle are ordered each by itself.

@@ -5,10 +5,10 @@
 //! all that is in it.
 
 use crate::layout::layered::graph::adjacency::Adjacency;
+use crate::layout::layered::graph::layers::Span;
 use crate::layout::layered::graph::layers::{Layers, Vertex};
 use crate::layout::layered::graph::tree::{Cluster, ROOT, Tree};
 use crate::layout::layered::order::cells::Item;
-use crate::layout::layered::rank::ranks::Span;
 
 /// Index of a block in [`Blocks`].
 pub(in crate::layout::layered) type BlockIx = usize;
@@ -203,9 +203,9 @@ fn next_of_line(layers: &Layers, v: Vertex) -> Option<Vertex> {
 mod tests {
     use super::{Blocks, Strand};
     use crate::geom::Size;
+    use crate::layout::layered::graph::layers::Span;
     use crate::layout::layered::graph::layers::{Kind, Layers, Link};
     use crate::layout::layered::graph::tree::{ROOT, Tree};
-    use crate::layout::layered::rank::ranks::Span;
     use crate::layout::{Container, End, Input, Lane, Node, Reading, Spacing};
 
     /// A box in a container, a line of two vertices on its way out, a box outside.

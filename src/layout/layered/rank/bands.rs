@@ -4,9 +4,10 @@
 //! stands near the weighted median of its neighbors, in no column of a neighbor (so that its
 //! lines can leave and enter sideways), and away from columns that are full.
 
+use crate::layout::layered::graph::layers::Span;
 use crate::layout::layered::graph::leaves::{EdgeEnd, Leaf, Leaves};
 use crate::layout::layered::graph::tree::{ROOT, Tree};
-use crate::layout::layered::rank::ranks::{self, Span};
+use crate::layout::layered::rank::ranks;
 
 /// How far a band node moves for each node of its cluster that stands in a column.
 const STACKING: usize = 2;

@@ -6,6 +6,7 @@
 //! rank of lane k + 1; containers span few ranks. Network simplex as in Gansner,
 //! Koutsofios, North and Vo (1993) with two variables per container and one per lane.
 
+use crate::layout::layered::graph::layers::Span;
 use crate::layout::layered::graph::leaves::{EdgeEnd, Leaf, Leaves};
 use crate::layout::layered::graph::tree::{ROOT, Tree};
 use crate::layout::layered::previous::{Previous, demand_levels};
@@ -222,20 +223,4 @@ pub(in crate::layout::layered) fn spans(
         }
     }
     spans
-}
-
-/// An interval of ranks, both ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::layout::layered) struct Span {
-    /// Leftmost.
-    pub first: usize,
-    /// Rightmost.
-    pub last: usize,
-}
-
-impl Span {
-    /// Whether the rank lies in it.
-    pub const fn holds(self, rank: usize) -> bool {
-        self.first <= rank && rank <= self.last
-    }
 }
