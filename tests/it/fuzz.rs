@@ -2,7 +2,7 @@
 //! grammar, of which most are drawn.
 //!
 //! `FUZZ_SECONDS=600 FUZZ_SEED=7 cargo test --test it -- fuzz::longer --nocapture` goes on with other
-//! seeds, for so long a target, where there is no nightly Rust for `cargo fuzz`.
+//! seeds, for so long a target, where there is no `cargo fuzz`.
 
 use std::panic::catch_unwind;
 use std::time::{Duration, Instant};
