@@ -6,8 +6,8 @@
 //!       -> route (tracks) -> position (x) -> route (draw, flat) -> repair -> straighten -> Layout
 //! ```
 //!
-//! A folder a phase, a file a pass. All passes work from left to right; for reading from top to bottom the
-//! input is transposed before and the layout after. Ranks are global: a container is an
+//! A folder a phase, a file a pass. All passes work from left to right; for reading from top to
+//! bottom the input is transposed before and the layout after. Ranks are global: a container is an
 //! interval of ranks and one interval of heights, so columns line up across containers and
 //! rectangles nest by construction. Lines stay in tracks between columns, where there is
 //! nothing else, so they meet no box, label or title by construction.
@@ -40,7 +40,7 @@ use crate::layout::improve::straighten::straighten;
 use crate::layout::quality::stability::turned;
 use crate::layout::{Earlier, Engine, Input, Layout, Reading};
 
-/// The default engine.
+/// The engine in columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layered;
 
