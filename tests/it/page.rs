@@ -48,8 +48,7 @@ impl Seen {
 /// All pictures of a folder of [`FOLDERS`]; Chromium starts once for all.
 pub fn seen(folder: &str) -> &'static [Seen] {
     static ALL: OnceLock<Vec<Vec<Seen>>> = OnceLock::new();
-    let at = FOLDERS.iter().position(|known| *known == folder).expect("a known folder");
-    &ALL.get_or_init(look)[at]
+    &ALL.get_or_init(look)[shelf::place_of(folder)]
 }
 
 fn look() -> Vec<Vec<Seen>> {

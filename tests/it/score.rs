@@ -9,7 +9,7 @@ use maquette::measure::Face;
 use serde_json::Value;
 
 use crate::program::{maquette, root, scratch};
-use crate::shelf::FOLDERS;
+use crate::shelf::place_of;
 
 /// The metrics that must be 0 on every graph.
 pub const ZERO: [&str; 5] =
@@ -21,11 +21,10 @@ pub fn scores(at: &Path, names: &[&str]) -> Vec<Value> {
     serde_json::from_str(&ran.stdout()).expect("JSON")
 }
 
-/// The scores of a folder of [`FOLDERS`], measured once.
+/// The scores of a folder of [`crate::shelf::FOLDERS`], measured once.
 pub fn scores_of(folder: &str) -> &'static [Value] {
     static ALL: [OnceLock<Vec<Value>>; 2] = [const { OnceLock::new() }; 2];
-    let at = FOLDERS.iter().position(|known| *known == folder).expect("a known folder");
-    ALL[at].get_or_init(|| scores(&root(), &[folder]))
+    ALL[place_of(folder)].get_or_init(|| scores(&root(), &[folder]))
 }
 
 #[test]

@@ -55,12 +55,16 @@ impl Drawn {
 /// The folders of scenarios that are written as users write them.
 pub const FOLDERS: [&str; 2] = ["scenarios", "tests/realistic"];
 
+/// Which of [`FOLDERS`] it is.
+pub fn place_of(folder: &str) -> usize {
+    FOLDERS.iter().position(|known| *known == folder).expect("a known folder")
+}
+
 /// What `render` writes of all scenarios of a folder of [`FOLDERS`]: the files with an extension,
 /// by name. All formats are written at once but those that are made of the SVG.
 pub fn rendered(folder: &str, extension: &str) -> Vec<PathBuf> {
     static DRAWN: [OnceLock<PathBuf>; 2] = [const { OnceLock::new() }; 2];
-    let at = FOLDERS.iter().position(|known| *known == folder).expect("a known folder");
-    let drawn = DRAWN[at].get_or_init(|| {
+    let drawn = DRAWN[place_of(folder)].get_or_init(|| {
         let to = scratch(&format!("rendered-{}", folder.replace('/', "-")));
         let names = FORMATS.iter().map(|format| format.name);
         let formats: Vec<&str> = names.filter(|name| !["png", "pdf"].contains(name)).collect();

@@ -30,8 +30,9 @@ pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
 /// A picture of boxes and lines. `ends` says where each element of the graph stands in the
 /// layout; routes are in the order of the connections.
 fn boxes(arch: &ArchGraph, ends: &[End], layout: &Layout) -> String {
-    let frames = ends.iter().map(|end| frame(layout, *end)).collect();
-    let titles = arch.graph.node_indices().filter_map(|ix| title(arch, ends, layout, ix)).collect();
+    let frames: Vec<Rect> = ends.iter().map(|end| frame(layout, *end)).collect();
+    let titled = |(ix, &frame)| Some(Title { text: title(arch, ends, ix)?, frame });
+    let titles = arch.graph.node_indices().zip(&frames).filter_map(titled).collect();
     let picture = Picture { arch, frames, titles, layout };
     let columns = Axis::new(&picture.column_rooms(), &picture.column_marks());
     let rows = Axis::new(&picture.row_rooms(), &picture.row_marks(&columns));
@@ -190,7 +191,7 @@ impl Picture<'_> {
 
 /// The title of a container: its label, after those of containers around it that share the frame.
 /// The innermost of them says it for all; none for what is no container.
-fn title(arch: &ArchGraph, ends: &[End], layout: &Layout, ix: ElementIx) -> Option<Title> {
+fn title(arch: &ArchGraph, ends: &[End], ix: ElementIx) -> Option<String> {
     let end = ends.get(ix.index())?;
     let shares = |other: &ElementIx| ends.get(other.index()) == Some(end);
     if !arch.graph[ix].is_container() || arch.children(Some(ix)).any(|inner| shares(&inner)) {
@@ -198,8 +199,7 @@ fn title(arch: &ArchGraph, ends: &[End], layout: &Layout, ix: ElementIx) -> Opti
     }
     let around = arch.ancestors(ix).into_iter().filter(shares);
     let labels = around.chain([ix]).map(|ix| one_line(&arch.graph[ix].label));
-    let text = labels.collect::<Vec<_>>().join(" \u{203a} ");
-    Some(Title { text, frame: frame(layout, *end) })
+    Some(labels.collect::<Vec<_>>().join(" \u{203a} "))
 }
 
 /// Where the text of a label stands: right above or below the piece of line that it belongs

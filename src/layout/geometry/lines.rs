@@ -67,9 +67,9 @@ impl Segment {
     pub(in crate::layout) fn runs_along(&self, frame: &Rect, near: Unit) -> bool {
         let own = self.bounds();
         let is_near = |a: Unit, b: Unit| (a - b).abs() <= near;
-        let level = own.height == 0 && own.x < frame.right() && frame.x < own.right();
+        let horizontal = own.height == 0 && own.x < frame.right() && frame.x < own.right();
         let vertical = own.width == 0 && own.y < frame.bottom() && frame.y < own.bottom();
-        level && (is_near(own.y, frame.y) || is_near(own.y, frame.bottom()))
+        horizontal && (is_near(own.y, frame.y) || is_near(own.y, frame.bottom()))
             || vertical && (is_near(own.x, frame.x) || is_near(own.x, frame.right()))
     }
 

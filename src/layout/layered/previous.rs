@@ -126,9 +126,9 @@ fn levels(at: Vec<Option<Unit>>) -> Vec<Option<usize>> {
     at.into_iter().map(|x| x.map(level)).collect()
 }
 
-/// Demands that members stand on their levels in order, each `gap` before the next:
+/// Requires that members stand on their levels in order, each `gap` before the next:
 /// `members` are variables with their levels and how far below the variable is what counts.
-pub(in crate::layout::layered) fn demand_levels(
+pub(in crate::layout::layered) fn require_levels(
     problem: &mut Problem,
     members: impl Iterator<Item = (usize, Unit, usize)>,
     gap: Unit,
@@ -157,7 +157,7 @@ pub(in crate::layout::layered) fn demand_levels(
 
 #[cfg(test)]
 mod tests {
-    use super::{demand_levels, levels};
+    use super::{levels, require_levels};
     use crate::geom::px;
     use crate::layout::layered::solver::distances::Problem;
     use crate::layout::layered::solver::simplex;
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn a_problem_keeps_the_order_of_levels_and_leaves_each_free() {
         let mut problem = Problem::new(3);
-        demand_levels(&mut problem, [(0, 4, 7), (1, 0, 3), (2, 2, 7)].into_iter(), 0);
+        require_levels(&mut problem, [(0, 4, 7), (1, 0, 3), (2, 2, 7)].into_iter(), 0);
         problem.attract(0, 1, 50, 1);
         problem.attract(2, 0, 9, 5);
         let (x, done) = simplex::solve(&problem, 1000);

@@ -90,8 +90,8 @@ pub(in crate::layout::layered) fn build(
     layers
 }
 
-/// Both ends of an edge with their ranks; `None` for loops and inside a column. May widen the span of a cluster
-/// that an edge ends at.
+/// Both ends of an edge with their ranks; `None` for loops and inside a column. May widen the span
+/// of a cluster that an edge ends at.
 fn stops(
     tree: &Tree,
     leaves: &Leaves,

@@ -13,7 +13,7 @@ use crate::layout::layered::position::align;
 use crate::layout::layered::position::growth;
 use crate::layout::layered::position::ports::Ports;
 use crate::layout::layered::position::straight::{self, Straight};
-use crate::layout::layered::previous::{Previous, demand_levels};
+use crate::layout::layered::previous::{Previous, require_levels};
 use crate::layout::layered::solver::distances::{Blocks, Problem};
 use crate::layout::{Reading, Spacing};
 
@@ -210,14 +210,14 @@ impl<'a> Stack<'a> {
         (top, top + 1)
     }
 
-    /// Demands that boxes stand above and below each other as in an earlier drawing, and wishes
+    /// Requires that boxes stand above and below each other as in an earlier drawing, and wishes
     /// that they stand where they did.
     fn keep_order(&self, problem: &mut Problem, previous: Option<&Previous>) {
         let middle = |v: Vertex| (self.layers.size[v].height + self.layers.line[v]) / 2;
         let levels = previous.map_or(&[][..], |previous| &previous.across);
         let members = levels.iter().enumerate();
         let members = members.filter_map(|(v, level)| level.map(|level| (v, middle(v), level)));
-        demand_levels(problem, members, 0);
+        require_levels(problem, members, 0);
         let Some(previous) = previous.filter(|previous| previous.is_any()) else { return };
         let sheet = problem.variable();
         for (v, spot) in previous.middle.iter().enumerate() {
@@ -252,7 +252,7 @@ impl<'a> Stack<'a> {
         }
     }
 
-    /// Demands the distances between neighbors on one rank.
+    /// Requires the distances between neighbors on one rank.
     fn keep_apart(&self, problem: &mut Problem, rank: usize) {
         let top = Edge { variable: self.layers.len(), offset: 0, body: Body::Frame };
         let last = self.walk(problem, ROOT, rank, top, 0);

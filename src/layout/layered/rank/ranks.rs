@@ -9,7 +9,7 @@
 use crate::layout::layered::graph::layers::Span;
 use crate::layout::layered::graph::leaves::{EdgeEnd, Leaf, Leaves};
 use crate::layout::layered::graph::tree::{ROOT, Tree};
-use crate::layout::layered::previous::{Previous, demand_levels};
+use crate::layout::layered::previous::{Previous, require_levels};
 use crate::layout::layered::solver::distances::Problem;
 use crate::layout::layered::solver::simplex;
 use crate::layout::{First, Lane};
@@ -63,7 +63,7 @@ fn assign_like(leaves: &Leaves, tree: &Tree, position: &[usize], previous: &Prev
     let frames = require_frames(&mut problem, leaves, tree);
     keep_lanes(&mut problem, leaves);
     let levels = (0..leaves.len()).filter_map(|s| previous.along[s].map(|level| (s, 0, level)));
-    for (bound, s) in demand_levels(&mut problem, levels, 1) {
+    for (bound, s) in require_levels(&mut problem, levels, 1) {
         problem.attract(bound, s, 0, LEVEL);
     }
     let mut is_alone = vec![true; leaves.len()];

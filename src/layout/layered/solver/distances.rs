@@ -58,7 +58,7 @@ impl Problem {
         self.variables
     }
 
-    /// Demands `x[b] - x[a] >= least`.
+    /// Requires `x[b] - x[a] >= least`.
     pub fn require(&mut self, a: usize, b: usize, least: i32) {
         self.requirements.push(Requirement { a, b, least });
     }
