@@ -7,7 +7,7 @@
 use crate::geom::{PX, Point, Rect, Unit};
 
 /// Two lines may run on top of each other for this long, in units, before it counts.
-pub(in crate::layout) const SHARED_LIMIT: f64 = (2 * PX) as f64;
+const SHARED_LIMIT: f64 = (2 * PX) as f64;
 
 /// A straight piece of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -193,10 +193,7 @@ pub(in crate::layout) fn cross(a: &[Point], b: &[Point]) -> bool {
 }
 
 /// Whether two segments that do not cross touch at a place where their lines go on.
-pub(in crate::layout) fn may_change_sides(
-    (a, s): (&[Point], Segment),
-    (b, t): (&[Point], Segment),
-) -> bool {
+fn may_change_sides((a, s): (&[Point], Segment), (b, t): (&[Point], Segment)) -> bool {
     let goes_on = |line: &[Point], p: Point| line.first() != Some(&p) && line.last() != Some(&p);
     let corners = [s.a, s.b, t.a, t.b];
     corners.iter().any(|&p| s.carries(p) && t.carries(p) && goes_on(a, p) && goes_on(b, p))
@@ -230,7 +227,7 @@ pub(in crate::layout) fn bends(line: &[Point]) -> usize {
 /// Both are cut at the points where they touch; then every run of common points is looked
 /// at: one line crosses the other if it leaves the run on another side than it came from.
 /// Runs that reach an end of either line are no crossings.
-pub(in crate::layout) fn change_sides(a: &[Point], b: &[Point]) -> bool {
+fn change_sides(a: &[Point], b: &[Point]) -> bool {
     let (a, b) = (cut(a, b), cut(b, a));
     for i in 1..a.len().saturating_sub(1) {
         for j in (1..b.len().saturating_sub(1)).filter(|&j| b[j] == a[i]) {

@@ -3,10 +3,10 @@
 //! So a change makes a count of the whole drawing worse just where it does the count of what
 //! takes part in it: its [`Scope`].
 
-use crate::geom::{PX, Point, Rect, Unit};
+use crate::geom::{PX, Point, Unit};
 #[cfg(test)]
 use crate::layout::Input;
-use crate::layout::geometry::lines::{are_shared, cross, enters};
+use crate::layout::geometry::pairs::Pairs;
 use crate::layout::geometry::relations::Relations;
 use crate::layout::quality::score::runs_back;
 use crate::layout::quality::verify::{check_edge, check_node};
@@ -84,6 +84,31 @@ pub(in crate::layout) const COUNTS: [fn(&Counts) -> usize; 6] = [
     |counts| counts.broken_rules(),
 ];
 
+/// A rule about two parts of a drawing.
+type PairRule = fn(&Pairs, usize, usize) -> bool;
+
+const OF_EDGES: [PairRule; 4] = [
+    |pairs, a, b| pairs.labels_overlap(a, b),
+    |pairs, a, b| pairs.label_is_on_line(a, b),
+    |pairs, a, b| pairs.label_is_on_line(b, a),
+    |pairs, a, b| pairs.lines_are_shared(a, b),
+];
+
+const OF_EDGE_AND_NODE: [PairRule; 2] =
+    [|pairs, e, n| pairs.line_enters_node(e, n), |pairs, e, n| pairs.label_is_on_node(e, n)];
+
+const OF_EDGE_AND_CONTAINER: [PairRule; 3] = [
+    |pairs, e, c| pairs.line_enters_title(e, c),
+    |pairs, e, c| pairs.label_is_on_title(e, c),
+    |pairs, e, c| pairs.label_is_on_border(e, c),
+];
+
+/// How often pairs break rules.
+fn broken(of: &[(usize, usize)], rules: &[PairRule], pairs: &Pairs) -> usize {
+    let breaks = |&(a, b): &(usize, usize)| rules.iter().filter(|rule| rule(pairs, a, b)).count();
+    of.iter().map(breaks).sum()
+}
+
 impl Counts<'_> {
     /// Labels in the place of one before: a bundle's common label, told for more than one of its
     /// edges.
@@ -100,19 +125,15 @@ impl Counts<'_> {
 
     /// Pairs of lines that cross, those of one bundle left out.
     fn crossings(&self) -> usize {
-        let do_cross = |&&(a, b): &&(EdgeIx, EdgeIx)| {
-            !self.relations.are_bundled(a, b) && cross(self.line(a), self.line(b))
-        };
-        self.scope.edge_pairs.iter().filter(do_cross).count()
+        let pairs = self.pairs();
+        self.scope.edge_pairs.iter().filter(|&&(a, b)| pairs.lines_cross(a, b)).count()
     }
 
     /// Lines in containers that hold neither of their ends.
     fn foreign_containers(&self) -> usize {
-        let is_foreign = |&&(e, c): &&(EdgeIx, ContainerIx)| {
-            enters(self.line(e), &self.layout.containers[c].frame)
-                && self.relations.is_foreign(e, c)
-        };
-        self.scope.edges_and_containers.iter().filter(is_foreign).count()
+        let pairs = self.pairs();
+        let entering = self.scope.edges_and_containers.iter();
+        entering.filter(|&&(e, c)| pairs.line_enters_container(e, c)).count()
     }
 
     /// Lines between lanes that run against the reading direction.
@@ -123,75 +144,34 @@ impl Counts<'_> {
 
     /// Breaches of the contract.
     fn broken_rules(&self) -> usize {
+        let (pairs, scope) = (self.pairs(), self.scope);
         let mut found = Vec::new();
-        for &n in &self.scope.nodes {
-            check_node(self.relations.input, self.layout, n, &mut found);
+        for &n in &scope.nodes {
+            check_node(&pairs, n, &mut found);
         }
-        for &e in &self.scope.edges {
-            check_edge(self.relations, self.layout, e, &mut found);
+        for &e in &scope.edges {
+            check_edge(&pairs, e, &mut found);
         }
         found.len()
-            + self.overlapping_nodes()
-            + self.hits_of_lines()
-            + self.hits_of_nodes()
-            + self.hits_of_containers()
+            + broken(&scope.node_pairs, &[|p, a, b| p.nodes_overlap(a, b)], &pairs)
+            + self.nodes_on_containers()
+            + broken(&scope.edge_pairs, &OF_EDGES, &pairs)
+            + broken(&scope.edges_and_nodes, &OF_EDGE_AND_NODE, &pairs)
+            + broken(&scope.edges_and_containers, &OF_EDGE_AND_CONTAINER, &pairs)
     }
 
-    fn overlapping_nodes(&self) -> usize {
-        let Layout { nodes, containers, .. } = self.layout;
-        let pairs = self.scope.node_pairs.iter();
-        let overlapping = pairs.filter(|&&(a, b)| nodes[a].overlaps(&nodes[b])).count();
-        let on_containers = self.scope.nodes.iter().map(|&n| {
-            let is_on = |&c: &ContainerIx| {
-                self.relations.is_beside(n, c) && containers[c].frame.overlaps(&nodes[n])
-            };
-            (0..containers.len()).filter(is_on).count()
-        });
-        overlapping + on_containers.sum::<usize>()
-    }
-
-    /// Lines on lines, labels on labels, labels on lines.
-    fn hits_of_lines(&self) -> usize {
-        let of_pair = |&(a, b): &(EdgeIx, EdgeIx)| {
-            let is_hit = |a: EdgeIx, b: EdgeIx| {
-                self.layout.edges[a].sign().is_some_and(|label| enters(self.line(b), &label))
-            };
-            let (own, other) = (self.layout.edges[a].sign(), self.layout.edges[b].sign());
-            let on_label = own.zip(other).filter(|(own, other)| own.overlaps(other));
-            if self.relations.are_bundled(a, b) {
-                return usize::from(on_label.is_some_and(|(own, other)| own != other));
-            }
-            usize::from(on_label.is_some())
-                + usize::from(is_hit(a, b))
-                + usize::from(is_hit(b, a))
-                + usize::from(are_shared(self.line(a), self.line(b)))
+    fn nodes_on_containers(&self) -> usize {
+        let pairs = self.pairs();
+        let of_node = |&n: &NodeIx| {
+            let containers = 0..self.layout.containers.len();
+            containers.filter(|&c| pairs.node_is_on_container(n, c)).count()
         };
-        self.scope.edge_pairs.iter().map(of_pair).sum()
+        self.scope.nodes.iter().map(of_node).sum()
     }
 
-    /// Lines and labels on nodes.
-    fn hits_of_nodes(&self) -> usize {
-        let of_pair = |&(e, n): &(EdgeIx, NodeIx)| {
-            let frame = &self.layout.nodes[n];
-            let is_hit = enters(self.line(e), frame) && self.relations.is_foreign_node(e, n);
-            let label = self.layout.edges[e].sign();
-            usize::from(is_hit) + usize::from(label.is_some_and(|label| label.overlaps(frame)))
-        };
-        self.scope.edges_and_nodes.iter().map(of_pair).sum()
-    }
-
-    /// Lines and labels on titles, labels on borders.
-    fn hits_of_containers(&self) -> usize {
-        let of_pair = |&(e, c): &(EdgeIx, ContainerIx)| {
-            let placed = &self.layout.containers[c];
-            let label = self.layout.edges[e].sign();
-            let is_on_border =
-                |label: Rect| label.overlaps(&placed.frame) && !placed.frame.contains(&label);
-            usize::from(enters(self.line(e), &placed.title))
-                + usize::from(label.is_some_and(|label| label.overlaps(&placed.title)))
-                + usize::from(label.is_some_and(is_on_border))
-        };
-        self.scope.edges_and_containers.iter().map(of_pair).sum()
+    /// The rules about two parts of the drawing.
+    pub fn pairs(&self) -> Pairs<'_> {
+        Pairs { relations: self.relations, layout: self.layout }
     }
 
     pub fn line(&self, edge: EdgeIx) -> &[Point] {

@@ -135,7 +135,7 @@ pub fn score(input: &Input, layout: &Layout) -> Score {
         node_overlaps: picture.overlapping_nodes().len()
             + picture.overlapping_containers().len()
             + picture.nodes_on_containers().len()
-            + escaped(input, layout),
+            + outside(&picture),
         edge_node_hits: picture.edges_through_nodes().len(),
         edge_container_hits: picture.edges_through_containers().len(),
         title_hits: picture.edges_through_titles().len() + picture.labels_on_titles().len(),
@@ -176,14 +176,11 @@ fn ratio(a: f64, b: f64) -> f64 {
 }
 
 /// How many nodes and containers are not inside what holds them.
-fn escaped(input: &Input, layout: &Layout) -> usize {
-    let is_out = |frame: &Rect, home: Option<ContainerIx>| {
-        home.is_some_and(|c| !layout.containers[c].frame.contains(frame))
-    };
-    let nodes = input.nodes.iter().zip(&layout.nodes);
-    let containers = input.containers.iter().zip(&layout.containers);
-    nodes.filter(|(node, frame)| is_out(frame, node.container)).count()
-        + containers.filter(|(inner, placed)| is_out(&placed.frame, inner.parent)).count()
+fn outside(picture: &Picture) -> usize {
+    let (pairs, layout) = (picture.pairs(), picture.layout);
+    let nodes = (0..layout.nodes.len()).filter(|&n| pairs.node_is_outside(n));
+    let containers = (0..layout.containers.len()).filter(|&c| pairs.container_is_outside(c));
+    nodes.count() + containers.count()
 }
 
 /// How many labels hit anything.

@@ -7,7 +7,7 @@ use std::fmt;
 use crate::geom::{Point, Rect, Size};
 use crate::layout::geometry::hits::Picture;
 use crate::layout::geometry::lines::{enters, hull, segments};
-use crate::layout::geometry::relations::Relations;
+use crate::layout::geometry::pairs::Pairs;
 use crate::layout::improve::letters::is_told;
 use crate::layout::{ContainerIx, EdgeIx, End, Input, LETTER, Layout, NodeIx};
 
@@ -131,15 +131,15 @@ pub fn verify(input: &Input, layout: &Layout) -> Vec<Violation> {
 /// Everything that is wrong with a complete drawing, in the order of `verify`.
 pub(in crate::layout) fn violations(picture: &Picture) -> Vec<Violation> {
     let mut found = Vec::new();
-    let (relations, layout) = (&picture.relations, picture.layout);
+    let (pairs, layout) = (picture.pairs(), picture.layout);
     for n in 0..layout.nodes.len() {
-        check_node(relations.input, layout, n, &mut found);
+        check_node(&pairs, n, &mut found);
     }
     for c in 0..layout.containers.len() {
-        check_container(relations.input, layout, c, &mut found);
+        check_container(&pairs, c, &mut found);
     }
     for e in 0..layout.edges.len() {
-        check_edge(relations, layout, e, &mut found);
+        check_edge(&pairs, e, &mut found);
     }
     check_pairs(picture, &mut found);
     found.sort_unstable();
@@ -147,12 +147,8 @@ pub(in crate::layout) fn violations(picture: &Picture) -> Vec<Violation> {
 }
 
 /// The rules about a node, by itself and with what holds it.
-pub(in crate::layout) fn check_node(
-    input: &Input,
-    layout: &Layout,
-    n: NodeIx,
-    found: &mut Vec<Violation>,
-) {
+pub(in crate::layout) fn check_node(pairs: &Pairs, n: NodeIx, found: &mut Vec<Violation>) {
+    let (input, layout) = (pairs.relations.input, pairs.layout);
     let (node, frame) = (&input.nodes[n], &layout.nodes[n]);
     let mut breaks = |rule, part, other| found.push(Violation { rule, part, other });
     if frame.width < node.size.width || frame.height < node.size.height {
@@ -162,17 +158,17 @@ pub(in crate::layout) fn check_node(
         breaks(Rule::InsideCanvas, Part::Node(n), None);
     }
     let Some(c) = node.container else { return };
-    let home = &layout.containers[c];
-    if home.title.overlaps(frame) {
+    if layout.containers[c].title.overlaps(frame) {
         breaks(Rule::TitleFree, Part::Title(c), Some(Part::Node(n)));
     }
-    if !home.frame.contains(frame) {
+    if pairs.node_is_outside(n) {
         breaks(Rule::NodeOverlaps, Part::Node(n), Some(Part::Container(c)));
     }
 }
 
 /// The rules about a container, by itself and with what holds it.
-fn check_container(input: &Input, layout: &Layout, c: ContainerIx, found: &mut Vec<Violation>) {
+fn check_container(pairs: &Pairs, c: ContainerIx, found: &mut Vec<Violation>) {
+    let (input, layout) = (pairs.relations.input, pairs.layout);
     let (asked, placed) = (&input.containers[c], &layout.containers[c]);
     let mut breaks = |rule, part, other| found.push(Violation { rule, part, other });
     if placed.title.width < asked.title.width || placed.title.height < asked.title.height {
@@ -185,22 +181,17 @@ fn check_container(input: &Input, layout: &Layout, c: ContainerIx, found: &mut V
         breaks(Rule::TitleFree, Part::Title(c), None);
     }
     let Some(parent) = asked.parent else { return };
-    let home = &layout.containers[parent];
-    if home.title.overlaps(&placed.frame) {
+    if layout.containers[parent].title.overlaps(&placed.frame) {
         breaks(Rule::TitleFree, Part::Title(parent), Some(Part::Container(c)));
     }
-    if !home.frame.contains(&placed.frame) {
+    if pairs.container_is_outside(c) {
         breaks(Rule::NodeOverlaps, Part::Container(c), Some(Part::Container(parent)));
     }
 }
 
 /// The rules about a line: its shape, its ends and the place of its label.
-pub(in crate::layout) fn check_edge(
-    relations: &Relations,
-    layout: &Layout,
-    e: EdgeIx,
-    found: &mut Vec<Violation>,
-) {
+pub(in crate::layout) fn check_edge(pairs: &Pairs, e: EdgeIx, found: &mut Vec<Violation>) {
+    let (relations, layout) = (pairs.relations, pairs.layout);
     let (input, route) = (relations.input, &layout.edges[e]);
     let edge = &input.edges[e];
     let mut breaks = |rule, part| found.push(Violation { rule, part, other: None });
