@@ -75,8 +75,8 @@ fn as_it_stands(engine: &dyn Engine, input: &Input, standing: &Standing) -> Opti
     if !have_their_sizes {
         return None;
     }
-    let lines = with_new_lines(input, (&nodes, &containers), &standing.edges)?;
-    let layout = on_whole_pixels(input, &draw_around(input, (&nodes, &containers), &lines));
+    let lines = with_new_lines(input, &nodes, &containers, &standing.edges)?;
+    let layout = on_whole_pixels(input, &draw_around(input, &nodes, &containers, &lines));
     let is_all_old = standing.edges.iter().all(Option::is_some);
     let is_sound = verify(input, &layout).is_empty()
         && ends_are_clear_of_feet(input, &layout)
@@ -109,7 +109,8 @@ fn all<T: Copy>(values: &[Option<T>], count: usize) -> Option<Vec<T>> {
 /// The lines that stand, and those that do not yet, each led round everything before it.
 fn with_new_lines(
     input: &Input,
-    (nodes, containers): (&[Rect], &[PlacedContainer]),
+    nodes: &[Rect],
+    containers: &[PlacedContainer],
     standing: &[Option<Route>],
 ) -> Option<Vec<Route>> {
     let relations = Relations::new(input);

@@ -58,7 +58,8 @@ pub(in crate::layout) fn wish(input: &Input, edge: usize) -> Wish {
 /// its border.
 pub(in crate::layout) fn draw_around(
     input: &Input,
-    (nodes, containers): (&[Rect], &[PlacedContainer]),
+    nodes: &[Rect],
+    containers: &[PlacedContainer],
     lines: &[Route],
 ) -> Layout {
     let of_point = |p: &Point| Rect::new(p.x, p.y, 0, 0);

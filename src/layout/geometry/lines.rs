@@ -186,14 +186,15 @@ pub(in crate::layout) fn cross(a: &[Point], b: &[Point]) -> bool {
             if s.crosses(&t) {
                 return true;
             }
-            may_touch |= may_change_sides((a, s), (b, t));
+            may_touch |= may_change_sides(a, s, b, t);
         }
     }
     may_touch && change_sides(a, b)
 }
 
-/// Whether two segments that do not cross touch at a place where their lines go on.
-fn may_change_sides((a, s): (&[Point], Segment), (b, t): (&[Point], Segment)) -> bool {
+/// Whether a segment of line `a` and one of line `b` that do not cross touch at a place where both
+/// lines go on.
+fn may_change_sides(a: &[Point], s: Segment, b: &[Point], t: Segment) -> bool {
     let goes_on = |line: &[Point], p: Point| line.first() != Some(&p) && line.last() != Some(&p);
     let corners = [s.a, s.b, t.a, t.b];
     corners.iter().any(|&p| s.carries(p) && t.carries(p) && goes_on(a, p) && goes_on(b, p))

@@ -177,14 +177,14 @@ impl<'a> Problem<'a> {
                 Lane::Band(_) | Lane::Free | Lane::Same(_) => None,
             };
             let frame = node.container.and_then(|c| frame_of[c]);
-            self.add_card(End::Node(n), (node.size, node.foot), frame, lane);
+            self.add_card(End::Node(n), node.size, node.foot, frame, lane);
         }
         let padding = input.spacing.padding;
         for (c, container) in input.containers.iter().enumerate().filter(|&(c, _)| is_empty[c]) {
             let title = container.title;
             let size = Size::new(title.width + 2 * padding, title.height + 2 * padding);
             let frame = container.parent.and_then(|p| frame_of[p]);
-            self.add_card(End::Container(c), (size, 0), frame, None);
+            self.add_card(End::Container(c), size, 0, frame, None);
         }
         for f in 0..self.frames.len() {
             let is_sibling =
@@ -197,7 +197,8 @@ impl<'a> Problem<'a> {
     fn add_card(
         &mut self,
         end: End,
-        (size, foot): (Size, Unit),
+        size: Size,
+        foot: Unit,
         frame: Option<FrameIx>,
         lane: Option<u8>,
     ) {

@@ -117,7 +117,7 @@ fn again(input: &Input, layout: &Layout, edge: EdgeIx, work: &mut usize) -> Opti
     let found = router.find_within(&wish(input, edge), work)?;
     let mut lines = layout.edges.clone();
     lines[edge] = Route { points: found.points, label: found.label, letter: None };
-    let mut drawn = draw_around(input, (&layout.nodes, &layout.containers), &lines);
+    let mut drawn = draw_around(input, &layout.nodes, &layout.containers, &lines);
     drawn.remarks.clone_from(&layout.remarks);
     Some(drawn)
 }

@@ -17,21 +17,20 @@ mod order;
 mod position;
 mod previous;
 mod rank;
+mod read;
 mod route;
 mod solver;
 
 use graph::boxes::Boxes;
 use graph::layers::Layers;
-use graph::leaves::Leaves;
-use graph::tree::Tree;
-use graph::{components, normalize, self_loops, transpose};
+use graph::{components, normalize, transpose};
 use order::cells::Cells;
 use order::sweep;
 use position::ports::{self, Ports};
 use position::x;
 use position::y::{self, Rows};
-use previous::Previous;
 use rank::{bands, direction, ranks};
+use read::Graph;
 use route::draw::Found;
 use route::{bundles, draw, flat, tracks};
 
@@ -92,24 +91,6 @@ fn lay_out(input: &Input, earlier: Option<&Earlier>) -> Layout {
     layout
 }
 
-/// The graph as it is read: what holds what, what gets a rank, and what an earlier drawing keeps.
-struct Graph<'a> {
-    input: &'a Input,
-    tree: Tree,
-    leaves: Leaves,
-    previous: Previous,
-}
-
-impl<'a> Graph<'a> {
-    fn new(input: &'a Input, earlier: Option<&Earlier>) -> Self {
-        let mut tree = Tree::new(input);
-        let leaves = Leaves::new(input, &tree);
-        self_loops::reserve_feet(input, &leaves, &mut tree);
-        let previous = Previous::new(earlier, &leaves, &tree);
-        Self { input, tree, leaves, previous }
-    }
-}
-
 /// Phase 1: everything gets a rank, and edges become chains of links between neighboring ranks.
 fn rank(graph: &mut Graph<'_>, remarks: &mut Vec<String>) -> Layers {
     let Graph { input, tree, leaves, previous } = graph;
@@ -146,13 +127,11 @@ fn position(
     cells: &Cells,
     remarks: &mut Vec<String>,
 ) -> (Ports, Rows) {
-    let Graph { input, tree, previous, .. } = graph;
-    let line = input.spacing.line;
-    let manner = (&input.spacing, input.reading);
-    let narrow = ports::spread(layers, cells, line, line);
-    let grown = y::grow(layers, tree, cells, (&narrow, previous), manner);
-    let ports = ports::spread(layers, cells, line, line);
-    let rows = y::place(layers, tree, cells, (&ports, grown, previous), manner);
+    let line = graph.input.spacing.line;
+    let narrow = ports::spread(layers, cells, line);
+    let grown = y::grow(graph, layers, cells, &narrow);
+    let ports = ports::spread(layers, cells, line);
+    let rows = y::place(graph, layers, cells, &ports, grown);
     if !rows.is_optimal {
         remarks.push("lines are not the straightest: the graph is past the budget".to_owned());
     }
@@ -162,9 +141,9 @@ fn position(
 /// Phases 4 and 5: a track for each line that changes its height, which says how wide the gaps
 /// between columns are; then everything is drawn.
 fn route(graph: &Graph<'_>, layers: &Layers, ports: &Ports, rows: &Rows) -> Layout {
-    let Graph { input, tree, leaves, previous } = graph;
+    let Graph { input, tree, leaves, .. } = graph;
     let (gaps, net_of) = tracks::assign(layers, ports, rows, input.spacing.line);
-    let columns = x::place(layers, tree, rows, &gaps, (&input.spacing, previous));
+    let columns = x::place(graph, layers, rows, &gaps);
     let found = Found {
         input,
         tree,

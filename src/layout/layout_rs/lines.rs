@@ -29,7 +29,7 @@ pub(super) fn draw(input: &Input, placed: &Placed) -> Option<Layout> {
         .into_iter()
         .map(|line| line.map(|line| Route { points: line.points, label: line.label, letter: None }))
         .collect::<Option<Vec<Route>>>()?;
-    Some(draw_around(input, (&placed.nodes, &placed.containers), &lines))
+    Some(draw_around(input, &placed.nodes, &placed.containers, &lines))
 }
 
 /// Edges in the order in which they are drawn: labeled ones first, short ones first.

@@ -303,8 +303,9 @@ impl Items {
         for link in 0..sketch.lines.len() {
             let count = self.pieces[link].len();
             let ends = &problem.links[link];
-            self.keep_port(sketch, (link, 0), ends.from, sketch.lines[link][0]);
-            self.keep_port(sketch, (link, count - 1), ends.to, sketch.lines[link][count]);
+            self.keep_port(sketch, self.pieces[link][0], ends.from, sketch.lines[link][0]);
+            let last = self.pieces[link][count - 1];
+            self.keep_port(sketch, last, ends.to, sketch.lines[link][count]);
             for piece in 0..count {
                 if self.pieces[link][piece].is_none() {
                     self.keep_length(problem, sketch, link, piece);
@@ -314,8 +315,8 @@ impl Items {
     }
 
     /// The end of a piece that runs across the axis stays on the side that it ends at.
-    fn keep_port(&mut self, sketch: &Sketch, (link, piece): (LinkIx, usize), tip: Tip, end: Point) {
-        let Some(var) = self.pieces[link][piece] else { return };
+    fn keep_port(&mut self, sketch: &Sketch, piece: Option<usize>, tip: Tip, end: Point) {
+        let Some(var) = piece else { return };
         let axis = self.axis;
         match tip {
             Tip::Card(card) => {

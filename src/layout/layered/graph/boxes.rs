@@ -22,7 +22,7 @@ impl Boxes {
     pub fn measure(input: &Input, leaves: &Leaves, rank: &[usize]) -> Self {
         let mut size: Vec<Size> = (0..leaves.len()).map(|s| own_size(input, leaves, s)).collect();
         let mut head = self_loops::reserve(input, leaves, &mut size);
-        flat::reserve(input, (leaves, rank), &mut size, &mut head);
+        flat::reserve(input, leaves, rank, &mut size, &mut head);
         let foot =
             |s: usize| if leaves.empty_container[s].is_none() { input.nodes[s].foot } else { 0 };
         Self { size, head, foot: (0..leaves.len()).map(foot).collect() }

@@ -107,31 +107,25 @@ pub(in crate::layout::layered) fn draw(
             None => layout.nodes[s],
         };
         let center = frame.x + frame.width / 2;
-        draw_arches(input, &loops, (center, frame.y), -1, layout);
+        draw_arches(input, &loops, Point::new(center, frame.y), -1, layout);
     }
     for (cluster, loops) in by_frame(input, leaves) {
         if let Some(c) = tree.source[cluster] {
             let bottom = layout.containers[c].frame.bottom();
-            draw_arches(input, &loops, (middle(cluster), bottom), 1, layout);
+            draw_arches(input, &loops, Point::new(middle(cluster), bottom), 1, layout);
         }
     }
 }
 
-/// Arches around `middle` from a horizontal border, upwards (-1) or downwards (1).
-fn draw_arches(
-    input: &Input,
-    loops: &[EdgeIx],
-    (middle, border): (Unit, Unit),
-    way: Unit,
-    layout: &mut Layout,
-) {
+/// Arches around a point of a horizontal border, its `middle`, upwards (-1) or downwards (1).
+fn draw_arches(input: &Input, loops: &[EdgeIx], middle: Point, way: Unit, layout: &mut Layout) {
     for (&e, arch) in loops.iter().zip(arches(input, loops)) {
-        let (left, right) = (middle - arch.reach, middle + arch.reach);
-        let far = border + way * arch.rise;
-        let points = [(left, border), (left, far), (right, far), (right, border)];
+        let (left, right) = (middle.x - arch.reach, middle.x + arch.reach);
+        let far = middle.y + way * arch.rise;
+        let points = [(left, middle.y), (left, far), (right, far), (right, middle.y)];
         let label = input.edges[e].label.map(|size| {
             let y = if way < 0 { far - size.height } else { far };
-            Rect::new(middle - size.width / 2, y, size.width, size.height)
+            Rect::new(middle.x - size.width / 2, y, size.width, size.height)
         });
         let points = points.iter().map(|&(x, y)| Point::new(x, y)).collect();
         layout.edges[e] = Route { points, label, letter: None };

@@ -37,6 +37,10 @@ pub(in crate::layout::layered) struct Tree {
     /// What the title takes from the content: a row above it, or a column before it if the
     /// reading is from top to bottom and everything is transposed.
     pub title_room: Vec<Size>,
+    /// How far titles stand from the left and upper border of their frame.
+    pub title_inset: Size,
+    /// Whether titles stand in the border that lines enter through.
+    pub has_titles_at_entry: bool,
     /// Room between the frame and what it holds; nothing for the root.
     pub padding: Vec<Unit>,
     /// Room below the frame, for lines from the frame to itself.
@@ -54,6 +58,9 @@ pub(in crate::layout::layered) struct Tree {
 impl Tree {
     /// The tree of an input.
     pub fn new(input: &Input) -> Self {
+        let is_transposed = input.reading == Reading::TopToBottom;
+        let padding = input.spacing.padding;
+        let inset = Size::new(padding, padding / 2);
         let mut tree = Self {
             parent: vec![ROOT],
             depth: vec![0],
@@ -61,6 +68,8 @@ impl Tree {
             section: vec![0],
             title: vec![Size::default()],
             title_room: vec![Size::default()],
+            title_inset: if is_transposed { inset.transposed() } else { inset },
+            has_titles_at_entry: is_transposed,
             padding: vec![0],
             foot: vec![Size::default()],
             source: vec![None],
@@ -72,11 +81,12 @@ impl Tree {
             let parent = container.parent.map_or(ROOT, |p| tree.of_container[p]);
             let cluster = tree.add(parent);
             tree.title[cluster] = container.title;
-            tree.title_room[cluster] = match input.reading {
-                Reading::Auto | Reading::LeftToRight => Size::new(0, container.title.height),
-                Reading::TopToBottom => Size::new(container.title.width, 0),
+            tree.title_room[cluster] = if is_transposed {
+                Size::new(container.title.width, 0)
+            } else {
+                Size::new(0, container.title.height)
             };
-            tree.padding[cluster] = input.spacing.padding;
+            tree.padding[cluster] = padding;
             tree.source[cluster] = Some(c);
             tree.of_container.push(cluster);
         }

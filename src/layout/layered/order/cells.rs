@@ -165,7 +165,8 @@ impl Cells {
     pub fn common_above(
         &self,
         layers: &Layers,
-        (v, holder): (Vertex, Option<Cluster>),
+        v: Vertex,
+        holder: Option<Cluster>,
         side: usize,
     ) -> usize {
         match holder {

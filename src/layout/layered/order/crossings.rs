@@ -122,47 +122,59 @@ pub(in crate::layout::layered) fn hits(
     cells: &Cells,
     link: &Link,
 ) -> usize {
+    let order = Order { layers, tree, cells };
     let (v, w) = (link.left, link.right);
     let around = tree.meet(layers.parent[v], layers.parent[w]);
     let (v_slot, v_place) = cells.slot_in(layers, tree, around, v);
     let (w_slot, w_place) = cells.slot_in(layers, tree, around, w);
     let (left, right) = (layers.rank[v], layers.rank[w]);
-    let mut above_left = cells.common_above(layers, (v, v_place), AFTER);
-    let mut above_right = cells.common_above(layers, (w, w_place), BEFORE);
+    let mut above_left = cells.common_above(layers, v, v_place, AFTER);
+    let mut above_right = cells.common_above(layers, w, w_place, BEFORE);
     let mut count = 0;
     if let Some(cluster) = v_place.filter(|&p| layers.spans(p, right)) {
         let leaves_below = cells.slot_of_place(layers, cluster, right) < w_slot;
         above_right -= usize::from(leaves_below);
-        count += hits_inside(layers, tree, cells, (cluster, v), (AFTER, right), leaves_below);
+        count += order.hits_inside(cluster, v, AFTER, leaves_below);
     }
     if let Some(cluster) = w_place.filter(|&p| layers.spans(p, left)) {
         let leaves_below = cells.slot_of_place(layers, cluster, left) < v_slot;
         above_left -= usize::from(leaves_below);
-        count += hits_inside(layers, tree, cells, (cluster, w), (BEFORE, left), leaves_below);
+        count += order.hits_inside(cluster, w, BEFORE, leaves_below);
     }
     count + above_left.abs_diff(above_right)
 }
 
-/// Places that a line from a vertex runs through on its way out of `place` by its lower or
-/// upper border, in the gap towards the rank on one side.
-fn hits_inside(
-    layers: &Layers,
-    tree: &Tree,
-    cells: &Cells,
-    (mut cluster, v): (Cluster, Vertex),
-    (side, beyond): (usize, usize),
-    leaves_below: bool,
-) -> usize {
-    let mut count = 0;
-    loop {
-        let inner = tree.branch(cluster, layers.parent[v]);
-        let above = cells.common_above(layers, (v, inner), side);
-        let inner = inner.filter(|&inner| layers.spans(inner, beyond));
-        let cell = cells.cell(layers, cluster, layers.rank[v]);
-        let below = || cells.common(cell, side) - above - usize::from(inner.is_some());
-        count += if leaves_below { below() } else { above };
-        let Some(next) = inner else { return count };
-        cluster = next;
+/// What stands where.
+struct Order<'a> {
+    layers: &'a Layers,
+    tree: &'a Tree,
+    cells: &'a Cells,
+}
+
+impl Order<'_> {
+    /// Clusters that a line from a vertex runs through on its way out of `cluster` by its lower or
+    /// upper border, in the gap towards the rank on one side.
+    fn hits_inside(
+        &self,
+        mut cluster: Cluster,
+        v: Vertex,
+        side: usize,
+        leaves_below: bool,
+    ) -> usize {
+        let Self { layers, tree, cells } = *self;
+        let rank = layers.rank[v];
+        let beyond = if side == AFTER { rank + 1 } else { rank - 1 };
+        let mut count = 0;
+        loop {
+            let inner = tree.branch(cluster, layers.parent[v]);
+            let above = cells.common_above(layers, v, inner, side);
+            let inner = inner.filter(|&inner| layers.spans(inner, beyond));
+            let cell = cells.cell(layers, cluster, rank);
+            let below = || cells.common(cell, side) - above - usize::from(inner.is_some());
+            count += if leaves_below { below() } else { above };
+            let Some(next) = inner else { return count };
+            cluster = next;
+        }
     }
 }
 

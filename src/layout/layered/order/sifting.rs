@@ -184,13 +184,13 @@ impl<'a> Sifting<'a> {
         }
         let (mut best, count) = ((0, start), self.order[parent].len());
         if count <= FEW && pull == 0 {
-            best = self.best_of(b, start + 1..count, (1, pull), best);
-            best = self.best_of(b, (0..start).rev(), (-1, pull), best);
+            best = self.best_of(b, start + 1..count, 1, pull, best);
+            best = self.best_of(b, (0..start).rev(), -1, pull, best);
         } else {
             let met = self.met(b);
             let (above, below) = met.split_at(met.partition_point(|&at| at < start));
-            best = self.best_of(b, below.iter().copied(), (1, pull), best);
-            best = self.best_of(b, above.iter().rev().copied(), (-1, pull), best);
+            best = self.best_of(b, below.iter().copied(), 1, pull, best);
+            best = self.best_of(b, above.iter().rev().copied(), -1, pull, best);
         }
         let (best, best_at) = best;
         if best_at != start {
@@ -206,7 +206,8 @@ impl<'a> Sifting<'a> {
         &mut self,
         b: BlockIx,
         clusters: impl Iterator<Item = usize>,
-        (step, pull): (isize, isize),
+        step: isize,
+        pull: isize,
         mut best: (i64, usize),
     ) -> (i64, usize) {
         let parent = self.blocks.all[b].parent;

@@ -268,14 +268,57 @@ impl Sweep<'_> {
             sorted.push((if self.is_fixed(item) { low } else { last }, item));
         }
         if has_places {
-            let at = (cluster, self.rank, self.forward);
-            keep_sides(self.layers, self.tree, cells, at, &mut sorted);
+            self.keep_sides(cells, cluster, &mut sorted);
         }
         sorted.sort_by_key(|&(wish, _)| wish);
         for (to, (_, item)) in items.iter_mut().zip(sorted) {
             *to = item;
         }
         (count > 0).then(|| (sum / count, count))
+    }
+
+    /// Moves loose vertices to the side of each inner cluster where their line comes from, so that
+    /// no line has to run through it between the two ranks.
+    fn keep_sides(&self, cells: &Cells, cluster: Cluster, wish: &mut [(i64, Item)]) {
+        let Self { layers, tree, rank, forward, .. } = *self;
+        let fixed = if forward { rank - 1 } else { rank + 1 };
+        let common: Vec<(usize, usize)> = wish
+            .iter()
+            .enumerate()
+            .filter_map(|(i, &(_, item))| match item {
+                Item::Cluster(inner) if layers.spans(inner, fixed) => {
+                    Some((i, cells.slot_of_place(layers, inner, fixed)))
+                }
+                _ => None,
+            })
+            .collect();
+        if common.is_empty() {
+            return;
+        }
+        for i in 0..wish.len() {
+            let Item::Vertex(v) = wish[i].1 else { continue };
+            let (mut low, mut high) = (i64::MIN, i64::MAX);
+            let links = if forward { &layers.before[v] } else { &layers.after[v] };
+            for &l in links {
+                let other = across(layers, l, forward);
+                let is_within = tree.meet(cluster, layers.parent[other]) == cluster;
+                let slot = if is_within {
+                    cells.slot_in(layers, tree, cluster, other).0
+                } else if comes_from_above(layers, tree, cells, cluster, other) {
+                    0
+                } else {
+                    usize::MAX
+                };
+                for &(at, place_slot) in &common {
+                    if place_slot < slot {
+                        low = low.max(wish[at].0.saturating_add(1));
+                    } else if place_slot > slot || !is_within {
+                        high = high.min(wish[at].0.saturating_sub(1));
+                    }
+                }
+            }
+            wish[i].0 = if low > high { low } else { wish[i].0.clamp(low, high) };
+        }
     }
 }
 
@@ -299,55 +342,6 @@ fn pool(blocks: &[(usize, i64, i64)], wish: &mut [Option<i64>]) {
             wish[i] = Some(sum / total);
         }
         at += members;
-    }
-}
-
-/// Moves loose vertices to the side of each inner cluster where their line comes from, so that
-/// no line has to run through it between the two ranks.
-fn keep_sides(
-    layers: &Layers,
-    tree: &Tree,
-    cells: &Cells,
-    (cluster, rank, forward): (Cluster, usize, bool),
-    wish: &mut [(i64, Item)],
-) {
-    let fixed = if forward { rank - 1 } else { rank + 1 };
-    let common: Vec<(usize, usize)> = wish
-        .iter()
-        .enumerate()
-        .filter_map(|(i, &(_, item))| match item {
-            Item::Cluster(inner) if layers.spans(inner, fixed) => {
-                Some((i, cells.slot_of_place(layers, inner, fixed)))
-            }
-            _ => None,
-        })
-        .collect();
-    if common.is_empty() {
-        return;
-    }
-    for i in 0..wish.len() {
-        let Item::Vertex(v) = wish[i].1 else { continue };
-        let (mut low, mut high) = (i64::MIN, i64::MAX);
-        let links = if forward { &layers.before[v] } else { &layers.after[v] };
-        for &l in links {
-            let other = across(layers, l, forward);
-            let is_within = tree.meet(cluster, layers.parent[other]) == cluster;
-            let slot = if is_within {
-                cells.slot_in(layers, tree, cluster, other).0
-            } else if comes_from_above(layers, tree, cells, cluster, other) {
-                0
-            } else {
-                usize::MAX
-            };
-            for &(at, place_slot) in &common {
-                if place_slot < slot {
-                    low = low.max(wish[at].0.saturating_add(1));
-                } else if place_slot > slot || !is_within {
-                    high = high.min(wish[at].0.saturating_sub(1));
-                }
-            }
-        }
-        wish[i].0 = if low > high { low } else { wish[i].0.clamp(low, high) };
     }
 }
 

@@ -37,7 +37,8 @@ pub(in crate::layout::layered) fn most(layers: &Layers, spacing: &Spacing) -> Ve
 pub(in crate::layout::layered) fn keep(
     layers: &mut Layers,
     ports: &Ports,
-    (height, most): (&[Unit], &[Unit]),
+    height: &[Unit],
+    most: &[Unit],
     spacing: &Spacing,
 ) {
     let mut is_straight = vec![false; ports.all.len()];

@@ -37,13 +37,9 @@ pub(in crate::layout::layered) struct Ports {
     pub sides: Vec<std::ops::Range<PortIx>>,
 }
 
-/// Gives every link its ports and every box the height that its ports need.
-pub(in crate::layout::layered) fn spread(
-    layers: &mut Layers,
-    cells: &Cells,
-    pitch: Unit,
-    corner: Unit,
-) -> Ports {
+/// Gives every link its ports and every box the height that its ports need: `pitch` from each other
+/// and from corners.
+pub(in crate::layout::layered) fn spread(layers: &mut Layers, cells: &Cells, pitch: Unit) -> Ports {
     let mut ports = Ports {
         at_left: vec![0; layers.links.len()],
         at_right: vec![0; layers.links.len()],
@@ -51,7 +47,7 @@ pub(in crate::layout::layered) fn spread(
     };
     for v in 0..layers.len() {
         if layers.is_leaf(v) {
-            spread_box(layers, cells, &mut ports, v, (pitch, corner));
+            spread_box(layers, cells, &mut ports, v, pitch);
         } else {
             let port = ports.all.len();
             ports.all.push(Port {
@@ -71,20 +67,14 @@ pub(in crate::layout::layered) fn spread(
     ports
 }
 
-fn spread_box(
-    layers: &mut Layers,
-    cells: &Cells,
-    ports: &mut Ports,
-    v: Vertex,
-    (pitch, corner): (Unit, Unit),
-) {
+fn spread_box(layers: &mut Layers, cells: &Cells, ports: &mut Ports, v: Vertex, pitch: Unit) {
     let (head, foot) = (layers.line[v], layers.foot[v]);
     let own = layers.size[v].height - head - foot;
-    let room = 1 + ((own - 2 * corner).max(0) / pitch.max(1)) as usize;
+    let room = 1 + ((own - 2 * pitch).max(0) / pitch.max(1)) as usize;
     let right = groups(layers, cells, v, true, room);
     let left = groups(layers, cells, v, false, room);
     let most = right.len().max(left.len()) as Unit;
-    let least = (most - 1).max(0) * pitch + 2 * corner;
+    let least = (most - 1).max(0) * pitch + 2 * pitch;
     let height = own.max(if most > 1 { least } else { 0 });
     layers.size[v].height = head + height + foot;
     for (side, is_right) in [(right, true), (left, false)] {

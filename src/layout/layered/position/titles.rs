@@ -2,15 +2,12 @@
 //! that border, at the first place along it that is clear.
 
 use crate::geom::Rect;
-use crate::layout::{Input, Layout, Reading};
+use crate::layout::{Layout, Spacing};
 
-/// Moves titles off the lines that enter through their border. The layout is still
-/// transposed if the reading is from top to bottom, so that border is the left one.
-pub(in crate::layout::layered) fn settle(input: &Input, layout: &mut Layout) {
-    if input.reading == Reading::LeftToRight {
-        return;
-    }
-    let gap = input.spacing.line / 2;
+/// Moves titles off the lines that enter through their border. The layout is still transposed, so
+/// that border is the left one.
+pub(in crate::layout::layered) fn settle(spacing: &Spacing, layout: &mut Layout) {
+    let gap = spacing.line / 2;
     for c in 0..layout.containers.len() {
         let placed = layout.containers[c];
         let strip =

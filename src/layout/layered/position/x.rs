@@ -8,11 +8,10 @@
 //! and none crosses the upper border of a cluster where its title is.
 
 use crate::geom::Unit;
-use crate::layout::Spacing;
 use crate::layout::layered::graph::layers::{Kind, Layers};
 use crate::layout::layered::graph::tree::{Cluster, ROOT, Tree};
 use crate::layout::layered::position::y::Rows;
-use crate::layout::layered::previous::Previous;
+use crate::layout::layered::read::Graph;
 use crate::layout::layered::route::tracks::Gap;
 
 /// Horizontal positions.
@@ -29,12 +28,13 @@ pub(in crate::layout::layered) struct Columns {
 /// Computes all horizontal positions. Columns of an earlier drawing stand where they stood, from the
 /// first of them on, or as little to the right of it as they can.
 pub(in crate::layout::layered) fn place(
+    graph: &Graph,
     layers: &Layers,
-    tree: &Tree,
     rows: &Rows,
     gaps: &[Gap],
-    (spacing, previous): (&Spacing, &Previous),
 ) -> Columns {
+    let Graph { input, tree, previous, .. } = graph;
+    let spacing = &input.spacing;
     let earlier = previous.columns(layers);
     let mut base = None;
     let mut width = vec![0; layers.ranks];
@@ -198,8 +198,7 @@ mod tests {
             let line = input.spacing.line;
             let (gaps, _) = tracks::assign(&layers, &ports, &rows, line);
             let tree = &read.tree;
-            let at = (&input.spacing, &read.previous);
-            let columns = place(&layers, tree, &rows, &gaps, at);
+            let columns = place(&read, &layers, &rows, &gaps);
             for (r, gap) in gaps.iter().enumerate() {
                 let spans = |&c: &usize| layers.spans(c, r) && layers.spans(c, r + 1);
                 for cluster in (1..tree.len()).filter(spans) {

@@ -6,6 +6,7 @@
 //! Koutsofios, North and Vo 1993, section 4), solved for few steps by `straight`.
 
 use crate::geom::Unit;
+use crate::layout::Spacing;
 use crate::layout::layered::graph::layers::{Kind, Layers, Vertex};
 use crate::layout::layered::graph::tree::{Cluster, ROOT, Tree};
 use crate::layout::layered::order::cells::{Cells, Item};
@@ -14,8 +15,8 @@ use crate::layout::layered::position::growth;
 use crate::layout::layered::position::ports::Ports;
 use crate::layout::layered::position::straight::{self, Straight};
 use crate::layout::layered::previous::{Previous, require_levels};
+use crate::layout::layered::read::Graph;
 use crate::layout::layered::solver::distances::{Blocks, Problem};
-use crate::layout::{Reading, Spacing};
 
 /// How much a link wants to be straight, and the one where its line may bend.
 const STRAIGHT: i64 = 40;
@@ -73,13 +74,14 @@ const EXACT: usize = 6000;
 
 /// Computes all heights; `grown` is what `grow` returned.
 pub(in crate::layout::layered) fn place(
+    graph: &Graph,
     layers: &Layers,
-    tree: &Tree,
     cells: &Cells,
-    (ports, mut grown, previous): (&Ports, Option<Straight>, &Previous),
-    (spacing, reading): (&Spacing, Reading),
+    ports: &Ports,
+    mut grown: Option<Straight>,
 ) -> Rows {
-    let mut stack = Stack::new(layers, tree, cells, spacing);
+    let Graph { tree, previous, .. } = graph;
+    let mut stack = Stack::new(graph, layers, cells);
     if layers.len() + ports.all.len() <= EXACT {
         let orders: &[Option<&Previous>] = match (previous.is_any(), &grown) {
             (true, _) => &[Some(previous), None],
@@ -87,7 +89,7 @@ pub(in crate::layout::layered) fn place(
             (false, None) => &[],
         };
         for previous in orders {
-            let (mut problem, port) = stack.exact(ports, &[], (*previous, reading));
+            let (mut problem, port) = stack.exact(ports, &[], *previous);
             if let Some(found) = straight::solve(&mut problem, layers.links.len(), grown.take()) {
                 return stack.rows(&found.x, &port, true);
             }
@@ -96,7 +98,7 @@ pub(in crate::layout::layered) fn place(
     let mut problem = stack.start();
     stack.requirement(&mut problem);
     let port: Vec<(usize, Unit)> = ports.all.iter().map(|p| (p.vertex, p.ideal)).collect();
-    stack.finish(&mut problem, ports, &port, reading);
+    stack.finish(&mut problem, ports, &port);
     let blocks = align::blocks(layers, tree, cells, ports, problem.len());
     let (merged, blocks) = merged_if_possible(problem, blocks);
     let stood_in = merged.approximate(ROUNDS, SETTLING);
@@ -122,20 +124,20 @@ fn merged_if_possible(problem: Problem, blocks: Blocks) -> (Problem, Blocks) {
 /// Solves the heights once with the lower borders of boxes free, and keeps what the straight
 /// lines of that solution need.
 pub(in crate::layout::layered) fn grow(
+    graph: &Graph,
     layers: &mut Layers,
-    tree: &Tree,
     cells: &Cells,
-    (ports, previous): (&Ports, &Previous),
-    (spacing, reading): (&Spacing, Reading),
+    ports: &Ports,
 ) -> Option<Straight> {
+    let spacing = &graph.input.spacing;
     if layers.len() + ports.all.len() > EXACT {
         return None;
     }
     let most = growth::most(layers, spacing);
-    let mut stack = Stack::new(layers, tree, cells, spacing);
-    let (mut problem, port) = stack.exact(ports, &most, (Some(previous), reading));
+    let mut stack = Stack::new(graph, layers, cells);
+    let (mut problem, port) = stack.exact(ports, &most, Some(&graph.previous));
     let found = straight::solve(&mut problem, layers.links.len(), None)?;
-    growth::keep(layers, ports, (&stack_heights(&found.x, &port), &most), spacing);
+    growth::keep(layers, ports, &stack_heights(&found.x, &port), &most, spacing);
     Some(found)
 }
 
@@ -154,7 +156,8 @@ struct Stack<'a> {
 }
 
 impl<'a> Stack<'a> {
-    fn new(layers: &'a Layers, tree: &'a Tree, cells: &'a Cells, spacing: &'a Spacing) -> Self {
+    fn new(graph: &'a Graph, layers: &'a Layers, cells: &'a Cells) -> Self {
+        let (tree, spacing) = (&graph.tree, &graph.input.spacing);
         Self { bottom: Vec::new(), layers, tree, cells, spacing }
     }
 
@@ -164,7 +167,7 @@ impl<'a> Stack<'a> {
         &mut self,
         ports: &Ports,
         growth: &[Unit],
-        (previous, reading): (Option<&Previous>, Reading),
+        previous: Option<&Previous>,
     ) -> (Problem, Vec<(usize, Unit)>) {
         let layers = self.layers;
         let mut problem = self.start();
@@ -181,7 +184,7 @@ impl<'a> Stack<'a> {
         self.requirement(&mut problem);
         let port = add_ports(&mut problem, self, ports);
         self.keep_order(&mut problem, previous);
-        self.finish(&mut problem, ports, &port, reading);
+        self.finish(&mut problem, ports, &port);
         (problem, port)
     }
 
@@ -228,14 +231,8 @@ impl<'a> Stack<'a> {
     }
 
     /// Adds what needs the ports; the attractions of the links come last.
-    fn finish(
-        &self,
-        problem: &mut Problem,
-        ports: &Ports,
-        port: &[(usize, Unit)],
-        reading: Reading,
-    ) {
-        if reading == Reading::TopToBottom {
+    fn finish(&self, problem: &mut Problem, ports: &Ports, port: &[(usize, Unit)]) {
+        if self.tree.has_titles_at_entry {
             keep_off_titles(problem, self.layers, self.tree, ports, port, self.spacing);
         }
         pull_links(problem, self.layers, ports, port);
@@ -321,7 +318,7 @@ impl<'a> Stack<'a> {
     }
 }
 
-/// Reading from top to bottom, titles stand in the border that lines enter through: lines
+/// Where titles stand in the border that lines enter through: lines
 /// keep beside them. (Everything is transposed here, so beside is below.)
 fn keep_off_titles(
     problem: &mut Problem,

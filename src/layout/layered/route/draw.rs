@@ -12,7 +12,7 @@ use crate::layout::layered::position::titles;
 use crate::layout::layered::position::x::Columns;
 use crate::layout::layered::position::y::Rows;
 use crate::layout::layered::route::tracks::Gap;
-use crate::layout::{Input, Layout, PlacedContainer, Reading, Route};
+use crate::layout::{Input, Layout, PlacedContainer, Route};
 
 /// Everything the earlier passes found.
 pub(in crate::layout::layered) struct Found<'a> {
@@ -55,7 +55,9 @@ pub(in crate::layout::layered) fn draw(found: &Found) -> Layout {
         i32::midpoint(left, right)
     };
     self_loops::draw(found.input, found.leaves, found.tree, middle, &mut layout);
-    titles::settle(found.input, &mut layout);
+    if found.tree.has_titles_at_entry {
+        titles::settle(&found.input.spacing, &mut layout);
+    }
     settle(&mut layout, found.input.spacing.margin);
     layout
 }
@@ -82,14 +84,9 @@ impl Found<'_> {
         let cluster = |c: usize| {
             let cluster = self.tree.of_container[c];
             let frame = empty_container[c].unwrap_or_else(|| self.frame(cluster));
-            let padding = self.input.spacing.padding;
-            let title = self.input.containers[c].title;
-            let (dx, dy) = match self.input.reading {
-                Reading::Auto | Reading::LeftToRight => (padding, padding / 2),
-                Reading::TopToBottom => (padding / 2, padding),
-            };
-            let at = Rect::new(frame.x + dx, frame.y + dy, title.width, title.height);
-            PlacedContainer { frame, title: at }
+            let (size, inset) = (self.input.containers[c].title, self.tree.title_inset);
+            let (x, y) = (frame.x + inset.width, frame.y + inset.height);
+            PlacedContainer { frame, title: Rect::new(x, y, size.width, size.height) }
         };
         (0..self.input.containers.len()).map(cluster).collect()
     }

@@ -17,7 +17,8 @@ const PASSAGES: usize = 12;
 /// Adds the room above boxes to their sizes and to `head`.
 pub(in crate::layout::layered) fn reserve(
     input: &Input,
-    (leaves, rank): (&Leaves, &[usize]),
+    leaves: &Leaves,
+    rank: &[usize],
     size: &mut [Size],
     head: &mut [Unit],
 ) {
@@ -66,7 +67,7 @@ pub(in crate::layout::layered) fn draw(input: &Input, leaves: &Leaves, layout: L
         router.occupy(found.clone());
         lines[e] = Route { points: found.points, label: found.label, letter: None };
     }
-    let mut drawn = draw_around(input, (&layout.nodes, &layout.containers), &lines);
+    let mut drawn = draw_around(input, &layout.nodes, &layout.containers, &lines);
     drawn.remarks = layout.remarks;
     drawn
 }

@@ -7,6 +7,7 @@
 //! ELK's orthogonal router; cycles among requirements are cut by a second track for one net).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::geom::{PX, Unit};
 use crate::layout::layered::graph::layers::{Layers, LinkIx};
@@ -94,44 +95,38 @@ impl Skyline {
         let from = self.heights.partition_point(|&h| h < low);
         let to = self.heights.partition_point(|&h| h < high);
         let leaves = self.somewhere.len() / 2;
-        let track = self.most(1, (0, leaves), (from, to));
-        self.raise(1, (0, leaves), (from, to), track + 1);
+        let track = self.most(1, 0..leaves, &(from..to));
+        self.raise(1, 0..leaves, &(from..to), track + 1);
         track
     }
 
-    fn most(&self, at: usize, (first, end): (usize, usize), range: (usize, usize)) -> usize {
-        if range.1 <= first || end <= range.0 {
+    /// The most tracks in use within a range, below a node of the tree that stands for `part`.
+    fn most(&self, at: usize, part: Range<usize>, range: &Range<usize>) -> usize {
+        if range.end <= part.start || part.end <= range.start {
             return 0;
         }
-        if range.0 <= first && end <= range.1 {
+        if range.start <= part.start && part.end <= range.end {
             return self.somewhere[at];
         }
-        let middle = usize::midpoint(first, end);
-        self.everywhere[at].max(self.most(2 * at, (first, middle), range)).max(self.most(
-            2 * at + 1,
-            (middle, end),
-            range,
-        ))
+        let middle = usize::midpoint(part.start, part.end);
+        let low = self.most(2 * at, part.start..middle, range);
+        let high = self.most(2 * at + 1, middle..part.end, range);
+        self.everywhere[at].max(low).max(high)
     }
 
-    fn raise(
-        &mut self,
-        at: usize,
-        (first, end): (usize, usize),
-        range: (usize, usize),
-        tracks: usize,
-    ) {
-        if range.1 <= first || end <= range.0 {
+    /// Has so many tracks in use within a range, below a node of the tree that stands for `part`.
+    fn raise(&mut self, at: usize, part: Range<usize>, range: &Range<usize>, tracks: usize) {
+        if range.end <= part.start || part.end <= range.start {
             return;
         }
         self.somewhere[at] = self.somewhere[at].max(tracks);
-        if range.0 <= first && end <= range.1 {
+        if range.start <= part.start && part.end <= range.end {
             self.everywhere[at] = self.everywhere[at].max(tracks);
             return;
         }
-        let middle = usize::midpoint(first, end);
-        self.raise(2 * at, (first, middle), range, tracks);
-        self.raise(2 * at + 1, (middle, end), range, tracks);
+        let middle = usize::midpoint(part.start, part.end);
+        self.raise(2 * at, part.start..middle, range, tracks);
+        self.raise(2 * at + 1, middle..part.end, range, tracks);
     }
 }
 

@@ -131,7 +131,7 @@ impl Solver {
         let mut surplus = -vertex.up.min(vertex.down);
         let part: Vec<u32> = below(&self.tree, leaving).collect();
         part.iter().for_each(|&v| is_below[v as usize] = true);
-        let mut crossing = self.crossing(&part, arcs_at, (is_below, vertex.up < 0));
+        let mut crossing = self.crossing(&part, arcs_at, is_below, vertex.up < 0);
         part.iter().for_each(|&v| is_below[v as usize] = false);
         crossing.sort_unstable();
         for (_, index, leaves_at_start) in crossing {
@@ -158,7 +158,8 @@ impl Solver {
         &self,
         part: &[u32],
         arcs_at: &Adjacency<u32>,
-        (is_below, goes_out): (&[bool], bool),
+        is_below: &[bool],
+        goes_out: bool,
     ) -> Vec<(i64, u32, bool)> {
         let mut crossing = Vec::new();
         for &index in part.iter().flat_map(|&v| &arcs_at[v as usize]) {
