@@ -25,7 +25,7 @@ pub(super) fn build(dot: &Dot) -> ArchGraph {
     let mut ids = Ids::default();
     let clusters = add_clusters(dot, &mut architecture, &mut ids);
     let lines = lines(dot);
-    let nodes = add_nodes(dot, (&clusters, &lines), &mut architecture, &mut ids);
+    let nodes = add_nodes(dot, &clusters, &lines, &mut architecture, &mut ids);
     let at = |end: End| match end {
         End::Cluster(cluster) => clusters[cluster],
         End::Node(node) => nodes[node],
@@ -116,7 +116,8 @@ fn lines(dot: &Dot) -> Vec<Line<'_>> {
 /// The nodes; none for those that nothing shows of.
 fn add_nodes(
     dot: &Dot,
-    (clusters, lines): (&[Option<ElementIx>], &[Line<'_>]),
+    clusters: &[Option<ElementIx>],
+    lines: &[Line<'_>],
     to: &mut ArchGraph,
     ids: &mut Ids,
 ) -> Vec<Option<ElementIx>> {

@@ -7,7 +7,7 @@ use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Lane};
 use crate::layout::{Layout, Reading, Route};
 use crate::measure::Measured;
 use crate::scene::key::Key;
-use crate::scene::wire::Anchored;
+use crate::scene::wire::{Anchored, Wire};
 use crate::scene::{
     Mark, Paint, Part, Piece, Scene, Shape, Subject, card, connection_name, describe, element_name,
     heading, legend, panel, strip, wire,
@@ -213,8 +213,8 @@ impl Picture<'_> {
                 route.label = route.label.map(|label| self.shifted(label));
                 let mark = self.marks.connections.get(&ix).copied();
                 let label = &self.measured.labels[self.measured.edge(ix)];
-                let line = (&route, anchored);
-                let mut shapes = wire::shapes(connection, label, line, ground, mark, self.theme);
+                let wire = Wire { connection, points: &route.points, anchored, mark };
+                let mut shapes = wire::with_label(wire, label, route.label, ground, self.theme);
                 if let Some((sign, rect)) = self.key.sign(self.measured.edge(ix)).zip(route.letter)
                 {
                     shapes.extend(sign.shapes(self.shifted(rect), mark));

@@ -10,7 +10,7 @@ use crate::measure::{
 };
 use crate::scene::card::{badge_look, pill_shapes, sign};
 use crate::scene::names::capitalized;
-use crate::scene::wire::Anchored;
+use crate::scene::wire::{Anchored, Wire};
 use crate::scene::{Anchor, Mark, Marks, Paint, Part, Shape, Step, panel, wire};
 use crate::theme::{Role, Theme};
 
@@ -187,8 +187,8 @@ impl Entry {
             Sample::Line { flow, optional, direction, mark } => {
                 let ends = [Point::new(at.x, middle), Point::new(at.x + LINE, middle)];
                 let sample = Connection { direction, ..sample_connection(flow, optional) };
-                let ends = (&ends[..], Anchored::AtStart);
-                for shape in wire::line(&sample, ends, mark, theme) {
+                let (connection, points, anchored) = (&sample, &ends[..], Anchored::AtStart);
+                for shape in wire::line(Wire { connection, points, anchored, mark }, theme) {
                     if let Shape::Path { steps, paint, .. } = shape {
                         shapes.push(Shape::Path { part: Part::Sample, steps, paint });
                     }

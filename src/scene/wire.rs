@@ -5,7 +5,6 @@
 
 use crate::geom::{Point, Rect, Unit, px};
 use crate::graph::{Connection, Flow};
-use crate::layout::Route;
 use crate::measure::{Face, LineLabel};
 use crate::scene::card::{GONE, mark_role};
 use crate::scene::{Anchor, Dash, Mark, Paint, Part, Shape, Step, step};
@@ -75,19 +74,28 @@ const fn look(flow: Flow) -> Look {
     }
 }
 
-/// What is drawn for an edge. `ground` is what lies behind its label.
-pub(super) fn shapes(
-    connection: &Connection,
+/// A connection on its way.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wire<'a> {
+    pub connection: &'a Connection,
+    pub points: &'a [Point],
+    pub anchored: Anchored,
+    pub mark: Option<Mark>,
+}
+
+/// The line and its arrowheads, and its label in a place with `ground` behind it.
+pub(super) fn with_label(
+    wire: Wire,
     label: &LineLabel,
-    (route, anchored): (&Route, Anchored),
+    place: Option<Rect>,
     ground: Role,
-    mark: Option<Mark>,
     theme: &Theme,
 ) -> Vec<Shape> {
-    let mut shapes = line(connection, (&route.points, anchored), mark, theme);
-    if let Some(room) = route.label {
+    let mark = wire.mark;
+    let mut shapes = line(wire, theme);
+    if let Some(room) = place {
         // Only a line that runs through its label needs to be covered.
-        let is_crossed = route.points.windows(2).any(|ends| {
+        let is_crossed = wire.points.windows(2).any(|ends| {
             let line = Rect::spanning(ends[0], ends[1]).grown(1);
             line.overlaps(&room.grown(-px(1)))
         });
@@ -102,12 +110,8 @@ pub(super) fn shapes(
 }
 
 /// The line and its arrowheads alone.
-pub(super) fn line(
-    connection: &Connection,
-    (points, anchored): (&[Point], Anchored),
-    mark: Option<Mark>,
-    theme: &Theme,
-) -> Vec<Shape> {
+pub(super) fn line(wire: Wire, theme: &Theme) -> Vec<Shape> {
+    let Wire { connection, points, anchored, mark } = wire;
     let look = look(connection.flow);
     let role = match mark {
         Some(Mark::Dimmed) => Role::CardLine,
@@ -299,7 +303,7 @@ fn texts(label: &LineLabel, room: Rect, mark: Option<Mark>, shapes: &mut Vec<Sha
 
 #[cfg(test)]
 mod tests {
-    use super::{Anchored, HEAD, Head, end_of, length, line, rounded};
+    use super::{Anchored, HEAD, Head, Wire, end_of, length, line, rounded};
     use crate::geom::{Point, px};
     use crate::graph::{Connection, Direction, sample};
     use crate::scene::{Paint, Shape, Step};
@@ -340,7 +344,7 @@ mod tests {
 
     /// The line of a connection: its steps and how it is painted.
     fn drawn(connection: &Connection, points: &[Point], anchored: Anchored) -> (Vec<Step>, Paint) {
-        let shapes = line(connection, (points, anchored), None, &Theme::standard());
+        let shapes = line(Wire { connection, points, anchored, mark: None }, &Theme::standard());
         match shapes.into_iter().next() {
             Some(Shape::Path { steps, paint, .. }) => (steps, paint),
             other => panic!("{other:?}"),
@@ -394,8 +398,8 @@ mod tests {
         {
             connection.direction = direction;
             let theme = Theme::standard();
-            let ends = (&ends[..], Anchored::AtStart);
-            let shapes = line(&connection, ends, None, &theme);
+            let (connection, points, anchored) = (&connection, &ends[..], Anchored::AtStart);
+            let shapes = line(Wire { connection, points, anchored, mark: None }, &theme);
             let [Shape::Path { .. }, Shape::Path { steps, .. }] = &shapes[..] else {
                 panic!("{shapes:?}")
             };

@@ -150,7 +150,7 @@ impl<'a> Sketch<'a> {
         let chosen = self.chosen(room);
         // What is the same looks as this theme has it: gray.
         let mut out = String::from("%%{init: {\"theme\": \"neutral\"}}%%\nflowchart LR\n");
-        self.inside(&mut out, None, (&chosen.boxes, 1));
+        self.inside(&mut out, None, &chosen.boxes, 1);
         let mut styled: BTreeMap<Mark, Vec<String>> = BTreeMap::new();
         let mut statements = Vec::new();
         for &at in &chosen.lines {
@@ -265,7 +265,8 @@ impl<'a> Sketch<'a> {
         &self,
         out: &mut String,
         parent: Option<usize>,
-        (boxes, depth): (&BTreeSet<usize>, usize),
+        boxes: &BTreeSet<usize>,
+        depth: usize,
     ) {
         let indent = "  ".repeat(depth);
         let mut plain = Vec::new();
@@ -275,7 +276,7 @@ impl<'a> Sketch<'a> {
             let label = escaped(&format!("{}{}", mark.sign(), element.label)) + &told(details);
             if self.is_open(slot, boxes) {
                 let _ = writeln!(out, "{indent}subgraph e{slot}[\"{label}\"]");
-                self.inside(out, Some(slot), (boxes, depth + 1));
+                self.inside(out, Some(slot), boxes, depth + 1);
                 let _ = writeln!(out, "{indent}end");
             } else {
                 let class = match mark {

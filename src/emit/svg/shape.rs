@@ -175,9 +175,7 @@ impl<'a> Painter<'a> {
                 self.paint(*paint, is_straight, out);
                 out.empty();
             }
-            Shape::Text { part, at, anchor, lines, room, face, color } => {
-                self.text((*part, *face, *color), (*at, *anchor), (lines, *room), out);
-            }
+            Shape::Text { .. } => self.text(shape, out),
             Shape::Glyph { icon, rect, color } => {
                 let name = self.drawing.icons.resolved(icon).to_owned();
                 let short = self.short_name(&name).to_owned();
@@ -250,13 +248,9 @@ impl<'a> Painter<'a> {
         }
     }
 
-    fn text(
-        &mut self,
-        (part, face, color): (Part, Face, Role),
-        (at, anchor): (Point, Anchor),
-        (lines, room): (&[TextLine], Unit),
-        out: &mut Writer,
-    ) {
+    /// Writes a text; nothing for any other shape.
+    fn text(&mut self, shape: &Shape, out: &mut Writer) {
+        let Shape::Text { part, at, anchor, ref lines, room, face, color } = *shape else { return };
         let own = Inherited { anchor, ..Inherited::text(face, color) };
         if (face, color) == (Face::Small, Role::Soft) {
             self.has_small_text = true;
@@ -275,7 +269,7 @@ impl<'a> Painter<'a> {
             line_attributes(line, at, length, out);
         };
         // The first line stands in the element itself, unless a length would bind the others.
-        let inside = match lines {
+        let inside = match &lines[..] {
             [line] => Some(line),
             [line, ..] if !needs_length(line, face, room) && !line.right_to_left => Some(line),
             _ => None,

@@ -1,11 +1,11 @@
 //! How good a drawing is: the quality table, by the same definitions for every engine and
 //! every other tool.
 
-use crate::geom::{PX, Point, Rect, px};
+use crate::geom::{PX, Point, px};
 use crate::layout::geometry::hits::Picture;
 use crate::layout::geometry::lines::{bends, length};
 use crate::layout::quality::order::order;
-use crate::layout::{ContainerIx, Edge, EdgeIx, End, Input, Lane, Layout, Reading, Route};
+use crate::layout::{Edge, EdgeIx, End, Input, Lane, Layout, Reading, Route};
 
 /// A line may run this far against the reading direction, in units, and still count as
 /// drawn with it: what rounding and the swing of a curve take.
