@@ -133,8 +133,11 @@ fn apply_one<'a>(
         return;
     }
     applied.done.insert((at, subject));
+    let is_wanted = subject.is_some_and(|ix| draft.wanted.contains(&ix));
     for need in &rule.require {
-        satisfy(draft, rule, need, subject);
+        let by = satisfy(draft, rule, need, subject);
+        // What is brought in because something that the author wants lacks its input is wanted, too.
+        draft.wanted.extend(by.filter(|_| rule.late && is_wanted));
     }
     for need in &rule.add {
         let by = add(draft, rule, need, subject);
