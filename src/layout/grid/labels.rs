@@ -10,6 +10,7 @@
 use super::problem::{LinkIx, Problem};
 use super::sketch::{Axis, Sketch, Spot};
 use crate::geom::{Point, Rect, Size, Unit, px};
+use crate::layout::geometry::lines::are_shared;
 
 /// Between a label and everything else.
 const CLEAR: Unit = px(4);
@@ -40,6 +41,40 @@ pub(super) fn place(problem: &Problem<'_>, sketch: &mut Sketch) {
             }
         }
     }
+}
+
+/// Gives the label of a bundle to those of its lines that run on their own as well, where there is
+/// a free place: a label far away, on another line, does not tell what a line is.
+///
+/// Before: a squeezed sketch. After: nothing has moved, and the picture is as large as before.
+pub(super) fn repeat(problem: &Problem<'_>, sketch: &mut Sketch) {
+    for group in groups(problem).into_iter().filter(|group| group.len() > 1) {
+        for trunk in trunks(sketch, &group) {
+            if trunk.iter().any(|&link| sketch.spots[link].is_some()) {
+                continue;
+            }
+            let bounds = sketch.bounds();
+            let is_inside = |spot: &Spot| bounds.contains(&spot.area);
+            let found = candidates(problem, sketch, &trunk);
+            if let Some(&(_, link, spot)) = found.iter().find(|(.., spot)| is_inside(spot)) {
+                sketch.spots[link] = Some(spot);
+            }
+        }
+    }
+}
+
+/// The links of a bundle that run as one somewhere, each with those that it runs with.
+fn trunks(sketch: &Sketch, group: &[LinkIx]) -> Vec<Vec<LinkIx>> {
+    let mut trunks: Vec<Vec<LinkIx>> = Vec::new();
+    for &link in group {
+        let runs_with = |trunk: &Vec<LinkIx>| {
+            trunk.iter().any(|&mate| are_shared(&sketch.lines[link], &sketch.lines[mate]))
+        };
+        let (with, mut others): (Vec<_>, Vec<_>) = trunks.into_iter().partition(runs_with);
+        others.push(with.into_iter().flatten().chain([link]).collect());
+        trunks = others;
+    }
+    trunks
 }
 
 /// The links that share a label: those of a bundle, else each alone.
@@ -305,14 +340,17 @@ fn is_open(
 
 #[cfg(test)]
 mod tests {
-    use super::{CLEAR, place};
-    use crate::geom::{Rect, Size};
-    use crate::layout::grid::testing::for_each_sketch;
+    use super::{CLEAR, Spot, groups, place, repeat, trunks};
+    use crate::geom::{Rect, Size, px};
+    use crate::layout::grid::testing::{for_each_sketch, raw_sketch, with_placement};
+    use crate::layout::testing::architectures::architecture;
+    use crate::layout::{End, Input};
 
     #[test]
     fn labels_stand_at_their_lines_and_on_nothing_else() {
         for_each_sketch(0..20, |seed, problem, mut sketch| {
             place(problem, &mut sketch);
+            repeat(problem, &mut sketch);
             for (link, spot) in sketch.spots.iter().enumerate() {
                 let Some(spot) = spot else { continue };
                 let (area, what) = (&spot.area, format!("{seed}: label {link}"));
@@ -339,5 +377,44 @@ mod tests {
                 }
             }
         });
+    }
+
+    /// A random architecture in which all lines to one end are a bundle and say the same.
+    fn with_bundles(seed: u64) -> Input {
+        let mut input = architecture(seed);
+        let ends: Vec<End> = input.edges.iter().map(|edge| edge.to).collect();
+        for edge in &mut input.edges {
+            edge.bundle = ends.iter().position(|&end| end == edge.to).map(|first| first as u32);
+            edge.label = Some(Size::new(px(60), px(28)));
+        }
+        input
+    }
+
+    #[test]
+    fn lines_of_a_bundle_that_run_on_their_own_have_its_label_too_and_nothing_moves() {
+        let (mut apart, mut again) = (0, 0);
+        for seed in 0..20 {
+            with_placement(&with_bundles(seed), |problem, placement| {
+                let mut sketch = raw_sketch(problem, placement);
+                place(problem, &mut sketch);
+                let before = sketch.clone();
+                repeat(problem, &mut sketch);
+                assert_eq!(sketch.bounds(), before.bounds(), "{seed}");
+                assert_eq!((&sketch.cards, &sketch.lines), (&before.cards, &before.lines));
+                for group in groups(problem) {
+                    let trunks = trunks(&sketch, &group);
+                    for trunk in trunks.iter().filter(|_| trunks.len() > 1) {
+                        let has_label = |spots: &[Option<Spot>]| {
+                            trunk.iter().filter(|&&link| spots[link].is_some()).count()
+                        };
+                        let (had, has) = (has_label(&before.spots), has_label(&sketch.spots));
+                        assert!(had <= has && has <= 1, "{seed}: {has} labels on one trunk");
+                        apart += 1 - had;
+                        again += has - had;
+                    }
+                }
+            });
+        }
+        assert!(apart > 20 && 2 * again > apart, "{again} of {apart}");
     }
 }

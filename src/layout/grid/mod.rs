@@ -158,7 +158,8 @@ struct Finished {
 }
 
 impl Finished {
-    fn of(problem: &Problem<'_>, cost: i64, sketch: Sketch) -> Self {
+    fn of(problem: &Problem<'_>, cost: i64, mut sketch: Sketch) -> Self {
+        labels::repeat(problem, &mut sketch);
         let mut layout = draw::draw(problem, sketch);
         letters::place(problem.input, &mut layout);
         let layout = on_whole_pixels(problem.input, &repair(problem.input, layout));
