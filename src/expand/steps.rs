@@ -242,6 +242,7 @@ impl Numbering<'_> {
         let is_on_it = |&ix: &ConnectionIx| graph[ix].flow == Flow::Data && !graph[ix].optional;
         let forth = |ix| self.carried(ix).first().map(|&(from, to)| (from, to, ix));
         let mut edges: Vec<_> = graph.edge_indices().filter(is_on_it).filter_map(forth).collect();
+        self.turn_replies(&mut edges);
         if !edges.iter().any(|&(from, ..)| is_device(from)) {
             return edges;
         }
@@ -260,6 +261,30 @@ impl Numbering<'_> {
         }
         edges.retain(|(from, ..)| reached.contains(from));
         edges
+    }
+
+    /// Turns connections that go both ways and begin at what nothing else feeds, such as code at a
+    /// broker: the data comes from the other end, if something feeds that.
+    fn turn_replies(&self, edges: &mut [(ElementIx, ElementIx, ConnectionIx)]) {
+        let graph = &self.arch.graph;
+        let fed: BTreeSet<(ElementIx, ConnectionIx)> =
+            edges.iter().map(|&(_, to, ix)| (to, ix)).collect();
+        let is_fed_by_others = |at: ElementIx, own: ConnectionIx| {
+            fed.range((at, ConnectionIx::default())..)
+                .take_while(|(to, _)| *to == at)
+                .any(|&(_, ix)| ix != own)
+        };
+        for (from, to, ix) in edges {
+            let is_device = graph[*from].lane() == Some(Lane::Field);
+            let goes_both_ways = self.carried(*ix).len() == 2;
+            if goes_both_ways
+                && !is_device
+                && !is_fed_by_others(*from, *ix)
+                && is_fed_by_others(*to, *ix)
+            {
+                std::mem::swap(from, to);
+            }
+        }
     }
 
     /// The connections that data passes, each after those that bring its data, as far as they do

@@ -108,6 +108,17 @@ fn the_data_path_is_numbered_from_devices_to_use() {
 }
 
 #[test]
+fn code_at_a_broker_comes_after_what_the_broker_receives() {
+    let found = steps(
+        "title = \"t\"\nsolution = \"edge\"\nsteps = \"data\"\n[sites.plant]\n\
+         runtime = \"iot-operations\"\nassets = [\"press\"]\nservices = [\"ai (edge-app)\"]\n\
+         [services]\nfabric-onelake = true\n",
+    );
+    let at = |end: &str| found.iter().position(|step| step.contains(end)).unwrap();
+    assert!(at("opc-ua-connector - plant.broker") < at("plant.ai - plant.broker"), "{found:?}");
+}
+
+#[test]
 fn a_connection_may_say_its_own_number() {
     let own = FLEET.replace("CONNECTION", "step = 2");
     let found = steps(&own.replace("STEPS", ""));
