@@ -2,7 +2,7 @@
 //! whoever reads it has to know, and no condition over elements could ask it.
 
 use crate::diag::{Sink, codes};
-use crate::graph::{ArchGraph, Because, Flow, Lane};
+use crate::graph::{ArchGraph, Because, Element, Flow, Lane};
 
 /// Reports written connections that carry data from the field to the edge over nobody says what.
 pub fn check(arch: &ArchGraph, sink: &mut Sink) {
@@ -22,7 +22,23 @@ pub fn check(arch: &ArchGraph, sink: &mut Sink) {
             let message =
                 format!("nothing says which protocol `{}` speaks to `{}`", from.id, to.id);
             sink.report(&codes::NO_PROTOCOL, span, message)
-                .help("write it at the connection: `(protocol = Modbus)`");
+                .help(format!("write it at the connection: `(protocol = {})`", example(from, to)));
         }
+    }
+}
+
+/// A protocol that the two may speak.
+fn example(from: &Element, to: &Element) -> &'static str {
+    let ends = [from, to];
+    let reads_opc_ua = |end: &Element| {
+        let module = end.settings.get("module").map(String::as_str);
+        module == Some("opc-publisher") || end.kind == "opc-ua-server"
+    };
+    if ends.into_iter().any(reads_opc_ua) {
+        "OPC UA"
+    } else if ends.iter().any(|end| end.kind == "camera") {
+        "RTSP"
+    } else {
+        "Modbus"
     }
 }

@@ -175,3 +175,22 @@ fn what_is_written_in_a_site_may_stand_elsewhere() {
     let scanner = arch.node_weights().find(|e| e.id == "hall.scanner").expect("a device");
     assert_eq!(scanner.kind, "edge-connected-device");
 }
+
+#[test]
+fn a_hint_about_a_protocol_names_one_that_the_ends_may_speak() {
+    let hint = |assets: &str, services: &str, line: &str| {
+        let found = expanded(&format!(
+            "solution = \"edge\"\n[sites.hall]\nruntime = \"iot-edge\"\nassets = [\"{assets}\"]\n\
+             services = [\"{services}\"]\nnodes = [\"scada (lane = field)\"]\n\
+             connections = [\"{line}\"]\n"
+        ));
+        let told = found.findings.into_iter().find(|finding| finding.code == "MQ0324");
+        told.and_then(|finding| finding.help).unwrap_or_default()
+    };
+    let publisher = hint("press", "opc (edge-module, module = opc-publisher)", "scada -> opc");
+    assert!(publisher.contains("OPC UA"), "{publisher}");
+    let camera = hint("cam (camera)", "vision (edge-module)", "cam -> vision: video");
+    assert!(camera.contains("RTSP"), "{camera}");
+    let other = hint("press", "poll (edge-module)", "scada -> poll");
+    assert!(other.contains("Modbus"), "{other}");
+}
