@@ -2,7 +2,7 @@
 //!
 //! Conditions and matching ask it instead of walking the whole graph.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use indexmap::IndexMap;
 use petgraph::graph::DiGraph;
@@ -11,6 +11,9 @@ use crate::graph::{Connection, Element, ElementIx};
 
 /// The graph that is surveyed.
 pub type Graph = DiGraph<Element, Connection, u32>;
+
+/// First and last end of a connection.
+pub type Ends = (ElementIx, ElementIx);
 
 /// The kind of place that `[sites.*]` makes.
 pub const SITE: &str = "site";
@@ -170,6 +173,22 @@ pub fn fed_by(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = ElementIx> +
 /// Elements whose data reaches an element over one connection.
 pub fn feeding(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = ElementIx> + '_ {
     entering(graph, ix).map(|(_, from)| from)
+}
+
+/// Whether data travels from one element to another.
+pub fn reaches(graph: &Graph, (start, goal): Ends) -> bool {
+    let (mut seen, mut queue) = (BTreeSet::from([start]), VecDeque::from([start]));
+    while let Some(at) = queue.pop_front() {
+        for next in fed_by(graph, at) {
+            if next == goal {
+                return true;
+            }
+            if seen.insert(next) {
+                queue.push_back(next);
+            }
+        }
+    }
+    false
 }
 
 /// Elements that data of an element reaches over one connection that the author wrote.

@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, PlaceKind, Service, Text};
-use crate::expand::questions::Questions;
-use crate::expand::rules::Required;
+use crate::expand::undecided::Questions;
 use crate::graph::{Because, Connection, ConnectionIx, Direction, Element, ElementIx, Shape};
 use crate::holds::{Chosen, World};
 use crate::model::{Item, Scenario};
-use crate::survey::{Graph, SITE, Survey, chain};
+use crate::survey::{Ends, Graph, SITE, Survey, chain};
 
 /// The subject of rules that are asked once.
 pub const SCENARIO: &str = "scenario";
@@ -54,9 +53,6 @@ struct Known<'a> {
     groups: Vec<ElementIx>,
 }
 
-/// First and last end of a connection.
-pub type Ends = (ElementIx, ElementIx);
-
 /// An element to be added.
 pub struct New<'a> {
     /// Its id.
@@ -71,6 +67,18 @@ pub struct New<'a> {
     pub base: Option<ElementIx>,
     /// Why it is there.
     pub because: Because,
+}
+
+/// What met the need of a rule when it was applied; nothing where the author is asked, or leaves
+/// it out.
+#[derive(Debug)]
+pub struct Required {
+    /// The id of the rule.
+    pub rule: String,
+    /// Whose need it is.
+    pub subject: Option<ElementIx>,
+    /// What was there, or was brought in.
+    pub by: Vec<ElementIx>,
 }
 
 impl<'a> Draft<'a> {

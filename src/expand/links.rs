@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::catalog::{Connection as Known, Lives, Service, Text, is_among};
 use crate::diag::{Sink, Spanned, codes};
-use crate::expand::draft::{Draft, Ends, New, own_id};
-use crate::expand::joins::{Joined, id_of};
+use crate::expand::draft::{Draft, New, own_id};
+use crate::expand::joined::{Joined, id_of};
 use crate::expand::wording::filled;
 use crate::graph::{Because, Connection, Direction, ElementIx, Flow};
 use crate::holds::Subject;
 use crate::model::{Link, words};
-use crate::survey::chain;
+use crate::survey::{Ends, chain};
 
 /// Which ends are added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

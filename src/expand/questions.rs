@@ -3,42 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Sink, Span, codes};
-use crate::expand::draft::{Draft, Ends};
-use crate::expand::grown;
-use crate::expand::joins::reaches;
+use crate::expand::draft::Draft;
+use crate::expand::grow::grown;
 use crate::expand::links::between;
 use crate::expand::needs::{is_fed, is_general, sends};
-use crate::expand::servers::{Offer, is_open as is_unserved};
+use crate::expand::servers::is_open as is_unserved;
+use crate::expand::undecided::{Offer, Purpose};
 use crate::graph::{Because, ElementIx};
 use crate::model::Link;
-use crate::survey::{fed_by, feeding, written_from, written_to};
-
-/// What nothing decides, and what is decided by what is written.
-#[derive(Debug, Default)]
-pub struct Questions {
-    /// Senders and receivers of which nothing says which to join.
-    pub pairs: BTreeSet<Ends>,
-    /// Senders that are not joined to a receiver because something else feeds it.
-    pub met: BTreeSet<Ends>,
-    /// Ends of lines that are not drawn, because data takes another way than the direct one, or because
-    /// the author joined them to others of their kinds.
-    pub longer: BTreeSet<Ends>,
-    /// Clients and servers of which nothing says which to join.
-    pub offers: BTreeSet<Offer>,
-    /// What a rule needs for an element, and what might be it.
-    pub purposes: BTreeSet<Purpose>,
-}
-
-/// A requirement that several elements might meet.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Purpose {
-    /// What needs it.
-    pub subject: ElementIx,
-    /// `use = uploads`: what says that one of them meets it.
-    pub word: String,
-    /// The elements.
-    pub candidates: Vec<ElementIx>,
-}
+use crate::survey::{Ends, fed_by, feeding, reaches, written_from, written_to};
 
 /// Reports what is still open when everything is derived.
 pub fn report(draft: &Draft<'_>, sink: &mut Sink) {
@@ -211,8 +184,8 @@ fn is_surprising(draft: &Draft<'_>, (from, to): Ends) -> bool {
     }
     let others = draft.graph.node_indices().filter(|&ix| ix != from && ix != to);
     let mut written = others.filter(|&ix| written(draft, ix).is_some());
-    !reaches(draft, (from, to))
-        || written.any(|ix| reaches(draft, (from, ix)) && reaches(draft, (ix, to)))
+    !reaches(&draft.graph, (from, to))
+        || written.any(|ix| reaches(&draft.graph, (from, ix)) && reaches(&draft.graph, (ix, to)))
 }
 
 fn report_replaced(

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::catalog::{Choice, ChoiceOption, Lives, Need, Plain, Rule, Scope, Service, SettingType};
 use crate::diag::suggest::did_you_mean;
 use crate::diag::{Sink, codes};
-use crate::expand::draft::{Draft, New, SCENARIO, own_id};
-use crate::expand::questions::Purpose;
+use crate::expand::draft::{Draft, New, Required, SCENARIO, own_id};
+use crate::expand::undecided::Purpose;
 use crate::expand::wording::filled;
 use crate::graph::{Because, Element, ElementIx};
 use crate::holds::Subject;
@@ -108,18 +108,6 @@ pub fn need(draft: &Draft<'_>, rule: &Rule, subject: Option<ElementIx>) -> Optio
     let holds = |condition| draft.world().holds(condition, about);
     let is_met = || rule.unless.as_ref().is_some_and(holds);
     holds(&rule.when).then(|| if is_met() { State::Met } else { State::Open })
-}
-
-/// What met the need of a rule when it was applied; nothing where the author is asked, or leaves
-/// it out.
-#[derive(Debug)]
-pub struct Required {
-    /// The id of the rule.
-    pub rule: String,
-    /// Whose need it is.
-    pub subject: Option<ElementIx>,
-    /// What was there, or was brought in.
-    pub by: Vec<ElementIx>,
 }
 
 fn apply_one<'a>(

@@ -7,8 +7,8 @@ use petgraph::visit::EdgeRef as _;
 
 use crate::catalog::{Clause, Condition, Connection as Known, Text};
 use crate::expand::draft::Draft;
-use crate::expand::joins::stages;
 use crate::expand::rules::{self, State};
+use crate::expand::stages::stages;
 use crate::graph::{Because, Connection, ConnectionIx, Direction, ElementIx, Flow, Lane};
 use crate::holds::Subject;
 use crate::survey::chain;

@@ -12,9 +12,9 @@ mod widths;
 mod wrap;
 
 pub use card::{BADGE_HEIGHT, Badge, BadgeKind, Card, PAD, STACK_STEP, TILE, badge_width};
-pub use label::{LineLabel, protocol_text};
+pub use label::{LineLabel, anchor, protocol_text};
 pub use panel::{Panel, Title};
-pub use step::{StepNumber, anchor};
+pub use step::StepNumber;
 pub use text::{
     Face, has_joined_letters, in_wide_font, is_right_to_left, room_in_wide_font, width,
 };
