@@ -2,7 +2,7 @@
 //! `catalog/icons`, the themes, and the entries of the catalogue, each in a form that is quick to
 //! read.
 //!
-//! A new glyph is a new file; nothing lists them a second time.
+//! A new glyph or theme is a new file; nothing lists them a second time.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -76,9 +76,6 @@ const CATALOG: &[&str] = &[
     "facts.toml",
 ];
 
-/// The files of `catalog/themes`, the standard one first.
-const THEMES: &[&str] = &["standard", "high-contrast", "print"];
-
 /// What a theme says besides its colors.
 const LENGTHS: &[&str] = &["line-width", "border-width", "corner"];
 
@@ -95,17 +92,25 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// `&[("name", own("body")), ...]`, sorted by name.
 fn table(icons: &Path) -> io::Result<String> {
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(icons)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "svg"));
-    files.sort_by(|a, b| a.file_stem().cmp(&b.file_stem()));
     let mut rows = String::from("&[\n");
-    for path in &files {
-        let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        let _ = writeln!(rows, "    ({name:?}, own({:?})),", body(&fs::read_to_string(path)?));
+    for (name, text) in files(icons, "svg")? {
+        let _ = writeln!(rows, "    ({name:?}, own({:?})),", body(&text));
     }
     rows.push(']');
     Ok(rows)
+}
+
+/// The files of a directory with an extension: names without it and texts, by name.
+fn files(directory: &Path, extension: &str) -> io::Result<BTreeMap<String, String>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(directory)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|own| own == extension) {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            found.insert(name, fs::read_to_string(&path)?);
+        }
+    }
+    Ok(found)
 }
 
 /// What stands between `<svg ...>` and `</svg>`, one line, with attributes instead of classes.
@@ -117,11 +122,10 @@ fn body(file: &str) -> String {
 }
 
 /// `&[BuiltIn { name: "standard", summary: "...", lengths: [1.5, 1.0, 8.0],
-/// colors: &[("ink", ["#17202b", "#e8edf3"]), ...] }, ...]`.
+/// colors: &[("ink", ["#17202b", "#e8edf3"]), ...] }, ...]`, sorted by name.
 fn themes(directory: &Path) -> Result<String, Box<dyn Error>> {
     let mut rows = String::new();
-    for name in THEMES {
-        let text = fs::read_to_string(directory.join(name).with_extension("toml"))?;
+    for (name, text) in files(directory, "toml")? {
         let file = DeTable::parse(&text).map_err(|error| format!("theme {name}: {error}"))?;
         let file = DeValue::Table(file.into_inner());
         let lengths: Vec<f64> = LENGTHS.iter().filter_map(|key| number(file.get(*key)?)).collect();
