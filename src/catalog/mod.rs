@@ -5,12 +5,13 @@
 
 mod check;
 mod circles;
+#[macro_use]
+mod clauses;
 mod condition;
 mod connection;
 mod details;
 mod entries;
 mod load;
-mod packed;
 mod rule;
 mod service;
 mod source;
@@ -138,8 +139,6 @@ fn add<T: Entry>(into: &mut Entries<T>, entries: Vec<T>, clashes: &mut impl FnMu
 
 /// The catalogue as `build.rs` embeds it.
 struct Built {
-    /// The entries of all kinds one after the other, in a form that is quick to read.
-    packed: &'static str,
     /// The kinds.
     kinds: &'static [(&'static str, Embedded)],
     /// The date that stands for today.
@@ -148,6 +147,9 @@ struct Built {
 
 #[expect(clippy::unreadable_literal, reason = "a program writes them, and none reads them")]
 static EMBEDDED: Built = include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
+
+/// The embedded entries of all kinds one after the other, in `MessagePack`.
+static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.msgpack"));
 
 /// The embedded entries of a kind.
 fn embedded(kind: &str) -> &'static Embedded {

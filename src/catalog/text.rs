@@ -8,7 +8,7 @@ use std::ops::Deref;
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
-use super::EMBEDDED;
+use super::PACKED;
 
 /// A text of the catalogue; to be used as a `str`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
@@ -34,9 +34,8 @@ pub fn is_among(word: &str, texts: &[Text]) -> bool {
 
 /// The same text as a part of what is embedded, if that is where it lies.
 fn embedded(text: &str) -> Option<&'static str> {
-    let packed = EMBEDDED.packed;
-    let start = text.as_ptr().addr().checked_sub(packed.as_ptr().addr())?;
-    packed.get(start..start.checked_add(text.len())?)
+    let start = text.as_ptr().addr().checked_sub(PACKED.as_ptr().addr())?;
+    std::str::from_utf8(PACKED.get(start..start.checked_add(text.len())?)?).ok()
 }
 
 impl From<&str> for Text {
