@@ -1,6 +1,6 @@
 //! Conditions: when a rule, connection or check applies, as data.
 //!
-//! The vocabulary is the table in `catalog/README.md`; `crate::holds` says whether one holds.
+//! The vocabulary is the table in `catalog/README.md`; `crate::evaluate` says whether one holds.
 
 use std::collections::BTreeMap;
 use std::fmt;

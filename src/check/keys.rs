@@ -3,8 +3,8 @@
 
 use crate::catalog::{Lives, Service};
 use crate::diag::{Sink, codes};
+use crate::evaluate::World;
 use crate::graph::{Because, ElementIx};
-use crate::holds::World;
 
 /// Words of what proves who a client is by a secret that is handed out.
 const SECRETS: [&str; 7] = [

@@ -2,9 +2,9 @@
 
 use crate::catalog::{Check, Clause, Condition, Measure, Text};
 use crate::diag::Span;
+use crate::evaluate::World;
 use crate::graph::{Because, ElementIx};
-use crate::holds::World;
-use crate::survey::chain;
+use crate::index::chain;
 
 /// The setting that the check is about, else the subject, else what it stands in or was derived
 /// next to, else the type of solution.

@@ -1,7 +1,7 @@
 //! Messages with names and numbers filled in.
 
+use crate::evaluate::World;
 use crate::graph::ElementIx;
-use crate::holds::World;
 
 /// What a message can speak of.
 pub struct Words<'a> {

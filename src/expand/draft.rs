@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, PlaceKind, Service, Text};
+use crate::evaluate::{Chosen, World};
 use crate::expand::undecided::Questions;
 use crate::graph::{Because, Connection, ConnectionIx, Direction, Element, ElementIx, Shape};
-use crate::holds::{Chosen, World};
+use crate::index::{Ends, Graph, Index, SITE, chain};
 use crate::model::{Item, Scenario};
-use crate::survey::{Ends, Graph, SITE, Survey, chain};
 
 /// The subject of rules that are asked once.
 pub const SCENARIO: &str = "scenario";
@@ -23,7 +23,7 @@ pub struct Draft<'a> {
     /// Elements and connections so far.
     pub graph: Graph,
     /// Their index.
-    pub survey: Survey,
+    pub index: Index,
     /// Choices in force.
     pub chosen: Chosen,
     /// Elements that the author asked for by name.
@@ -96,7 +96,7 @@ impl<'a> Draft<'a> {
             items: scenario.items.iter().map(|item| (item.id.as_str(), item)).collect(),
             catalog,
             graph: Graph::default(),
-            survey: Survey::default(),
+            index: Index::default(),
             chosen: Chosen::new(),
             wanted: BTreeSet::new(),
             chosen_pairs: BTreeSet::new(),
@@ -116,7 +116,7 @@ impl<'a> Draft<'a> {
             scenario: self.scenario,
             catalog: self.catalog,
             graph: &self.graph,
-            survey: &self.survey,
+            index: &self.index,
             chosen: &self.chosen,
         }
     }
@@ -185,15 +185,15 @@ impl<'a> Draft<'a> {
     /// Whether a word could name a connection: both ends are there.
     pub fn may_name(&self, word: &str) -> bool {
         let is_there = |end: &str| {
-            self.survey.id(end).is_some()
-                || self.catalog.service(end).is_some_and(|service| self.survey.has(&service.id))
+            self.index.id(end).is_some()
+                || self.catalog.service(end).is_some_and(|service| self.index.has(&service.id))
         };
         ends_in(word).is_some_and(|(a, b, _)| is_there(a) && is_there(b))
     }
 
     /// Whether a word is the id of an element, or its kind if it is no id.
     fn is_called(&self, word: &str, ix: ElementIx) -> bool {
-        match self.survey.id(word) {
+        match self.index.id(word) {
             Some(named) => named == ix,
             None => self.catalog.service(word).is_some_and(|s| s.id == self.graph[ix].kind),
         }
@@ -201,7 +201,7 @@ impl<'a> Draft<'a> {
 
     /// Adds a finished element to the graph and its index; where it stands is final.
     pub fn push(&mut self, element: Element) -> ElementIx {
-        if self.survey.kind(&element.kind).is_empty() {
+        if self.index.kind(&element.kind).is_empty() {
             self.rules.extend(self.catalog.rules.about([element.kind.as_str()]));
         }
         let mut groups =
@@ -214,7 +214,7 @@ impl<'a> Draft<'a> {
             groups.push(ix);
         }
         self.known.push(Known { service, groups });
-        self.survey.note(&self.graph, ix);
+        self.index.note(&self.graph, ix);
         ix
     }
 
@@ -337,10 +337,10 @@ impl<'a> Draft<'a> {
         {
             return Some(base);
         }
-        let site = base.and_then(|base| self.survey.site(base));
+        let site = base.and_then(|base| self.index.site(base));
         let is_singleton = self.catalog.place(kind).is_some_and(PlaceKind::is_single);
         let there =
-            if is_singleton { self.survey.kind(kind) } else { self.survey.kind_at(kind, site) };
+            if is_singleton { self.index.kind(kind) } else { self.index.kind_at(kind, site) };
         if let Some(there) = self.nearest(there, base) {
             return Some(there);
         }
@@ -360,7 +360,7 @@ impl<'a> Draft<'a> {
         let place = self.catalog.place(kind)?;
         if !place.is_single() {
             // A site is never made up here; what belongs to one stands in the only one there is.
-            return match self.survey.kind(kind) {
+            return match self.index.kind(kind) {
                 [only] => Some(*only),
                 _ => base,
             };

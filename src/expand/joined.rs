@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::expand::draft::Draft;
 use crate::expand::wording::slug;
 use crate::graph::{ConnectionIx, ElementIx, Flow};
-use crate::survey::Ends;
+use crate::index::Ends;
 
 /// What has been joined so far.
 #[derive(Debug, Default)]

@@ -13,7 +13,7 @@ use crate::expand::servers;
 use crate::expand::stages::{Stage, is_asked_for, stages};
 use crate::expand::wording::filled;
 use crate::graph::{Because, Connection};
-use crate::survey::Ends;
+use crate::index::Ends;
 
 /// More rounds than conditions can depend on each other.
 const MOST_ROUNDS: usize = 8;

@@ -23,25 +23,25 @@ use crate::diag::Sink;
 use crate::expand::grow::grown;
 use crate::expand::steps::Numbering;
 use crate::graph::ArchGraph;
+use crate::index::Index;
 use crate::model::Scenario;
-use crate::survey::Survey;
 
 pub use crate::expand::served::{Need, Served, Unserved};
 
 /// The architecture that a scenario implies. Targets that do not exist are reported.
 pub fn expand(scenario: &Scenario, catalog: &Catalog, sink: &mut Sink) -> ArchGraph {
-    surveyed(scenario, catalog, sink).0
+    indexed(scenario, catalog, sink).0
 }
 
 /// The same with its index, for whoever asks conditions of it.
-pub fn surveyed(scenario: &Scenario, catalog: &Catalog, sink: &mut Sink) -> (ArchGraph, Survey) {
+pub fn indexed(scenario: &Scenario, catalog: &Catalog, sink: &mut Sink) -> (ArchGraph, Index) {
     let draft = grown(scenario, catalog, &[], sink);
     questions::report(&draft, sink);
     overrides::report_choices(&draft, sink);
-    let (mut arch, survey) = overrides::apply(draft, sink);
-    let mut numbering = Numbering { arch: &mut arch, survey: &survey, catalog };
+    let (mut arch, index) = overrides::apply(draft, sink);
+    let mut numbering = Numbering { arch: &mut arch, index: &index, catalog };
     numbering.number(&scenario.steps, sink);
-    (arch, survey)
+    (arch, index)
 }
 
 /// What each element and connection of the architecture is for, and what met a need so that nothing

@@ -9,7 +9,7 @@ use crate::expand::draft::Draft;
 use crate::expand::joined::Joined;
 use crate::expand::stages::Stage;
 use crate::graph::{ElementIx, Lane};
-use crate::survey::{Ends, entering, fed_by, feeding, reaches, written_from, written_to};
+use crate::index::{Ends, entering, fed_by, feeding, reaches, written_from, written_to};
 
 /// Settings that say what something general is for.
 const PURPOSES: [&str; 2] = ["use", "module"];

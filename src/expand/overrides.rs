@@ -10,8 +10,8 @@ use crate::diag::{Sink, Span, codes};
 use crate::expand::draft::Draft;
 use crate::expand::rules::{self, State};
 use crate::graph::{ArchGraph, Arrangement, Because, ConnectionIx, ElementIx};
+use crate::index::{Graph, Index, chain};
 use crate::model::Override;
-use crate::survey::{Graph, Survey, chain};
 
 /// Reports choices that the catalogue does not know or that nothing asked for.
 pub fn report_choices(draft: &Draft<'_>, sink: &mut Sink) {
@@ -73,7 +73,7 @@ fn report_idle(draft: &Draft<'_>, id: &str, span: Span, sink: &mut Sink) {
 }
 
 /// Applies labels, places, links and remarks, leaves out what is omitted, and closes the graph.
-pub fn apply(mut draft: Draft<'_>, sink: &mut Sink) -> (ArchGraph, Survey) {
+pub fn apply(mut draft: Draft<'_>, sink: &mut Sink) -> (ArchGraph, Index) {
     let scenario = draft.scenario;
     let lines = Lines::of(&draft);
     for change in &scenario.overrides {
@@ -92,7 +92,7 @@ pub fn apply(mut draft: Draft<'_>, sink: &mut Sink) -> (ArchGraph, Survey) {
     }
     let has_moved = scenario.overrides.iter().any(|change| change.place.is_some());
     let sorted = parents_first(&draft.graph);
-    let is_as_surveyed = sorted.is_none() && !has_moved;
+    let is_as_indexed = sorted.is_none() && !has_moved;
     let mut graph = sorted.unwrap_or(draft.graph);
     if !draft.hidden.is_empty() {
         graph = graph.filter_map(
@@ -100,7 +100,7 @@ pub fn apply(mut draft: Draft<'_>, sink: &mut Sink) -> (ArchGraph, Survey) {
             |ix, connection| (!draft.hidden.contains(&ix)).then(|| connection.clone()),
         );
     }
-    let survey = if is_as_surveyed { draft.survey } else { Survey::of(&graph) };
+    let index = if is_as_indexed { draft.index } else { Index::of(&graph) };
     let arch = ArchGraph {
         title: scenario.title.clone(),
         description: scenario.description.clone(),
@@ -108,13 +108,13 @@ pub fn apply(mut draft: Draft<'_>, sink: &mut Sink) -> (ArchGraph, Survey) {
         arrangement: Arrangement::default(),
         graph,
     };
-    (arch, survey)
+    (arch, index)
 }
 
 fn element_of(draft: &Draft<'_>, target: &str) -> Option<ElementIx> {
-    draft.survey.id(target).or_else(|| {
+    draft.index.id(target).or_else(|| {
         let kind = draft.catalog.service(target)?;
-        match draft.survey.kind(&kind.id) {
+        match draft.index.kind(&kind.id) {
             [only] => Some(*only),
             _ => None,
         }
@@ -150,7 +150,7 @@ impl Lines {
 
 fn change_element(draft: &mut Draft<'_>, ix: ElementIx, change: &Override, sink: &mut Sink) {
     let place = change.place.as_ref().and_then(|place| {
-        let found = draft.survey.id(&place.value).filter(|&at| {
+        let found = draft.index.id(&place.value).filter(|&at| {
             draft.graph[at].is_container() && chain(&draft.graph, at).all(|above| above != ix)
         });
         if found.is_none() {
@@ -211,7 +211,7 @@ fn report_unmet((draft, lines): (&Draft<'_>, &Lines), change: &Override, sink: &
 fn report_unknown(draft: &Draft<'_>, change: &Override, sink: &mut Sink) {
     let target = &change.target.value;
     let help = sink.hint(target, || {
-        let mut ids = draft.survey.ids();
+        let mut ids = draft.index.ids();
         ids.extend(draft.graph.edge_weights().map(|connection| connection.id.as_str()));
         ids
     });

@@ -10,8 +10,8 @@ use crate::expand::needs::{is_fed, is_general, sends};
 use crate::expand::servers::is_open as is_unserved;
 use crate::expand::undecided::{Offer, Purpose};
 use crate::graph::{Because, ElementIx};
+use crate::index::{Ends, fed_by, feeding, reaches, written_from, written_to};
 use crate::model::Link;
-use crate::survey::{Ends, fed_by, feeding, reaches, written_from, written_to};
 
 /// Reports what is still open when everything is derived.
 pub fn report(draft: &Draft<'_>, sink: &mut Sink) {
@@ -169,7 +169,7 @@ fn replaced(
     }
     let (scenario, catalog) = (draft.scenario, draft.catalog);
     let other = grown(scenario, catalog, &undrawn, &mut Sink::within(catalog.limits));
-    let there = |ix: ElementIx| other.survey.id(&draft.graph[ix].id);
+    let there = |ix: ElementIx| other.index.id(&draft.graph[ix].id);
     let is_joined = |&from: &ElementIx| {
         let ends = there(from).zip(there(to));
         ends.is_some_and(|(from, to)| fed_by(&other.graph, from).any(|next| next == to))

@@ -6,12 +6,12 @@ use petgraph::Direction::{Incoming, Outgoing};
 use petgraph::visit::EdgeRef as _;
 
 use crate::catalog::{Clause, Condition, Connection as Known, Text};
+use crate::evaluate::Subject;
 use crate::expand::draft::Draft;
 use crate::expand::rules::{self, State};
 use crate::expand::stages::stages;
 use crate::graph::{Because, Connection, ConnectionIx, Direction, ElementIx, Flow, Lane};
-use crate::holds::Subject;
-use crate::survey::chain;
+use crate::index::chain;
 
 /// A need of an architecture, and what serves it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,7 +134,7 @@ fn witnesses(draft: &Draft<'_>, condition: &Condition, ix: ElementIx, by: &mut B
                 way.leaves && way.written && draft.graph[other].lane() != Some(Lane::Store)
             })),
             Clause::NamedBy(kinds) => {
-                let named = kinds.iter().flat_map(|kind| draft.survey.kind(kind)).copied();
+                let named = kinds.iter().flat_map(|kind| draft.index.kind(kind)).copied();
                 let id = &draft.graph[ix].id;
                 let names = |&at: &ElementIx| {
                     let mut values = draft.graph[at].settings.values();

@@ -13,7 +13,7 @@ use crate::expand::joined::Joined;
 use crate::expand::stages::Stage;
 use crate::expand::undecided::Offer;
 use crate::graph::ElementIx;
-use crate::survey::{Ends, reaches};
+use crate::index::{Ends, reaches};
 
 /// The pairs that a stage draws; all that are due, if none of its ends serves the other.
 pub fn decided(draft: &mut Draft<'_>, joined: &Joined, stage: &Stage<'_>) -> Vec<Ends> {

@@ -1,13 +1,13 @@
 //! The connections of the catalogue with the ends that match them, and which of these are due.
 
 use crate::catalog::{Connection as Known, Presence};
+use crate::evaluate::Subject;
 use crate::expand::draft::Draft;
 use crate::expand::joined::Joined;
 use crate::expand::pairs::pairs;
 use crate::graph::{Direction, ElementIx};
-use crate::holds::Subject;
+use crate::index::{Ends, fed_by, reaches};
 use crate::model::Profile;
-use crate::survey::{Ends, fed_by, reaches};
 
 /// A connection of the catalogue with the ends that match it.
 pub struct Stage<'a> {
@@ -81,9 +81,9 @@ impl Stage<'_> {
 /// The connections of which both ends are there, and apart from them the alternatives. Which ends
 /// match says no other connection, so this is asked once.
 pub fn stages<'a>(draft: &Draft<'a>) -> (Vec<Stage<'a>>, Vec<Stage<'a>>) {
-    let is_there = |kind: &str| draft.survey.has(kind);
+    let is_there = |kind: &str| draft.index.has(kind);
     let catalog = draft.catalog;
-    let about = catalog.connections.about(draft.survey.kinds()).into_iter();
+    let about = catalog.connections.about(draft.index.kinds()).into_iter();
     let stages = about
         .map(|at| (at, catalog.connections.slot(at)))
         .filter(|(_, slot)| slot.may_apply(is_there))
@@ -97,7 +97,7 @@ pub fn is_asked_for(draft: &Draft<'_>, from: ElementIx, to: ElementIx) -> bool {
     // What a choice brought in may be reached through what stands in between at the site.
     let passes_on = |(subject, met): &Ends| {
         *met == to
-            && draft.survey.site(from).is_some()
+            && draft.index.site(from).is_some()
             && fed_by(&draft.graph, *subject).any(|next| next == from)
     };
     [from, to].iter().any(|end| draft.wanted.contains(end))

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::graph::ElementIx;
-use crate::survey::Ends;
+use crate::index::Ends;
 
 /// What nothing decides, and what is decided by what is written.
 #[derive(Debug, Default)]

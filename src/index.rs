@@ -9,7 +9,7 @@ use petgraph::graph::DiGraph;
 
 use crate::graph::{Connection, Element, ElementIx};
 
-/// The graph that is surveyed.
+/// The graph that is indexed.
 pub type Graph = DiGraph<Element, Connection, u32>;
 
 /// First and last end of a connection.
@@ -26,7 +26,7 @@ const PARENT: &str = "parent";
 
 /// Elements by kind, id and site. Elements are noted in the order of their indices.
 #[derive(Debug, Clone, Default)]
-pub struct Survey {
+pub struct Index {
     by_id: IndexMap<String, ElementIx>,
     by_kind: IndexMap<String, OfKind>,
     sites: Vec<Option<ElementIx>>,
@@ -39,12 +39,12 @@ struct OfKind {
     by_site: BTreeMap<Option<ElementIx>, Vec<ElementIx>>,
 }
 
-impl Survey {
+impl Index {
     /// The index of a whole graph.
     pub fn of(graph: &Graph) -> Self {
-        let mut survey = Self::default();
-        graph.node_indices().for_each(|ix| survey.note(graph, ix));
-        survey
+        let mut index = Self::default();
+        graph.node_indices().for_each(|ix| index.note(graph, ix));
+        index
     }
 
     /// Notes an element that was added; its parent is known.
@@ -112,8 +112,8 @@ pub fn runtime_site(graph: &Graph, ix: ElementIx) -> Option<ElementIx> {
 
 /// What an element's edge runtime reaches the cloud through: what the nearest setting `parent` or
 /// `upstream` around it names, else the next site around its own that has a runtime.
-pub fn upstream(graph: &Graph, survey: &Survey, ix: ElementIx) -> Option<ElementIx> {
-    levels_above(graph, survey, ix)
+pub fn upstream(graph: &Graph, index: &Index, ix: ElementIx) -> Option<ElementIx> {
+    levels_above(graph, index, ix)
         .find(|&at| graph[at].kind != SITE || graph[at].settings.contains_key(RUNTIME))
 }
 
@@ -121,14 +121,14 @@ pub fn upstream(graph: &Graph, survey: &Survey, ix: ElementIx) -> Option<Element
 /// `upstream` names, else the sites around its own, with a runtime or not.
 pub fn levels_above<'a>(
     graph: &'a Graph,
-    survey: &'a Survey,
+    index: &'a Index,
     ix: ElementIx,
 ) -> impl Iterator<Item = ElementIx> + 'a {
     let named = chain(graph, ix).filter(|&at| graph[at].is_container()).find_map(|at| {
         let settings = &graph[at].settings;
-        settings.get(PARENT).or_else(|| settings.get(UPSTREAM)).and_then(|id| survey.id(id))
+        settings.get(PARENT).or_else(|| settings.get(UPSTREAM)).and_then(|id| index.id(id))
     });
-    let around = named.is_none().then(|| survey.site(ix)).flatten();
+    let around = named.is_none().then(|| index.site(ix)).flatten();
     let sites = around.into_iter().flat_map(|own| chain(graph, own).skip(1));
     named.into_iter().chain(sites.filter(|&at| graph[at].kind == SITE))
 }
