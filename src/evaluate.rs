@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Clause, Condition, SettingType, Test, Text, is_among};
-use crate::graph::{Because, ElementIx, Lane};
-use crate::index::{
-    Graph, Index, SITE, chain, controlling, fed_by, feeding, levels_above, upstream, written_to,
-};
+use crate::graph::{Because, ElementIx, Graph, Lane, chain};
+use crate::index::{Index, SITE, controlling, fed_by, feeding, levels_above, upstream, written_to};
 use crate::model::Scenario;
 
 /// Options of choices that are in force, by the choice's id.
@@ -57,7 +55,22 @@ impl Subject {
     }
 }
 
+/// The subject of rules and checks that are asked once.
+pub const SCENARIO: &str = "scenario";
+
 impl World<'_> {
+    /// What rules and checks about some kinds are asked of, in order: the elements of the kinds, or
+    /// the scenario, which is none of them.
+    pub fn subjects(&self, each: &[Text]) -> Vec<Option<ElementIx>> {
+        if is_among(SCENARIO, each) {
+            return vec![None];
+        }
+        let elements = each.iter().flat_map(|kind| self.index.kind(kind));
+        let mut subjects: Vec<_> = elements.copied().map(Some).collect();
+        subjects.sort_unstable();
+        subjects
+    }
+
     /// Whether every clause of the condition holds.
     pub fn holds(&self, condition: &Condition, subject: Subject) -> bool {
         self.judge(condition, subject, Drawn::All) == Some(true)
@@ -144,7 +157,7 @@ impl World<'_> {
             Clause::ControlledBy(kinds) => controlling(graph, ix).any(|at| is_of(kinds, at)),
             Clause::NamedBy(kinds) => self.is_named_by(ix, kinds),
             Clause::Called(words) => is_called(&element.label, words),
-            Clause::Written(wanted) => is_written(graph, ix) == *wanted,
+            Clause::Written(wanted) => graph[ix].is_written() == *wanted,
             Clause::Meets(rules) => element.because.iter().any(|because| {
                 matches!(because, Because::Rule(id) if rules.iter().any(|rule| rule == id))
             }),
@@ -337,9 +350,4 @@ fn is_called(label: &str, words: &[Text]) -> bool {
 /// anything but a store, which takes files.
 fn is_handed_on(graph: &Graph, ix: ElementIx) -> bool {
     written_to(graph, ix).any(|to| graph[to].lane() != Some(Lane::Store))
-}
-
-/// Whether the author wrote an element.
-pub fn is_written(graph: &Graph, ix: ElementIx) -> bool {
-    graph[ix].because.iter().any(|because| matches!(because, Because::Written(_)))
 }

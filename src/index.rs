@@ -5,12 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use indexmap::IndexMap;
-use petgraph::graph::DiGraph;
 
-use crate::graph::{Connection, Element, ElementIx};
-
-/// The graph that is indexed.
-pub type Graph = DiGraph<Element, Connection, u32>;
+use crate::graph::{Connection, ElementIx, Graph, chain};
 
 /// First and last end of a connection.
 pub type Ends = (ElementIx, ElementIx);
@@ -96,11 +92,6 @@ impl Index {
     pub fn site(&self, ix: ElementIx) -> Option<ElementIx> {
         self.sites.get(ix.index()).copied().flatten()
     }
-}
-
-/// The element and its containers, from the inside out.
-pub fn chain(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = ElementIx> + '_ {
-    std::iter::successors(Some(ix), |&at| graph[at].parent)
 }
 
 /// The nearest site around an element (itself included) that says its runtime; without one the

@@ -15,6 +15,7 @@ mod load;
 mod rule;
 mod service;
 mod source;
+mod template;
 mod text;
 mod validate;
 mod words;
@@ -32,6 +33,7 @@ pub use load::{disagreement, load};
 pub use rule::{Choice, ChoiceOption, Need, Plain, Rule, Scope};
 pub use service::{Adaptive, AsOf, Lives, Name, PlaceKind, Service, Setting, SettingType};
 pub use source::{DocsProfile, Source};
+pub use template::filled;
 pub use text::{Text, is_among};
 pub use words::is_day;
 

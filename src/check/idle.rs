@@ -3,8 +3,7 @@
 use crate::catalog::{Lives, Service, Setting, SettingType};
 use crate::diag::{Sink, Spanned, codes};
 use crate::evaluate::{Subject, World};
-use crate::graph::ElementIx;
-use crate::index::chain;
+use crate::graph::{ElementIx, chain};
 
 /// A value that says that there is nothing.
 const NONE: &str = "none";

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::catalog::{Check, Lives, Measure, Text, is_among};
 use crate::evaluate::World;
-use crate::graph::ElementIx;
-use crate::index::{SITE, chain, fed_by, feeding, upstream};
+use crate::graph::{ElementIx, chain};
+use crate::index::{SITE, fed_by, feeding, upstream};
 
 /// How often a device sends a day.
 const RATE: &str = "messages-per-day";

@@ -15,15 +15,13 @@ mod wording;
 
 use std::borrow::Cow;
 
-use crate::catalog::{Catalog, Check};
+use crate::catalog::{Catalog, Check, is_among};
 use crate::diag::{Diagnostic, Sink};
-use crate::evaluate::{Chosen, Subject, World};
+use crate::evaluate::{Chosen, SCENARIO, Subject, World};
 use crate::graph::{ArchGraph, ElementIx};
 use crate::index::Index;
 use crate::model::Scenario;
 
-/// The subject of checks that are asked once.
-const SCENARIO: &str = "scenario";
 /// The subject of checks that are asked of every element that is not a container.
 const EVERY: &str = "*";
 
@@ -58,18 +56,12 @@ pub fn check(
 }
 
 fn subjects(world: &World<'_>, check: &Check) -> Vec<Option<ElementIx>> {
-    let is = |word: &str| check.each.iter().any(|kind| kind == word);
-    if is(SCENARIO) {
-        return vec![None];
-    }
-    if is(EVERY) {
+    let is = |word: &str| is_among(word, &check.each);
+    if is(EVERY) && !is(SCENARIO) {
         let graph = world.graph;
         return graph.node_indices().filter(|&ix| !graph[ix].is_container()).map(Some).collect();
     }
-    let mut subjects: Vec<_> =
-        check.each.iter().flat_map(|kind| world.index.kind(kind)).copied().map(Some).collect();
-    subjects.sort_unstable();
-    subjects
+    world.subjects(&check.each)
 }
 
 /// The finding of a check about a subject, if it stands.

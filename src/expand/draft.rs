@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, PlaceKind, Service, Text};
-use crate::evaluate::{Chosen, World};
+use crate::evaluate::{Chosen, SCENARIO, World};
 use crate::expand::undecided::Questions;
-use crate::graph::{Because, Connection, ConnectionIx, Direction, Element, ElementIx, Shape};
-use crate::index::{Ends, Graph, Index, SITE, chain};
+use crate::graph::{
+    Because, Connection, ConnectionIx, Direction, Element, ElementIx, Graph, Shape, chain,
+};
+use crate::index::{Ends, Index, SITE};
 use crate::model::{Item, Scenario};
-
-/// The subject of rules that are asked once.
-pub const SCENARIO: &str = "scenario";
 
 /// The growing architecture.
 pub struct Draft<'a> {

@@ -8,8 +8,8 @@ use crate::evaluate::Subject;
 use crate::expand::draft::{Draft, New, own_id};
 use crate::expand::joined::{Joined, id_of};
 use crate::expand::wording::filled;
-use crate::graph::{Because, Connection, Direction, ElementIx, Flow};
-use crate::index::{Ends, chain};
+use crate::graph::{Because, Connection, Direction, ElementIx, Flow, chain};
+use crate::index::Ends;
 use crate::model::{Link, words};
 
 /// Which ends are added.

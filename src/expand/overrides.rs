@@ -9,8 +9,8 @@ use crate::diag::suggest::{did_you_mean, one_of};
 use crate::diag::{Sink, Span, codes};
 use crate::expand::draft::Draft;
 use crate::expand::rules::{self, State};
-use crate::graph::{ArchGraph, Arrangement, Because, ConnectionIx, ElementIx};
-use crate::index::{Graph, Index, chain};
+use crate::graph::{ArchGraph, Arrangement, ConnectionIx, ElementIx, Graph, chain};
+use crate::index::Index;
 use crate::model::Override;
 
 /// Reports choices that the catalogue does not know or that nothing asked for.
@@ -42,7 +42,7 @@ pub fn report_choices(draft: &Draft<'_>, sink: &mut Sink) {
 fn report_idle(draft: &Draft<'_>, id: &str, span: Span, sink: &mut Sink) {
     let is_it = |rule: &&Rule| rule.choose.as_ref().is_some_and(|choice| choice.id == id);
     let Some(rule) = draft.catalog.rules.iter().find(is_it) else { return };
-    let subjects = rules::subjects(draft, rule);
+    let subjects = draft.world().subjects(&rule.each);
     let is_met =
         |subject: &Option<ElementIx>| rules::need(draft, rule, *subject) == Some(State::Met);
     let met = subjects.iter().copied().find(is_met).flatten();
@@ -184,10 +184,7 @@ fn change_connection(graph: &mut Graph, ix: ConnectionIx, change: &Override) {
 fn report_unmet((draft, lines): (&Draft<'_>, &Lines), change: &Override, sink: &mut Sink) {
     let target = &change.target;
     if let Some(&written) = lines.written.get(&target.value) {
-        let span = draft.graph[written].because.iter().find_map(|because| match because {
-            Because::Written(span) => Some(*span),
-            Because::Rule(_) => None,
-        });
+        let span = draft.graph[written].written();
         let message = format!("`{}` is written, and left out as well", target.value);
         sink.report(&codes::OMITS_WRITTEN, target.span, message)
             .help("take this line away, or the connection");

@@ -2,8 +2,8 @@
 
 use crate::catalog::{Connection, Lives, Matching, Service, SettingType, Text};
 use crate::expand::draft::{Draft, common_depth};
-use crate::graph::ElementIx;
-use crate::index::{SITE, chain, levels_above};
+use crate::graph::{ElementIx, chain};
+use crate::index::{SITE, levels_above};
 
 /// The pairs of elements that a connection of the catalogue joins, in order.
 pub fn pairs(draft: &Draft<'_>, known: &Connection) -> Vec<(ElementIx, ElementIx)> {

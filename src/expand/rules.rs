@@ -6,11 +6,10 @@ use crate::catalog::{Choice, ChoiceOption, Lives, Need, Plain, Rule, Scope, Serv
 use crate::diag::suggest::did_you_mean;
 use crate::diag::{Sink, codes};
 use crate::evaluate::Subject;
-use crate::expand::draft::{Draft, New, Required, SCENARIO, own_id};
+use crate::expand::draft::{Draft, New, Required, own_id};
 use crate::expand::undecided::Purpose;
 use crate::expand::wording::filled;
-use crate::graph::{Because, Element, ElementIx};
-use crate::index::chain;
+use crate::graph::{Because, Element, ElementIx, chain};
 
 /// More rounds than any catalogue needs; a rule that feeds itself stops here.
 const MOST_ROUNDS: usize = 64;
@@ -43,7 +42,7 @@ pub fn apply(draft: &mut Draft<'_>, applied: &mut Applied, late: Late, sink: &mu
             }
             let rule = slot.get();
             if rule.late == (late == Late::Only) {
-                for subject in subjects(draft, rule) {
+                for subject in draft.world().subjects(&rule.each) {
                     apply_one(draft, applied, (at, rule), subject, sink);
                     if draft.graph.node_count() > draft.catalog.limits.elements {
                         report_full(draft, applied, rule, sink);
@@ -80,17 +79,6 @@ pub enum Late {
     No,
     /// Those that look at the finished connections.
     Only,
-}
-
-/// The elements that a rule is about; the scenario is none.
-pub fn subjects(draft: &Draft<'_>, rule: &Rule) -> Vec<Option<ElementIx>> {
-    if rule.each.iter().any(|kind| kind == SCENARIO) {
-        return vec![None];
-    }
-    let mut subjects: Vec<_> =
-        rule.each.iter().flat_map(|kind| draft.index.kind(kind)).copied().map(Some).collect();
-    subjects.sort_unstable();
-    subjects
 }
 
 /// Whether the need of a rule is met.

@@ -10,8 +10,7 @@ use crate::evaluate::Subject;
 use crate::expand::draft::Draft;
 use crate::expand::rules::{self, State};
 use crate::expand::stages::stages;
-use crate::graph::{Because, Connection, ConnectionIx, Direction, ElementIx, Flow, Lane};
-use crate::index::chain;
+use crate::graph::{Because, Connection, ConnectionIx, Direction, ElementIx, Flow, Lane, chain};
 
 /// A need of an architecture, and what serves it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +87,7 @@ fn met_before(draft: &Draft<'_>) -> Vec<Served> {
     let mut needs = Vec::new();
     for rule in stated {
         let Some(unless) = &rule.unless else { continue };
-        for subject in rules::subjects(draft, rule).into_iter().flatten() {
+        for subject in draft.world().subjects(&rule.each).into_iter().flatten() {
             let mut applied = draft.required.iter().filter(|r| rule.id == r.rule);
             let is_applied = applied.any(|required| required.subject == Some(subject));
             if is_applied || rules::need(draft, rule, Some(subject)) != Some(State::Met) {

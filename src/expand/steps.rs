@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::Catalog;
 use crate::diag::suggest::one_of;
 use crate::diag::{Sink, Spanned, codes};
-use crate::graph::{ArchGraph, ConnectionIx, Direction, ElementIx, Flow, Lane};
-use crate::index::{Index, chain};
+use crate::graph::{ArchGraph, ConnectionIx, Direction, ElementIx, Flow, Lane, chain};
+use crate::index::Index;
 use crate::model::{Step, Steps};
 
 /// As many neighbors of an end as a hint names.
