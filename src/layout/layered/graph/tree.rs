@@ -5,7 +5,7 @@
 //! every container has a parent in one tree.
 
 use crate::geom::{Size, Unit};
-use crate::layout::{ContainerIx, Input, Lane, Node, Reading};
+use crate::layout::{ContainerIx, FlowDirection, Input, Lane, Node};
 
 /// Index of a cluster in [`Tree`].
 pub(in crate::layout::layered) type Cluster = usize;
@@ -73,8 +73,10 @@ impl Tree {
             let cluster = tree.add(parent);
             tree.title[cluster] = container.title;
             tree.title_room[cluster] = match input.reading {
-                Reading::Auto | Reading::LeftToRight => Size::new(0, container.title.height),
-                Reading::TopToBottom => Size::new(container.title.width, 0),
+                FlowDirection::Auto | FlowDirection::LeftToRight => {
+                    Size::new(0, container.title.height)
+                }
+                FlowDirection::TopToBottom => Size::new(container.title.width, 0),
             };
             tree.padding[cluster] = input.spacing.padding;
             tree.source[cluster] = Some(c);

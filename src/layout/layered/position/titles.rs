@@ -2,12 +2,12 @@
 //! that border, at the first place along it that is clear.
 
 use crate::geom::Rect;
-use crate::layout::{Input, Layout, Reading};
+use crate::layout::{FlowDirection, Input, Layout};
 
 /// Moves titles off the lines that enter through their border. The layout is still
 /// transposed if the reading is from top to bottom, so that border is the left one.
 pub(in crate::layout::layered) fn settle(input: &Input, layout: &mut Layout) {
-    if input.reading == Reading::LeftToRight {
+    if input.reading == FlowDirection::LeftToRight {
         return;
     }
     let gap = input.spacing.line / 2;

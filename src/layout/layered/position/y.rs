@@ -15,7 +15,7 @@ use crate::layout::layered::position::ports::Ports;
 use crate::layout::layered::position::straight::{self, Straight};
 use crate::layout::layered::previous::{Previous, require_levels};
 use crate::layout::layered::solver::distances::{Blocks, Problem};
-use crate::layout::{Reading, Spacing};
+use crate::layout::{FlowDirection, Spacing};
 
 /// How much a link wants to be straight, and the one where its line may bend.
 const STRAIGHT: i64 = 40;
@@ -77,7 +77,7 @@ pub(in crate::layout::layered) fn place(
     tree: &Tree,
     cells: &Cells,
     (ports, mut grown, previous): (&Ports, Option<Straight>, &Previous),
-    (spacing, reading): (&Spacing, Reading),
+    (spacing, reading): (&Spacing, FlowDirection),
 ) -> Rows {
     let mut stack = Stack::new(layers, tree, cells, spacing);
     if layers.len() + ports.all.len() <= EXACT {
@@ -126,7 +126,7 @@ pub(in crate::layout::layered) fn grow(
     tree: &Tree,
     cells: &Cells,
     (ports, previous): (&Ports, &Previous),
-    (spacing, reading): (&Spacing, Reading),
+    (spacing, reading): (&Spacing, FlowDirection),
 ) -> Option<Straight> {
     if layers.len() + ports.all.len() > EXACT {
         return None;
@@ -164,7 +164,7 @@ impl<'a> Stack<'a> {
         &mut self,
         ports: &Ports,
         growth: &[Unit],
-        (previous, reading): (Option<&Previous>, Reading),
+        (previous, reading): (Option<&Previous>, FlowDirection),
     ) -> (Problem, Vec<(usize, Unit)>) {
         let layers = self.layers;
         let mut problem = self.start();
@@ -233,9 +233,9 @@ impl<'a> Stack<'a> {
         problem: &mut Problem,
         ports: &Ports,
         port: &[(usize, Unit)],
-        reading: Reading,
+        reading: FlowDirection,
     ) {
-        if reading == Reading::TopToBottom {
+        if reading == FlowDirection::TopToBottom {
             keep_off_titles(problem, self.layers, self.tree, ports, port, self.spacing);
         }
         pull_links(problem, self.layers, ports, port);
@@ -418,7 +418,7 @@ mod tests {
     use crate::geom::{Size, px};
     use crate::layout::layered::Layered;
     use crate::layout::layered::position::growth::MOST;
-    use crate::layout::{Edge, End, Engine, First, Input, Lane, Node, Reading, Spacing};
+    use crate::layout::{Edge, End, Engine, First, FlowDirection, Input, Lane, Node, Spacing};
 
     /// Two boxes, joined by so many edges with labels.
     fn input(edges: usize) -> Input {
@@ -428,7 +428,7 @@ mod tests {
         let edge =
             Edge { from: End::Node(0), to: End::Node(1), label, bundle: None, first: First::From };
         Input {
-            reading: Reading::LeftToRight,
+            reading: FlowDirection::LeftToRight,
             containers: Vec::new(),
             nodes: vec![node(0), node(1)],
             edges: vec![edge; edges],

@@ -12,7 +12,7 @@ use crate::layout::layered::position::titles;
 use crate::layout::layered::position::x::Columns;
 use crate::layout::layered::position::y::Rows;
 use crate::layout::layered::route::tracks::Gap;
-use crate::layout::{Input, Layout, PlacedContainer, Reading, Route};
+use crate::layout::{FlowDirection, Input, Layout, PlacedContainer, Route};
 
 /// Everything the earlier passes found.
 pub(in crate::layout::layered) struct Found<'a> {
@@ -85,8 +85,8 @@ impl Found<'_> {
             let padding = self.input.spacing.padding;
             let title = self.input.containers[c].title;
             let (dx, dy) = match self.input.reading {
-                Reading::Auto | Reading::LeftToRight => (padding, padding / 2),
-                Reading::TopToBottom => (padding / 2, padding),
+                FlowDirection::Auto | FlowDirection::LeftToRight => (padding, padding / 2),
+                FlowDirection::TopToBottom => (padding / 2, padding),
             };
             let at = Rect::new(frame.x + dx, frame.y + dy, title.width, title.height);
             PlacedContainer { frame, title: at }
