@@ -1,8 +1,7 @@
 //! Writes what is embedded from `catalog/` as tables: the glyphs, one row per file of
-//! `catalog/icons`, the themes, and the entries of the catalogue, each in a form that is quick to
-//! read.
+//! `catalog/icons`, the themes, and the entries of the catalogue, each in `MessagePack`.
 //!
-//! A new glyph is a new file; nothing lists them a second time.
+//! A new glyph or theme is a new file; nothing lists them a second time.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -10,8 +9,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::{Table, Value};
 
 /// What the shapes of a glyph need by class, besides the stroke around a tint that most have.
 const CLASSES: &[(&str, &str)] = &[
@@ -26,19 +24,21 @@ const FOUND_BY: &[&str] = &["id", "code", "aliases", "holds", "from", "each"];
 
 /// The key that names the kinds of a connection's last end.
 const ENDS: &str = "to";
-/// Keys of conditions that name kinds of which there must be one.
-const NEEDED: &[&str] = &[
-    "present",
-    "here",
-    "kind",
-    "inside",
-    "above",
-    "connected",
-    "feeds",
-    "fed-by",
-    "controlled-by",
-    "named-by",
-];
+
+#[macro_use]
+#[path = "src/catalog/clauses.rs"]
+mod clauses;
+
+/// Declares the names and marks of the clauses of conditions.
+macro_rules! declare {
+    ($($(#[$about:meta])* $clause:ident($value:ty) $([$mark:ident])?,)+) => {
+        const CLAUSES: &[(&str, &[&str])] =
+            &[$((stringify!($clause), &[$(stringify!($mark))?]),)+];
+    };
+}
+
+clauses!(declare);
+
 /// A word that stands for every kind.
 const ANY_KIND: &str = "*";
 
@@ -76,9 +76,6 @@ const CATALOG: &[&str] = &[
     "facts.toml",
 ];
 
-/// The files of `catalog/themes`, the standard one first.
-const THEMES: &[&str] = &["standard", "high-contrast", "print"];
-
 /// What a theme says besides its colors.
 const LENGTHS: &[&str] = &["line-width", "border-width", "corner"];
 
@@ -88,24 +85,34 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed={}", root.join("catalog").display());
     fs::write(out.join("glyphs.rs"), table(&root.join("catalog/icons"))?)?;
     fs::write(out.join("themes.rs"), themes(&root.join("catalog/themes"))?)?;
-    fs::write(out.join("catalog.rs"), catalog(&root.join("catalog"))?)?;
+    let (rows, packed) = catalog(&root.join("catalog"))?;
+    fs::write(out.join("catalog.rs"), rows)?;
+    fs::write(out.join("catalog.msgpack"), packed)?;
     fs::write(out.join("catalog-files.rs"), format!("{CATALOG:?}"))?;
     Ok(())
 }
 
 /// `&[("name", own("body")), ...]`, sorted by name.
 fn table(icons: &Path) -> io::Result<String> {
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(icons)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "svg"));
-    files.sort_by(|a, b| a.file_stem().cmp(&b.file_stem()));
     let mut rows = String::from("&[\n");
-    for path in &files {
-        let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        let _ = writeln!(rows, "    ({name:?}, own({:?})),", body(&fs::read_to_string(path)?));
+    for (name, text) in files(icons, "svg")? {
+        let _ = writeln!(rows, "    ({name:?}, own({:?})),", body(&text));
     }
     rows.push(']');
     Ok(rows)
+}
+
+/// The files of a directory with an extension: names without it and texts, by name.
+fn files(directory: &Path, extension: &str) -> io::Result<BTreeMap<String, String>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(directory)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|own| own == extension) {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            found.insert(name, fs::read_to_string(&path)?);
+        }
+    }
+    Ok(found)
 }
 
 /// What stands between `<svg ...>` and `</svg>`, one line, with attributes instead of classes.
@@ -117,28 +124,22 @@ fn body(file: &str) -> String {
 }
 
 /// `&[BuiltIn { name: "standard", summary: "...", lengths: [1.5, 1.0, 8.0],
-/// colors: &[("ink", ["#17202b", "#e8edf3"]), ...] }, ...]`.
+/// colors: &[("ink", ["#17202b", "#e8edf3"]), ...] }, ...]`, sorted by name.
 fn themes(directory: &Path) -> Result<String, Box<dyn Error>> {
     let mut rows = String::new();
-    for name in THEMES {
-        let text = fs::read_to_string(directory.join(name).with_extension("toml"))?;
-        let file = DeTable::parse(&text).map_err(|error| format!("theme {name}: {error}"))?;
-        let file = DeValue::Table(file.into_inner());
+    for (name, text) in files(directory, "toml")? {
+        let file: Table = text.parse().map_err(|error| format!("theme {name}: {error}"))?;
         let lengths: Vec<f64> = LENGTHS.iter().filter_map(|key| number(file.get(*key)?)).collect();
         let summary = words(&file, "summary").concat();
-        let of = |scheme: &str| file.get(scheme).and_then(|colors| colors.get_ref().as_table());
+        let of = |scheme: &str| file.get(scheme).and_then(Value::as_table);
         let (Some(light), Some(dark)) = (of("light"), of("dark")) else {
             return Err(format!("theme {name} lacks a scheme").into());
         };
         let colors: String = light
             .iter()
             .filter_map(|(key, light)| {
-                let dark = dark.get(key)?.get_ref().as_str()?;
-                Some(format!(
-                    "({:?}, [{:?}, {dark:?}]), ",
-                    key.get_ref(),
-                    light.get_ref().as_str()?
-                ))
+                let (light, dark) = (light.as_str()?, dark.get(key)?.as_str()?);
+                Some(format!("({key:?}, [{light:?}, {dark:?}]), "))
             })
             .collect();
         let _ = writeln!(
@@ -151,12 +152,8 @@ fn themes(directory: &Path) -> Result<String, Box<dyn Error>> {
 }
 
 /// A number, whole or not.
-fn number(value: &Spanned<DeValue<'_>>) -> Option<f64> {
-    match value.get_ref() {
-        DeValue::Integer(number) => number.as_str().parse().ok(),
-        DeValue::Float(number) => number.as_str().parse().ok(),
-        _ => None,
-    }
+fn number(value: &Value) -> Option<f64> {
+    value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64))
 }
 
 /// The rows of a kind, in the order of the files, and the places of the rows by the words that
@@ -168,32 +165,35 @@ struct Kind {
     places: BTreeMap<String, Vec<usize>>,
 }
 
-/// `Built { packed: "m...", kinds: &[("service", Embedded { rows: &[Row { ... }, ...], places:
-/// &[("iot-hub", &[7]), ...] }), ...], date: "2026-11-22" }`.
-fn catalog(directory: &Path) -> Result<String, Box<dyn Error>> {
+/// `Built { kinds: &[("service", Embedded { rows: &[Row { ... }, ...], places: &[("iot-hub", &[7]),
+/// ...] }), ...], date: "2026-11-22" }`, and the entries that its rows point at, one after the other.
+fn catalog(directory: &Path) -> Result<(String, Vec<u8>), Box<dyn Error>> {
     let mut kinds: BTreeMap<String, Kind> = BTreeMap::new();
-    let (mut packed, mut date) = (String::new(), String::new());
+    let (mut packed, mut date) = (Vec::new(), String::new());
     for name in CATALOG {
         let path = directory.join(name);
         let text = fs::read_to_string(&path)?;
-        let file = DeTable::parse(&text).map_err(|error| format!("{}: {error}", path.display()))?;
-        for (kind, entries) in file.get_ref() {
-            match entries.get_ref() {
-                DeValue::Array(entries) => {
-                    let kind = kinds.entry(kind.get_ref().to_string()).or_default();
-                    entries.iter().for_each(|entry| kind.add(entry.get_ref(), &mut packed));
+        let file: Table = text.parse().map_err(|error| format!("{}: {error}", path.display()))?;
+        for (kind, entries) in file {
+            match entries {
+                Value::Array(entries) => {
+                    let kind = kinds.entry(kind).or_default();
+                    for entry in entries.iter().filter_map(Value::as_table) {
+                        kind.add(entry, &mut packed)?;
+                    }
                 }
-                header => date = words(header, "date").concat(),
+                Value::Table(header) => date = words(&header, "date").concat(),
+                other => return Err(format!("{kind} is {}", other.type_str()).into()),
             }
         }
     }
     let kinds: Vec<String> = kinds.iter().map(|(name, kind)| kind.embedded(name)).collect();
     let kinds = kinds.join(",\n");
-    Ok(format!("Built {{ packed: {packed:?}, kinds: &[{kinds}], date: {date:?} }}"))
+    Ok((format!("Built {{ kinds: &[{kinds}], date: {date:?} }}"), packed))
 }
 
 impl Kind {
-    fn add(&mut self, entry: &DeValue<'_>, packed: &mut String) {
+    fn add(&mut self, entry: &Table, packed: &mut Vec<u8>) -> Result<(), Box<dyn Error>> {
         for word in FOUND_BY.iter().flat_map(|key| words(entry, key)) {
             let places = self.places.entry(word).or_default();
             // An entry may have a word twice.
@@ -202,10 +202,11 @@ impl Kind {
             }
         }
         let (needs, start) = (needs(entry), packed.len());
-        pack(entry, packed);
+        rmp_serde::encode::write(packed, entry)?;
         let packed = (start, packed.len());
         let _ = writeln!(self.rows, "    Row {{ needs: &{needs:?}, packed: {packed:?} }},");
         self.count += 1;
+        Ok(())
     }
 
     fn embedded(&self, name: &str) -> String {
@@ -217,53 +218,34 @@ impl Kind {
 
 /// Kinds without one of which an entry says nothing: a connection without an end, the rest where
 /// the condition cannot hold.
-fn needs(entry: &DeValue<'_>) -> Vec<String> {
-    let condition = entry.get("when").map(Spanned::get_ref);
-    let asked = condition.into_iter().flat_map(|when| NEEDED.iter().map(|key| words(when, key)));
+fn needs(entry: &Table) -> Vec<String> {
+    let condition = entry.get("when").and_then(Value::as_table);
+    let needed = CLAUSES.iter().filter(|(_, marks)| marks.contains(&"one"));
+    let asked = needed.filter_map(|(name, _)| Some(words(condition?, &key(name))));
     let mut lists = std::iter::once(words(entry, ENDS)).chain(asked);
     let is_need = |kinds: &Vec<String>| !kinds.is_empty() && !kinds.iter().any(|k| k == ANY_KIND);
     lists.find(is_need).unwrap_or_default()
 }
 
+/// The key of a clause: `FedBy` is `fed-by`.
+fn key(clause: &str) -> String {
+    let mut key = String::new();
+    for letter in clause.chars() {
+        if letter.is_uppercase() && !key.is_empty() {
+            key.push('-');
+        }
+        key.extend(letter.to_lowercase());
+    }
+    key
+}
+
 /// The words of a key: one, a list, or none.
-fn words(entry: &DeValue<'_>, key: &str) -> Vec<String> {
-    match entry.get(key).map(Spanned::get_ref) {
-        Some(DeValue::String(word)) => vec![word.to_string()],
-        Some(DeValue::Array(list)) => {
-            list.iter().filter_map(|item| item.get_ref().as_str()).map(str::to_owned).collect()
+fn words(entry: &Table, key: &str) -> Vec<String> {
+    match entry.get(key) {
+        Some(Value::String(word)) => vec![word.clone()],
+        Some(Value::Array(list)) => {
+            list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
         }
         _ => Vec::new(),
     }
-}
-
-/// Appends a value in the form that `src/catalog/packed.rs` reads.
-fn pack(value: &DeValue<'_>, out: &mut String) {
-    match value {
-        DeValue::String(text) => pack_text(text, out),
-        DeValue::Integer(number) => *out += &format!("i{number} "),
-        DeValue::Boolean(flag) => out.push(if *flag { 't' } else { 'f' }),
-        DeValue::Array(list) => {
-            pack_length('l', list.len(), out);
-            list.iter().for_each(|item| pack(item.get_ref(), out));
-        }
-        DeValue::Table(table) => {
-            pack_length('m', table.len(), out);
-            for (key, value) in table {
-                pack_text(key.get_ref(), out);
-                pack(value.get_ref(), out);
-            }
-        }
-        DeValue::Float(_) | DeValue::Datetime(_) => panic!("the catalogue has no such values"),
-    }
-}
-
-fn pack_text(text: &str, out: &mut String) {
-    pack_length('s', text.len(), out);
-    out.push_str(text);
-}
-
-/// Appends a letter and a length, which is the code of a character.
-fn pack_length(letter: char, length: usize, out: &mut String) {
-    let length = u32::try_from(length).ok().and_then(char::from_u32);
-    out.extend([letter, length.expect("nothing in the catalogue is that long")]);
 }

@@ -4,13 +4,17 @@
 //! parent index. Order of indices is the order of declaration and then of derivation; it is
 //! the first ordering of the layout. Layout, drawing and comparing read nothing else.
 
+mod because;
 mod boundary;
+mod containment;
 mod kinds;
 pub mod protection;
 #[cfg(test)]
 pub(crate) mod sample;
 
+pub use because::{Because, written};
 pub use boundary::TRUST_BOUNDARY;
+pub use containment::chain;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,8 +22,8 @@ use std::fmt::Write as _;
 
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
 
-use crate::diag::Span;
-
+/// Elements and connections.
+pub type Graph = DiGraph<Element, Connection, u32>;
 /// Index of an element (node or container).
 pub type ElementIx = NodeIndex<u32>;
 /// Index of a connection.
@@ -232,15 +236,6 @@ impl Status {
     }
 }
 
-/// What put an element into the graph.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Because {
-    /// A place in the scenario.
-    Written(Span),
-    /// A rule or connection of the catalogue, by its id (`R24`, `C058`).
-    Rule(String),
-}
-
 /// Whether an element is drawn as a card or as a box around others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
@@ -376,13 +371,6 @@ pub struct Connection {
     pub because: Vec<Because>,
 }
 
-impl Connection {
-    /// Whether the author wrote it.
-    pub fn is_written(&self) -> bool {
-        self.because.iter().any(|because| matches!(because, Because::Written(_)))
-    }
-}
-
 /// Which way a picture is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadTo {
@@ -419,26 +407,13 @@ pub struct ArchGraph {
     /// What its author asks of the layout.
     pub arrangement: Arrangement,
     /// Elements and connections.
-    pub graph: DiGraph<Element, Connection, u32>,
+    pub graph: Graph,
 }
 
 impl ArchGraph {
     /// The element with this id.
     pub fn find(&self, id: &str) -> Option<ElementIx> {
         self.graph.node_indices().find(|&ix| self.graph[ix].id == id)
-    }
-
-    /// Containers from the outermost to the one that holds `ix` directly.
-    pub fn ancestors(&self, ix: ElementIx) -> Vec<ElementIx> {
-        let mut chain: Vec<_> =
-            std::iter::successors(self.graph[ix].parent, |&at| self.graph[at].parent).collect();
-        chain.reverse();
-        chain
-    }
-
-    /// Elements directly inside `parent` (`None`: at the top), in order.
-    pub fn children(&self, parent: Option<ElementIx>) -> impl Iterator<Item = ElementIx> + '_ {
-        self.graph.node_indices().filter(move |&ix| self.graph[ix].parent == parent)
     }
 
     /// The whole architecture as indented text, for golden files and eyes.
@@ -462,7 +437,7 @@ impl ArchGraph {
                 let (from, to) = (&self.graph[from].id, &self.graph[to].id);
                 let over = connection.protocol.as_deref().unwrap_or("-");
                 let port = connection.port.map(|port| format!(":{port}")).unwrap_or_default();
-                let why = reasons(&connection.because);
+                let why = because::words(&connection.because);
                 let flow = connection.flow.word();
                 let _ = writeln!(
                     text,
@@ -479,19 +454,9 @@ impl ArchGraph {
         let lane = element.lane().map_or("[]", Lane::word);
         let count = element.count.map(|count| format!(" x{count}")).unwrap_or_default();
         let (id, kind, label) = (&element.id, &element.kind, &element.label);
-        let why = reasons(&element.because);
+        let why = because::words(&element.because);
         let indent = "  ".repeat(depth + 1);
         let _ = writeln!(text, "{indent}{id} = {kind} \"{label}\"{count} {lane} | {why}");
         self.children(Some(ix)).for_each(|child| self.outline_element(child, depth + 1, text));
     }
-}
-
-/// Reasons as words; the place of what the author wrote is left out, so that a golden file does
-/// not change when a line is added above.
-fn reasons(because: &[Because]) -> String {
-    let word = |because| match because {
-        &Because::Written(_) => "written",
-        Because::Rule(id) => id,
-    };
-    because.iter().map(word).collect::<Vec<&str>>().join(", ")
 }

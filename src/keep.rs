@@ -2,7 +2,7 @@
 
 use crate::geom::{PX, Rect, Size, Unit};
 use crate::graph::{ArchGraph, ElementIx};
-use crate::layout::{Engine, PlacedContainer, Reading, Route, Standing};
+use crate::layout::{Engine, FlowDirection, PlacedContainer, Route, Standing};
 use crate::measure::{self, LineLabel, Measured, Panel};
 use crate::svg_in::{self, Seen, SeenEdge};
 
@@ -68,13 +68,13 @@ pub fn standing(
 }
 
 /// Whether most lines leave their first end along the other direction than they would here.
-fn is_turned(seen: &Seen, reading: Reading) -> bool {
+fn is_turned(seen: &Seen, reading: FlowDirection) -> bool {
     let is_level = |edge: &&SeenEdge| matches!(edge.points[..], [a, b, ..] if a.y == b.y);
     let level = seen.edges.values().filter(is_level).count();
     let upright = seen.edges.len() - level;
     match reading {
-        Reading::Auto | Reading::LeftToRight => upright > level,
-        Reading::TopToBottom => level > upright,
+        FlowDirection::Auto | FlowDirection::LeftToRight => upright > level,
+        FlowDirection::TopToBottom => level > upright,
     }
 }
 

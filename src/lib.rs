@@ -20,9 +20,9 @@ pub mod syntax;
 pub mod view;
 
 pub mod check;
+pub mod evaluate;
 pub mod expand;
-pub mod holds;
-pub mod survey;
+pub mod index;
 
 pub mod theme;
 

@@ -216,12 +216,12 @@ pub fn expand_by(
     let mut graph = None;
     if let Some(scenario) = scenario.as_ref().filter(|_| !raw.damaged) {
         view::report_unknown(scenario, &mut sink);
-        let (expanded, survey) = expand::surveyed(scenario, catalog, &mut sink);
+        let (expanded, index) = expand::indexed(scenario, catalog, &mut sink);
         report_connections(&expanded, &mut sink);
         sink.tell_once(|text| scenario.as_written(text));
         // Of an architecture with parts missing, most findings would be wrong.
         if !sink.has_errors() {
-            check::check(scenario, (&expanded, &survey), catalog, &mut sink);
+            check::check(scenario, (&expanded, &index), catalog, &mut sink);
             view::report_idle(&expanded, &scenario.views, &mut sink);
         }
         graph = Some(expanded);

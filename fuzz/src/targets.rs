@@ -9,7 +9,7 @@ use maquette::diff::{self, report};
 use maquette::emit::{FORMATS, Format, Links};
 use maquette::graph::ArchGraph;
 use maquette::icons;
-use maquette::layout::{ENGINES, Reading};
+use maquette::layout::{ENGINES, FlowDirection};
 use maquette::marks::{self, Block};
 use maquette::measure::Protocols;
 use maquette::model::page::WIDTHS;
@@ -112,7 +112,8 @@ fn draw(choices: &mut Choices<'_>) -> Outcome {
 fn drawn_somehow(choices: &mut Choices<'_>) -> Options {
     let view = BUILT_IN[choices.below(BUILT_IN.len())].name.to_owned();
     let themes = Theme::all();
-    let reading = [Reading::Auto, Reading::LeftToRight, Reading::TopToBottom][choices.below(3)];
+    let reading = [FlowDirection::Auto, FlowDirection::LeftToRight, FlowDirection::TopToBottom]
+        [choices.below(3)];
     Options {
         view: Some(view).filter(|_| choices.once_in(4)),
         depth: Some(choices.below(4) as u32).filter(|_| choices.once_in(6)),

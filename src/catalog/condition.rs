@@ -1,6 +1,6 @@
 //! Conditions: when a rule, connection or check applies, as data.
 //!
-//! The vocabulary is the table in `catalog/README.md`; `crate::holds` says whether one holds.
+//! The vocabulary is the table in `catalog/README.md`; `crate::evaluate` says whether one holds.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,9 +16,9 @@ use super::words::{self, SmallWords, Words};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Condition(Box<[Clause]>);
 
-/// The clauses, each read from the key of its name.
-macro_rules! clauses {
-    ($($(#[$about:meta])* $clause:ident($value:ty),)+) => {
+/// Declares the clauses, each read from the key of its name.
+macro_rules! declare {
+    ($($(#[$about:meta])* $clause:ident($value:ty) $([$mark:ident])?,)+) => {
         /// A part of a condition, in the order in which they are asked.
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Clause {
@@ -43,83 +43,7 @@ macro_rules! clauses {
     };
 }
 
-clauses! {
-    /// Types of solution.
-    Solution(Words),
-    /// Profiles.
-    Profile(Words),
-    /// Range of documentation profiles.
-    Docs(Span),
-    /// Range of days that today must lie in.
-    Today(Span),
-    /// Options of choices that are in force.
-    Chosen(BTreeMap<Text, Test>),
-    /// Kinds of which one element exists.
-    Present(Words),
-    /// Kinds of which no element exists.
-    Absent(Words),
-    /// Kinds of which at least two elements exist.
-    Several(Words),
-    /// Kinds of which one element exists in the subject's site.
-    Here(Words),
-    /// Kinds of the subject.
-    Kind(Words),
-    /// Kinds of containers of which one is around the subject.
-    Inside(Words),
-    /// Kinds of which one element stands on a level above the subject's on its way to the cloud.
-    Above(Words),
-    /// Kinds of which one is joined to the subject.
-    Connected(Words),
-    /// Kinds that data of the subject reaches directly; `*`: any.
-    Feeds(Words),
-    /// Kinds whose data reaches the subject directly; `*`: any.
-    FedBy(Words),
-    /// Kinds from which control reaches the subject directly.
-    ControlledBy(Words),
-    /// Kinds of which an element names the subject in an `items` setting.
-    NamedBy(Words),
-    /// Words of which one stands in the subject's label, in whatever case.
-    Called(SmallWords),
-    /// Whether the author wrote the subject.
-    Written(bool),
-    /// Rules of which one brought the subject in, or needs it.
-    Meets(Words),
-    /// Whether the author wrote where the subject's messages go.
-    HandedOn(bool),
-    /// Whether the subject's edge runtime reaches the cloud through another one.
-    Nested(bool),
-    /// Whether another element of the subject's kind reaches the cloud through it or its site.
-    Parent(bool),
-    /// Whether the author wrote no device, asset, service, node or site at all.
-    Empty(bool),
-    /// How many the subject stands for.
-    Count(Bounds),
-    /// How many there are of it: its count times the counts of what it stands in.
-    Times(Bounds),
-    /// Settings that name something other than what a partner of one of these kinds is joined to
-    /// or names.
-    Strays(BTreeMap<Text, Words>),
-    /// Settings of the subject.
-    Setting(BTreeMap<Text, Test>),
-    /// Kinds of which an `items` setting of the subject names an element, by the setting's key.
-    Names(BTreeMap<Text, Words>),
-    /// Settings of the nearest container around the subject that has them.
-    Place(BTreeMap<Text, Test>),
-    /// Settings of the subject, or else of the nearest container around it that has them.
-    Effective(BTreeMap<Text, Test>),
-    /// Asked of a connection's first end.
-    From(Box<Condition>),
-    /// Asked of a connection's last end.
-    To(Box<Condition>),
-    /// Holds for one of the elements that are joined to the subject.
-    Partner(Box<Condition>),
-    /// One of these holds.
-    Any(Box<[Condition]>),
-    /// All of these hold.
-    All(Box<[Condition]>),
-    /// This does not hold.
-    Not(Box<Condition>),
-}
+clauses!(declare);
 
 impl Condition {
     /// What must hold, in the order in which it is asked.
@@ -208,9 +132,9 @@ impl Clause {
 
 impl<'de> Deserialize<'de> for Condition {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Reading;
+        struct FlowDirection;
 
-        impl<'de> Visitor<'de> for Reading {
+        impl<'de> Visitor<'de> for FlowDirection {
             type Value = Condition;
 
             fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -227,7 +151,7 @@ impl<'de> Deserialize<'de> for Condition {
             }
         }
 
-        from.deserialize_map(Reading)
+        from.deserialize_map(FlowDirection)
     }
 }
 
@@ -295,9 +219,9 @@ impl Test {
 
 impl<'de> Deserialize<'de> for Test {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Reading;
+        struct FlowDirection;
 
-        impl<'de> Visitor<'de> for Reading {
+        impl<'de> Visitor<'de> for FlowDirection {
             type Value = Test;
 
             fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -326,6 +250,6 @@ impl<'de> Deserialize<'de> for Test {
             }
         }
 
-        from.deserialize_any(Reading)
+        from.deserialize_any(FlowDirection)
     }
 }

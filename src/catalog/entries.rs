@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use serde::de::DeserializeOwned;
 
-use super::{EMBEDDED, packed};
+use super::PACKED;
 
 /// What entries of all kinds have in common.
 pub trait Entry: DeserializeOwned {
@@ -42,9 +42,9 @@ pub struct Row {
 }
 
 impl Row {
-    /// The entry, in a form that is quick to read.
-    fn text(&self) -> &'static str {
-        &EMBEDDED.packed[self.packed.0..self.packed.1]
+    /// The entry in `MessagePack`.
+    fn bytes(&self) -> &'static [u8] {
+        &PACKED[self.packed.0..self.packed.1]
     }
 }
 
@@ -77,7 +77,7 @@ impl<T: Entry> Slot<T> {
         match &self.0 {
             State::Own(entry) => entry,
             State::Embedded(row, read) => read.get_or_init(|| {
-                let mut entry: T = packed::read(row.text())
+                let mut entry: T = rmp_serde::from_slice(row.bytes())
                     .unwrap_or_else(|error| panic!("an embedded entry is broken: {error}"));
                 entry.complete();
                 Box::new(entry)

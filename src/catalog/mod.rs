@@ -5,15 +5,17 @@
 
 mod check;
 mod circles;
+#[macro_use]
+mod clauses;
 mod condition;
 mod connection;
 mod details;
 mod entries;
 mod load;
-mod packed;
 mod rule;
 mod service;
 mod source;
+mod template;
 mod text;
 mod validate;
 mod words;
@@ -31,6 +33,7 @@ pub use load::{disagreement, load};
 pub use rule::{Choice, ChoiceOption, Need, Plain, Rule, Scope};
 pub use service::{Adaptive, AsOf, Lives, Name, PlaceKind, Service, Setting, SettingType};
 pub use source::{DocsProfile, Source};
+pub use template::filled;
 pub use text::{Text, is_among};
 pub use words::is_day;
 
@@ -138,8 +141,6 @@ fn add<T: Entry>(into: &mut Entries<T>, entries: Vec<T>, clashes: &mut impl FnMu
 
 /// The catalogue as `build.rs` embeds it.
 struct Built {
-    /// The entries of all kinds one after the other, in a form that is quick to read.
-    packed: &'static str,
     /// The kinds.
     kinds: &'static [(&'static str, Embedded)],
     /// The date that stands for today.
@@ -148,6 +149,9 @@ struct Built {
 
 #[expect(clippy::unreadable_literal, reason = "a program writes them, and none reads them")]
 static EMBEDDED: Built = include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
+
+/// The embedded entries of all kinds one after the other, in `MessagePack`.
+static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.msgpack"));
 
 /// The embedded entries of a kind.
 fn embedded(kind: &str) -> &'static Embedded {

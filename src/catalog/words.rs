@@ -104,9 +104,9 @@ struct Scalar(Text);
 
 impl<'de> Deserialize<'de> for Scalar {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Reading;
+        struct FlowDirection;
 
-        impl Visitor<'_> for Reading {
+        impl Visitor<'_> for FlowDirection {
             type Value = Scalar;
 
             fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -116,7 +116,7 @@ impl<'de> Deserialize<'de> for Scalar {
             visit_scalars!(Scalar);
         }
 
-        from.deserialize_any(Reading)
+        from.deserialize_any(FlowDirection)
     }
 }
 
@@ -134,9 +134,9 @@ impl Deref for Words {
 
 impl<'de> Deserialize<'de> for Words {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Reading;
+        struct FlowDirection;
 
-        impl<'de> Visitor<'de> for Reading {
+        impl<'de> Visitor<'de> for FlowDirection {
             type Value = Words;
 
             fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -150,7 +150,7 @@ impl<'de> Deserialize<'de> for Words {
             }
         }
 
-        from.deserialize_any(Reading)
+        from.deserialize_any(FlowDirection)
     }
 }
 

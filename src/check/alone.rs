@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::{Sink, codes};
-use crate::graph::{ArchGraph, Because, Element, ElementIx, Lane};
+use crate::graph::{ArchGraph, Element, ElementIx, Lane};
 use crate::model::{Item, Scenario};
 
 /// Reports what the author wrote and nothing is connected to. What stands in a cross-cutting band
@@ -24,10 +24,7 @@ pub fn check(scenario: &Scenario, arch: &ArchGraph, sink: &mut Sink) {
             continue;
         }
         let Some(item) = items.get(element.id.as_str()) else { continue };
-        let written = element.because.iter().find_map(|because| match because {
-            Because::Written(span) => Some(*span),
-            Because::Rule(_) => None,
-        });
+        let written = element.written();
         let message = format!("`{}` is connected to nothing", element.id);
         sink.report(&codes::ALONE, written, message).help(way_out(item, element, scenario));
     }

@@ -2,9 +2,8 @@
 
 use crate::catalog::{Lives, Service, Setting, SettingType};
 use crate::diag::{Sink, Spanned, codes};
-use crate::graph::ElementIx;
-use crate::holds::{Subject, World};
-use crate::survey::chain;
+use crate::evaluate::{Subject, World};
+use crate::graph::{ElementIx, chain};
 
 /// A value that says that there is nothing.
 const NONE: &str = "none";
@@ -14,7 +13,7 @@ pub fn check(world: &World<'_>, sink: &mut Sink) {
     let items = world.scenario.items.iter().map(|item| (&item.id, &item.kind, &item.settings));
     let places = world.scenario.places.iter().map(|at| (&at.id, &at.kind, &at.settings));
     for (id, kind, settings) in items.chain(places) {
-        let Some(ix) = world.survey.id(id) else { continue };
+        let Some(ix) = world.index.id(id) else { continue };
         for (key, value) in settings {
             let of_service = world.catalog.service(kind).and_then(|service| service.setting(key));
             let setting = of_service.or_else(|| world.catalog.place(kind)?.setting(key));
@@ -55,9 +54,9 @@ fn report_idle(
 /// joined to, and neither stands in the other.
 fn is_apart(world: &World<'_>, ix: ElementIx, name: &str) -> bool {
     let kind = world.catalog.service(name).map(|service: &Service| service.id.as_str());
-    let named: Vec<ElementIx> = match world.survey.id(name) {
+    let named: Vec<ElementIx> = match world.index.id(name) {
         Some(named) => vec![named],
-        None => world.survey.kind(kind.unwrap_or_default()).to_vec(),
+        None => world.index.kind(kind.unwrap_or_default()).to_vec(),
     };
     let graph = world.graph;
     let is_in = |at: ElementIx, whole: ElementIx| chain(graph, at).any(|around| around == whole);

@@ -3,8 +3,8 @@
 
 use crate::catalog::{Lives, Service};
 use crate::diag::{Sink, codes};
-use crate::graph::{Because, ElementIx};
-use crate::holds::World;
+use crate::evaluate::World;
+use crate::graph::ElementIx;
 
 /// Words of what proves who a client is by a secret that is handed out.
 const SECRETS: [&str; 7] = [
@@ -24,10 +24,7 @@ pub fn check(world: &World<'_>, sink: &mut Sink) {
     let graph = world.graph;
     for edge in graph.edge_indices() {
         let connection = &graph[edge];
-        let written = connection.because.iter().find_map(|because| match because {
-            Because::Written(span) => Some(*span),
-            Because::Rule(_) => None,
-        });
+        let written = connection.written();
         let link = world.scenario.links.iter().find(|link| Some(link.span) == written);
         let Some(said) = link.and_then(|link| link.authentication.as_deref()) else { continue };
         let Some((client, server)) = graph.edge_endpoints(edge).filter(|_| is_secret(said)) else {

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::{Check, Lives, Measure, Text, is_among};
-use crate::graph::ElementIx;
-use crate::holds::World;
-use crate::survey::{SITE, chain, fed_by, feeding, upstream};
+use crate::evaluate::World;
+use crate::graph::{ElementIx, chain};
+use crate::index::{SITE, fed_by, feeding, upstream};
 
 /// How often a device sends a day.
 const RATE: &str = "messages-per-day";
@@ -101,7 +101,7 @@ fn alike(world: &World<'_>, check: &Check, ix: ElementIx) -> i64 {
     let said = |at: ElementIx| -> Vec<_> {
         check.of.iter().map(|key| graph[at].settings.get(key.as_str())).collect()
     };
-    let of_kind = world.survey.kind(&graph[ix].kind).iter().copied();
+    let of_kind = world.index.kind(&graph[ix].kind).iter().copied();
     of_kind.filter(|&at| graph[at].parent == graph[ix].parent && said(at) == said(ix)).count()
         as i64
 }
@@ -168,7 +168,7 @@ fn messages(world: &World<'_>, check: &Check, ix: ElementIx) -> i64 {
 
 /// How many levels of edge runtimes reach the cloud through the subject.
 fn depth(world: &World<'_>, ix: ElementIx) -> i64 {
-    let above = |at: &ElementIx| upstream(world.graph, world.survey, *at);
+    let above = |at: &ElementIx| upstream(world.graph, world.index, *at);
     let is_subject = |at: ElementIx| chain(world.graph, ix).any(|around| around == at);
     let levels = |start: ElementIx| {
         std::iter::successors(above(&start), above)

@@ -15,31 +15,29 @@ mod wording;
 
 use std::borrow::Cow;
 
-use crate::catalog::{Catalog, Check};
+use crate::catalog::{Catalog, Check, is_among};
 use crate::diag::{Diagnostic, Sink};
+use crate::evaluate::{Chosen, SCENARIO, Subject, World};
 use crate::graph::{ArchGraph, ElementIx};
-use crate::holds::{Chosen, Subject, World};
+use crate::index::Index;
 use crate::model::Scenario;
-use crate::survey::Survey;
 
-/// The subject of checks that are asked once.
-const SCENARIO: &str = "scenario";
 /// The subject of checks that are asked of every element that is not a container.
 const EVERY: &str = "*";
 
-/// Reports every finding of the catalogue that applies to the architecture, whose index `survey`
+/// Reports every finding of the catalogue that applies to the architecture, whose index `index`
 /// is.
 pub fn check(
     scenario: &Scenario,
-    (arch, survey): (&ArchGraph, &Survey),
+    (arch, index): (&ArchGraph, &Index),
     catalog: &Catalog,
     sink: &mut Sink,
 ) {
     let chosen = Chosen::new();
-    let world = World { scenario, catalog, graph: &arch.graph, survey, chosen: &chosen };
-    for at in catalog.checks.about(survey.kinds().chain([SCENARIO, EVERY])) {
+    let world = World { scenario, catalog, graph: &arch.graph, index, chosen: &chosen };
+    for at in catalog.checks.about(index.kinds().chain([SCENARIO, EVERY])) {
         let slot = catalog.checks.slot(at);
-        if !slot.may_apply(|kind| survey.has(kind)) {
+        if !slot.may_apply(|kind| index.has(kind)) {
             continue;
         }
         let check = slot.get();
@@ -58,18 +56,12 @@ pub fn check(
 }
 
 fn subjects(world: &World<'_>, check: &Check) -> Vec<Option<ElementIx>> {
-    let is = |word: &str| check.each.iter().any(|kind| kind == word);
-    if is(SCENARIO) {
-        return vec![None];
-    }
-    if is(EVERY) {
+    let is = |word: &str| is_among(word, &check.each);
+    if is(EVERY) && !is(SCENARIO) {
         let graph = world.graph;
         return graph.node_indices().filter(|&ix| !graph[ix].is_container()).map(Some).collect();
     }
-    let mut subjects: Vec<_> =
-        check.each.iter().flat_map(|kind| world.survey.kind(kind)).copied().map(Some).collect();
-    subjects.sort_unstable();
-    subjects
+    world.subjects(&check.each)
 }
 
 /// The finding of a check about a subject, if it stands.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::{Setting, SettingType};
 use crate::diag::{Sink, Spanned, codes};
-use crate::holds::World;
+use crate::evaluate::World;
 
 /// Reports names in settings that no element of the architecture has.
 pub fn check(world: &World<'_>, sink: &mut Sink) {
@@ -29,12 +29,12 @@ fn check_settings(
     let names = declared.iter().filter(|one| matches!(one.accepts, SettingType::Items(_)));
     for value in names.filter_map(|setting| written.get(setting.key.as_str())) {
         for name in value.value.split(',').map(str::trim) {
-            if world.survey.id(name).is_some() || world.catalog.service(name).is_some() {
+            if world.index.id(name).is_some() || world.catalog.service(name).is_some() {
                 continue;
             }
             let message = format!("the architecture has no element `{name}`");
             let help = sink
-                .hint(name, || world.survey.ids())
+                .hint(name, || world.index.ids())
                 .unwrap_or_else(|| "`maquette render -f txt -o -` lists what there is".to_owned());
             sink.report(&codes::DANGLING, value.span, message).help(help);
         }

@@ -2,18 +2,19 @@
 
 use crate::catalog::{Check, Clause, Condition, Measure, Text};
 use crate::diag::Span;
-use crate::graph::{Because, ElementIx};
-use crate::holds::World;
-use crate::survey::chain;
+use crate::evaluate::World;
+use crate::graph::{ElementIx, chain};
 
 /// The setting that the check is about, else the subject, else what it stands in or was derived
 /// next to, else the type of solution.
 pub fn of(world: &World<'_>, check: &Check, subject: Option<ElementIx>) -> Option<Span> {
     let span = subject.and_then(|ix| {
         setting(world, check, ix)
-            .or_else(|| written(world, ix))
+            .or_else(|| world.graph[ix].written())
             .or_else(|| neighbor(world, ix))
-            .or_else(|| chain(world.graph, ix).skip(1).find_map(|above| written(world, above)))
+            .or_else(|| {
+                chain(world.graph, ix).skip(1).find_map(|above| world.graph[above].written())
+            })
     });
     span.or(Some(world.scenario.solution.span))
 }
@@ -44,16 +45,9 @@ fn collect<'a>(condition: &'a Condition, keys: &mut Vec<&'a str>) {
     }
 }
 
-fn written(world: &World<'_>, ix: ElementIx) -> Option<Span> {
-    world.graph[ix].because.iter().find_map(|because| match because {
-        Because::Written(span) => Some(*span),
-        Because::Rule(_) => None,
-    })
-}
-
 /// The first thing of the author's that a connection joins to the subject.
 fn neighbor(world: &World<'_>, ix: ElementIx) -> Option<Span> {
     let mut neighbors: Vec<_> = world.graph.neighbors_undirected(ix).collect();
     neighbors.sort_unstable();
-    neighbors.into_iter().find_map(|other| written(world, other))
+    neighbors.into_iter().find_map(|other| world.graph[other].written())
 }

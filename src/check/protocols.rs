@@ -2,7 +2,7 @@
 //! whoever reads it has to know, and no condition over elements could ask it.
 
 use crate::diag::{Sink, codes};
-use crate::graph::{ArchGraph, Because, Element, Flow, Lane};
+use crate::graph::{ArchGraph, Element, Flow, Lane};
 
 /// Reports written connections that carry data from the field to the edge over nobody says what.
 pub fn check(arch: &ArchGraph, sink: &mut Sink) {
@@ -14,10 +14,7 @@ pub fn check(arch: &ArchGraph, sink: &mut Sink) {
         lanes.sort_unstable();
         let leaves_the_field = lanes == [Some(Lane::Field), Some(Lane::Edge)];
         let is_silent = connection.flow == Flow::Data && connection.protocol.is_none();
-        let written = connection.because.iter().find_map(|because| match because {
-            Because::Written(span) => Some(*span),
-            Because::Rule(_) => None,
-        });
+        let written = connection.written();
         if let (Some(span), true) = (written, leaves_the_field && is_silent) {
             let message =
                 format!("nothing says which protocol `{}` speaks to `{}`", from.id, to.id);

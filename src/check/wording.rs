@@ -1,7 +1,8 @@
 //! Messages with names and numbers filled in.
 
+use crate::catalog;
+use crate::evaluate::World;
 use crate::graph::ElementIx;
-use crate::holds::World;
 
 /// What a message can speak of.
 pub struct Words<'a> {
@@ -18,16 +19,7 @@ pub struct Words<'a> {
 impl Words<'_> {
     /// A template with `{...}` filled in; what is not known stays empty.
     pub fn filled(&self, template: &str) -> String {
-        let mut text = String::new();
-        let mut rest = template;
-        while let Some((before, after)) = rest.split_once('{') {
-            let Some((name, behind)) = after.split_once('}') else { break };
-            text.push_str(before);
-            text.push_str(&self.word(name));
-            rest = behind;
-        }
-        text.push_str(rest);
-        text
+        catalog::filled(template, |name| self.word(name))
     }
 
     fn word(&self, name: &str) -> String {

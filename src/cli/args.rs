@@ -14,8 +14,9 @@ use crate::cli::drawing::args::DrawArgs;
 use crate::cli::embed::args::EmbedArgs;
 use crate::cli::findings::args::{CheckArgs, CiArgs};
 use crate::cli::mdbook::args::MdbookArgs;
-use crate::cli::output::{NEEDS_FEATURE, NEEDS_RASTER};
 use crate::cli::settings::Settings;
+use crate::cli::terminal::ColorWhen;
+use crate::cli::wording::{NEEDS_FEATURE, NEEDS_RASTER};
 
 /// Architecture diagrams from intent: a short scenario becomes the complete, checked and drawn
 /// architecture of an Azure IoT solution.
@@ -150,17 +151,6 @@ fn limit(text: &str) -> Result<(&'static str, u64), String> {
             Err(format!("write it as NAME=NUMBER; the names are {names}"))
         }
     }
-}
-
-/// When to use colors.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ColorWhen {
-    /// On a terminal, unless `NO_COLOR` is set
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
 }
 
 /// One of several equal shares of the scenarios.

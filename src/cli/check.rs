@@ -7,10 +7,12 @@ use maquette::diag::{Diagnostic, Severity, Sources};
 use maquette::pipeline;
 
 use crate::cli::args::Common;
-use crate::cli::findings::Checked;
 use crate::cli::findings::args::{CheckArgs, FindingsFormat};
+use crate::cli::findings::{self, Checked};
 use crate::cli::input::{self, Disk};
-use crate::cli::{Failure, Outcome, Run, findings, output, parallel, terminal};
+use crate::cli::outcome::{Failure, Outcome, Run};
+use crate::cli::wording::plural;
+use crate::cli::{output, parallel, terminal};
 
 /// Runs the command.
 pub fn run(args: &CheckArgs, common: &Common) -> Run {
@@ -62,7 +64,7 @@ impl Delivery<'_> {
     ) -> Result<(), Failure> {
         let text = match (self.format, self.output) {
             (FindingsFormat::Text, None | Some("-")) => {
-                findings::texts(checked, terminal::colors_stdout(common))
+                findings::texts(checked, common.color.on_stdout())
             }
             (format, _) => findings::write(format, checked, catalog, command),
         };
@@ -108,10 +110,4 @@ pub fn summary(checked: &[Checked], noun: &str) -> String {
         .collect();
     let found = if counts.is_empty() { "no findings".to_owned() } else { counts.join(", ") };
     format!("{} checked: {found}", plural(count_of_files, noun))
-}
-
-/// `1 file`, `2 files`; `info` has no plural.
-pub fn plural(count: usize, noun: &str) -> String {
-    let s = if count == 1 || noun == "info" { "" } else { "s" };
-    format!("{count} {noun}{s}")
 }

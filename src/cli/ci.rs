@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use maquette::diag::{CodeInfo, Diagnostic, Sources, codes};
 
 use crate::cli::args::{Common, RenderArgs};
-use crate::cli::check::{self, outcome, plural};
+use crate::cli::check::{self, outcome};
 use crate::cli::embed::{self, Embedded};
 use crate::cli::findings::Checked;
 use crate::cli::findings::args::{CiArgs, FindingsFormat};
 use crate::cli::fresh::{Freshness, Odd, OddFile};
-use crate::cli::input::{self, trouble};
-use crate::cli::{Run, terminal};
-use crate::cli::{output, render};
+use crate::cli::outcome::Run;
+use crate::cli::wording::{plural, shown, trouble};
+use crate::cli::{input, render, terminal};
 
 /// Runs the command.
 pub fn run(args: &CiArgs, common: &Common) -> Run {
@@ -63,7 +63,7 @@ fn all(pictures: Freshness, documents: Embedded, render: &str) -> Vec<Checked> {
 
 /// Adds what is odd about a picture to the findings of its scenario.
 fn add(all: &mut Vec<Checked>, odd: &OddFile, command: &str) {
-    let path = output::shown(&odd.path);
+    let path = shown(&odd.path);
     let (code, help): (&CodeInfo, String) = match odd.how {
         Odd::LeftOver => (&codes::LEFT_OVER, "remove it".to_owned()),
         Odd::Missing | Odd::Stale => (&codes::STALE_PICTURE, run_and(command)),

@@ -6,8 +6,9 @@ use maquette::pipeline;
 
 use crate::cli::args::{Common, ConfigArgs};
 use crate::cli::input::{self, Disk};
+use crate::cli::outcome::{Failure, Outcome, Run};
 use crate::cli::table::Table;
-use crate::cli::{Failure, Outcome, Run, terminal};
+use crate::cli::terminal;
 
 /// Runs the command.
 pub fn run(args: &ConfigArgs, common: &Common) -> Run {

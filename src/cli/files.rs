@@ -8,7 +8,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
-use crate::cli::input::said;
+use crate::cli::wording::said;
 
 /// Where the system lists the open files of a process; a shell names pipes there.
 const OPEN_FILES: [&str; 3] = ["/dev/fd", "/dev/stdin", "/proc/self/fd"];

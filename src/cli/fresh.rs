@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use maquette::emit::Format;
 
-use crate::cli::check::plural;
 use crate::cli::findings::Checked;
 use crate::cli::input::Inputs;
+use crate::cli::outcome::Failure;
 use crate::cli::output::{self, State, Target};
-use crate::cli::{Failure, terminal};
+use crate::cli::terminal;
+use crate::cli::wording::{plural, shown};
 
 /// What a comparison came to.
 #[derive(Debug, Default)]
@@ -72,7 +73,7 @@ pub fn line(how: Odd, what: &str) -> String {
 impl Freshness {
     /// Lists what is not as it should be.
     pub fn print(&self, is_quiet: bool) -> Result<(), Failure> {
-        let line = |odd: &OddFile| line(odd.how, &output::shown(&odd.path));
+        let line = |odd: &OddFile| line(odd.how, &shown(&odd.path));
         terminal::print(&self.odd.iter().map(line).collect::<String>())?;
         if !is_quiet {
             let files = plural(self.files, "file");

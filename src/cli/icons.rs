@@ -6,7 +6,8 @@ use maquette::icons::{self, Icons};
 
 use crate::cli::args::Common;
 use crate::cli::files::{Project, Unread};
-use crate::cli::{Failure, terminal};
+use crate::cli::outcome::Failure;
+use crate::cli::terminal;
 
 /// Folders of a pack are this deep at most.
 const MOST_DEPTH: usize = 6;

@@ -6,10 +6,11 @@ use clap::ValueEnum;
 use maquette::model::Solution;
 
 use crate::cli::args::{Common, InitArgs, SolutionArg};
-use crate::cli::input::said;
+use crate::cli::outcome::{Failure, Outcome, Run};
 use crate::cli::output::own_directory;
 use crate::cli::table::Table;
-use crate::cli::{Failure, Outcome, Run, terminal};
+use crate::cli::terminal;
+use crate::cli::wording::{said, shown};
 
 /// Where scenarios are written.
 const DIRECTORY: &str = "scenarios";
@@ -27,7 +28,7 @@ pub fn run(args: &InitArgs, common: &Common) -> Run {
     }
     let directory = own_directory(DIRECTORY, "make it a directory")?;
     let path = directory.join(format!("{}.toml", args.name));
-    let shown = crate::cli::output::shown(&path);
+    let shown = shown(&path);
     let cannot = |error: std::io::Error| {
         Failure::Trouble(match error.kind() {
             std::io::ErrorKind::AlreadyExists => {

@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use maquette::catalog::Catalog;
-use maquette::diag::{CodeInfo, Diagnostic, Limits, Severity, Sink, Sources, codes};
+use maquette::diag::{Diagnostic, Limits, Severity, Sink, Sources, codes};
 use maquette::pipeline;
 use maquette::syntax::{Files, Refusal};
 
 use crate::cli::args::Common;
 use crate::cli::files::{self, Project, Unread};
-use crate::cli::output::shown;
-use crate::cli::{Failure, findings};
+use crate::cli::outcome::Failure;
+use crate::cli::wording::{said, shown, trouble};
+use crate::cli::{findings, terminal};
 
 /// Where scenarios are looked for if nothing says another place.
 const DEFAULT: &str = "scenarios";
@@ -177,24 +178,11 @@ pub fn catalog(common: &Common) -> Result<Cow<'static, Catalog>, Failure> {
     }
     let found = sink.into_sorted();
     if found.iter().any(|finding| finding.severity == Severity::Error) {
-        let text = findings::text(&found, &sources, crate::cli::terminal::colors_stderr(common));
-        crate::cli::terminal::say_colored(text.trim_end());
+        let text = findings::text(&found, &sources, common.color.on_stderr());
+        terminal::say_colored(text.trim_end());
         return Err(Failure::Trouble("the catalogue has mistakes".to_owned()));
     }
     Ok(catalog)
-}
-
-/// A finding about a file as a whole.
-pub fn trouble(code: &CodeInfo, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::new(code, None, message)
-}
-
-/// What the system says about an error, in our spelling: lower case, no number.
-pub fn said(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// Included files from the disk: those of the project of a scenario, whatever links say.

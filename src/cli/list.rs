@@ -10,9 +10,10 @@ use maquette::theme::Theme;
 use maquette::view::BUILT_IN;
 
 use crate::cli::args::{Common, ListArgs, Topic};
-use crate::cli::output::NEEDS_FEATURE;
+use crate::cli::outcome::{Outcome, Run};
 use crate::cli::table::Table;
-use crate::cli::{Outcome, Run, input, terminal};
+use crate::cli::wording::NEEDS_FEATURE;
+use crate::cli::{input, terminal};
 
 /// Runs the command.
 pub fn run(args: &ListArgs, common: &Common) -> Run {

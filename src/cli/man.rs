@@ -8,9 +8,10 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 
 use crate::cli::args::{Arguments, ManArgs};
-use crate::cli::check::plural;
-use crate::cli::output::{shown, write_whole};
-use crate::cli::{Failure, Outcome, Run, terminal};
+use crate::cli::outcome::{Failure, Outcome, Run};
+use crate::cli::output::write_whole;
+use crate::cli::terminal;
+use crate::cli::wording::{plural, shown};
 
 /// Prints a page, or writes all of them into a directory.
 pub fn run(args: &ManArgs, is_quiet: bool) -> Run {

@@ -10,11 +10,11 @@ use maquette::diag::{Diagnostic, codes};
 use maquette::emit::{FORMATS, Format, unbuilt};
 use maquette::theme::Scheme;
 
-use crate::cli::Failure;
-use crate::cli::check::plural;
 use crate::cli::files::{self, Project};
-use crate::cli::input::{Input, said, trouble};
+use crate::cli::input::Input;
+use crate::cli::outcome::Failure;
 use crate::cli::settings::Settings;
+use crate::cli::wording::{NEEDS_RASTER, plural, said, shown, trouble};
 
 /// Where outputs are written unless said.
 const DEFAULT: &str = "output";
@@ -22,11 +22,6 @@ const DEFAULT: &str = "output";
 const UNFINISHED: (&str, &str) = (".maquette-", ".tmp");
 /// A file that is not finished after so many seconds never will be.
 const ABANDONED: Duration = Duration::from_mins(1);
-/// What is said of formats that this build cannot write.
-pub const NEEDS_FEATURE: &str = "not in this build";
-/// Why this build cannot write PNG and PDF.
-pub const NEEDS_RASTER: &str =
-    "this build has no PNG and PDF; one with the cargo feature `raster`, which is usual, has";
 
 /// Where outputs are wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -371,11 +366,6 @@ pub fn remove_abandoned(directory: &Path) {
             let _ = std::fs::remove_file(entry.path());
         }
     }
-}
-
-/// A path as messages show it: with forward slashes.
-pub fn shown(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }
 
 #[cfg(test)]

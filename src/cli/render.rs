@@ -11,13 +11,15 @@ use maquette::pipeline::{self, Expanded, Figure, Figures, Options, Part};
 use maquette::theme::{Scheme, Theme};
 
 use crate::cli::args::{Common, RenderArgs, SchemeArg};
-use crate::cli::check::{outcome, plural};
+use crate::cli::check::outcome;
 use crate::cli::findings::{Checked, report};
 use crate::cli::fresh::{self, Freshness, Odd, OddFile};
 use crate::cli::input::{self, Disk, Input, Inputs};
+use crate::cli::outcome::{Failure, Outcome, Run};
 use crate::cli::output::{self, Output, State, Target, Written};
-use crate::cli::terminal::Progress;
-use crate::cli::{Failure, Outcome, Run, drawing, embed, parallel, terminal};
+use crate::cli::progress::Progress;
+use crate::cli::wording::{plural, shown, trouble};
+use crate::cli::{drawing, embed, parallel, terminal};
 
 /// Why a scenario is laid out anew that has none whose places could be kept.
 const NO_PICTURE: &str = "there is no picture yet";
@@ -262,7 +264,7 @@ impl Job<'_> {
         if self.target == Target::Stdout && count > 1 {
             let message = format!("`{}` has {count} pictures, and here is one place", input.name);
             let help = "choose one with `--view`, or name a directory with `-o`";
-            let finding = input::trouble(&codes::SAME_OUTPUT, message).with_help(help);
+            let finding = trouble(&codes::SAME_OUTPUT, message).with_help(help);
             rendered.checked.findings.push(finding);
             return rendered;
         }
@@ -381,7 +383,7 @@ impl Job<'_> {
 
     fn summarize(&self, checked: &[Checked], changed: &[PathBuf], same: usize) {
         for path in changed.iter().filter(|_| self.common.verbose) {
-            terminal::say(&format!("wrote {}", output::shown(path)));
+            terminal::say(&format!("wrote {}", shown(path)));
         }
         let invalid = checked.iter().filter(|one| has_errors(&one.findings)).count();
         let failed = if invalid > 0 { format!(", {invalid} with errors") } else { String::new() };

@@ -8,7 +8,8 @@ use maquette::syntax::language::{Accepts, KeyInfo, SECTIONS, Section, SectionInf
 use serde_json::{Map, Value, json};
 
 use crate::cli::args::Common;
-use crate::cli::{Outcome, Run, input, terminal};
+use crate::cli::outcome::{Outcome, Run};
+use crate::cli::{input, terminal};
 
 /// Runs the command.
 pub fn run(common: &Common) -> Run {

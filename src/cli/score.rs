@@ -8,11 +8,13 @@ use maquette::pipeline::{self, Depth, Options};
 use serde_json::{Map, Value as Json, json};
 
 use crate::cli::args::{Common, ScoreArgs};
-use crate::cli::check::{outcome, plural};
-use crate::cli::findings::Checked;
+use crate::cli::check::outcome;
+use crate::cli::findings::{self, Checked};
 use crate::cli::input::{self, Disk, Input};
+use crate::cli::outcome::{Outcome, Run};
 use crate::cli::table::Table;
-use crate::cli::{Outcome, Run, drawing, findings, parallel, terminal};
+use crate::cli::wording::plural;
+use crate::cli::{drawing, parallel, terminal};
 
 /// A drawing that was measured.
 struct Scored {
@@ -93,7 +95,7 @@ fn measured(input: &Input, catalog: &Catalog, options: &Options) -> (Checked, Op
 
 /// Prints findings where they prevent a score; the rest is the business of `check`.
 fn report(checked: &[Checked], common: &Common) {
-    let colors = terminal::colors_stderr(common);
+    let colors = common.color.on_stderr();
     for one in checked {
         let errors: Vec<_> =
             one.findings.iter().filter(|f| f.severity == Severity::Error).cloned().collect();

@@ -11,7 +11,9 @@ use maquette::config::{self, Config, FILE, SETTINGS, Setting};
 use maquette::diag::{Levels, Limits, Severity, Sink, Sources, codes};
 
 use crate::cli::files::{Project, Unread, is_pipe_or_device};
-use crate::cli::{Failure, findings, terminal};
+use crate::cli::findings::text::text;
+use crate::cli::outcome::Failure;
+use crate::cli::terminal;
 
 /// What the environment and the file say.
 #[derive(Debug, Clone, Default)]
@@ -255,7 +257,7 @@ fn report_paths(config: &Config, directory: &Path, sink: &mut Sink) {
 fn complain(sink: Sink, sources: &Sources) -> Result<(), Failure> {
     let found = sink.into_sorted();
     if !found.is_empty() {
-        terminal::say_colored(findings::text(&found, sources, false).trim_end());
+        terminal::say_colored(text(&found, sources, false).trim_end());
     }
     if found.iter().any(|finding| finding.severity == Severity::Error) {
         return Err(Failure::Trouble(format!("`{FILE}` has mistakes")));

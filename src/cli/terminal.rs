@@ -1,12 +1,11 @@
 //! Standard output and standard error.
 
 use std::io::{IsTerminal as _, Write as _};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
+use clap::ValueEnum;
 use maquette::diag::log::{inert, inert_but_colored};
 
-use crate::cli::Failure;
-use crate::cli::args::{ColorWhen, Common};
+use crate::cli::outcome::Failure;
 
 /// Writes a result for people to standard output.
 pub fn print(text: &str) -> Result<(), Failure> {
@@ -57,55 +56,38 @@ pub fn quoted(path: &str) -> String {
     }
 }
 
-/// Whether to color what goes to standard output.
-pub fn colors_stdout(common: &Common) -> bool {
-    colors(common, std::io::stdout().is_terminal())
+/// When to use colors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
 }
 
-/// Whether to color what goes to standard error.
-pub fn colors_stderr(common: &Common) -> bool {
-    colors(common, std::io::stderr().is_terminal())
-}
-
-fn colors(common: &Common, is_terminal: bool) -> bool {
-    match common.color {
-        ColorWhen::Always => true,
-        ColorWhen::Never => false,
-        ColorWhen::Auto => {
-            let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-            let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-            is_terminal && !is_set("NO_COLOR") && !is_dumb
-        }
-    }
-}
-
-/// A line on the terminal that says how far several scenarios are; nothing elsewhere.
-#[derive(Debug)]
-pub struct Progress {
-    done: AtomicUsize,
-    of: usize,
-    is_shown: bool,
-}
-
-impl Progress {
-    /// Progress of this many scenarios.
-    pub fn new(of: usize, common: &Common) -> Self {
-        let is_shown = of > 1 && !common.quiet && std::io::stderr().is_terminal();
-        Self { done: AtomicUsize::new(0), of, is_shown }
+impl ColorWhen {
+    /// Whether to color what goes to standard output.
+    pub fn on_stdout(self) -> bool {
+        self.on(std::io::stdout().is_terminal())
     }
 
-    /// One more is done.
-    pub fn step(&self) {
-        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        if self.is_shown {
-            let _ = write!(std::io::stderr().lock(), "\r{done}/{} scenarios", self.of);
-        }
+    /// Whether to color what goes to standard error.
+    pub fn on_stderr(self) -> bool {
+        self.on(std::io::stderr().is_terminal())
     }
 
-    /// Takes the line away.
-    pub fn end(&self) {
-        if self.is_shown {
-            let _ = write!(std::io::stderr().lock(), "\r\x1b[K");
+    fn on(self, is_terminal: bool) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Never => false,
+            Self::Auto => {
+                let is_set =
+                    |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+                let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+                is_terminal && !is_set("NO_COLOR") && !is_dumb
+            }
         }
     }
 }

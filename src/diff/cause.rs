@@ -14,8 +14,7 @@ use super::difference::{Cause, Change, Difference, EditRef, Subject};
 use super::edits::{self, Edit, Unit};
 use super::renames::{names, names_elements};
 use crate::catalog::Catalog;
-use crate::diag::Span;
-use crate::graph::{ArchGraph, Because, ElementIx};
+use crate::graph::{ArchGraph, Because, ElementIx, written};
 use crate::model::Scenario;
 
 /// With more edited parts than this, they are tried in groups first.
@@ -78,7 +77,7 @@ fn direct(
     new: &Scenario,
 ) -> Option<EditRef> {
     if let Change::Renamed { .. } = difference.change {
-        let spans = (written(difference), None);
+        let spans = (written(&difference.because), None);
         let (from, to) = (difference.old_id.as_deref()?, difference.new_id.as_deref()?);
         let is_written = spans.0.is_some();
         let text = format!("`{from}` renamed to `{to}`");
@@ -106,7 +105,7 @@ fn direct(
         }
         Subject::Connection(_) => {
             let scenario = if difference.new_id.is_some() { new } else { old };
-            let span = written(difference);
+            let span = written(&difference.because);
             edits::links(scenario)
                 .into_iter()
                 .filter(|(_, link)| Some(link.span) == span)
@@ -141,13 +140,6 @@ fn is_made_by(difference: &Difference, edit: &Edit) -> bool {
 /// Whether the list of steps says this about connections.
 const fn is_of_steps(attribute: Option<&Attribute>) -> bool {
     matches!(attribute, Some(Attribute::Step | Attribute::Sentence))
-}
-
-fn written(difference: &Difference) -> Option<Span> {
-    difference.because.iter().find_map(|because| match because {
-        Because::Written(span) => Some(*span),
-        Because::Rule(_) => None,
-    })
 }
 
 fn edit_ref(edit: &Edit) -> EditRef {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::around::neighbors;
-use crate::graph::{ArchGraph, Because, Element, ElementIx};
+use crate::graph::{ArchGraph, Element, ElementIx};
 
 /// Weight of the evidence, comparable; more is stronger. Each part is a percentage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,7 +88,7 @@ pub(super) fn of_nodes(candidate: Candidate<'_>) -> Option<Evidence> {
         let same_neighbors = kept.is_none_or(|share| share >= SAME_NEIGHBORS);
         let is_only_renamed = same_attributes(before, after) && is_unnamed(before, after);
         // A label that an author gave and kept says more than neighbors, which others decide.
-        let keeps_label = before.label == after.label && is_written(before) && is_written(after);
+        let keeps_label = before.label == after.label && before.is_written() && after.is_written();
         // As many of the same, with the same settings and at the same things.
         let is_exchanged = same_attributes(before, after)
             && before.count.is_some_and(|count| count > 1)
@@ -97,8 +97,8 @@ pub(super) fn of_nodes(candidate: Candidate<'_>) -> Option<Evidence> {
     } else if place == Place::Replaced {
         false
     } else {
-        is_written(before)
-            && is_written(after)
+        before.is_written()
+            && after.is_written()
             && (local(&before.id) == local(&after.id)
                 || (before.label == after.label && before.settings == after.settings))
     };
@@ -114,11 +114,6 @@ pub(super) fn of_nodes(candidate: Candidate<'_>) -> Option<Evidence> {
 /// The last part of an id: `broker` of `munich.broker`.
 pub(super) fn local(id: &str) -> &str {
     id.rsplit('.').next().unwrap_or(id)
-}
-
-/// Whether the author wrote it.
-pub(super) fn is_written(element: &Element) -> bool {
-    element.because.iter().any(|because| matches!(because, Because::Written(_)))
 }
 
 /// Whether the author gave no label to either, so that another id alone makes another label.
@@ -170,7 +165,7 @@ pub(super) fn contents(graph: &ArchGraph) -> Vec<Surroundings> {
         }
         inside
     };
-    let (written, all) = (collect(is_written), collect(|_| true));
+    let (written, all) = (collect(Element::is_written), collect(|_| true));
     let which = |(few, all): (Surroundings, Surroundings)| {
         if few.named.is_empty() { all } else { few }
     };

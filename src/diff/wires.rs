@@ -70,7 +70,7 @@ fn agreement(before: &Connection, after: &Connection) -> Option<u32> {
         || (same_flow
             && (label >= 50
                 || share_a_rule(before, after)
-                || (is_written(before) && is_written(after))));
+                || (before.is_written() && after.is_written())));
     is_one.then(|| {
         let points = |agrees: bool, worth: u32| if agrees { worth } else { 0 };
         label
@@ -83,10 +83,6 @@ fn agreement(before: &Connection, after: &Connection) -> Option<u32> {
             + points(before.port == after.port, 20)
             + points(before.optional == after.optional, 10)
     })
-}
-
-fn is_written(connection: &Connection) -> bool {
-    connection.because.iter().any(|because| matches!(because, Because::Written(_)))
 }
 
 fn share_a_rule(before: &Connection, after: &Connection) -> bool {

@@ -7,7 +7,7 @@ use super::steps::numbered_label;
 use super::wording::{Heads, ends, label_with_count};
 use super::{Drawing, is_safe_link};
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Flow, MarkShape};
-use crate::layout::Reading;
+use crate::layout::FlowDirection;
 
 /// ELK draws right angles, and connections between a container and what it holds.
 const HEAD: &str = "vars: {\n  d2-config: {\n    layout-engine: elk\n  }\n}\n";
@@ -21,9 +21,9 @@ pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
 }
 
 /// The architecture in D2, containers around what they hold, in the order of the picture.
-fn d2(arch: &ArchGraph, reading: Reading) -> String {
+fn d2(arch: &ArchGraph, reading: FlowDirection) -> String {
     let keys = keys(arch);
-    let direction = if reading == Reading::TopToBottom { "down" } else { "right" };
+    let direction = if reading == FlowDirection::TopToBottom { "down" } else { "right" };
     let mut out = format!("{HEAD}direction: {direction}\n");
     let _ = writeln!(
         out,
@@ -149,7 +149,7 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::{d2, quoted};
     use crate::graph::sample::{Sample, connection, container, node};
-    use crate::layout::Reading;
+    use crate::layout::FlowDirection;
 
     #[test]
     fn ends_are_named_by_their_whole_path() {
@@ -159,7 +159,7 @@ mod tests {
             .element(node("broker", "mqtt-broker", "edge"), None)
             .connection("Broker", "broker", connection("telemetry", "control"))
             .build();
-        let text = d2(&arch, Reading::Auto);
+        let text = d2(&arch, FlowDirection::Auto);
         assert!(
             text.contains("\"rotterdam\": \"rotterdam\" {\n  \"Broker\": \"Broker\" {"),
             "{text}"

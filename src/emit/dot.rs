@@ -49,14 +49,14 @@ fn hex(theme: &Theme, role: Role) -> String {
 }
 
 fn graph_attributes(drawing: &Drawing<'_>) -> String {
-    use crate::layout::{First, Reading};
+    use crate::layout::{First, FlowDirection};
     let input = &drawing.measured.input;
     let is_turned = input.edges.iter().any(|edge| edge.first == First::To);
     let direction = match (input.reading, is_turned) {
-        (Reading::Auto | Reading::LeftToRight, false) => "LR",
-        (Reading::Auto | Reading::LeftToRight, true) => "RL",
-        (Reading::TopToBottom, false) => "TB",
-        (Reading::TopToBottom, true) => "BT",
+        (FlowDirection::Auto | FlowDirection::LeftToRight, false) => "LR",
+        (FlowDirection::Auto | FlowDirection::LeftToRight, true) => "RL",
+        (FlowDirection::TopToBottom, false) => "TB",
+        (FlowDirection::TopToBottom, true) => "BT",
     };
     // The older way to rank (newrank=false) fails on labeled cycles between clusters.
     format!(

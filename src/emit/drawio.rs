@@ -23,7 +23,7 @@ pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
          <mxGraphModel grid=\"1\" gridSize=\"4\" guides=\"1\" page=\"0\" pageWidth=\"{width}\" \
          pageHeight=\"{height}\">\n<root>\n<mxCell id=\"0\"/>\n<mxCell id=\"1\" parent=\"0\"/>\n"
     );
-    for ix in parents_first(drawing) {
+    for ix in drawing.graph.parents_first() {
         write_element(drawing, ix, &mut out);
     }
     for (ix, route) in drawing.graph.graph.edge_indices().zip(&drawing.layout.edges) {
@@ -31,13 +31,6 @@ pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
     }
     out += "</root>\n</mxGraphModel>\n</diagram>\n</mxfile>\n";
     out.into_bytes()
-}
-
-/// Elements, each after the one that holds it.
-fn parents_first(drawing: &Drawing<'_>) -> Vec<ElementIx> {
-    let mut order: Vec<_> = drawing.graph.graph.node_indices().collect();
-    order.sort_by_key(|&ix| drawing.graph.ancestors(ix).len());
-    order
 }
 
 fn write_element(drawing: &Drawing<'_>, ix: ElementIx, out: &mut String) {

@@ -7,7 +7,7 @@ use super::steps::numbered_label;
 use super::wording::{Heads, ends, label_with_count};
 use super::{Drawing, is_safe_link};
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Flow, MarkShape};
-use crate::layout::Reading;
+use crate::layout::FlowDirection;
 
 /// Words that Mermaid's flowchart grammar keeps for itself.
 const RESERVED: [&str; 15] = [
@@ -37,9 +37,9 @@ pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
 ///
 /// Connections between a container and what it holds cannot be said in Mermaid; they stay as
 /// comments.
-fn mermaid(arch: &ArchGraph, reading: Reading) -> String {
+fn mermaid(arch: &ArchGraph, reading: FlowDirection) -> String {
     let ids = ids(arch);
-    let direction = if reading == Reading::TopToBottom { "TB" } else { "LR" };
+    let direction = if reading == FlowDirection::TopToBottom { "TB" } else { "LR" };
     let mut out = format!("---\ntitle: {}\n---\nflowchart {direction}\n", yaml(&arch.title));
     for ix in arch.children(None) {
         write_element(arch, ix, 1, &ids, &mut out);
@@ -207,7 +207,7 @@ mod tests {
     use super::{mermaid, quoted};
     use crate::graph::Direction;
     use crate::graph::sample::{Sample, connection, container, node};
-    use crate::layout::Reading;
+    use crate::layout::FlowDirection;
 
     #[test]
     fn containers_are_subgraphs_and_flows_have_styles() {
@@ -222,7 +222,7 @@ mod tests {
             .connection("rotterdam", "end", connection("holds", "data"))
             .build();
         assert_eq!(
-            mermaid(&arch, Reading::Auto),
+            mermaid(&arch, FlowDirection::Auto),
             "---\ntitle: \"Cold \\\"chain\\\"\"\n---\nflowchart LR\n\
              \x20 subgraph rotterdam[\"rotterdam\"]\n\
              \x20   n_end[\"end\"]\n\

@@ -3,15 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, PlaceKind, Service, Text};
-use crate::expand::questions::Questions;
-use crate::expand::rules::Required;
-use crate::graph::{Because, Connection, ConnectionIx, Direction, Element, ElementIx, Shape};
-use crate::holds::{Chosen, World};
+use crate::evaluate::{Chosen, SCENARIO, World};
+use crate::expand::undecided::Questions;
+use crate::graph::{
+    Because, Connection, ConnectionIx, Direction, Element, ElementIx, Graph, Shape, chain,
+};
+use crate::index::{Ends, Index, SITE};
 use crate::model::{Item, Scenario};
-use crate::survey::{Graph, SITE, Survey, chain};
-
-/// The subject of rules that are asked once.
-pub const SCENARIO: &str = "scenario";
 
 /// The growing architecture.
 pub struct Draft<'a> {
@@ -24,7 +22,7 @@ pub struct Draft<'a> {
     /// Elements and connections so far.
     pub graph: Graph,
     /// Their index.
-    pub survey: Survey,
+    pub index: Index,
     /// Choices in force.
     pub chosen: Chosen,
     /// Elements that the author asked for by name.
@@ -54,9 +52,6 @@ struct Known<'a> {
     groups: Vec<ElementIx>,
 }
 
-/// First and last end of a connection.
-pub type Ends = (ElementIx, ElementIx);
-
 /// An element to be added.
 pub struct New<'a> {
     /// Its id.
@@ -71,6 +66,18 @@ pub struct New<'a> {
     pub base: Option<ElementIx>,
     /// Why it is there.
     pub because: Because,
+}
+
+/// What met the need of a rule when it was applied; nothing where the author is asked, or leaves
+/// it out.
+#[derive(Debug)]
+pub struct Required {
+    /// The id of the rule.
+    pub rule: String,
+    /// Whose need it is.
+    pub subject: Option<ElementIx>,
+    /// What was there, or was brought in.
+    pub by: Vec<ElementIx>,
 }
 
 impl<'a> Draft<'a> {
@@ -88,7 +95,7 @@ impl<'a> Draft<'a> {
             items: scenario.items.iter().map(|item| (item.id.as_str(), item)).collect(),
             catalog,
             graph: Graph::default(),
-            survey: Survey::default(),
+            index: Index::default(),
             chosen: Chosen::new(),
             wanted: BTreeSet::new(),
             chosen_pairs: BTreeSet::new(),
@@ -108,7 +115,7 @@ impl<'a> Draft<'a> {
             scenario: self.scenario,
             catalog: self.catalog,
             graph: &self.graph,
-            survey: &self.survey,
+            index: &self.index,
             chosen: &self.chosen,
         }
     }
@@ -177,15 +184,15 @@ impl<'a> Draft<'a> {
     /// Whether a word could name a connection: both ends are there.
     pub fn may_name(&self, word: &str) -> bool {
         let is_there = |end: &str| {
-            self.survey.id(end).is_some()
-                || self.catalog.service(end).is_some_and(|service| self.survey.has(&service.id))
+            self.index.id(end).is_some()
+                || self.catalog.service(end).is_some_and(|service| self.index.has(&service.id))
         };
         ends_in(word).is_some_and(|(a, b, _)| is_there(a) && is_there(b))
     }
 
     /// Whether a word is the id of an element, or its kind if it is no id.
     fn is_called(&self, word: &str, ix: ElementIx) -> bool {
-        match self.survey.id(word) {
+        match self.index.id(word) {
             Some(named) => named == ix,
             None => self.catalog.service(word).is_some_and(|s| s.id == self.graph[ix].kind),
         }
@@ -193,7 +200,7 @@ impl<'a> Draft<'a> {
 
     /// Adds a finished element to the graph and its index; where it stands is final.
     pub fn push(&mut self, element: Element) -> ElementIx {
-        if self.survey.kind(&element.kind).is_empty() {
+        if self.index.kind(&element.kind).is_empty() {
             self.rules.extend(self.catalog.rules.about([element.kind.as_str()]));
         }
         let mut groups =
@@ -206,7 +213,7 @@ impl<'a> Draft<'a> {
             groups.push(ix);
         }
         self.known.push(Known { service, groups });
-        self.survey.note(&self.graph, ix);
+        self.index.note(&self.graph, ix);
         ix
     }
 
@@ -329,10 +336,10 @@ impl<'a> Draft<'a> {
         {
             return Some(base);
         }
-        let site = base.and_then(|base| self.survey.site(base));
+        let site = base.and_then(|base| self.index.site(base));
         let is_singleton = self.catalog.place(kind).is_some_and(PlaceKind::is_single);
         let there =
-            if is_singleton { self.survey.kind(kind) } else { self.survey.kind_at(kind, site) };
+            if is_singleton { self.index.kind(kind) } else { self.index.kind_at(kind, site) };
         if let Some(there) = self.nearest(there, base) {
             return Some(there);
         }
@@ -352,7 +359,7 @@ impl<'a> Draft<'a> {
         let place = self.catalog.place(kind)?;
         if !place.is_single() {
             // A site is never made up here; what belongs to one stands in the only one there is.
-            return match self.survey.kind(kind) {
+            return match self.index.kind(kind) {
                 [only] => Some(*only),
                 _ => base,
             };

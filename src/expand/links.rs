@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::catalog::{Connection as Known, Lives, Service, Text, is_among};
 use crate::diag::{Sink, Spanned, codes};
-use crate::expand::draft::{Draft, Ends, New, own_id};
-use crate::expand::joins::{Joined, id_of};
+use crate::evaluate::Subject;
+use crate::expand::draft::{Draft, New, own_id};
+use crate::expand::joined::{Joined, id_of};
 use crate::expand::wording::filled;
-use crate::graph::{Because, Connection, Direction, ElementIx, Flow};
-use crate::holds::Subject;
+use crate::graph::{Because, Connection, Direction, ElementIx, Flow, chain};
+use crate::index::Ends;
 use crate::model::{Link, words};
-use crate::survey::chain;
 
 /// Which ends are added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub fn add_ends(draft: &mut Draft<'_>, links: &[&Link], which: Added) -> bool {
             if which == Added::Cloud && !is_of_the_cloud(service) {
                 continue;
             }
-            let site = scope.and_then(|scope| draft.survey.site(scope));
+            let site = scope.and_then(|scope| draft.index.site(scope));
             // A site holds nothing of the cloud.
             let is_away = site.is_some() && is_of_the_cloud(service);
             let scope = scope.filter(|_| !is_away);
@@ -61,11 +61,11 @@ fn named<'a>(
     end: &str,
 ) -> Option<(Option<ElementIx>, &'a Service)> {
     if let Some(service) = draft.catalog.service(end) {
-        let scope = link.scope.as_ref().and_then(|scope| draft.survey.id(scope));
+        let scope = link.scope.as_ref().and_then(|scope| draft.index.id(scope));
         return Some((scope, service));
     }
     let (place, word) = end.rsplit_once('.')?;
-    let place = draft.survey.id(place).filter(|&ix| draft.survey.site(ix) == Some(ix))?;
+    let place = draft.index.id(place).filter(|&ix| draft.index.site(ix) == Some(ix))?;
     let service = draft.catalog.service(word)?;
     // Only what goes by this very name there.
     (*service.key == *word && !is_of_the_cloud(service)).then_some((Some(place), service))
@@ -173,14 +173,14 @@ pub fn between<'a>(draft: &Draft<'a>, a: ElementIx, b: ElementIx) -> Vec<&'a Lin
 /// connection is written in, then anywhere.
 fn find_end(draft: &Draft<'_>, link: &Link, end: &Spanned<String>) -> Option<ElementIx> {
     let scope = link.scope.as_ref();
-    let inner = scope.and_then(|scope| draft.survey.id(&format!("{scope}.{}", end.value)));
-    if let Some(ix) = inner.or_else(|| draft.survey.id(&end.value)) {
+    let inner = scope.and_then(|scope| draft.index.id(&format!("{scope}.{}", end.value)));
+    if let Some(ix) = inner.or_else(|| draft.index.id(&end.value)) {
         return Some(ix);
     }
     let kind = draft.catalog.service(&end.value).map(|s| s.id.as_str());
     let kind = kind.or_else(|| draft.catalog.place(&end.value).map(|p| p.id.as_str()))?;
-    let all = draft.survey.kind(kind);
-    let Some(scope) = scope.and_then(|scope| draft.survey.id(scope)) else {
+    let all = draft.index.kind(kind);
+    let Some(scope) = scope.and_then(|scope| draft.index.id(scope)) else {
         return only_one(all.iter().copied());
     };
     let is_inside = |ix: ElementIx| chain(&draft.graph, ix).any(|at| at == scope);
@@ -207,11 +207,11 @@ pub fn report_ends(draft: &Draft<'_>, link: &Link, sink: &mut Sink) {
             continue;
         }
         let kind = draft.catalog.service(&end.value).map_or("", |s| s.id.as_str());
-        let several = draft.survey.kind(kind);
+        let several = draft.index.kind(kind);
         let message = format!("the architecture has no element `{}`", end.value);
         let finding = sink.report(&codes::UNKNOWN_END, end.span, message);
         let ids: Vec<&str> = match several {
-            [] => draft.survey.ids(),
+            [] => draft.index.ids(),
             _ => several.iter().map(|&ix| draft.graph[ix].id.as_str()).collect(),
         };
         // What stands where the connection is written goes by its last name there.

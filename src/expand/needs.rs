@@ -5,10 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::expand::draft::{Draft, Ends};
-use crate::expand::joins::{Joined, Stage, reaches};
+use crate::expand::draft::Draft;
+use crate::expand::joined::Joined;
+use crate::expand::stages::Stage;
 use crate::graph::{ElementIx, Lane};
-use crate::survey::{entering, fed_by, feeding, written_from, written_to};
+use crate::index::{Ends, entering, fed_by, feeding, reaches, written_from, written_to};
 
 /// Settings that say what something general is for.
 const PURPOSES: [&str; 2] = ["use", "module"];
@@ -87,7 +88,7 @@ pub fn of_receivers(
     for &pair in unmet.iter().filter(|pair| !drawn.contains(pair)) {
         let ends = stage.travels(pair);
         if fed.contains(&ends.1) || (is_general(draft, ends.1) && read.contains(&ends.0)) {
-            stage.decline(joined, pair);
+            stage.decide(joined, pair);
             draft.questions.met.insert(ends);
         }
     }
@@ -234,7 +235,7 @@ fn is_met(draft: &Draft<'_>, ix: ElementIx) -> bool {
 
 /// Whether the author wrote what reads an element. What only comes back is read by nobody else.
 fn is_read(draft: &Draft<'_>, ix: ElementIx) -> bool {
-    written_to(&draft.graph, ix).any(|other| !reaches(draft, (other, ix)))
+    written_to(&draft.graph, ix).any(|other| !reaches(&draft.graph, (other, ix)))
 }
 
 /// Whether something else feeds a receiver for which that is enough, or both ends have their place

@@ -9,9 +9,9 @@ use crate::diag::suggest::{did_you_mean, one_of};
 use crate::diag::{Sink, Span, codes};
 use crate::expand::draft::Draft;
 use crate::expand::rules::{self, State};
-use crate::graph::{ArchGraph, Arrangement, Because, ConnectionIx, ElementIx};
+use crate::graph::{ArchGraph, Arrangement, ConnectionIx, ElementIx, Graph, chain};
+use crate::index::Index;
 use crate::model::Override;
-use crate::survey::{Graph, Survey, chain};
 
 /// Reports choices that the catalogue does not know or that nothing asked for.
 pub fn report_choices(draft: &Draft<'_>, sink: &mut Sink) {
@@ -42,7 +42,7 @@ pub fn report_choices(draft: &Draft<'_>, sink: &mut Sink) {
 fn report_idle(draft: &Draft<'_>, id: &str, span: Span, sink: &mut Sink) {
     let is_it = |rule: &&Rule| rule.choose.as_ref().is_some_and(|choice| choice.id == id);
     let Some(rule) = draft.catalog.rules.iter().find(is_it) else { return };
-    let subjects = rules::subjects(draft, rule);
+    let subjects = draft.world().subjects(&rule.each);
     let is_met =
         |subject: &Option<ElementIx>| rules::need(draft, rule, *subject) == Some(State::Met);
     let met = subjects.iter().copied().find(is_met).flatten();
@@ -73,7 +73,7 @@ fn report_idle(draft: &Draft<'_>, id: &str, span: Span, sink: &mut Sink) {
 }
 
 /// Applies labels, places, links and remarks, leaves out what is omitted, and closes the graph.
-pub fn apply(mut draft: Draft<'_>, sink: &mut Sink) -> (ArchGraph, Survey) {
+pub fn apply(mut draft: Draft<'_>, sink: &mut Sink) -> (ArchGraph, Index) {
     let scenario = draft.scenario;
     let lines = Lines::of(&draft);
     for change in &scenario.overrides {
@@ -92,7 +92,7 @@ pub fn apply(mut draft: Draft<'_>, sink: &mut Sink) -> (ArchGraph, Survey) {
     }
     let has_moved = scenario.overrides.iter().any(|change| change.place.is_some());
     let sorted = parents_first(&draft.graph);
-    let is_as_surveyed = sorted.is_none() && !has_moved;
+    let is_as_indexed = sorted.is_none() && !has_moved;
     let mut graph = sorted.unwrap_or(draft.graph);
     if !draft.hidden.is_empty() {
         graph = graph.filter_map(
@@ -100,7 +100,7 @@ pub fn apply(mut draft: Draft<'_>, sink: &mut Sink) -> (ArchGraph, Survey) {
             |ix, connection| (!draft.hidden.contains(&ix)).then(|| connection.clone()),
         );
     }
-    let survey = if is_as_surveyed { draft.survey } else { Survey::of(&graph) };
+    let index = if is_as_indexed { draft.index } else { Index::of(&graph) };
     let arch = ArchGraph {
         title: scenario.title.clone(),
         description: scenario.description.clone(),
@@ -108,13 +108,13 @@ pub fn apply(mut draft: Draft<'_>, sink: &mut Sink) -> (ArchGraph, Survey) {
         arrangement: Arrangement::default(),
         graph,
     };
-    (arch, survey)
+    (arch, index)
 }
 
 fn element_of(draft: &Draft<'_>, target: &str) -> Option<ElementIx> {
-    draft.survey.id(target).or_else(|| {
+    draft.index.id(target).or_else(|| {
         let kind = draft.catalog.service(target)?;
-        match draft.survey.kind(&kind.id) {
+        match draft.index.kind(&kind.id) {
             [only] => Some(*only),
             _ => None,
         }
@@ -150,7 +150,7 @@ impl Lines {
 
 fn change_element(draft: &mut Draft<'_>, ix: ElementIx, change: &Override, sink: &mut Sink) {
     let place = change.place.as_ref().and_then(|place| {
-        let found = draft.survey.id(&place.value).filter(|&at| {
+        let found = draft.index.id(&place.value).filter(|&at| {
             draft.graph[at].is_container() && chain(&draft.graph, at).all(|above| above != ix)
         });
         if found.is_none() {
@@ -184,10 +184,7 @@ fn change_connection(graph: &mut Graph, ix: ConnectionIx, change: &Override) {
 fn report_unmet((draft, lines): (&Draft<'_>, &Lines), change: &Override, sink: &mut Sink) {
     let target = &change.target;
     if let Some(&written) = lines.written.get(&target.value) {
-        let span = draft.graph[written].because.iter().find_map(|because| match because {
-            Because::Written(span) => Some(*span),
-            Because::Rule(_) => None,
-        });
+        let span = draft.graph[written].written();
         let message = format!("`{}` is written, and left out as well", target.value);
         sink.report(&codes::OMITS_WRITTEN, target.span, message)
             .help("take this line away, or the connection");
@@ -211,7 +208,7 @@ fn report_unmet((draft, lines): (&Draft<'_>, &Lines), change: &Override, sink: &
 fn report_unknown(draft: &Draft<'_>, change: &Override, sink: &mut Sink) {
     let target = &change.target.value;
     let help = sink.hint(target, || {
-        let mut ids = draft.survey.ids();
+        let mut ids = draft.index.ids();
         ids.extend(draft.graph.edge_weights().map(|connection| connection.id.as_str()));
         ids
     });

@@ -2,8 +2,8 @@
 
 use crate::catalog::{Connection, Lives, Matching, Service, SettingType, Text};
 use crate::expand::draft::{Draft, common_depth};
-use crate::graph::ElementIx;
-use crate::survey::{SITE, chain, levels_above};
+use crate::graph::{ElementIx, chain};
+use crate::index::{SITE, levels_above};
 
 /// The pairs of elements that a connection of the catalogue joins, in order.
 pub fn pairs(draft: &Draft<'_>, known: &Connection) -> Vec<(ElementIx, ElementIx)> {
@@ -32,7 +32,7 @@ impl<'a> End<'a> {
     fn of(draft: &Draft<'a>, kinds: &'a [Text]) -> Self {
         Self {
             kinds,
-            elements: kinds.iter().flat_map(|kind| draft.survey.kind(kind)).copied().collect(),
+            elements: kinds.iter().flat_map(|kind| draft.index.kind(kind)).copied().collect(),
         }
     }
 }
@@ -92,14 +92,14 @@ impl Joint<'_, '_> {
             let is_site = draft.graph[above].kind == SITE;
             let is_there = |&to: &ElementIx| {
                 if is_site {
-                    draft.survey.site(to) == Some(above)
+                    draft.index.site(to) == Some(above)
                 } else {
                     chain(&draft.graph, to).any(|at| at == above)
                 }
             };
             self.to.elements.iter().copied().filter(is_there).collect()
         };
-        levels_above(&draft.graph, &draft.survey, from)
+        levels_above(&draft.graph, &draft.index, from)
             .map(partners_at)
             .find(|partners| !partners.is_empty())
             .unwrap_or_default()
@@ -110,24 +110,24 @@ impl Joint<'_, '_> {
 /// does only within one site (or, for both, outside of all); to everything else it talks from
 /// its own site or from none.
 fn at_the_same_place(draft: &Draft<'_>, end: &End<'_>, of: ElementIx) -> Vec<ElementIx> {
-    let survey = &draft.survey;
-    let site = survey.site(of);
+    let index = &draft.index;
+    let site = index.site(of);
     let is_local = lives_in_the_field(draft.service(of));
     if site.is_none() && !is_local {
         return end.elements.clone();
     }
     let mut there = Vec::new();
     for kind in end.kinds {
-        let Some(&first) = survey.kind(kind).first() else { continue };
+        let Some(&first) = index.kind(kind).first() else { continue };
         match site {
             _ if is_local && lives_in_the_field(draft.service(first)) => {
-                there.extend_from_slice(survey.kind_at(kind, site));
+                there.extend_from_slice(index.kind_at(kind, site));
             }
             Some(_) => {
-                there.extend_from_slice(survey.kind_at(kind, site));
-                there.extend_from_slice(survey.kind_at(kind, None));
+                there.extend_from_slice(index.kind_at(kind, site));
+                there.extend_from_slice(index.kind_at(kind, None));
             }
-            None => there.extend_from_slice(survey.kind(kind)),
+            None => there.extend_from_slice(index.kind(kind)),
         }
     }
     there
@@ -183,7 +183,7 @@ fn named_by<'d>(
 fn is_named(draft: &Draft<'_>, names: &[&str], ix: ElementIx) -> bool {
     names.iter().any(|name| {
         let kind = || draft.catalog.service(name).map(|service| service.id.as_str());
-        let is_it = |at: ElementIx| match draft.survey.id(name) {
+        let is_it = |at: ElementIx| match draft.index.id(name) {
             Some(named) => named == at,
             None => kind() == Some(draft.graph[at].kind.as_str()),
         };

@@ -2,43 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diag::{Sink, Span, codes};
-use crate::expand::draft::{Draft, Ends};
-use crate::expand::grown;
-use crate::expand::joins::reaches;
+use crate::diag::{Sink, codes};
+use crate::expand::draft::Draft;
+use crate::expand::grow::grown;
 use crate::expand::links::between;
 use crate::expand::needs::{is_fed, is_general, sends};
-use crate::expand::servers::{Offer, is_open as is_unserved};
-use crate::graph::{Because, ElementIx};
+use crate::expand::servers::is_open as is_unserved;
+use crate::expand::undecided::{Offer, Purpose};
+use crate::graph::ElementIx;
+use crate::index::{Ends, fed_by, feeding, reaches, written_from, written_to};
 use crate::model::Link;
-use crate::survey::{fed_by, feeding, written_from, written_to};
-
-/// What nothing decides, and what is decided by what is written.
-#[derive(Debug, Default)]
-pub struct Questions {
-    /// Senders and receivers of which nothing says which to join.
-    pub pairs: BTreeSet<Ends>,
-    /// Senders that are not joined to a receiver because something else feeds it.
-    pub met: BTreeSet<Ends>,
-    /// Ends of lines that are not drawn, because data takes another way than the direct one, or because
-    /// the author joined them to others of their kinds.
-    pub longer: BTreeSet<Ends>,
-    /// Clients and servers of which nothing says which to join.
-    pub offers: BTreeSet<Offer>,
-    /// What a rule needs for an element, and what might be it.
-    pub purposes: BTreeSet<Purpose>,
-}
-
-/// A requirement that several elements might meet.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Purpose {
-    /// What needs it.
-    pub subject: ElementIx,
-    /// `use = uploads`: what says that one of them meets it.
-    pub word: String,
-    /// The elements.
-    pub candidates: Vec<ElementIx>,
-}
 
 /// Reports what is still open when everything is derived.
 pub fn report(draft: &Draft<'_>, sink: &mut Sink) {
@@ -86,7 +59,7 @@ fn report_pairs(draft: &Draft<'_>, pairs: &BTreeSet<Ends>, sink: &mut Sink) {
         1 => format!("nothing says which of {read} is read by {readers}"),
         _ => format!("nothing says which of {readers} reads {read}"),
     };
-    let place = receivers.iter().chain(&senders).find_map(|&ix| written(draft, ix));
+    let place = receivers.iter().chain(&senders).find_map(|&ix| draft.graph[ix].written());
     let line = format!("{} -> {}", draft.graph[from].id, draft.graph[to].id);
     let or_use = match receivers.iter().find(|&&ix| is_general(draft, ix)) {
         Some(&ix) => format!(", or say with `use` what `{}` is for", draft.graph[ix].id),
@@ -120,7 +93,7 @@ fn report_offers(
 ) {
     let Some(&Offer { ends: (from, to), .. }) = offers.first() else { return };
     let clients: BTreeSet<ElementIx> = offers.iter().map(|offer| offer.client).collect();
-    let place = servers.iter().chain(&clients).find_map(|&ix| written(draft, ix));
+    let place = servers.iter().chain(&clients).find_map(|&ix| draft.graph[ix].written());
     let message = format!(
         "nothing says which of {} serves {}",
         listed(draft, servers),
@@ -145,7 +118,7 @@ fn report_purpose(draft: &Draft<'_>, purpose: &Purpose, sink: &mut Sink) {
             listed(draft, &candidates)
         ),
     };
-    let place = purpose.candidates.iter().find_map(|&ix| written(draft, ix));
+    let place = purpose.candidates.iter().find_map(|&ix| draft.graph[ix].written());
     let first = purpose.candidates.first().map_or("", |&ix| draft.graph[ix].id.as_str());
     sink.report(&codes::UNDECIDED, place, message).help(format!(
         "write `{}` where it is meant, or the line itself in `connections`: `{subject} -> {first}`",
@@ -163,7 +136,7 @@ fn report_met(draft: &Draft<'_>, sink: &mut Sink) {
     let asked = draft.questions.pairs.iter().filter(|&&pair| !is_open(draft, pair));
     for &(from, to) in draft.questions.met.iter().chain(asked) {
         let is_drawn = fed_by(&draft.graph, from).any(|next| next == to);
-        if !is_drawn && written(draft, to).is_some() {
+        if !is_drawn && draft.graph[to].written().is_some() {
             met.entry(to).or_default().insert(from);
         }
     }
@@ -196,7 +169,7 @@ fn replaced(
     }
     let (scenario, catalog) = (draft.scenario, draft.catalog);
     let other = grown(scenario, catalog, &undrawn, &mut Sink::within(catalog.limits));
-    let there = |ix: ElementIx| other.survey.id(&draft.graph[ix].id);
+    let there = |ix: ElementIx| other.index.id(&draft.graph[ix].id);
     let is_joined = |&from: &ElementIx| {
         let ends = there(from).zip(there(to));
         ends.is_some_and(|(from, to)| fed_by(&other.graph, from).any(|next| next == to))
@@ -210,9 +183,9 @@ fn is_surprising(draft: &Draft<'_>, (from, to): Ends) -> bool {
         return false;
     }
     let others = draft.graph.node_indices().filter(|&ix| ix != from && ix != to);
-    let mut written = others.filter(|&ix| written(draft, ix).is_some());
-    !reaches(draft, (from, to))
-        || written.any(|ix| reaches(draft, (from, ix)) && reaches(draft, (ix, to)))
+    let mut written = others.filter(|&ix| draft.graph[ix].written().is_some());
+    !reaches(&draft.graph, (from, to))
+        || written.any(|ix| reaches(&draft.graph, (from, ix)) && reaches(&draft.graph, (ix, to)))
 }
 
 fn report_replaced(
@@ -230,7 +203,7 @@ fn report_replaced(
         None => format!("what is sent is read by {}", listed(draft, &readers)),
     };
     let message = format!("nothing is derived from {senders} to `{id}`: {reason}");
-    sink.report(&codes::MET, written(draft, to), message)
+    sink.report(&codes::MET, draft.graph[to].written(), message)
         .help("if both are meant, write the other line as well, in `connections`");
 }
 
@@ -241,7 +214,7 @@ fn report_needless(draft: &Draft<'_>, pairs: &BTreeSet<Ends>, sink: &mut Sink) {
         pairs.iter().map(|&(from, to)| format!("`{}` to `{}`", id(from), id(to))).collect();
     lines.sort_unstable();
     let message = format!("other lines serve what would join {}", lines.join(", "));
-    sink.report(&codes::MET, written(draft, first), message).help(
+    sink.report(&codes::MET, draft.graph[first].written(), message).help(
         "if one is meant, write it in `connections`; `maquette explain FILE` says what serves what",
     );
 }
@@ -256,12 +229,4 @@ fn listed(draft: &Draft<'_>, elements: &BTreeSet<ElementIx>) -> String {
         Some((last, first)) => format!("{} and {last}", first.join(", ")),
         None => String::new(),
     }
-}
-
-/// Where the author wrote an element.
-fn written(draft: &Draft<'_>, ix: ElementIx) -> Option<Span> {
-    draft.graph[ix].because.iter().find_map(|because| match because {
-        Because::Written(span) => Some(*span),
-        Because::Rule(_) => None,
-    })
 }

@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 use crate::catalog::{Choice, ChoiceOption, Lives, Need, Plain, Rule, Scope, Service, SettingType};
 use crate::diag::suggest::did_you_mean;
 use crate::diag::{Sink, codes};
-use crate::expand::draft::{Draft, New, SCENARIO, own_id};
-use crate::expand::questions::Purpose;
+use crate::evaluate::Subject;
+use crate::expand::draft::{Draft, New, Required, own_id};
+use crate::expand::undecided::Purpose;
 use crate::expand::wording::filled;
-use crate::graph::{Because, Element, ElementIx};
-use crate::holds::Subject;
-use crate::survey::chain;
+use crate::graph::{Because, Element, ElementIx, chain};
 
 /// More rounds than any catalogue needs; a rule that feeds itself stops here.
 const MOST_ROUNDS: usize = 64;
@@ -38,12 +37,12 @@ pub fn apply(draft: &mut Draft<'_>, applied: &mut Applied, late: Late, sink: &mu
         while let Some(&at) = draft.rules.range(next..).next() {
             next = at + 1;
             let slot = draft.catalog.rules.slot(at);
-            if !slot.may_apply(|kind| draft.survey.has(kind)) {
+            if !slot.may_apply(|kind| draft.index.has(kind)) {
                 continue;
             }
             let rule = slot.get();
             if rule.late == (late == Late::Only) {
-                for subject in subjects(draft, rule) {
+                for subject in draft.world().subjects(&rule.each) {
                     apply_one(draft, applied, (at, rule), subject, sink);
                     if draft.graph.node_count() > draft.catalog.limits.elements {
                         report_full(draft, applied, rule, sink);
@@ -82,17 +81,6 @@ pub enum Late {
     Only,
 }
 
-/// The elements that a rule is about; the scenario is none.
-pub fn subjects(draft: &Draft<'_>, rule: &Rule) -> Vec<Option<ElementIx>> {
-    if rule.each.iter().any(|kind| kind == SCENARIO) {
-        return vec![None];
-    }
-    let mut subjects: Vec<_> =
-        rule.each.iter().flat_map(|kind| draft.survey.kind(kind)).copied().map(Some).collect();
-    subjects.sort_unstable();
-    subjects
-}
-
 /// Whether the need of a rule is met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -108,18 +96,6 @@ pub fn need(draft: &Draft<'_>, rule: &Rule, subject: Option<ElementIx>) -> Optio
     let holds = |condition| draft.world().holds(condition, about);
     let is_met = || rule.unless.as_ref().is_some_and(holds);
     holds(&rule.when).then(|| if is_met() { State::Met } else { State::Open })
-}
-
-/// What met the need of a rule when it was applied; nothing where the author is asked, or leaves
-/// it out.
-#[derive(Debug)]
-pub struct Required {
-    /// The id of the rule.
-    pub rule: String,
-    /// Whose need it is.
-    pub subject: Option<ElementIx>,
-    /// What was there, or was brought in.
-    pub by: Vec<ElementIx>,
 }
 
 fn apply_one<'a>(
@@ -223,7 +199,7 @@ fn existing(
     subject: Option<ElementIx>,
 ) -> (Vec<ElementIx>, Vec<ElementIx>) {
     let scope = scope(draft, need);
-    let site = subject.and_then(|ix| draft.survey.site(ix));
+    let site = subject.and_then(|ix| draft.index.site(ix));
     let box_named = named_box(draft, need, subject);
     let is_in_it = |ix: ElementIx| {
         box_named.is_none_or(|named| chain(&draft.graph, ix).any(|around| around == named))
@@ -243,13 +219,13 @@ fn existing(
     };
     let is_near = |ix: ElementIx| match scope {
         Scope::Inside => chain(&draft.graph, ix).any(|at| Some(at) == subject),
-        Scope::Site => draft.survey.site(ix) == site,
+        Scope::Site => draft.index.site(ix) == site,
         Scope::Group => draft.groups(ix).iter().all(|group| groups.contains(group)),
         Scope::Anywhere => true,
     };
     std::iter::once(&need.service)
         .chain(&need.or)
-        .flat_map(|kind| draft.survey.kind(kind))
+        .flat_map(|kind| draft.index.kind(kind))
         .copied()
         .filter(|&ix| Some(ix) != subject && is_near(ix) && is_in_it(ix))
         .filter(|&ix| !contradicts(&draft.graph[ix]))
@@ -269,7 +245,7 @@ fn named_box(draft: &Draft<'_>, need: &Need, subject: Option<ElementIx>) -> Opti
     declared
         .iter()
         .filter(|setting| is_about(&setting.accepts))
-        .find_map(|setting| draft.survey.id(subject.settings.get(setting.key.as_str())?))
+        .find_map(|setting| draft.index.id(subject.settings.get(setting.key.as_str())?))
         .filter(|&ix| *within == draft.graph[ix].kind)
 }
 
@@ -286,12 +262,12 @@ fn add<'a>(
     };
     let home = match (scope(draft, need), subject) {
         (Scope::Inside, Some(ix)) => Some(ix),
-        (Scope::Site, Some(ix)) => draft.survey.site(ix),
+        (Scope::Site, Some(ix)) => draft.index.site(ix),
         (Scope::Group, Some(ix)) => draft.groups(ix).last().copied(),
         _ => None,
     };
     let home = named_box(draft, need, subject).or(home);
-    let at_site = home.and_then(|home| draft.survey.site(home));
+    let at_site = home.and_then(|home| draft.index.site(home));
     let template = need.id.as_deref().unwrap_or(own_id(service, at_site));
     let fill = |text: &str| match subject {
         Some(ix) => filled(text, &draft.graph[ix], None, draft.catalog),
@@ -299,7 +275,7 @@ fn add<'a>(
     };
     let id =
         if template.contains("{each}") { fill(template) } else { draft.scoped_id(template, home) };
-    if let Some(there) = draft.survey.id(&id) {
+    if let Some(there) = draft.index.id(&id) {
         return Some(there);
     }
     let base = home.or_else(|| device_place(draft, service, subject));
@@ -325,8 +301,8 @@ fn settings(need: &Need) -> impl Iterator<Item = (String, String)> {
 fn add_place(draft: &mut Draft<'_>, need: &Need, because: Because) -> Option<ElementIx> {
     let place = draft.catalog.place(&need.service)?;
     let id = need.id.as_ref().unwrap_or(&place.id).owned();
-    if draft.survey.id(&id).is_some() || draft.is_omitted(&id, &place.id) {
-        return draft.survey.id(&id);
+    if draft.index.id(&id).is_some() || draft.is_omitted(&id, &place.id) {
+        return draft.index.id(&id);
     }
     let parent = draft.home_of_place(place, &because);
     let mut element = Draft::element_of_place(place, id);

@@ -43,7 +43,7 @@ fn must_wait(draft: &Draft<'_>, item: &Item, later: &[&Item]) -> bool {
     let service = draft.catalog.service(&item.kind);
     let around = service.and_then(|service| service.part_of.as_ref().or(service.within.as_ref()));
     around.is_some_and(|kind| {
-        draft.survey.kind(kind).is_empty() && later.iter().any(|other| *kind == other.kind)
+        draft.index.kind(kind).is_empty() && later.iter().any(|other| *kind == other.kind)
     })
 }
 
@@ -52,7 +52,7 @@ fn plant_place(draft: &mut Draft<'_>, place: &Place) -> bool {
     let because = Because::Written(place.span);
     let Some(kind) = draft.catalog.place(&place.kind) else { return true };
     let parent = match &place.place {
-        Some(holder) => match draft.survey.id(holder) {
+        Some(holder) => match draft.index.id(holder) {
             Some(holder) => Some(holder),
             None => return false,
         },
@@ -75,7 +75,7 @@ fn plant_item(draft: &mut Draft<'_>, item: &Item) {
     let base = item
         .place
         .as_ref()
-        .and_then(|place| draft.survey.id(place).or_else(|| draft.single(place, &because)));
+        .and_then(|place| draft.index.id(place).or_else(|| draft.single(place, &because)));
     let ix = match draft.catalog.service(&item.kind).filter(|_| item.section != Section::Own) {
         Some(service) => {
             let named = item.section != Section::Service || !is_own_name(item, service);
@@ -91,7 +91,7 @@ fn plant_item(draft: &mut Draft<'_>, item: &Item) {
             draft.add(new)
         }
         None => {
-            let is_at_site = base.is_some_and(|base| draft.survey.site(base).is_some());
+            let is_at_site = base.is_some_and(|base| draft.index.site(base).is_some());
             // What looks like a service stands where that service would.
             let service = item.icon.as_ref().and_then(|icon| draft.catalog.service(icon));
             let usual = service.map_or(Lane::Use, |service| service.lane);
@@ -154,8 +154,8 @@ fn plant_named(draft: &mut Draft<'_>, item: &Item) {
         for name in value.value.split(',').map(str::trim) {
             let named = catalog.service(name).filter(|service| {
                 matches!(service.lives, Lives::Cloud | Lives::Tool)
-                    && draft.survey.id(name).is_none()
-                    && draft.survey.kind(&service.id).is_empty()
+                    && draft.index.id(name).is_none()
+                    && draft.index.kind(&service.id).is_empty()
             });
             if let Some(service) = named {
                 let new = New {

@@ -6,12 +6,11 @@ use petgraph::Direction::{Incoming, Outgoing};
 use petgraph::visit::EdgeRef as _;
 
 use crate::catalog::{Clause, Condition, Connection as Known, Text};
+use crate::evaluate::Subject;
 use crate::expand::draft::Draft;
-use crate::expand::joins::stages;
 use crate::expand::rules::{self, State};
-use crate::graph::{Because, Connection, ConnectionIx, Direction, ElementIx, Flow, Lane};
-use crate::holds::Subject;
-use crate::survey::chain;
+use crate::expand::stages::stages;
+use crate::graph::{Because, Connection, ConnectionIx, Direction, ElementIx, Flow, Lane, chain};
 
 /// A need of an architecture, and what serves it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +87,7 @@ fn met_before(draft: &Draft<'_>) -> Vec<Served> {
     let mut needs = Vec::new();
     for rule in stated {
         let Some(unless) = &rule.unless else { continue };
-        for subject in rules::subjects(draft, rule).into_iter().flatten() {
+        for subject in draft.world().subjects(&rule.each).into_iter().flatten() {
             let mut applied = draft.required.iter().filter(|r| rule.id == r.rule);
             let is_applied = applied.any(|required| required.subject == Some(subject));
             if is_applied || rules::need(draft, rule, Some(subject)) != Some(State::Met) {
@@ -134,7 +133,7 @@ fn witnesses(draft: &Draft<'_>, condition: &Condition, ix: ElementIx, by: &mut B
                 way.leaves && way.written && draft.graph[other].lane() != Some(Lane::Store)
             })),
             Clause::NamedBy(kinds) => {
-                let named = kinds.iter().flat_map(|kind| draft.survey.kind(kind)).copied();
+                let named = kinds.iter().flat_map(|kind| draft.index.kind(kind)).copied();
                 let id = &draft.graph[ix].id;
                 let names = |&at: &ElementIx| {
                     let mut values = draft.graph[at].settings.values();

@@ -8,20 +8,12 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::End;
-use crate::expand::draft::{Draft, Ends};
-use crate::expand::joins::{Joined, Stage, reaches};
+use crate::expand::draft::Draft;
+use crate::expand::joined::Joined;
+use crate::expand::stages::Stage;
+use crate::expand::undecided::Offer;
 use crate::graph::ElementIx;
-
-/// A client and a server that it may be joined to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Offer {
-    /// What is served.
-    pub client: ElementIx,
-    /// What may serve it.
-    pub server: ElementIx,
-    /// The ends in the order in which the line is written.
-    pub ends: Ends,
-}
+use crate::index::{Ends, reaches};
 
 /// The pairs that a stage draws; all that are due, if none of its ends serves the other.
 pub fn decided(draft: &mut Draft<'_>, joined: &Joined, stage: &Stage<'_>) -> Vec<Ends> {
@@ -32,7 +24,7 @@ pub fn decided(draft: &mut Draft<'_>, joined: &Joined, stage: &Stage<'_>) -> Vec
         Offer { client, server, ends: stage.travels(pair) }
     };
     let kind = |ix: ElementIx| draft.graph[ix].kind.as_str();
-    let is_out = |pair: Ends| is_apart(draft, joined, pair) || is_met(draft, joined, offer(pair));
+    let is_out = |pair: Ends| joined.is_apart(draft, pair) || is_met(draft, joined, offer(pair));
     // What an earlier round drew counts as well.
     let (mut servers, mut clients) = (BTreeMap::new(), BTreeMap::new());
     for pair in stage.meant(draft).into_iter().filter(|&pair| !is_out(pair)) {
@@ -45,7 +37,7 @@ pub fn decided(draft: &mut Draft<'_>, joined: &Joined, stage: &Stage<'_>) -> Vec
         servers.get(&(client, kind(server))) == Some(&1)
             || clients.get(&server) == Some(&1)
             || joined.is_own(pair)
-            || reaches(draft, (server, client))
+            || reaches(&draft.graph, (server, client))
     };
     let (met, open): (Vec<Ends>, Vec<Ends>) = due.into_iter().partition(|&pair| is_out(pair));
     let (drawn, asked): (Vec<Ends>, Vec<Ends>) = open.into_iter().partition(is_decided);
@@ -56,19 +48,7 @@ pub fn decided(draft: &mut Draft<'_>, joined: &Joined, stage: &Stage<'_>) -> Vec
 
 /// Whether the author joined the client to another server of the kind, and not to this one.
 fn is_met(draft: &Draft<'_>, joined: &Joined, Offer { client, server, .. }: Offer) -> bool {
-    !joined.is_own((client, server)) && has_other(draft, joined, client, server)
-}
-
-/// Whether the author joined each of two elements to another one of the other's kind: then nothing
-/// is derived between them.
-pub fn is_apart(draft: &Draft<'_>, joined: &Joined, (a, b): Ends) -> bool {
-    has_other(draft, joined, a, b) && has_other(draft, joined, b, a) && !joined.is_own((a, b))
-}
-
-/// Whether the author joined an element to another one of the kind of a second.
-fn has_other(draft: &Draft<'_>, joined: &Joined, ix: ElementIx, second: ElementIx) -> bool {
-    let kind = |ix: ElementIx| &draft.graph[ix].kind;
-    joined.partners(ix).any(|other| other != second && kind(other) == kind(second))
+    !joined.is_own((client, server)) && joined.has_other(draft, client, server)
 }
 
 /// Whether a client is joined to nothing of the kind of a server.

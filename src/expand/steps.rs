@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::Catalog;
 use crate::diag::suggest::one_of;
 use crate::diag::{Sink, Spanned, codes};
-use crate::graph::{ArchGraph, ConnectionIx, Direction, ElementIx, Flow, Lane};
+use crate::graph::{ArchGraph, ConnectionIx, Direction, ElementIx, Flow, Lane, chain};
+use crate::index::Index;
 use crate::model::{Step, Steps};
-use crate::survey::{Survey, chain};
 
 /// As many neighbors of an end as a hint names.
 const NAMED: usize = 6;
@@ -17,7 +17,7 @@ pub struct Numbering<'a> {
     /// The architecture.
     pub arch: &'a mut ArchGraph,
     /// Its index.
-    pub survey: &'a Survey,
+    pub index: &'a Index,
     /// What knows kinds by all their names.
     pub catalog: &'a Catalog,
 }
@@ -83,7 +83,7 @@ impl Numbering<'_> {
             let found = self.named(&name.value);
             if found.is_empty() {
                 let message = format!("the architecture has no element `{}`", name.value);
-                let help = sink.hint(&name.value, || self.survey.ids());
+                let help = sink.hint(&name.value, || self.index.ids());
                 let finding = sink.report(&codes::UNKNOWN_END, name.span, message);
                 if let Some(help) = help {
                     finding.help(help);
@@ -96,12 +96,12 @@ impl Numbering<'_> {
     }
 
     fn named(&self, name: &str) -> Vec<ElementIx> {
-        if let Some(ix) = self.survey.id(name) {
+        if let Some(ix) = self.index.id(name) {
             return vec![ix];
         }
         let service = self.catalog.service(name).map(|service| service.id.as_str());
         let kind = service.or_else(|| self.catalog.place(name).map(|place| place.id.as_str()));
-        kind.map(|kind| self.survey.kind(kind).to_vec()).unwrap_or_default()
+        kind.map(|kind| self.index.kind(kind).to_vec()).unwrap_or_default()
     }
 
     /// Elements with all that stands in them.

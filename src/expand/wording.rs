@@ -1,6 +1,6 @@
 //! Words for people and ids from ids, kinds and templates.
 
-use crate::catalog::Catalog;
+use crate::catalog::{self, Catalog};
 use crate::graph::Element;
 
 /// A label as part of an id: `device twin (desired, reported)` is `device-twin-desired-reported`.
@@ -24,22 +24,13 @@ pub fn filled(
     to: Option<&Element>,
     catalog: &Catalog,
 ) -> String {
-    let mut text = String::new();
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((name, behind)) = after.split_once('}') else { break };
-        text.push_str(before);
-        match (name.split_once('.'), to) {
-            (None, _) if name == "each" => text.push_str(&subject.id),
-            (None, _) if name == "label" => text.push_str(&subject.label),
-            (Some(("setting", key)), _) => text.push_str(setting(subject, key, catalog)),
-            (Some(("to", key)), Some(to)) => text.push_str(setting(to, key, catalog)),
-            _ => text.push_str(name),
-        }
-        rest = behind;
-    }
-    text.push_str(rest);
-    text
+    catalog::filled(template, |name| match (name.split_once('.'), to) {
+        (None, _) if name == "each" => subject.id.clone(),
+        (None, _) if name == "label" => subject.label.clone(),
+        (Some(("setting", key)), _) => setting(subject, key, catalog).to_owned(),
+        (Some(("to", key)), Some(to)) => setting(to, key, catalog).to_owned(),
+        _ => name.to_owned(),
+    })
 }
 
 fn setting<'a>(element: &'a Element, key: &str, catalog: &'a Catalog) -> &'a str {

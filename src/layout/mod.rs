@@ -30,7 +30,7 @@ pub type EdgeIx = usize;
 
 /// Reading direction of the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Reading {
+pub enum FlowDirection {
     /// Whichever direction the engine finds better; an engine that knows one way only goes from
     /// left to right.
     #[default]
@@ -130,7 +130,7 @@ pub struct Spacing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
     /// Reading direction.
-    pub reading: Reading,
+    pub reading: FlowDirection,
     /// Containers, parents before children; siblings in declared order.
     pub containers: Vec<Container>,
     /// Nodes in declared order.

@@ -14,7 +14,8 @@ use crate::layout::improve::pixels::on_whole_pixels;
 use crate::layout::improve::repair::repair;
 use crate::layout::routes::{draw_around, wish};
 use crate::layout::{
-    Earlier, End, Engine, Input, Layout, NodeIx, PlacedContainer, Reading, Route, score, verify,
+    Earlier, End, Engine, FlowDirection, Input, Layout, NodeIx, PlacedContainer, Route, score,
+    verify,
 };
 use crate::route::{Found, Ground, Router};
 
@@ -66,8 +67,8 @@ fn as_it_stands(engine: &dyn Engine, input: &Input, standing: &Standing) -> Opti
     let has_its_size = |n: NodeIx| {
         let (frame, size) = (nodes[n].size(), input.nodes[n].size);
         match input.reading {
-            Reading::Auto | Reading::LeftToRight => frame.width == size.width,
-            Reading::TopToBottom => frame.height == size.height,
+            FlowDirection::Auto | FlowDirection::LeftToRight => frame.width == size.width,
+            FlowDirection::TopToBottom => frame.height == size.height,
         }
     };
     let have_their_sizes = (0..nodes.len()).all(has_its_size)
@@ -95,7 +96,7 @@ fn ends_are_clear_of_feet(input: &Input, layout: &Layout) -> bool {
         _ => true,
     };
     let mut lines = input.edges.iter().zip(&layout.edges);
-    input.reading == Reading::TopToBottom
+    input.reading == FlowDirection::TopToBottom
         || lines.all(|(edge, route)| {
             is_clear(edge.from, route.points.first()) && is_clear(edge.to, route.points.last())
         })

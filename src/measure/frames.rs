@@ -13,7 +13,8 @@ pub(super) fn frames(graph: &ArchGraph, apart: &BTreeSet<ElementIx>) -> Vec<Vec<
     let mut frames: Vec<Vec<ElementIx>> = Vec::new();
     // By element: the frame that it is drawn by.
     let mut frame_of = vec![0; graph.graph.node_count()];
-    for ix in parents_first(graph) {
+    let containers = graph.parents_first().into_iter().filter(|&ix| graph.graph[ix].is_container());
+    for ix in containers {
         let shares = only[ix.index()] && !joined.contains(&ix) && !apart.contains(&ix);
         match graph.graph[ix].parent.filter(|_| shares) {
             Some(parent) => {
@@ -28,14 +29,6 @@ pub(super) fn frames(graph: &ArchGraph, apart: &BTreeSet<ElementIx>) -> Vec<Vec<
         }
     }
     frames
-}
-
-/// The containers, each after the one that holds it, otherwise in order.
-fn parents_first(graph: &ArchGraph) -> Vec<ElementIx> {
-    let mut order: Vec<_> =
-        graph.graph.node_indices().filter(|&ix| graph.graph[ix].is_container()).collect();
-    order.sort_by_key(|&ix| graph.ancestors(ix).len());
-    order
 }
 
 /// By element, whether it is all that its container holds.

@@ -1,6 +1,6 @@
 //! What stands on a line: its label, and below it in small type the protocol and port.
 
-use crate::geom::{Size, Unit, px};
+use crate::geom::{Point, Size, Unit, px};
 use crate::graph::Connection;
 use crate::measure::step::StepNumber;
 use crate::measure::text::{Face, in_wide_font};
@@ -73,6 +73,18 @@ impl LineLabel {
     }
 }
 
+/// From the corner of a label's box to where its first text is anchored, in its middle and on its
+/// baseline; without texts that of the number.
+pub fn anchor(label: &LineLabel) -> Point {
+    let (Some(size), texts) = (label.size(), label.text_size()) else { return Point::default() };
+    let Some(texts) = texts else {
+        let rise = (size.height - Face::Badge.leading()) / 2;
+        return Point::new(size.width / 2, rise + Face::Badge.baseline());
+    };
+    let down = (size.height - texts.height) / 2 + LineLabel::PAD.height;
+    Point::new(size.width - texts.width / 2, down + label.first_face().baseline())
+}
+
 /// Protocol and port: `MQTT 8883`.
 pub fn protocol_text(connection: &Connection) -> String {
     match (&connection.protocol, connection.port) {
@@ -95,14 +107,18 @@ fn wrapped(text: &str, face: Face) -> Vec<TextLine> {
 
 #[cfg(test)]
 mod tests {
-    use super::LineLabel;
+    use super::{LineLabel, anchor};
     use crate::geom::px;
-    use crate::graph::sample;
+    use crate::graph::{Connection, sample};
     use crate::measure::widest;
 
     fn lines(label: &str) -> Vec<String> {
         let label = LineLabel::measure(&sample::connection(label, "data"), "").label;
         label.into_iter().map(|line| line.text).collect()
+    }
+
+    fn label(step: Option<u32>, text: &str) -> LineLabel {
+        LineLabel::measure(&Connection { step, ..sample::connection(text, "data") }, "")
     }
 
     #[test]
@@ -115,5 +131,12 @@ mod tests {
         assert!(
             widest(&LineLabel::measure(&sample::connection(long, "data"), long).label) <= px(100)
         );
+    }
+
+    #[test]
+    fn texts_are_anchored_in_the_middle_of_what_the_number_leaves() {
+        let (plain, numbered) = (anchor(&label(None, "all")), anchor(&label(Some(1), "all")));
+        assert_eq!((numbered.x, numbered.y), (plain.x + px(22), plain.y));
+        assert_eq!(anchor(&label(Some(1), "")).x, px(11));
     }
 }

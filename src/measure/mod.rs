@@ -12,9 +12,9 @@ mod widths;
 mod wrap;
 
 pub use card::{BADGE_HEIGHT, Badge, BadgeKind, Card, PAD, STACK_STEP, TILE, badge_width};
-pub use label::{LineLabel, protocol_text};
+pub use label::{LineLabel, anchor, protocol_text};
 pub use panel::{Panel, Title};
-pub use step::{StepNumber, anchor};
+pub use step::StepNumber;
 pub use text::{
     Face, has_joined_letters, in_wide_font, is_right_to_left, room_in_wide_font, width,
 };
@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::geom::{Unit, px};
 use crate::graph::{ArchGraph, Connection, ConnectionIx, ElementIx, Lane, ReadTo};
-use crate::layout::{self, ContainerIx, End, First, Input, Reading, Spacing};
+use crate::layout::{self, ContainerIx, End, First, FlowDirection, Input, Spacing};
 use crate::theme::Theme;
 
 /// The measured graph; indices of the three lists are those of the layout.
@@ -107,7 +107,7 @@ pub struct Settings<'a> {
     /// Widths of lines and borders.
     pub theme: &'a Theme,
     /// Reading direction; what the graph's author says where none is asked for.
-    pub reading: Option<Reading>,
+    pub reading: Option<FlowDirection>,
     /// Whether protocols stand on the lines.
     pub protocols: Protocols,
     /// Widest canvas that is wanted; none where any width will do.
@@ -169,12 +169,12 @@ pub fn measure_captioned(
 }
 
 /// Which way the picture is read: as it is asked for, else as the graph's author says.
-fn asked_for(graph: &ArchGraph, asked: Option<Reading>) -> (Reading, ReadTo) {
+fn asked_for(graph: &ArchGraph, asked: Option<FlowDirection>) -> (FlowDirection, ReadTo) {
     match (asked, graph.arrangement.read_to) {
         (Some(asked), _) => (asked, ReadTo::Right),
-        (None, Some(to @ (ReadTo::Right | ReadTo::Left))) => (Reading::LeftToRight, to),
-        (None, Some(to @ (ReadTo::Bottom | ReadTo::Top))) => (Reading::TopToBottom, to),
-        (None, None) => (Reading::default(), ReadTo::Right),
+        (None, Some(to @ (ReadTo::Right | ReadTo::Left))) => (FlowDirection::LeftToRight, to),
+        (None, Some(to @ (ReadTo::Bottom | ReadTo::Top))) => (FlowDirection::TopToBottom, to),
+        (None, None) => (FlowDirection::default(), ReadTo::Right),
     }
 }
 

@@ -1,8 +1,7 @@
 //! The number of a step on a line: a circle left of what else stands there.
 
-use crate::geom::{Point, Size, Unit, px};
+use crate::geom::{Size, Unit, px};
 use crate::graph::Connection;
-use crate::measure::label::LineLabel;
 use crate::measure::text::Face;
 use crate::measure::wrap::TextLine;
 
@@ -39,21 +38,9 @@ impl StepNumber {
     }
 }
 
-/// From the corner of a label's box to where its first text is anchored, in its middle and on its
-/// baseline; without texts that of the number.
-pub fn anchor(label: &LineLabel) -> Point {
-    let (Some(size), texts) = (label.size(), label.text_size()) else { return Point::default() };
-    let Some(texts) = texts else {
-        let rise = (size.height - Face::Badge.leading()) / 2;
-        return Point::new(size.width / 2, rise + Face::Badge.baseline());
-    };
-    let down = (size.height - texts.height) / 2 + LineLabel::PAD.height;
-    Point::new(size.width - texts.width / 2, down + label.first_face().baseline())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{StepNumber, anchor};
+    use super::StepNumber;
     use crate::geom::{Size, px};
     use crate::graph::{Connection, sample};
     use crate::measure::label::LineLabel;
@@ -72,12 +59,5 @@ mod tests {
         let long =
             StepNumber::of(&Connection { step: Some(1000), ..sample::connection("", "data") });
         assert!(long.expect("it is a step").width > StepNumber::HEIGHT);
-    }
-
-    #[test]
-    fn texts_are_anchored_in_the_middle_of_what_the_number_leaves() {
-        let (plain, numbered) = (anchor(&label(None, "all")), anchor(&label(Some(1), "all")));
-        assert_eq!((numbered.x, numbered.y), (plain.x + px(22), plain.y));
-        assert_eq!(anchor(&label(Some(1), "")).x, px(11));
     }
 }

@@ -3,7 +3,7 @@
 use crate::emit::{Links, Painting};
 use crate::geom::px;
 use crate::icons::Icons;
-use crate::layout::{ENGINES, Engine, Reading};
+use crate::layout::{ENGINES, Engine, FlowDirection};
 use crate::measure::{Protocols, Settings};
 use crate::model::page::{Page, Way, Width};
 use crate::theme::{Scheme, Theme};
@@ -23,7 +23,7 @@ pub enum Figures {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Usual {
     /// Reading direction; none: the engine's choice.
-    pub reading: Option<Reading>,
+    pub reading: Option<FlowDirection>,
     /// Widest picture; none: the usual one.
     pub width: Option<Width>,
     /// Views, a picture each; none: one picture of everything.
@@ -40,7 +40,7 @@ pub struct Options {
     /// How many containers inside each other are drawn open, if not all.
     pub depth: Option<u32>,
     /// Reading direction; none: the scenario's, or else the engine's choice.
-    pub reading: Option<Reading>,
+    pub reading: Option<FlowDirection>,
     /// Widest picture that is wanted; none: the scenario's, or else the usual one.
     pub width: Option<Width>,
     /// What holds where the scenario says nothing, either.
@@ -106,11 +106,11 @@ impl Options {
 pub(super) const EVERYTHING: &str = "all";
 
 /// The way that a scenario or a project writes, as a direction of layouts.
-pub fn reading(way: Way) -> Reading {
+pub fn reading(way: Way) -> FlowDirection {
     match way {
-        Way::Auto => Reading::Auto,
-        Way::Right => Reading::LeftToRight,
-        Way::Down => Reading::TopToBottom,
+        Way::Auto => FlowDirection::Auto,
+        Way::Right => FlowDirection::LeftToRight,
+        Way::Down => FlowDirection::TopToBottom,
     }
 }
 

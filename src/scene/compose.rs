@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::geom::{Point, Rect, Size, Unit, px};
 use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Lane};
-use crate::layout::{Layout, Reading, Route};
+use crate::layout::{FlowDirection, Layout, Route};
 use crate::measure::Measured;
 use crate::scene::key::Key;
 use crate::scene::wire::{Anchored, Wire};
@@ -171,8 +171,8 @@ impl Picture<'_> {
     fn cards(&self) -> Vec<Piece> {
         let mut order: Vec<usize> = (0..self.measured.cards.len()).collect();
         let along = |frame: &Rect| match self.measured.input.reading {
-            Reading::Auto | Reading::LeftToRight => (frame.y, frame.x),
-            Reading::TopToBottom => (frame.x, frame.y),
+            FlowDirection::Auto | FlowDirection::LeftToRight => (frame.y, frame.x),
+            FlowDirection::TopToBottom => (frame.x, frame.y),
         };
         order.sort_by_key(|&i| {
             let element = &self.graph.graph[self.measured.cards[i].element];

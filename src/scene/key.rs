@@ -146,7 +146,7 @@ mod tests {
     use crate::geom::{Point, Rect, px};
     use crate::graph::sample::{self, Sample};
     use crate::graph::{ArchGraph, Connection};
-    use crate::layout::{ENGINES, LETTER, Layout, Reading};
+    use crate::layout::{ENGINES, FlowDirection, LETTER, Layout};
     use crate::measure::{Measured, Protocols, Settings, measure};
     use crate::scene::{Part, Shape};
     use crate::theme::Theme;
@@ -169,7 +169,7 @@ mod tests {
         let theme = Theme::standard();
         let settings = Settings {
             theme: &theme,
-            reading: Some(Reading::Auto),
+            reading: Some(FlowDirection::Auto),
             protocols: Protocols::Off,
             width: None,
         };

@@ -133,8 +133,11 @@ impl Theme {
     }
 
     /// The theme that is used unless another is asked for.
+    ///
+    /// # Panics
+    /// Never: it is a built-in one.
     pub fn standard() -> Self {
-        BUILT_IN[0].theme()
+        Self::named(STANDARD).expect("the standard theme is there")
     }
 
     /// A built-in theme by its name.
@@ -142,9 +145,11 @@ impl Theme {
         BUILT_IN.iter().find(|known| known.name == name).map(BuiltIn::theme)
     }
 
-    /// All built-in themes.
+    /// All built-in themes, by name after the standard one.
     pub fn all() -> Vec<Self> {
-        BUILT_IN.iter().map(BuiltIn::theme).collect()
+        let mut themes: Vec<Self> = BUILT_IN.iter().map(BuiltIn::theme).collect();
+        themes.sort_by_key(|theme| theme.name != STANDARD);
+        themes
     }
 }
 
@@ -158,7 +163,10 @@ struct BuiltIn {
     colors: &'static [(&'static str, [&'static str; 2])],
 }
 
-/// The built-in themes, the standard one first.
+/// The name of the theme that is used unless another is asked for.
+const STANDARD: &str = "standard";
+
+/// The built-in themes: the files of `catalog/themes`, by name.
 static BUILT_IN: &[BuiltIn] = include!(concat!(env!("OUT_DIR"), "/themes.rs"));
 
 impl BuiltIn {
@@ -196,7 +204,8 @@ mod tests {
 
     #[test]
     fn built_in_themes_are_what_their_files_say() {
-        for (row, theme) in BUILT_IN.iter().zip(Theme::all()) {
+        for row in BUILT_IN {
+            let theme = row.theme();
             let path = format!("{}/catalog/themes/{}.toml", env!("CARGO_MANIFEST_DIR"), row.name);
             let (mut sources, mut sink) = (Sources::default(), Sink::default());
             let file = sources.add(row.name, std::fs::read_to_string(path).expect("a file"));

@@ -8,7 +8,7 @@ use maquette::catalog::Catalog;
 use maquette::diag::Severity;
 use maquette::emit::{FORMATS, Format};
 use maquette::geom::{Point, Unit, px};
-use maquette::layout::{ENGINES, Reading, verify};
+use maquette::layout::{ENGINES, FlowDirection, verify};
 use maquette::pipeline::{self, Depth, Expanded, Options};
 use maquette::syntax::{Files, Refusal};
 use maquette::view::BUILT_IN;
@@ -100,7 +100,8 @@ fn every_engine_keeps_the_contract_on_every_scenario() {
         let Some(graph) = expanded(&name, &text).graph else { continue };
         for (nth, &engine) in ENGINES.iter().enumerate() {
             let turn = (at + nth).is_multiple_of(2);
-            let reading = if turn { Reading::LeftToRight } else { Reading::TopToBottom };
+            let reading =
+                if turn { FlowDirection::LeftToRight } else { FlowDirection::TopToBottom };
             let options = Options { engine, reading: Some(reading), ..Options::default() };
             let picture = pipeline::draw(graph.clone(), &options, Depth::Picture);
             let again = engine.lay_out(&picture.measured.input);
@@ -130,7 +131,8 @@ fn no_line_steps_by_a_few_pixels() {
     let (mut edges, mut small, mut short) = (0, Vec::new(), 0);
     for (name, text) in scenarios() {
         let mut expanded = expanded(&name, &text);
-        let drawings = [(views.next(), Reading::LeftToRight), (None, Reading::TopToBottom)];
+        let drawings =
+            [(views.next(), FlowDirection::LeftToRight), (None, FlowDirection::TopToBottom)];
         for (view, reading) in drawings {
             let options = Options { view, reading: Some(reading), ..Options::default() };
             let Some(graph) = pipeline::show(&mut expanded, &options) else { continue };

@@ -193,10 +193,11 @@ fn broken_dot_is_reported_or_drawn_but_never_panics() {
 
 #[test]
 fn broken_themes_are_reported_or_have_every_color() {
-    let mut texts: Vec<String> = ["standard", "high-contrast", "print"]
-        .map(|name| root().join(format!("catalog/themes/{name}.toml")))
+    let mut texts: Vec<String> = theme::Theme::all()
+        .iter()
+        .map(|theme| root().join(format!("catalog/themes/{}.toml", theme.name)))
         .map(|path| std::fs::read_to_string(path).unwrap())
-        .into();
+        .collect();
     texts.push(
         "name = \"c\"\nextends = \"print\"\ncorner = 4\n[light]\ncloud = \"#5b2a86\"\n".into(),
     );

@@ -1,6 +1,6 @@
 //! The house rules that a machine can check: who may name whom, sizes, first lines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::program::root;
@@ -93,6 +93,115 @@ fn named_modules(text: &str) -> Vec<String> {
         }
     }
     named
+}
+
+/// A file names another where its code outside of tests has a path into it, in `use` or anywhere.
+/// The `mod.rs` of a folder is its front: it calls the files in the folder, and they may name what
+/// it publishes. So that one way does not count; the front and the files beside the folder do.
+#[test]
+fn no_two_files_of_a_room_name_each_other() {
+    for code in ["src", "benches/peers/src", "fuzz/src"] {
+        let files: BTreeMap<Module, String> = rust_files(code)
+            .into_iter()
+            .map(|(path, text)| (module_of(path.strip_prefix(root().join(code)).unwrap()), text))
+            .collect();
+        let named: BTreeMap<&Module, BTreeSet<&Module>> = files
+            .iter()
+            .map(|(module, text)| (module, named_files(module, text, &files)))
+            .collect();
+        let reached: BTreeMap<_, _> =
+            named.keys().map(|&module| (module, reached_from(module, &named))).collect();
+        let circle = |module: &&Module| -> Vec<String> {
+            let back = reached[module].iter().filter(|other| reached[**other].contains(*module));
+            back.map(|other| other.join("/")).collect()
+        };
+        let circles: BTreeSet<Vec<String>> = reached.keys().map(circle).collect();
+        let circles: Vec<String> = circles.iter().map(|files| files.join(", ")).collect();
+        assert_eq!(circles.join("\n"), "", "circles of files below {code}");
+    }
+}
+
+/// The names from the root of a crate to a file: `["cli", "diff"]`.
+type Module = Vec<String>;
+
+/// The module in a file; the root of the crate has no name.
+fn module_of(path: &Path) -> Module {
+    let names = path.with_extension("");
+    let mut names: Module = names.iter().map(|name| name.to_string_lossy().into_owned()).collect();
+    names.pop_if(|last| last == "mod");
+    names.pop_if(|last| last == "lib");
+    names
+}
+
+/// The files that a file names, but for the fronts of the folders it lies in.
+fn named_files<'f>(
+    module: &Module,
+    text: &str,
+    files: &'f BTreeMap<Module, String>,
+) -> BTreeSet<&'f Module> {
+    let file = |path: Module| {
+        let mut path = absolute(module, path);
+        while !files.contains_key(&path) {
+            path.pop()?;
+        }
+        files.get_key_value(&path).map(|(named, _)| named)
+    };
+    let named = paths_in(text).into_iter().filter_map(file);
+    named.filter(|named| !module.starts_with(named)).collect()
+}
+
+/// A path in a module as seen from the root of the crate.
+fn absolute(module: &Module, path: Module) -> Module {
+    let ups = path.iter().take_while(|name| *name == "super").count();
+    match path[0].as_str() {
+        "crate" => path[1..].to_vec(),
+        _ => [&module[..module.len().saturating_sub(ups)], &path[ups..]].concat(),
+    }
+}
+
+/// The paths of several names in the code of a file without its tests; groups in braces are spelled
+/// out.
+fn paths_in(text: &str) -> Vec<Module> {
+    let code = text.split("mod tests {").next().unwrap();
+    let mut code: String =
+        code.lines().flat_map(|line| [line.split("//").next().unwrap(), "\n"]).collect();
+    for sign in ["::", "{", "}", ";", "(", ")", "<", ">", "."] {
+        code = code.replace(sign, &format!(" {sign} "));
+    }
+    let code = code.replace([',', '&', '!'], " ");
+    let (mut paths, mut path, mut groups) = (Vec::new(), Module::new(), Vec::<Module>::new());
+    let mut last = "";
+    for word in code.split_whitespace() {
+        match (word, last) {
+            ("::", _) => {}
+            ("{", "::") => groups.push(std::mem::take(&mut path)),
+            ("}", _) => {
+                paths.push(std::mem::take(&mut path));
+                groups.pop();
+            }
+            (_, "::") => path.push(word.to_owned()),
+            _ => {
+                paths.push(std::mem::take(&mut path));
+                path = groups.last().cloned().unwrap_or_default();
+                path.push(word.to_owned());
+            }
+        }
+        last = word;
+    }
+    paths.retain(|path| path.len() > 1);
+    paths
+}
+
+/// The files that a file names, those that they name, and so on.
+fn reached_from<'f>(
+    module: &'f Module,
+    named: &BTreeMap<&'f Module, BTreeSet<&'f Module>>,
+) -> BTreeSet<&'f Module> {
+    let (mut reached, mut open) = (BTreeSet::new(), vec![module]);
+    while let Some(module) = open.pop() {
+        open.extend(named[module].iter().filter(|other| reached.insert(**other)));
+    }
+    reached
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fs;
 
 use maquette::catalog::Catalog;
 use maquette::emit::{FORMATS, Format};
-use maquette::layout::{Reading, Stability, score, stability, verify};
+use maquette::layout::{FlowDirection, Stability, score, stability, verify};
 use maquette::pipeline::{self, Compiled, Depth, Expanded, Options, Picture};
 use toml::Table;
 
@@ -33,7 +33,7 @@ fn keeping(picture: &[u8], options: &Options) -> Options {
 
 #[test]
 fn an_unchanged_scenario_keeps_every_byte() {
-    let readings = [Reading::LeftToRight, Reading::TopToBottom].into_iter().cycle();
+    let readings = [FlowDirection::LeftToRight, FlowDirection::TopToBottom].into_iter().cycle();
     for ((name, text), reading) in scenarios().into_iter().zip(readings) {
         let options = Options { reading: Some(reading), ..Options::default() };
         let before = compiled(&name, &text, &options);

@@ -7,7 +7,7 @@ use maquette::catalog::Catalog;
 use maquette::emit::FORMATS;
 use maquette::geom::px;
 use maquette::graph::ArchGraph;
-use maquette::layout::Reading;
+use maquette::layout::FlowDirection;
 use maquette::model::page::{WIDTHS, Width};
 use maquette::pipeline::{self, Depth, Figures, Options};
 use maquette::syntax::NoFiles;
@@ -40,7 +40,7 @@ fn written(name: &str) -> std::path::PathBuf {
 }
 
 /// Width and direction that the layout of the scenario is asked for.
-fn asked(options: &Options) -> (Option<i32>, Reading) {
+fn asked(options: &Options) -> (Option<i32>, FlowDirection) {
     let mut expanded = pipeline::expand("a.toml", FLEET, &NoFiles, Catalog::built_in());
     let options = options.for_page(&expanded.page());
     let graph = pipeline::show(&mut expanded, &options).unwrap();
@@ -50,13 +50,13 @@ fn asked(options: &Options) -> (Option<i32>, Reading) {
 
 #[test]
 fn what_is_asked_for_goes_before_what_the_scenario_says() {
-    assert_eq!(asked(&Options::default()), (Some(px(680)), Reading::TopToBottom));
+    assert_eq!(asked(&Options::default()), (Some(px(680)), FlowDirection::TopToBottom));
     let flags = Options {
         width: Some(Width::Unlimited),
-        reading: Some(Reading::Auto),
+        reading: Some(FlowDirection::Auto),
         ..Options::default()
     };
-    assert_eq!(asked(&flags), (None, Reading::Auto));
+    assert_eq!(asked(&flags), (None, FlowDirection::Auto));
     let plain = pipeline::expand("a.toml", "title = \"t\"", &NoFiles, Catalog::built_in()).page();
     let options = Options::default().for_page(&plain);
     assert_eq!((options.width, options.reading), (None, None));

@@ -9,23 +9,7 @@ use maquette::layout::{Score, score, verify};
 
 use crate::corpora::{self, Graph};
 use crate::peers::{PEERS, Peer};
-use crate::table;
-
-/// One graph with one tool.
-pub struct Row {
-    /// Corpus of the graph.
-    pub corpus: &'static str,
-    /// Name of the graph.
-    pub graph: String,
-    /// Position in [`PEERS`].
-    pub peer: usize,
-    /// Time of the whole process.
-    pub seconds: f64,
-    /// Peak memory.
-    pub megabytes: f64,
-    /// The metrics, or why there are none.
-    pub score: Result<Score, String>,
-}
+use crate::table::{self, Row};
 
 /// Options from the command line.
 pub struct Options {

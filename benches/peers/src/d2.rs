@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use maquette::geom::{PX, Rect, Size};
-use maquette::layout::{Container, End, Input, Layout, PlacedContainer, Reading, Route};
+use maquette::layout::{Container, End, FlowDirection, Input, Layout, PlacedContainer, Route};
 
 use crate::curves::{Place, add_bezier, polyline, units};
 
 /// The graph in D2: nodes of the sizes that the input asks for, labels of about that width.
 pub fn write(input: &Input) -> String {
     let mut text = String::new();
-    if input.reading != Reading::TopToBottom {
+    if input.reading != FlowDirection::TopToBottom {
         text.push_str("direction: right\n");
     }
     write_inside(input, None, &mut text);

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use maquette::geom::{PX, Rect, Size};
-use maquette::layout::{Container, End, Input, Layout, PlacedContainer, Reading, Route};
+use maquette::layout::{Container, End, FlowDirection, Input, Layout, PlacedContainer, Route};
 use serde_json::Value;
 
 use crate::curves::{Place, add_bezier, polyline, units};
@@ -14,7 +14,7 @@ const FILLER: &str = "empty";
 /// The graph for `dot`: nodes and labels of exactly the sizes that the input asks for.
 pub fn write(input: &Input) -> String {
     let mut text = String::from("digraph G {\n  compound=true; fontsize=1;\n");
-    if input.reading != Reading::TopToBottom {
+    if input.reading != FlowDirection::TopToBottom {
         text.push_str("  rankdir=LR;\n");
     }
     let inches = |v: i32| f64::from(v) / f64::from(PX) / 72.0;
@@ -132,7 +132,11 @@ pub fn read(input: &Input, json: &str) -> Option<Layout> {
             let at = numbers(drawn["lp"].as_str()?);
             Some(around(place(at[0], at[1]), size))
         });
-        edges.push(Route { points: polyline(&spline(drawn["pos"].as_str()?, place)), label, letter: None });
+        edges.push(Route {
+            points: polyline(&spline(drawn["pos"].as_str()?, place)),
+            label,
+            letter: None,
+        });
     }
     let canvas = Size::new(units(bb[2] - bb[0]), units(height - bb[1]));
     Some(Layout { canvas, nodes, containers, edges, remarks: vec![] })

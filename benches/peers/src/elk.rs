@@ -1,7 +1,7 @@
 //! ELK's JSON, for elkjs and elkrs: one graph with nesting, labels and root coordinates.
 
 use maquette::geom::{PX, Rect, Size};
-use maquette::layout::{End, Input, Layout, PlacedContainer, Reading, Route};
+use maquette::layout::{End, FlowDirection, Input, Layout, PlacedContainer, Route};
 use serde_json::{Map, Value, json};
 
 use crate::curves::{Place, polyline, units};
@@ -10,8 +10,8 @@ use crate::curves::{Place, polyline, units};
 pub fn write(input: &Input) -> String {
     let px = |v: i32| f64::from(v) / f64::from(PX);
     let direction = match input.reading {
-        Reading::Auto | Reading::LeftToRight => "RIGHT",
-        Reading::TopToBottom => "DOWN",
+        FlowDirection::Auto | FlowDirection::LeftToRight => "RIGHT",
+        FlowDirection::TopToBottom => "DOWN",
     };
     let s = input.spacing;
     let options = json!({

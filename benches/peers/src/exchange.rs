@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use maquette::geom::{Point, Rect, Size};
 use maquette::layout::{
-    Container, ENGINES, Edge, End, First, Input, Lane, Layout, Node, PlacedContainer, Reading, Route,
-    Spacing,
+    Container, ENGINES, Edge, End, First, FlowDirection, Input, Lane, Layout, Node,
+    PlacedContainer, Route, Spacing,
 };
 
 /// One line an item, numbers only.
@@ -15,9 +15,9 @@ pub fn write_input(input: &Input) -> String {
     let mut text = String::new();
     let s = input.spacing;
     let reading = match input.reading {
-        Reading::LeftToRight => 0,
-        Reading::TopToBottom => 1,
-        Reading::Auto => 2,
+        FlowDirection::LeftToRight => 0,
+        FlowDirection::TopToBottom => 1,
+        FlowDirection::Auto => 2,
     };
     let width = input.width.unwrap_or(-1);
     line(&mut text, 's', &[reading, s.node, s.line, s.padding, s.margin, width]);
@@ -45,7 +45,7 @@ pub fn write_input(input: &Input) -> String {
 /// Reads what [`write_input`] wrote.
 pub fn read_input(text: &str) -> Input {
     let mut input = Input {
-        reading: Reading::LeftToRight,
+        reading: FlowDirection::LeftToRight,
         containers: vec![],
         nodes: vec![],
         edges: vec![],
@@ -56,7 +56,8 @@ pub fn read_input(text: &str) -> Input {
         match kind {
             's' => {
                 input.reading =
-                    [Reading::LeftToRight, Reading::TopToBottom, Reading::Auto][v[0] as usize];
+                    [FlowDirection::LeftToRight, FlowDirection::TopToBottom, FlowDirection::Auto]
+                        [v[0] as usize];
                 input.spacing = Spacing { node: v[1], line: v[2], padding: v[3], margin: v[4] };
                 input.width = (v[5] >= 0).then_some(v[5]);
             }

@@ -10,7 +10,7 @@ use layout::core::style::StyleAttr;
 use layout::std_shapes::shapes::{Arrow, Element, ShapeKind};
 use layout::topo::layout::VisualGraph;
 use maquette::geom::PX;
-use maquette::layout::{End, Reading};
+use maquette::layout::{End, FlowDirection};
 
 use crate::exchange::read_input;
 
@@ -19,8 +19,8 @@ pub fn lay_out(file: &Path) -> ExitCode {
     let Ok(text) = std::fs::read_to_string(file) else { return ExitCode::from(2) };
     let input = read_input(&text);
     let orientation = match input.reading {
-        Reading::Auto | Reading::LeftToRight => Orientation::LeftToRight,
-        Reading::TopToBottom => Orientation::TopToBottom,
+        FlowDirection::Auto | FlowDirection::LeftToRight => Orientation::LeftToRight,
+        FlowDirection::TopToBottom => Orientation::TopToBottom,
     };
     let mut graph = VisualGraph::new(orientation);
     let px = |v: i32| f64::from(v) / f64::from(PX);

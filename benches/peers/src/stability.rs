@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use maquette::geom::Size;
 use maquette::layout::{
-    ENGINES, Edge, EdgeIx, End, First, Input, Layout, Node, NodeIx, Standing, lay_out_standing, stability,
+    ENGINES, Edge, EdgeIx, End, First, Input, Layout, Node, NodeIx, Standing, lay_out_standing,
+    stability,
 };
 
 use crate::compare::Options;
@@ -143,7 +144,13 @@ pub fn edits(input: &Input) -> Vec<Edit> {
         let Node { size, foot, container, lane } = edited.nodes[n].clone();
         edited.nodes.push(Node { size: Size::new(size.width, size.height), foot, container, lane });
         let new = End::Node(input.nodes.len());
-        edited.edges.push(Edge { from: End::Node(n), to: new, label: None, bundle: None, first: First::From });
+        edited.edges.push(Edge {
+            from: End::Node(n),
+            to: new,
+            label: None,
+            bundle: None,
+            first: First::From,
+        });
         let edges = (0..input.edges.len()).map(Some).chain([None]).collect();
         all.push(Edit { input: edited, survivors: same.clone(), edges });
     }

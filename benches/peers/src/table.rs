@@ -4,9 +4,24 @@ use std::fmt::Write as _;
 
 use maquette::layout::Score;
 
-use crate::compare::Row;
 use crate::corpora;
 use crate::peers::PEERS;
+
+/// One graph with one tool.
+pub struct Row {
+    /// Corpus of the graph.
+    pub corpus: &'static str,
+    /// Name of the graph.
+    pub graph: String,
+    /// Position in [`PEERS`].
+    pub peer: usize,
+    /// Time of the whole process.
+    pub seconds: f64,
+    /// Peak memory.
+    pub megabytes: f64,
+    /// The metrics, or why there are none.
+    pub score: Result<Score, String>,
+}
 
 /// A metric of the table.
 struct Column {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::sync::{Mutex, OnceLock};
 
-use super::repository::{git, no_git, trouble};
-use crate::cli::Failure;
+use super::git::{git, no_git, trouble};
+use crate::cli::outcome::Failure;
 
 /// The blobs of a repository.
 pub struct Blobs {

@@ -11,7 +11,8 @@ use super::Job;
 use super::sides::{Loaded, Reader, are_fragments, is_null};
 use crate::cli::args::Common;
 use crate::cli::input::{self, Disk};
-use crate::cli::{Failure, Outcome, Run, terminal};
+use crate::cli::outcome::{Failure, Outcome, Run};
+use crate::cli::terminal;
 
 /// Compares two temporary files that git made of the versions of `path`. Includes are looked for
 /// beside `path` in the working tree: git does not say which revisions it compares.

@@ -3,12 +3,15 @@
 mod accepted;
 pub mod args;
 mod blobs;
+mod changes;
 mod driver;
+mod git;
 mod moved;
 mod policy;
 mod range;
 mod repository;
 mod sides;
+mod stored;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +25,8 @@ use maquette::emit;
 use maquette::pipeline::{self, Expanded, Options};
 
 use crate::cli::args::Common;
-use crate::cli::{Failure, Outcome, Run, drawing, output, terminal};
+use crate::cli::outcome::{Failure, Outcome, Run};
+use crate::cli::{drawing, output, terminal};
 use args::{CHART, DiffArgs, PICTURE, PolicyArg};
 use policy::Wishes;
 use sides::{How, Loaded, Reader};
@@ -194,7 +198,7 @@ impl Job<'_> {
         }
         let format = FORMATS.iter().find(|format| format.name == self.args.format);
         let format = format.unwrap_or(&FORMATS[0]);
-        let colors = self.args.output.is_none() && terminal::colors_stdout(self.common);
+        let colors = self.args.output.is_none() && self.common.color.on_stdout();
         let text = (format.write)(report, if colors { Paint::Colors } else { Paint::Plain });
         match self.args.output.as_deref() {
             None | Some("-") => terminal::print_as_it_is(&text),

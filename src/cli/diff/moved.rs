@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::repository::{Changed, Stored};
+use super::stored::{Changed, Stored};
 
 /// Joins what is gone with what came in its place. `title` is what a scenario is called, maybe
 /// nothing, and none of what is no scenario; where several could be meant, none is.
@@ -58,7 +58,7 @@ fn file_name(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::joined;
-    use crate::cli::diff::repository::{Changed, Stored};
+    use crate::cli::diff::stored::{Changed, Stored};
 
     fn told(changed: &[(&str, &str)], title: fn(&str) -> Option<&str>) -> Vec<String> {
         let stored = |path: &str| (!path.is_empty()).then(|| Stored::at(path.to_owned()));

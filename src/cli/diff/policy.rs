@@ -9,7 +9,8 @@ use maquette::diff::{Level, Policy};
 use super::accepted::{Entry, Origin};
 use super::args::{DiffArgs, PolicyArg};
 use super::repository::{Repository, Revision};
-use crate::cli::{Failure, input};
+use crate::cli::input;
+use crate::cli::outcome::Failure;
 
 /// What the command line says about levels and accepted differences.
 #[derive(Debug)]

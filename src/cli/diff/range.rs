@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use maquette::diff::report::{Comparison, FileChange, Report};
 
-use super::repository::{Changed, Repository, Revision};
+use super::repository::{Repository, Revision};
 use super::sides::Reader;
-use super::{Job, moved};
-use crate::cli::{Failure, parallel};
+use super::stored::Changed;
+use super::{Job, changes, moved};
+use crate::cli::outcome::Failure;
+use crate::cli::parallel;
 
 /// Compares all scenarios below the paths that changed, by themselves or by what they include.
 pub fn compare(job: &mut Job<'_>, range: &str, paths: &[String]) -> Result<Report, Failure> {
@@ -26,7 +28,8 @@ pub fn compare(job: &mut Job<'_>, range: &str, paths: &[String]) -> Result<Repor
         None => Reader::tree(&repository, job.common)?,
     };
     let readers = Readers { old, new };
-    let mut changed = moved::joined(repository.changed(&base, head.as_ref())?, |one, file| {
+    let told = changes::changed(&repository, &base, head.as_ref())?;
+    let mut changed = moved::joined(told, |one, file| {
         let reader = if one.new.is_some() { &readers.new } else { &readers.old };
         reader.title(file)
     });

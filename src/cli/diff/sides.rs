@@ -15,11 +15,14 @@ use maquette::pipeline::{self, Expanded, Options};
 use maquette::syntax::{Files, Refusal};
 use maquette::{dot_in, expand};
 
-use super::repository::{AtRevision, Repository, Revision, Stored};
+use super::git::words;
+use super::repository::{AtRevision, Repository, Revision};
+use super::stored::Stored;
 use crate::cli::args::Common;
 use crate::cli::files::{Project, Unread};
 use crate::cli::input::{self, Disk, Input};
-use crate::cli::{Failure, findings, terminal};
+use crate::cli::outcome::Failure;
+use crate::cli::{findings, terminal};
 
 /// A side as it could be read.
 pub struct Loaded {
@@ -46,7 +49,7 @@ impl Loaded {
         if let State::Unreadable(why) = &version.state {
             return terminal::complain(why);
         }
-        let colors = terminal::colors_stderr(common);
+        let colors = common.color.on_stderr();
         terminal::say_colored(
             findings::text(&version.findings, &version.sources, colors).trim_end(),
         );
@@ -146,7 +149,7 @@ impl Reader {
             catalog = Cow::Owned(Catalog { levels, ..catalog.into_owned() });
         }
         if found.iter().any(|finding| finding.severity == Severity::Error) {
-            let text = findings::text(&found, &sources, terminal::colors_stderr(common));
+            let text = findings::text(&found, &sources, common.color.on_stderr());
             terminal::say_colored(text.trim_end());
             let message = format!("the catalogue of {} has mistakes", revision.name);
             return Err(Failure::Trouble(message));
@@ -393,14 +396,6 @@ pub fn scope(side: &str) -> String {
 /// Whether a name stands for a file that is not there.
 pub fn is_null(side: &str) -> bool {
     side == "/dev/null" || side.eq_ignore_ascii_case("nul")
-}
-
-/// What a failure says.
-pub fn words(failure: Failure) -> String {
-    match failure {
-        Failure::Trouble(why) => why,
-        Failure::ReaderGone => "git went away".to_owned(),
-    }
 }
 
 /// Whether two files that git made of `path` are no scenarios but parts of some: what includes

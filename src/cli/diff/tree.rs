@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::blobs::MOST_BYTES;
-use super::repository::{Changed, Repository, Revision, Stored, stored, trouble};
-use crate::cli::Failure;
+use super::git::trouble;
+use super::repository::{Repository, Revision};
+use super::stored::{Changed, Stored};
 use crate::cli::files::Project;
+use crate::cli::outcome::Failure;
 
 /// The name of a file as git writes it.
 type Name = Vec<u8>;
@@ -65,7 +67,7 @@ fn alike<'a>(old: Option<&'a Side>, new: Option<&Side>) -> Option<&'a str> {
 /// A file of the working tree; none if it is not there.
 fn on_disk_now(repository: &Repository, name: &Name) -> Option<Side> {
     let path = repository.root().join(path_of(name));
-    let side = |mode, length| Side { file: stored(name, mode, None), length };
+    let side = |mode, length| Side { file: Stored::told(name, mode, None), length };
     match path.symlink_metadata() {
         Err(error) if is_missing(&error) => None,
         Err(error) => {
@@ -114,7 +116,7 @@ fn in_commit(repository: &Repository, base: &Revision) -> Result<BTreeMap<Name, 
         let mut fields = head.split_ascii_whitespace();
         let (mode, id) = (fields.next().unwrap_or_default(), fields.nth(1));
         let length = fields.next().and_then(|length| length.parse().ok());
-        files.insert(name.to_vec(), Side { file: stored(name, mode, id), length });
+        files.insert(name.to_vec(), Side { file: Stored::told(name, mode, id), length });
     }
     Ok(files)
 }

@@ -15,7 +15,8 @@ use maquette::theme::{self, Theme};
 use crate::cli::args::Common;
 use crate::cli::drawing::args::DrawArgs;
 use crate::cli::files::Project;
-use crate::cli::{Failure, findings, icons, input, terminal};
+use crate::cli::outcome::Failure;
+use crate::cli::{findings, icons, input, terminal};
 
 /// The options that the arguments ask for.
 pub fn options(args: &DrawArgs, common: &Common) -> Result<Options, Failure> {
@@ -83,7 +84,7 @@ fn theme(name: Option<&str>, common: &Common) -> Result<Theme, Failure> {
     let theme = theme::read(&sources, file, &mut sink);
     let found = sink.into_sorted();
     if !found.is_empty() {
-        let text = findings::text(&found, &sources, terminal::colors_stderr(common));
+        let text = findings::text(&found, &sources, common.color.on_stderr());
         terminal::say_colored(text.trim_end());
     }
     if found.iter().any(|finding| finding.severity == Severity::Error) {

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use maquette::diag::{Diagnostic, codes};
 
-use crate::cli::input::{said, trouble};
-use crate::cli::output::shown;
+use crate::cli::wording::{said, shown, trouble};
 
 /// How the names of documents end.
 const ENDINGS: [&str; 2] = ["md", "markdown"];

@@ -21,8 +21,10 @@ use crate::cli::drawing::args::DrawArgs;
 use crate::cli::files::{self, Project, Unread};
 use crate::cli::findings::Checked;
 use crate::cli::input::{self, Disk};
+use crate::cli::outcome::Failure;
 use crate::cli::output::{self, Output, Target};
-use crate::cli::{Failure, drawing, terminal};
+use crate::cli::wording::shown;
+use crate::cli::{drawing, terminal};
 
 /// The view of everything.
 const EVERYTHING: &str = "all";
@@ -287,7 +289,7 @@ impl<'a> Filler<'a> {
         sink: &mut Sink,
     ) -> Option<()> {
         if let Some(other) = self.pictures.get(&path).filter(|other| **other != picture) {
-            let shown = output::shown(&path);
+            let shown = shown(&path);
             let message = format!("another picture, of `{}`, is called `{shown}`", other.scenario);
             sink.report(&codes::BAD_MARK, place.span, message)
                 .help("rename the scenario or its view");

@@ -11,12 +11,13 @@ use maquette::diag::{Diagnostic, Severity, Sink, Sources, Span, codes};
 use maquette::marks::{self, Block};
 
 use crate::cli::args::Common;
-use crate::cli::check::{outcome, plural};
+use crate::cli::check::outcome;
 use crate::cli::findings::{Checked, report};
 use crate::cli::fresh::{Odd, OddFile, line};
-use crate::cli::input::{self, trouble};
+use crate::cli::outcome::{Failure, Outcome, Run};
 use crate::cli::output::{self, Written};
-use crate::cli::{Failure, Outcome, Run, terminal};
+use crate::cli::wording::{plural, shown, trouble};
+use crate::cli::{input, terminal};
 use args::EmbedArgs;
 use documents::Named;
 use fill::{Filler, Place};
@@ -176,7 +177,7 @@ impl Embedded {
                 Ok(Written::Changed) => {
                     changed += 1;
                     if common.verbose {
-                        terminal::say(&format!("wrote {}", output::shown(path)));
+                        terminal::say(&format!("wrote {}", shown(path)));
                     }
                 }
                 Ok(Written::Same) => same += 1,
@@ -213,7 +214,7 @@ impl Embedded {
         let mut lines = String::new();
         let mut stale = Vec::new();
         for odd in &self.odd {
-            lines += &line(odd.how, &output::shown(&odd.path));
+            lines += &line(odd.how, &shown(&odd.path));
         }
         for document in &self.documents {
             for &span in &document.stale {
@@ -256,6 +257,6 @@ impl Embedded {
 }
 
 fn is_link(path: &Path) -> Diagnostic {
-    let message = format!("cannot write `{}`: it is a link", output::shown(path));
+    let message = format!("cannot write `{}`: it is a link", shown(path));
     trouble(&codes::UNWRITABLE, message).with_help("name the document that it leads to")
 }

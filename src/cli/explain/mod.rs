@@ -12,7 +12,8 @@ use maquette::diag::suggest::{nearest, one_of};
 use maquette::diag::{CODES, CodeInfo, changes};
 
 use crate::cli::args::{Common, ExplainArgs};
-use crate::cli::{Failure, Outcome, Run, input, terminal};
+use crate::cli::outcome::{Failure, Outcome, Run};
+use crate::cli::{input, terminal};
 
 /// Runs the command.
 pub fn run(args: &ExplainArgs, common: &Common) -> Run {

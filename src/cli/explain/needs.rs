@@ -3,7 +3,7 @@
 
 use maquette::catalog::Presence;
 use maquette::expand::{Need, Served, Unserved};
-use maquette::graph::{Because, ConnectionIx};
+use maquette::graph::ConnectionIx;
 
 use crate::cli::explain::reasons::Page;
 
@@ -26,7 +26,7 @@ impl Page<'_> {
     pub fn of_scenario(&self) -> String {
         let graph = &self.graph.graph;
         let mut derived = String::new();
-        for element in graph.node_weights().filter(|e| !is_written(&e.because)) {
+        for element in graph.node_weights().filter(|e| !e.is_written()) {
             let purposes: Vec<String> = self.purposes(&element.id).collect();
             derived += &format!("  {}\n      {}\n", element.id, purposes.join("\n      "));
         }
@@ -117,14 +117,11 @@ impl Page<'_> {
     /// Where the author wrote an element or connection.
     fn written(&self, id: &str) -> Option<String> {
         let graph = &self.graph.graph;
-        let because = match self.connection(id) {
-            Some(ix) => &graph[ix].because,
-            None => &graph[self.graph.find(id)?].because,
+        let span = match self.connection(id) {
+            Some(ix) => graph[ix].written(),
+            None => graph[self.graph.find(id)?].written(),
         };
-        because.iter().find_map(|because| match because {
-            Because::Written(span) => Some(self.place(*span)),
-            Because::Rule(_) => None,
-        })
+        span.map(|span| self.place(span))
     }
 
     fn connection(&self, id: &str) -> Option<ConnectionIx> {
@@ -137,10 +134,6 @@ impl Page<'_> {
 /// the connection alone.
 const fn is_open_to_all(need: &Served) -> bool {
     !matches!(need.need, Need::Talk(_))
-}
-
-fn is_written(because: &[Because]) -> bool {
-    because.iter().any(|because| matches!(because, Because::Written(_)))
 }
 
 fn listed(ids: &[String]) -> String {

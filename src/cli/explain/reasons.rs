@@ -9,9 +9,10 @@ use maquette::pipeline;
 
 use crate::cli::args::Common;
 use crate::cli::explain::documents;
-use crate::cli::findings::Checked;
+use crate::cli::findings::{self, Checked};
 use crate::cli::input::{self, Disk, Input};
-use crate::cli::{Failure, Outcome, Run, findings, terminal};
+use crate::cli::outcome::{Failure, Outcome, Run};
+use crate::cli::terminal;
 
 /// Explains an element or connection of a scenario.
 pub fn run(file: &str, id: &str, catalog: &Catalog, common: &Common) -> Run {
@@ -49,7 +50,7 @@ fn with_page(
         let errors: Vec<_> =
             expanded.findings.into_iter().filter(|f| f.severity == Severity::Error).collect();
         let checked = Checked { name: input.name, findings: errors, sources: expanded.sources };
-        let colors = terminal::colors_stderr(common);
+        let colors = common.color.on_stderr();
         terminal::say_colored(
             findings::text(&checked.findings, &checked.sources, colors).trim_end(),
         );

@@ -5,7 +5,7 @@ mod github;
 mod json;
 mod junit;
 mod sarif;
-mod text;
+pub mod text;
 
 use maquette::catalog::Catalog;
 use maquette::diag::{Diagnostic, Severity, Sources};
@@ -49,7 +49,7 @@ pub fn texts(checked: &[Checked], colors: bool) -> String {
 
 /// Shows findings on standard error; what is only worth knowing if more is asked for.
 pub fn report(checked: &[Checked], common: &Common) {
-    let colors = terminal::colors_stderr(common);
+    let colors = common.color.on_stderr();
     for one in checked {
         let wanted = |finding: &&Diagnostic| match finding.severity {
             Severity::Error => true,

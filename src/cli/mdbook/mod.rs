@@ -14,9 +14,10 @@ use crate::cli::args::Common;
 use crate::cli::check::outcome;
 use crate::cli::embed::fill::{Filler, Place};
 use crate::cli::findings::{Checked, report};
-use crate::cli::output;
+use crate::cli::outcome::{Failure, Outcome, Run};
 use crate::cli::settings::Settings;
-use crate::cli::{Failure, Outcome, Run, terminal};
+use crate::cli::terminal;
+use crate::cli::wording::shown;
 use args::{Asks, MdbookArgs};
 use book::Book;
 use figures::Figure;
@@ -36,7 +37,7 @@ pub fn run(args: &MdbookArgs, common: &mut Common) -> Run {
     }
     let mut book = read()?;
     let root = go_to_project(book.root().unwrap_or(Path::new(".")))?;
-    common.settings = Settings::around(&[&output::shown(&root)], common.limits())?;
+    common.settings = Settings::around(&[&shown(&root)], common.limits())?;
     let checked = draw(&mut book, &root, common)?;
     report(&checked, common);
     let outcome = outcome(&checked, Severity::Error);
@@ -113,7 +114,7 @@ fn plain(path: &Path) -> String {
             other => plain.push(other),
         }
     }
-    output::shown(&plain)
+    shown(&plain)
 }
 
 /// A figure as it stands in the chapter: within the lists and quotations there, and with a blank line after its HTML.

@@ -4,10 +4,9 @@
 //! before certificates and hardware, those before tokens and shared keys, those before
 //! passwords, anything before nothing.
 
-use crate::diag::CodeInfo;
-use crate::diag::changes as codes;
+use crate::diag::{CodeInfo, changes as codes};
+use crate::graph::Connection;
 use crate::graph::protection::{self, begins_word};
-use crate::graph::{Because, Connection};
 
 /// Which way a change went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -226,9 +225,7 @@ fn is_said_off(connection: &Connection) -> bool {
 /// the service offers.
 pub(super) fn is_plain(connection: &Connection) -> bool {
     let text = connection.protocol.as_deref().unwrap_or_default().to_lowercase();
-    let is_written =
-        connection.because.iter().any(|because| matches!(because, Because::Written(_)));
-    connection_rank(connection) == Some(0) && (is_written || !is_loose(&text))
+    connection_rank(connection) == Some(0) && (connection.is_written() || !is_loose(&text))
 }
 
 /// As [`protection::encryption`]; a port that is reserved for plain text says more than the words, and

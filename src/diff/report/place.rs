@@ -3,7 +3,7 @@
 use super::{Comparison, Version};
 use crate::diag::{Sources, Span};
 use crate::diff::{Cause, Change, Difference, EditRef, Subject};
-use crate::graph::Because;
+use crate::graph::written;
 
 /// A line of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,13 +133,6 @@ fn edits_of(difference: &Difference) -> &[EditRef] {
     }
 }
 
-fn written(because: &[Because]) -> Option<Span> {
-    because.iter().find_map(|because| match because {
-        Because::Written(span) => Some(*span),
-        Because::Rule(_) => None,
-    })
-}
-
 /// What the author wrote of the nearest container, or of an end of a connection.
 fn around(comparison: &Comparison, difference: &Difference, is_old: bool) -> Option<Span> {
     let merged = &comparison.diff.merged;
@@ -156,7 +149,7 @@ fn around(comparison: &Comparison, difference: &Difference, is_old: bool) -> Opt
             } else {
                 &comparison.new.graph.graph[slot.new?]
             };
-            written(&element.because)
+            element.written()
         })
     })
 }

@@ -29,7 +29,7 @@ use crate::layout::improve::letters;
 use crate::layout::improve::pixels::on_whole_pixels;
 use crate::layout::improve::repair::{FaultCount, repair};
 use crate::layout::layered::Layered;
-use crate::layout::{Earlier, Engine, Input, Lane, Layout, Reading};
+use crate::layout::{Earlier, Engine, FlowDirection, Input, Lane, Layout};
 use crate::route::lattice::Lattice;
 
 /// The engine.
@@ -203,9 +203,9 @@ fn most_columns(problem: &Problem<'_>) -> usize {
 /// What is tried with `most` columns: few cards look better in fewer.
 fn tries(problem: &Problem<'_>, most: usize, first_seed: u64) -> Vec<Try> {
     let flows: &[Flow] = match problem.input.reading {
-        Reading::Auto => &[Flow::Right, Flow::Down],
-        Reading::LeftToRight => &[Flow::Right],
-        Reading::TopToBottom => &[Flow::Down],
+        FlowDirection::Auto => &[Flow::Right, Flow::Down],
+        FlowDirection::LeftToRight => &[Flow::Right],
+        FlowDirection::TopToBottom => &[Flow::Down],
     };
     let cards = problem.cards.len().max(1);
     let fewest = if cards <= FEW_CARDS { most.saturating_sub(1).max(1) } else { most };
@@ -273,7 +273,9 @@ mod tests {
     use crate::geom::{Size, px};
     use crate::layout::testing::architectures::{architecture, card, container, edge, empty};
     use crate::layout::testing::samples::two_sites;
-    use crate::layout::{Container, Edge, End, Engine, First, Input, Lane, Node, Reading, verify};
+    use crate::layout::{
+        Container, Edge, End, Engine, First, FlowDirection, Input, Lane, Node, verify,
+    };
 
     /// Two cards of different lanes, joined by so many lines.
     fn pair(lines: usize) -> Input {
@@ -340,7 +342,7 @@ mod tests {
 
     #[test]
     fn the_same_input_gives_the_same_drawing_for_each_reading() {
-        for (seed, reading) in [(3, Reading::LeftToRight), (4, Reading::TopToBottom)] {
+        for (seed, reading) in [(3, FlowDirection::LeftToRight), (4, FlowDirection::TopToBottom)] {
             let input = Input { reading, ..architecture(seed) };
             let layout = Grid.lay_out(&input);
             assert_eq!(flaws(&input, &layout), [""; 0], "{seed}");

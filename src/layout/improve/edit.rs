@@ -247,14 +247,14 @@ mod tests {
     use crate::layout::improve::counts::{COUNTS, Scope};
     use crate::layout::quality::verify::violations;
     use crate::layout::testing::random::{Dice, Shape, graph};
-    use crate::layout::{ENGINES, Input, Lane, Reading};
+    use crate::layout::{ENGINES, FlowDirection, Input, Lane};
 
     /// A random graph with bands, lanes and bundles.
     fn sample(seed: u64) -> Input {
         let shape = Shape { nodes: 18, per_container: 4, labeled: 60, ..Shape::default() };
         let mut input = graph(shape, seed);
         if seed % 2 == 1 {
-            input.reading = Reading::TopToBottom;
+            input.reading = FlowDirection::TopToBottom;
         }
         for (n, node) in input.nodes.iter_mut().enumerate() {
             let band = Lane::Band((n % 2) as u8);

@@ -139,7 +139,7 @@ mod tests {
     use super::{LETTER, place};
     use crate::geom::{Point, Rect, Size, px};
     use crate::layout::{
-        Edge, End, First, Input, Lane, Layout, Node, Reading, Route, Rule, Spacing, verify,
+        Edge, End, First, FlowDirection, Input, Lane, Layout, Node, Route, Rule, Spacing, verify,
     };
 
     fn points(places: &[(i32, i32)]) -> Vec<Point> {
@@ -159,7 +159,7 @@ mod tests {
         };
         let route = |places| Route { points: points(places), label: None, letter: None };
         let input = Input {
-            reading: Reading::Auto,
+            reading: FlowDirection::Auto,
             containers: Vec::new(),
             nodes: vec![node; 3],
             edges: vec![edge(0, 1)],

@@ -37,7 +37,7 @@ use route::{bundles, draw, flat, tracks};
 use crate::layout::improve::repair::repair;
 use crate::layout::improve::straighten::straighten;
 use crate::layout::quality::stability::turned;
-use crate::layout::{Earlier, Engine, Input, Layout, Reading};
+use crate::layout::{Earlier, Engine, FlowDirection, Input, Layout};
 
 /// The engine in columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,16 +54,18 @@ impl Engine for Layered {
 
     fn lay_out(&self, input: &Input) -> Layout {
         let layout = match input.reading {
-            Reading::Auto | Reading::LeftToRight => lay_out_parts(input),
-            Reading::TopToBottom => transpose::layout(lay_out_parts(&transpose::input(input))),
+            FlowDirection::Auto | FlowDirection::LeftToRight => lay_out_parts(input),
+            FlowDirection::TopToBottom => {
+                transpose::layout(lay_out_parts(&transpose::input(input)))
+            }
         };
         straighten(input, repair(input, layout), |_| true)
     }
 
     fn lay_out_like(&self, input: &Input, earlier: &Earlier) -> Layout {
         let layout = match input.reading {
-            Reading::Auto | Reading::LeftToRight => lay_out(input, Some(earlier)),
-            Reading::TopToBottom => {
+            FlowDirection::Auto | FlowDirection::LeftToRight => lay_out(input, Some(earlier)),
+            FlowDirection::TopToBottom => {
                 let turned = transpose::earlier(earlier);
                 transpose::layout(lay_out(&transpose::input(input), Some(&turned)))
             }
@@ -164,8 +166,8 @@ mod tests {
     use crate::geom::{Size, px};
     use crate::layout::testing::random::{Shape, graph};
     use crate::layout::{
-        Container, Earlier, Edge, End, Engine, First, Input, Lane, Node, Reading, Spacing, score,
-        stability, verify,
+        Container, Earlier, Edge, End, Engine, First, FlowDirection, Input, Lane, Node, Spacing,
+        score, stability, verify,
     };
 
     fn spacing() -> Spacing {
@@ -184,7 +186,7 @@ mod tests {
         let shape = Shape { nodes, per_container: 4, labeled: 60, ..Shape::default() };
         let mut input = graph(shape, seed);
         if seed % 2 == 1 {
-            input.reading = Reading::TopToBottom;
+            input.reading = FlowDirection::TopToBottom;
         }
         if seed % 3 == 2 {
             for (i, node) in input.nodes.iter_mut().enumerate() {
@@ -262,7 +264,7 @@ mod tests {
     #[test]
     fn nothing_and_next_to_nothing_are_drawn() {
         let mut input = Input {
-            reading: Reading::LeftToRight,
+            reading: FlowDirection::LeftToRight,
             containers: Vec::new(),
             nodes: Vec::new(),
             edges: Vec::new(),
@@ -289,7 +291,7 @@ mod tests {
             input.edges.push(Edge { from, to, label: None, bundle: Some(1), first: First::From });
         }
         sound(&input);
-        input.reading = Reading::TopToBottom;
+        input.reading = FlowDirection::TopToBottom;
         sound(&input);
     }
 
@@ -315,7 +317,7 @@ mod tests {
                 first: First::From,
             });
         }
-        let reading = Reading::LeftToRight;
+        let reading = FlowDirection::LeftToRight;
         Input { reading, containers, nodes, edges, spacing: spacing(), width: None }
     }
 
@@ -343,7 +345,7 @@ mod tests {
     }
 
     /// Two nodes and so many labeled edges from the first to the second.
-    fn parallel(edges: usize, reading: Reading) -> Input {
+    fn parallel(edges: usize, reading: FlowDirection) -> Input {
         let size = Size::new(px(140), px(56));
         let node = |lane| Node { size, foot: 0, container: None, lane: Lane::Main(lane) };
         let edge = Edge {
@@ -359,7 +361,7 @@ mod tests {
 
     #[test]
     fn any_number_of_parallel_labeled_edges_is_straight() {
-        for reading in [Reading::LeftToRight, Reading::TopToBottom] {
+        for reading in [FlowDirection::LeftToRight, FlowDirection::TopToBottom] {
             for edges in 1..=16 {
                 let layout = sound(&parallel(edges, reading));
                 let is_straight = |route: &crate::layout::Route| route.points.len() == 2;
@@ -381,8 +383,8 @@ mod tests {
             let layout = Layered.lay_out(&input);
             assert_eq!(verify(&input, &layout), [], "seed {seed}");
             let column = |n: usize| match input.reading {
-                Reading::TopToBottom => layout.nodes[n].center().y,
-                Reading::Auto | Reading::LeftToRight => layout.nodes[n].center().x,
+                FlowDirection::TopToBottom => layout.nodes[n].center().y,
+                FlowDirection::Auto | FlowDirection::LeftToRight => layout.nodes[n].center().x,
             };
             for (a, b) in (0..input.nodes.len()).zip(3..input.nodes.len()) {
                 if a % 3 == 0 && a / 9 == b / 9 {

@@ -11,7 +11,7 @@ use layout::std_shapes::shapes::{Arrow, Element, ShapeKind};
 use layout::topo::layout::VisualGraph;
 
 use crate::geom::{PX, Point, Rect, Size, Unit};
-use crate::layout::{End, Input, Lane, NodeIx, PlacedContainer, Reading};
+use crate::layout::{End, FlowDirection, Input, Lane, NodeIx, PlacedContainer};
 
 /// The distance that layout-rs itself keeps between boxes, in pixels.
 const OWN_GAP: f64 = 60.0;
@@ -113,10 +113,12 @@ fn node_sizes(input: &Input) -> Vec<Size> {
     }
     let side = |degree: Unit| (degree / 2 + 2) * input.spacing.line;
     let grown = |(node, degree): (&crate::layout::Node, Unit)| match input.reading {
-        Reading::Auto | Reading::LeftToRight => {
+        FlowDirection::Auto | FlowDirection::LeftToRight => {
             Size::new(node.size.width, node.size.height.max(side(degree)))
         }
-        Reading::TopToBottom => Size::new(node.size.width.max(side(degree)), node.size.height),
+        FlowDirection::TopToBottom => {
+            Size::new(node.size.width.max(side(degree)), node.size.height)
+        }
     };
     input.nodes.iter().zip(degrees).map(grown).collect()
 }
@@ -209,10 +211,15 @@ fn arrange(
 }
 
 /// Runs layout-rs and returns the middles of the boxes, in pixels.
-fn run(reading: Reading, sizes: &[Size], links: &[(usize, usize)], room: f64) -> Vec<FloatPoint> {
+fn run(
+    reading: FlowDirection,
+    sizes: &[Size],
+    links: &[(usize, usize)],
+    room: f64,
+) -> Vec<FloatPoint> {
     let orientation = match reading {
-        Reading::Auto | Reading::LeftToRight => Orientation::LeftToRight,
-        Reading::TopToBottom => Orientation::TopToBottom,
+        FlowDirection::Auto | FlowDirection::LeftToRight => Orientation::LeftToRight,
+        FlowDirection::TopToBottom => Orientation::TopToBottom,
     };
     let mut graph = VisualGraph::new(orientation);
     // Its check walks every path of the graph after every edge.

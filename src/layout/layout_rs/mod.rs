@@ -62,13 +62,13 @@ mod tests {
     use super::{Engine, LayoutRs, verify};
     use crate::layout::testing::random::{Shape, graph};
     use crate::layout::testing::samples::two_sites;
-    use crate::layout::{Layout, Reading, score};
+    use crate::layout::{FlowDirection, Layout, score};
 
     #[test]
     fn small_random_graphs_keep_the_contract() {
         for seed in 0..5 {
             let shape = Shape { nodes: 3 + 2 * seed as usize, ..Shape::default() };
-            for reading in [Reading::LeftToRight, Reading::TopToBottom] {
+            for reading in [FlowDirection::LeftToRight, FlowDirection::TopToBottom] {
                 let mut input = graph(shape, seed);
                 input.reading = reading;
                 let layout = LayoutRs.lay_out(&input);

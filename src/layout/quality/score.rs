@@ -5,7 +5,7 @@ use crate::geom::{PX, Point, px};
 use crate::layout::geometry::hits::Picture;
 use crate::layout::geometry::lines::{bends, length};
 use crate::layout::quality::order::order;
-use crate::layout::{Edge, EdgeIx, End, Input, Lane, Layout, Reading, Route};
+use crate::layout::{Edge, EdgeIx, End, FlowDirection, Input, Lane, Layout, Route};
 
 /// A line may run this far against the reading direction, in units, and still count as
 /// drawn with it: what rounding and the swing of a curve take.
@@ -230,10 +230,10 @@ pub(in crate::layout) fn runs_back(input: &Input, layout: &Layout, edge: EdgeIx)
 
 /// Whether a line gets ahead in reading direction and never runs back. `forward`: its first
 /// end is the one in the lower lane.
-fn reads_along(reading: Reading, route: &Route, forward: bool) -> bool {
+fn reads_along(reading: FlowDirection, route: &Route, forward: bool) -> bool {
     let place = |p: &Point| match reading {
-        Reading::Auto | Reading::LeftToRight => p.x,
-        Reading::TopToBottom => p.y,
+        FlowDirection::Auto | FlowDirection::LeftToRight => p.x,
+        FlowDirection::TopToBottom => p.y,
     };
     let sign = if forward { 1 } else { -1 };
     let steps = route.points.windows(2).map(|w| sign * (place(&w[1]) - place(&w[0])));
@@ -250,7 +250,7 @@ mod tests {
     use super::{Score, score};
     use crate::geom::{Rect, Size, px};
     use crate::layout::testing::samples::{line, two_sites};
-    use crate::layout::{Edge, End, First, Input, LETTER, Lane, Layout, Reading, Route};
+    use crate::layout::{Edge, End, First, FlowDirection, Input, LETTER, Lane, Layout, Route};
 
     fn scored(change: impl Fn(&mut Input, &mut Layout)) -> Score {
         let (mut input, mut layout) = two_sites();
@@ -323,7 +323,7 @@ mod tests {
         assert!(wrong.flow.abs() < 1e-9);
         let band = scored(|i, _| i.nodes[0].lane = Lane::Band(0));
         assert!((band.flow - 1.0).abs() < 1e-9);
-        let down = scored(|i, _| i.reading = Reading::TopToBottom);
+        let down = scored(|i, _| i.reading = FlowDirection::TopToBottom);
         assert!(down.flow.abs() < 1e-9, "it runs to the right, not down");
         let wraps = scored(|_, l| {
             l.edges[0].points =

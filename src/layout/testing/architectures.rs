@@ -4,7 +4,7 @@
 use crate::geom::{Size, Unit, px};
 use crate::layout::testing::random::Dice;
 use crate::layout::{
-    Container, ContainerIx, Edge, End, First, Input, Lane, Node, NodeIx, Reading, Spacing,
+    Container, ContainerIx, Edge, End, First, FlowDirection, Input, Lane, Node, NodeIx, Spacing,
 };
 
 /// Distances as in the pictures of scenarios.
@@ -18,7 +18,7 @@ const MOST_SITES: usize = 3;
 /// An input without anything in it.
 pub(in crate::layout) fn empty() -> Input {
     Input {
-        reading: Reading::Auto,
+        reading: FlowDirection::Auto,
         containers: vec![],
         nodes: vec![],
         edges: vec![],

@@ -6,7 +6,7 @@
 //! container.
 
 use crate::geom::{Size, px};
-use crate::layout::{Container, Edge, End, First, Input, Lane, Node, Reading, Spacing};
+use crate::layout::{Container, Edge, End, First, FlowDirection, Input, Lane, Node, Spacing};
 
 /// What a random graph looks like.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,7 +70,7 @@ pub fn graph(shape: Shape, seed: u64) -> Input {
         .collect();
     let edges = edges(shape, &mut dice);
     let spacing = Spacing { node: px(24), line: px(10), padding: px(20), margin: px(16) };
-    Input { reading: Reading::LeftToRight, containers, nodes, edges, spacing, width: None }
+    Input { reading: FlowDirection::LeftToRight, containers, nodes, edges, spacing, width: None }
 }
 
 /// Every third container lies in the one before it that is not nested itself.

@@ -2,7 +2,7 @@
 
 use crate::geom::{Point, Rect, Size};
 use crate::layout::{
-    Container, Edge, End, First, Input, Lane, Layout, Node, PlacedContainer, Reading, Route,
+    Container, Edge, End, First, FlowDirection, Input, Lane, Layout, Node, PlacedContainer, Route,
     Spacing,
 };
 
@@ -36,7 +36,7 @@ pub(in crate::layout) fn two_sites() -> (Input, Layout) {
         first: First::From,
     };
     let input = Input {
-        reading: Reading::LeftToRight,
+        reading: FlowDirection::LeftToRight,
         containers: vec![container.clone(), container],
         nodes: vec![node(0, Some(0), 40), node(2, Some(1), 40), node(0, None, 40)],
         edges: vec![edge(1, Some(Size::new(40, 20))), edge(2, None)],

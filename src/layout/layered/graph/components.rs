@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 
 use crate::geom::{Rect, Size, Unit};
 use crate::layout::layered::route::draw;
-use crate::layout::{Container, Edge, End, Input, Lane, Layout, PlacedContainer, Reading, Route};
+use crate::layout::{
+    Container, Edge, End, FlowDirection, Input, Lane, Layout, PlacedContainer, Route,
+};
 
 /// Width by height that rows of parts aim at.
 const ASPECT: f64 = 1.6;
@@ -137,8 +139,8 @@ fn pack(input: &Input, parts: &[Part], drawn: &[Layout]) -> Layout {
         .map(|part| (part.canvas.width - 2 * margin, part.canvas.height - 2 * margin))
         .collect();
     let aspect = match input.reading {
-        Reading::Auto | Reading::LeftToRight => ASPECT,
-        Reading::TopToBottom => 1.0 / ASPECT,
+        FlowDirection::Auto | FlowDirection::LeftToRight => ASPECT,
+        FlowDirection::TopToBottom => 1.0 / ASPECT,
     };
     let area: f64 = sizes.iter().map(|&(w, h)| f64::from(w + gaps.0) * f64::from(h + gaps.1)).sum();
     let widest = sizes.iter().map(|size| size.0).max().unwrap_or(0);
@@ -209,10 +211,12 @@ impl Part {
 mod tests {
     use crate::geom::{Size, px};
     use crate::layout::layered::Layered;
-    use crate::layout::{Edge, End, Engine, First, Input, Lane, Node, Reading, Spacing, verify};
+    use crate::layout::{
+        Edge, End, Engine, First, FlowDirection, Input, Lane, Node, Spacing, verify,
+    };
 
     /// So many pairs of boxes, each pair joined by an edge.
-    fn pairs(count: usize, reading: Reading) -> Input {
+    fn pairs(count: usize, reading: FlowDirection) -> Input {
         let size = Size::new(px(140), px(56));
         let node = Node { size, foot: 0, container: None, lane: Lane::Free };
         let edge = |i| Edge {
@@ -234,7 +238,7 @@ mod tests {
 
     #[test]
     fn parts_fill_a_page_in_declared_order() {
-        for reading in [Reading::LeftToRight, Reading::TopToBottom] {
+        for reading in [FlowDirection::LeftToRight, FlowDirection::TopToBottom] {
             let input = pairs(24, reading);
             let layout = Layered.lay_out(&input);
             assert_eq!(verify(&input, &layout), []);
@@ -247,7 +251,7 @@ mod tests {
 
     #[test]
     fn lanes_are_shared_by_all_parts() {
-        let mut input = pairs(6, Reading::LeftToRight);
+        let mut input = pairs(6, FlowDirection::LeftToRight);
         for (n, node) in input.nodes.iter_mut().enumerate() {
             node.lane = Lane::Main((n % 2) as u8);
         }

@@ -15,7 +15,7 @@ use crate::layout::layered::graph::layers::{Bundle, Kind, Layers, Link, Vertex};
 use crate::layout::layered::graph::leaves::{EdgeEnd, Leaves};
 use crate::layout::layered::graph::tree::{Cluster, ROOT, Tree};
 use crate::layout::layered::rank::ranks::spans;
-use crate::layout::{EdgeIx, Input, Reading};
+use crate::layout::{EdgeIx, FlowDirection, Input};
 
 /// Up to how many links the lines of a bundle are ordered each by itself.
 const ONE_BY_ONE: usize = 8000;
@@ -309,8 +309,8 @@ fn lay_chains(input: &Input, tree: &Tree, layers: &mut Layers, chains: &[Chain])
                         let room = Size::new(size.width, size.height + thin);
                         let kind = Kind::Label(chain.edge);
                         let line = match input.reading {
-                            Reading::Auto | Reading::LeftToRight => size.height,
-                            Reading::TopToBottom => thin,
+                            FlowDirection::Auto | FlowDirection::LeftToRight => size.height,
+                            FlowDirection::TopToBottom => thin,
                         };
                         layers.vertex(kind, parent, r, room, line)
                     }

@@ -5,7 +5,7 @@
 //! every container has a parent in one tree.
 
 use crate::geom::{Size, Unit};
-use crate::layout::{ContainerIx, Input, Lane, Node, Reading};
+use crate::layout::{ContainerIx, FlowDirection, Input, Lane, Node};
 
 /// Index of a cluster in [`Tree`].
 pub(in crate::layout::layered) type Cluster = usize;
@@ -58,7 +58,7 @@ pub(in crate::layout::layered) struct Tree {
 impl Tree {
     /// The tree of an input.
     pub fn new(input: &Input) -> Self {
-        let is_transposed = input.reading == Reading::TopToBottom;
+        let is_transposed = input.reading == FlowDirection::TopToBottom;
         let padding = input.spacing.padding;
         let inset = Size::new(padding, padding / 2);
         let mut tree = Self {

@@ -206,14 +206,14 @@ mod tests {
     use crate::layout::layered::graph::layers::Span;
     use crate::layout::layered::graph::layers::{Kind, Layers, Link};
     use crate::layout::layered::graph::tree::{ROOT, Tree};
-    use crate::layout::{Container, End, Input, Lane, Node, Reading, Spacing};
+    use crate::layout::{Container, End, FlowDirection, Input, Lane, Node, Spacing};
 
     /// A box in a container, a line of two vertices on its way out, a box outside.
     fn sample() -> (Tree, Layers) {
         let size = Size::new(40, 40);
         let node = |container| Node { size, foot: 0, container, lane: Lane::Free };
         let input = Input {
-            reading: Reading::LeftToRight,
+            reading: FlowDirection::LeftToRight,
             containers: vec![Container { parent: None, title: size }],
             nodes: vec![node(Some(0)), node(None)],
             edges: vec![crate::layout::Edge {

@@ -8,8 +8,8 @@
 use crate::layout::layered::graph::layers::{Layers, Vertex};
 use crate::layout::layered::graph::tree::{Cluster, Tree};
 use crate::layout::layered::order::blocks::{BlockIx, Blocks};
+use crate::layout::layered::order::bounds::Bounds;
 use crate::layout::layered::order::cells::{Cells, Item, Keys};
-use crate::layout::layered::order::exchange::Bounds;
 use crate::layout::layered::order::exchange_cache::Known;
 
 /// Passes over all blocks at most.

@@ -415,7 +415,7 @@ mod tests {
     use crate::geom::{Size, px};
     use crate::layout::layered::Layered;
     use crate::layout::layered::position::growth::MOST;
-    use crate::layout::{Edge, End, Engine, First, Input, Lane, Node, Reading, Spacing};
+    use crate::layout::{Edge, End, Engine, First, FlowDirection, Input, Lane, Node, Spacing};
 
     /// Two boxes, joined by so many edges with labels.
     fn input(edges: usize) -> Input {
@@ -425,7 +425,7 @@ mod tests {
         let edge =
             Edge { from: End::Node(0), to: End::Node(1), label, bundle: None, first: First::From };
         Input {
-            reading: Reading::LeftToRight,
+            reading: FlowDirection::LeftToRight,
             containers: Vec::new(),
             nodes: vec![node(0), node(1)],
             edges: vec![edge; edges],

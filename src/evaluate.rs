@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Clause, Condition, SettingType, Test, Text, is_among};
-use crate::graph::{Because, ElementIx, Lane};
+use crate::graph::{Because, ElementIx, Graph, Lane, chain};
+use crate::index::{Index, SITE, controlling, fed_by, feeding, levels_above, upstream, written_to};
 use crate::model::Scenario;
-use crate::survey::{
-    Graph, SITE, Survey, chain, controlling, fed_by, feeding, levels_above, upstream, written_to,
-};
 
 /// Options of choices that are in force, by the choice's id.
 pub type Chosen = BTreeMap<String, Vec<String>>;
@@ -22,7 +20,7 @@ pub struct World<'a> {
     /// The architecture so far.
     pub graph: &'a Graph,
     /// Its index.
-    pub survey: &'a Survey,
+    pub index: &'a Index,
     /// Choices in force.
     pub chosen: &'a Chosen,
 }
@@ -57,7 +55,22 @@ impl Subject {
     }
 }
 
+/// The subject of rules and checks that are asked once.
+pub const SCENARIO: &str = "scenario";
+
 impl World<'_> {
+    /// What rules and checks about some kinds are asked of, in order: the elements of the kinds, or
+    /// the scenario, which is none of them.
+    pub fn subjects(&self, each: &[Text]) -> Vec<Option<ElementIx>> {
+        if is_among(SCENARIO, each) {
+            return vec![None];
+        }
+        let elements = each.iter().flat_map(|kind| self.index.kind(kind));
+        let mut subjects: Vec<_> = elements.copied().map(Some).collect();
+        subjects.sort_unstable();
+        subjects
+    }
+
     /// Whether every clause of the condition holds.
     pub fn holds(&self, condition: &Condition, subject: Subject) -> bool {
         self.judge(condition, subject, Drawn::All) == Some(true)
@@ -104,7 +117,7 @@ impl World<'_> {
 
     /// Whether a clause that holds no other conditions holds.
     fn clause_holds(&self, clause: &Clause, element: Option<ElementIx>) -> bool {
-        let exists = |kind: &Text| self.survey.has(kind);
+        let exists = |kind: &Text| self.index.has(kind);
         match clause {
             Clause::Solution(words) => is_among(self.scenario.solution.value.word(), words),
             Clause::Profile(words) => is_among(self.scenario.profile.word(), words),
@@ -115,7 +128,7 @@ impl World<'_> {
             Clause::Present(kinds) => kinds.iter().any(exists),
             Clause::Absent(kinds) => !kinds.iter().any(exists),
             Clause::Several(kinds) => {
-                kinds.iter().map(|kind| self.survey.kind(kind).len()).sum::<usize>() > 1
+                kinds.iter().map(|kind| self.index.kind(kind).len()).sum::<usize>() > 1
             }
             // The whole scenario is of no kind, has no settings and stands nowhere.
             Clause::Kind(_) | Clause::Setting(_) | Clause::Here(_) => {
@@ -132,8 +145,8 @@ impl World<'_> {
             kinds.iter().any(|kind| kind == "*" || *kind == graph[at].kind)
         };
         match clause {
-            Clause::Here(kinds) => self.survey.site(ix).is_some_and(|site| {
-                kinds.iter().any(|kind| !self.survey.kind_at(kind, Some(site)).is_empty())
+            Clause::Here(kinds) => self.index.site(ix).is_some_and(|site| {
+                kinds.iter().any(|kind| !self.index.kind_at(kind, Some(site)).is_empty())
             }),
             Clause::Kind(kinds) => is_of(kinds, ix),
             Clause::Inside(kinds) => chain(graph, ix).skip(1).any(|at| is_of(kinds, at)),
@@ -144,12 +157,12 @@ impl World<'_> {
             Clause::ControlledBy(kinds) => controlling(graph, ix).any(|at| is_of(kinds, at)),
             Clause::NamedBy(kinds) => self.is_named_by(ix, kinds),
             Clause::Called(words) => is_called(&element.label, words),
-            Clause::Written(wanted) => is_written(graph, ix) == *wanted,
+            Clause::Written(wanted) => graph[ix].is_written() == *wanted,
             Clause::Meets(rules) => element.because.iter().any(|because| {
                 matches!(because, Because::Rule(id) if rules.iter().any(|rule| rule == id))
             }),
             Clause::HandedOn(wanted) => is_handed_on(graph, ix) == *wanted,
-            Clause::Nested(wanted) => upstream(graph, self.survey, ix).is_some() == *wanted,
+            Clause::Nested(wanted) => upstream(graph, self.index, ix).is_some() == *wanted,
             Clause::Parent(wanted) => self.is_parent(ix) == *wanted,
             Clause::Count(bounds) => bounds.holds(i64::from(element.count.unwrap_or(1))),
             Clause::Times(bounds) => bounds.holds(self.times(ix)),
@@ -216,7 +229,7 @@ impl World<'_> {
     fn names(&self, ix: ElementIx, key: &str, kinds: &[Text]) -> bool {
         let Some(value) = self.graph[ix].settings.get(key) else { return false };
         value.split(',').map(str::trim).any(|name| {
-            let kind = match self.survey.id(name) {
+            let kind = match self.index.id(name) {
                 Some(named) => Some(self.graph[named].kind.as_str()),
                 None => self.catalog.service(name).map(|service| service.id.as_str()),
             };
@@ -249,33 +262,33 @@ impl World<'_> {
         let own = self.graph[ix].settings.get(key).map(String::as_str);
         let names = own.or_else(|| self.place_setting(ix, key)).unwrap_or_default();
         let kind = |name: &str| self.catalog.service(name).map(|service| service.id.clone());
-        let named = |name: &str| match self.survey.id(name) {
+        let named = |name: &str| match self.index.id(name) {
             Some(ix) => vec![ix],
-            None => kind(name).map_or_else(Vec::new, |kind| self.survey.kind(&kind).to_vec()),
+            None => kind(name).map_or_else(Vec::new, |kind| self.index.kind(&kind).to_vec()),
         };
         names.split(',').map(str::trim).flat_map(named).collect()
     }
 
     /// Whether another element of the same kind reaches the cloud through this one or its site.
     fn is_parent(&self, ix: ElementIx) -> bool {
-        let (graph, survey) = (self.graph, self.survey);
+        let (graph, index) = (self.graph, self.index);
         let own = chain(graph, ix).take_while(|&at| graph[at].kind != SITE);
-        let own: Vec<ElementIx> = own.chain(survey.site(ix)).collect();
+        let own: Vec<ElementIx> = own.chain(index.site(ix)).collect();
         let is_child = |&at: &ElementIx| {
-            at != ix && upstream(graph, survey, at).is_some_and(|above| own.contains(&above))
+            at != ix && upstream(graph, index, at).is_some_and(|above| own.contains(&above))
         };
-        survey.kind(&graph[ix].kind).iter().any(is_child)
+        index.kind(&graph[ix].kind).iter().any(is_child)
     }
 
     /// Whether an element of one of these kinds stands on a level above this one.
     fn is_below(&self, ix: ElementIx, kinds: &[Text]) -> bool {
-        let levels: Vec<ElementIx> = levels_above(self.graph, self.survey, ix).collect();
+        let levels: Vec<ElementIx> = levels_above(self.graph, self.index, ix).collect();
         let stands_there = |at: ElementIx| {
-            let site = self.survey.site(at);
+            let site = self.index.site(at);
             chain(self.graph, at).any(|around| levels.contains(&around))
                 && (site.is_none_or(|site| levels.contains(&site)))
         };
-        kinds.iter().flat_map(|kind| self.survey.kind(kind)).any(|&at| stands_there(at))
+        kinds.iter().flat_map(|kind| self.index.kind(kind)).any(|&at| stands_there(at))
     }
 
     /// Whether an element of one of these kinds names this one in an `items` setting.
@@ -289,7 +302,7 @@ impl World<'_> {
                     && value.is_some_and(|value| value.split(',').any(|name| name.trim() == id))
             })
         };
-        kinds.iter().flat_map(|kind| self.survey.kind(kind)).any(|&at| names_it(at))
+        kinds.iter().flat_map(|kind| self.index.kind(kind)).any(|&at| names_it(at))
     }
 
     /// The value of a setting of an element, or else at the nearest container or place around it.
@@ -337,9 +350,4 @@ fn is_called(label: &str, words: &[Text]) -> bool {
 /// anything but a store, which takes files.
 fn is_handed_on(graph: &Graph, ix: ElementIx) -> bool {
     written_to(graph, ix).any(|to| graph[to].lane() != Some(Lane::Store))
-}
-
-/// Whether the author wrote an element.
-pub fn is_written(graph: &Graph, ix: ElementIx) -> bool {
-    graph[ix].because.iter().any(|because| matches!(because, Because::Written(_)))
 }

@@ -2,15 +2,14 @@
 //!
 //! Conditions and matching ask it instead of walking the whole graph.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use indexmap::IndexMap;
-use petgraph::graph::DiGraph;
 
-use crate::graph::{Connection, Element, ElementIx};
+use crate::graph::{Connection, ElementIx, Graph, chain};
 
-/// The graph that is surveyed.
-pub type Graph = DiGraph<Element, Connection, u32>;
+/// First and last end of a connection.
+pub type Ends = (ElementIx, ElementIx);
 
 /// The kind of place that `[sites.*]` makes.
 pub const SITE: &str = "site";
@@ -23,7 +22,7 @@ const PARENT: &str = "parent";
 
 /// Elements by kind, id and site. Elements are noted in the order of their indices.
 #[derive(Debug, Clone, Default)]
-pub struct Survey {
+pub struct Index {
     by_id: IndexMap<String, ElementIx>,
     by_kind: IndexMap<String, OfKind>,
     sites: Vec<Option<ElementIx>>,
@@ -36,12 +35,12 @@ struct OfKind {
     by_site: BTreeMap<Option<ElementIx>, Vec<ElementIx>>,
 }
 
-impl Survey {
+impl Index {
     /// The index of a whole graph.
     pub fn of(graph: &Graph) -> Self {
-        let mut survey = Self::default();
-        graph.node_indices().for_each(|ix| survey.note(graph, ix));
-        survey
+        let mut index = Self::default();
+        graph.node_indices().for_each(|ix| index.note(graph, ix));
+        index
     }
 
     /// Notes an element that was added; its parent is known.
@@ -95,11 +94,6 @@ impl Survey {
     }
 }
 
-/// The element and its containers, from the inside out.
-pub fn chain(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = ElementIx> + '_ {
-    std::iter::successors(Some(ix), |&at| graph[at].parent)
-}
-
 /// The nearest site around an element (itself included) that says its runtime; without one the
 /// nearest site: a production line inside a factory is served by the factory's runtime.
 pub fn runtime_site(graph: &Graph, ix: ElementIx) -> Option<ElementIx> {
@@ -109,8 +103,8 @@ pub fn runtime_site(graph: &Graph, ix: ElementIx) -> Option<ElementIx> {
 
 /// What an element's edge runtime reaches the cloud through: what the nearest setting `parent` or
 /// `upstream` around it names, else the next site around its own that has a runtime.
-pub fn upstream(graph: &Graph, survey: &Survey, ix: ElementIx) -> Option<ElementIx> {
-    levels_above(graph, survey, ix)
+pub fn upstream(graph: &Graph, index: &Index, ix: ElementIx) -> Option<ElementIx> {
+    levels_above(graph, index, ix)
         .find(|&at| graph[at].kind != SITE || graph[at].settings.contains_key(RUNTIME))
 }
 
@@ -118,14 +112,14 @@ pub fn upstream(graph: &Graph, survey: &Survey, ix: ElementIx) -> Option<Element
 /// `upstream` names, else the sites around its own, with a runtime or not.
 pub fn levels_above<'a>(
     graph: &'a Graph,
-    survey: &'a Survey,
+    index: &'a Index,
     ix: ElementIx,
 ) -> impl Iterator<Item = ElementIx> + 'a {
     let named = chain(graph, ix).filter(|&at| graph[at].is_container()).find_map(|at| {
         let settings = &graph[at].settings;
-        settings.get(PARENT).or_else(|| settings.get(UPSTREAM)).and_then(|id| survey.id(id))
+        settings.get(PARENT).or_else(|| settings.get(UPSTREAM)).and_then(|id| index.id(id))
     });
-    let around = named.is_none().then(|| survey.site(ix)).flatten();
+    let around = named.is_none().then(|| index.site(ix)).flatten();
     let sites = around.into_iter().flat_map(|own| chain(graph, own).skip(1));
     named.into_iter().chain(sites.filter(|&at| graph[at].kind == SITE))
 }
@@ -170,6 +164,22 @@ pub fn fed_by(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = ElementIx> +
 /// Elements whose data reaches an element over one connection.
 pub fn feeding(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = ElementIx> + '_ {
     entering(graph, ix).map(|(_, from)| from)
+}
+
+/// Whether data travels from one element to another.
+pub fn reaches(graph: &Graph, (start, goal): Ends) -> bool {
+    let (mut seen, mut queue) = (BTreeSet::from([start]), VecDeque::from([start]));
+    while let Some(at) = queue.pop_front() {
+        for next in fed_by(graph, at) {
+            if next == goal {
+                return true;
+            }
+            if seen.insert(next) {
+                queue.push_back(next);
+            }
+        }
+    }
+    false
 }
 
 /// Elements that data of an element reaches over one connection that the author wrote.
