@@ -221,7 +221,7 @@ pub fn expand_by(
         sink.tell_once(|text| scenario.as_written(text));
         // Of an architecture with parts missing, most findings would be wrong.
         if !sink.has_errors() {
-            check::check(scenario, (&expanded, &index), catalog, &mut sink);
+            check::check(scenario, &expanded, &index, catalog, &mut sink);
             view::report_idle(&expanded, &scenario.views, &mut sink);
         }
         graph = Some(expanded);

@@ -65,7 +65,7 @@ fn mistake(file: FileId, span: Option<Range<usize>>, message: String) -> Diagnos
 }
 
 /// What is wrong with an entry, at the place where the file first writes its id.
-pub fn disagreement((sources, file): (&Sources, FileId), id: &str, message: String) -> Diagnostic {
+pub fn disagreement(sources: &Sources, file: FileId, id: &str, message: String) -> Diagnostic {
     let written = format!("\"{id}\"");
     let at = sources.file(file).text.find(&written);
     mistake(file, at.map(|at| at..at + written.len()), message)

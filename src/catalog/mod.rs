@@ -194,7 +194,7 @@ impl Catalog {
         load::load(&mut self, sources, file, sink);
         if sink.findings().len() == before {
             for problem in validate::problems(&self) {
-                sink.push(disagreement((sources, file), &problem.entry, problem.message));
+                sink.push(disagreement(sources, file, &problem.entry, problem.message));
             }
         }
         self

@@ -18,7 +18,7 @@ pub fn check(world: &World<'_>, sink: &mut Sink) {
             let of_service = world.catalog.service(kind).and_then(|service| service.setting(key));
             let setting = of_service.or_else(|| world.catalog.place(kind)?.setting(key));
             if let Some(setting) = setting.filter(|setting| says_something(setting, value)) {
-                report_idle(world, ix, (setting, value), sink);
+                report_idle(world, ix, setting, value, sink);
             }
         }
     }
@@ -31,7 +31,8 @@ fn says_something(setting: &Setting, value: &Spanned<String>) -> bool {
 fn report_idle(
     world: &World<'_>,
     ix: ElementIx,
-    (setting, value): (&Setting, &Spanned<String>),
+    setting: &Setting,
+    value: &Spanned<String>,
     sink: &mut Sink,
 ) {
     let (id, key) = (&world.graph[ix].id, &setting.key);

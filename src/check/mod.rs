@@ -29,7 +29,8 @@ const EVERY: &str = "*";
 /// is.
 pub fn check(
     scenario: &Scenario,
-    (arch, index): (&ArchGraph, &Index),
+    arch: &ArchGraph,
+    index: &Index,
     catalog: &Catalog,
     sink: &mut Sink,
 ) {

@@ -34,8 +34,7 @@ pub fn draw_known(draft: &mut Draft<'_>, joined: &mut Joined) {
         }
         for mut senders in [Senders::Ends(BTreeSet::new()), Senders::Any] {
             for stage in &alternatives {
-                let ways = (stage, alternatives.as_slice());
-                let chosen = needs::of_receivers(draft, joined, ways, &mut senders);
+                let chosen = needs::of_receivers(draft, joined, stage, &alternatives, &mut senders);
                 has_drawn |= draw_all(draft, joined, stage, &chosen);
             }
         }
@@ -47,8 +46,7 @@ pub fn draw_known(draft: &mut Draft<'_>, joined: &mut Joined) {
         }
         for readers in [Readers::Free, Readers::Any] {
             for stage in &alternatives {
-                let ways = (stage, alternatives.as_slice());
-                let chosen = needs::of_senders(draft, joined, ways, readers);
+                let chosen = needs::of_senders(draft, joined, stage, &alternatives, readers);
                 has_drawn |= draw_all(draft, joined, stage, &chosen);
             }
         }

@@ -47,7 +47,8 @@ impl Senders {
 pub fn of_receivers(
     draft: &mut Draft<'_>,
     joined: &mut Joined,
-    (stage, all): (&Stage<'_>, &[Stage<'_>]),
+    stage: &Stage<'_>,
+    all: &[Stage<'_>],
     senders: &mut Senders,
 ) -> Vec<Ends> {
     let mut unmet = Vec::new();
@@ -82,7 +83,7 @@ pub fn of_receivers(
     let best_senders = best(&unmet, rank, |&pair| stage.travels(pair).1);
     let is_vague = |&pair: &Ends| !stage.known.every && is_general(draft, stage.travels(pair).1);
     let candidates = best(&best_senders, is_vague, |&pair| stage.travels(pair).0);
-    let drawn = decided(draft, joined, (stage, all), candidates);
+    let drawn = decided(draft, joined, stage, all, candidates);
     let (read, fed): (BTreeSet<_>, BTreeSet<_>) =
         drawn.iter().map(|&pair| stage.travels(pair)).unzip();
     for &pair in unmet.iter().filter(|pair| !drawn.contains(pair)) {
@@ -117,7 +118,8 @@ pub enum Readers {
 pub fn of_senders(
     draft: &mut Draft<'_>,
     joined: &mut Joined,
-    (stage, all): (&Stage<'_>, &[Stage<'_>]),
+    stage: &Stage<'_>,
+    all: &[Stage<'_>],
     readers: Readers,
 ) -> Vec<Ends> {
     let mut due = stage.due(draft, joined);
@@ -135,7 +137,7 @@ pub fn of_senders(
         (is_met(draft, to), is_general(draft, to))
     };
     let candidates = best(&due, rank, |&pair| stage.travels(pair).0);
-    decided(draft, joined, (stage, all), candidates)
+    decided(draft, joined, stage, all, candidates)
 }
 
 /// Of the pairs of each end those of the lowest rank.
@@ -160,7 +162,8 @@ fn best<R: Ord>(
 fn decided(
     draft: &mut Draft<'_>,
     joined: &Joined,
-    (stage, all): (&Stage<'_>, &[Stage<'_>]),
+    stage: &Stage<'_>,
+    all: &[Stage<'_>],
     candidates: Vec<Ends>,
 ) -> Vec<Ends> {
     let kind = |ix: ElementIx| draft.graph[ix].kind.as_str();

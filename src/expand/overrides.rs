@@ -78,7 +78,7 @@ pub fn apply(mut draft: Draft<'_>, sink: &mut Sink) -> (ArchGraph, Index) {
     let lines = Lines::of(&draft);
     for change in &scenario.overrides {
         if change.omit {
-            report_unmet((&draft, &lines), change, sink);
+            report_unmet(&draft, &lines, change, sink);
             continue;
         }
         let element = element_of(&draft, &change.target.value);
@@ -181,7 +181,7 @@ fn change_connection(graph: &mut Graph, ix: ConnectionIx, change: &Override) {
 
 /// Reports something to be left out that was never about to be there, or is written; a service of
 /// the catalogue that is not wanted and not derived is no mistake.
-fn report_unmet((draft, lines): (&Draft<'_>, &Lines), change: &Override, sink: &mut Sink) {
+fn report_unmet(draft: &Draft<'_>, lines: &Lines, change: &Override, sink: &mut Sink) {
     let target = &change.target;
     if let Some(&written) = lines.written.get(&target.value) {
         let span = draft.graph[written].written();

@@ -43,7 +43,7 @@ pub fn apply(draft: &mut Draft<'_>, applied: &mut Applied, late: Late, sink: &mu
             let rule = slot.get();
             if rule.late == (late == Late::Only) {
                 for subject in draft.world().subjects(&rule.each) {
-                    apply_one(draft, applied, (at, rule), subject, sink);
+                    apply_one(draft, applied, Asked { at, rule, subject }, sink);
                     if draft.graph.node_count() > draft.catalog.limits.elements {
                         report_full(draft, applied, rule, sink);
                         return false;
@@ -98,11 +98,17 @@ pub fn need(draft: &Draft<'_>, rule: &Rule, subject: Option<ElementIx>) -> Optio
     holds(&rule.when).then(|| if is_met() { State::Met } else { State::Open })
 }
 
+/// A rule, by its place in the catalogue, of a subject.
+struct Asked<'a> {
+    at: usize,
+    rule: &'a Rule,
+    subject: Option<ElementIx>,
+}
+
 fn apply_one<'a>(
     draft: &mut Draft<'a>,
     applied: &mut Applied,
-    (at, rule): (usize, &'a Rule),
-    subject: Option<ElementIx>,
+    Asked { at, rule, subject }: Asked<'a>,
     sink: &mut Sink,
 ) {
     if applied.done.contains(&(at, subject)) || need(draft, rule, subject) != Some(State::Open) {

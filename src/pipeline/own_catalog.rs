@@ -27,12 +27,12 @@ pub fn with_own_catalog(
     let own: Vec<&Check> = catalog.checks.iter().filter(is_new).filter(has_example).collect();
     if let Some(odd) = own.get(MOST) {
         let message = format!("examples of at most {MOST} checks are tried, and here are more");
-        sink.push(disagreement((sources, file), &odd.code, message));
+        sink.push(disagreement(sources, file, &odd.code, message));
         return catalog;
     }
     for check in own {
         for wrong in disproved(check, &catalog) {
-            sink.push(disagreement((sources, file), &check.code, wrong));
+            sink.push(disagreement(sources, file, &check.code, wrong));
         }
     }
     catalog

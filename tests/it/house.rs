@@ -269,3 +269,61 @@ fn the_code_map_has_every_module() {
         assert!(is_there, "src/{name} is not in the code map");
     }
 }
+
+/// The parts of a list at its commas, those inside of brackets left alone.
+fn list(text: &str) -> Vec<&str> {
+    let (mut parts, mut depth, mut from) = (Vec::new(), 0, 0);
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '[' | '<' => depth += 1,
+            ')' | ']' | '>' => depth -= 1,
+            ',' if depth == 0 => {
+                parts.push(text[from..at].trim());
+                from = at + 1;
+            }
+            _ => (),
+        }
+    }
+    parts.push(text[from..].trim());
+    parts
+}
+
+/// The types of parameters that are taken apart as tuples, such as `(&str, usize)`.
+fn tuple_parameters(line: &str) -> Vec<Vec<&str>> {
+    let mut found = Vec::new();
+    for (at, _) in line.match_indices("): (") {
+        let opened = line[..at].rfind('(').unwrap_or_default();
+        let before = line[..opened].trim_end();
+        let is_closure = before.contains('|') || before.ends_with("let");
+        let types = &line[at + 4..];
+        let mut depth = 1;
+        let end = types.find(|c| {
+            depth +=
+                i32::from(matches!(c, '(' | '[' | '<')) - i32::from(matches!(c, ')' | ']' | '>'));
+            depth == 0
+        });
+        if let (Some(end), false) = (end, is_closure) {
+            found.push(list(&types[..end]));
+        }
+    }
+    found
+}
+
+#[test]
+fn no_tuple_hides_parameters() {
+    assert_eq!(
+        tuple_parameters("fn f(x: u8, (a, b): (&str, Vec<(u8, u8)>)) {"),
+        [["&str", "Vec<(u8, u8)>"]]
+    );
+    let mut wrong = Vec::new();
+    for (path, text) in rust_files("src") {
+        for line in text.split("#[cfg(test)]").next().unwrap().lines() {
+            // What comes in pairs may: before and after, two ends, a place.
+            let unlike = |types: &Vec<&str>| types.iter().any(|kind| *kind != types[0]);
+            if tuple_parameters(line).iter().any(unlike) {
+                wrong.push(format!("{}: {}", path.display(), line.trim()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -66,6 +66,13 @@ pub struct Place<'a> {
     pub number: usize,
 }
 
+/// A scenario that was read, and its name.
+#[derive(Clone, Copy)]
+struct Scenario<'a> {
+    name: &'a str,
+    expanded: &'a Expanded,
+}
+
 impl<'a> Filler<'a> {
     /// Draws as the project says.
     pub fn new(common: &'a Common) -> Result<Self, Failure> {
@@ -114,7 +121,8 @@ impl<'a> Filler<'a> {
     /// of the document.
     pub fn own(
         &mut self,
-        (name, text): (&str, &str),
+        name: &str,
+        text: &str,
         place: &Place,
         sink: &mut Sink,
     ) -> Option<String> {
@@ -129,7 +137,8 @@ impl<'a> Filler<'a> {
     fn figure(&mut self, name: &str, place: &Place, sink: &mut Sink) -> Option<String> {
         let mark = place.mark;
         let (expanded, part) = self.part(name, place, sink)?;
-        let mut parts = vec![self.image((name, &expanded), part.clone(), place, sink)?];
+        let mut parts =
+            vec![self.image(Scenario { name, expanded: &expanded }, part.clone(), place, sink)?];
         for text in &mark.texts {
             let (told, word, nothing) = match text {
                 Text::Steps => (excerpt::steps(&part.graph), "steps", "nothing numbered"),
@@ -221,14 +230,14 @@ impl<'a> Filler<'a> {
     /// The picture as Markdown.
     fn image(
         &mut self,
-        scenario: (&str, &Expanded),
+        scenario: Scenario,
         part: Part,
         place: &Place,
         sink: &mut Sink,
     ) -> Option<String> {
         let mark = place.mark;
         let called = called(part.name.as_deref(), mark);
-        let input = input::file(Path::new(scenario.0));
+        let input = input::file(Path::new(scenario.name));
         let alternative = excerpt::alternative(&part.graph);
         let schemes: &[Option<Scheme>] = match mark.image.unwrap_or_default() {
             Image::Inline => return Some(self.inline(scenario, part, place)),
@@ -240,8 +249,8 @@ impl<'a> Filler<'a> {
             let called = output::part_of(called.as_deref(), scheme);
             let path = self.target.path(&input, called.as_deref(), self.svg[0])?;
             addresses.push(address(Path::new(place.document), &path));
-            let bytes = self.drawn(scenario, part.clone(), (scheme, &path), place);
-            self.show(path, Picture { scenario: scenario.0.to_owned(), bytes }, place, sink)?;
+            let bytes = self.drawn(scenario, part.clone(), scheme, &path, place);
+            self.show(path, Picture { scenario: scenario.name.to_owned(), bytes }, place, sink)?;
         }
         Some(match addresses.as_slice() {
             [light, dark] => excerpt::picture(&alternative, [light, dark]),
@@ -252,24 +261,21 @@ impl<'a> Filler<'a> {
     /// The bytes of a picture, with the places of the one that it replaces if the project keeps those.
     fn drawn(
         &mut self,
-        (name, expanded): (&str, &Expanded),
+        scenario: Scenario,
         part: Part,
-        (scheme, path): (Option<Scheme>, &Path),
+        scheme: Option<Scheme>,
+        path: &Path,
         place: &Place,
     ) -> Vec<u8> {
         let keeps = self.common.settings.word("keep").is_some_and(|word| word == "true");
         let keep = keeps.then(|| drawing::earlier(path, self.common)).flatten();
         let options = Options { keep, scheme, ..part.options };
-        self.painted((name, expanded), Part { options, ..part }, place)
+        self.painted(scenario, Part { options, ..part }, place)
     }
 
     /// The bytes of an SVG.
-    fn painted(
-        &mut self,
-        (name, expanded): (&str, &Expanded),
-        part: Part,
-        place: &Place,
-    ) -> Vec<u8> {
+    fn painted(&mut self, scenario: Scenario, part: Part, place: &Place) -> Vec<u8> {
+        let Scenario { name, expanded } = scenario;
         let figure = pipeline::figure(expanded, part, &self.svg);
         for remark in figure.remarks {
             let remark = format!("{}: {name}: {remark}", place.document);
@@ -300,9 +306,10 @@ impl<'a> Filler<'a> {
     }
 
     /// The SVG itself, whose ids no other picture of the page has.
-    fn inline(&mut self, scenario: (&str, &Expanded), part: Part, place: &Place) -> String {
+    fn inline(&mut self, scenario: Scenario, part: Part, place: &Place) -> String {
         let fits = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '_');
-        let stem: String = input::file(Path::new(scenario.0)).stem.chars().filter(fits).collect();
+        let stem: String =
+            input::file(Path::new(scenario.name)).stem.chars().filter(fits).collect();
         let id_prefix = format!("{stem}-{}-", place.number + 1);
         let options = Options { id_prefix, ..part.options };
         let svg = self.painted(scenario, Part { options, ..part }, place);

@@ -48,7 +48,7 @@ pub fn figures(file: FileId, chapter: &str, sink: &mut Sink) -> Vec<Figure> {
             {
                 let (caption, length) = alternative(&events[at + 1..]);
                 let is_alone = is_alone(&events, at, at + 2 + length);
-                let mark = linked(dest_url, title, (is_alone, span), sink);
+                let mark = linked(dest_url, title, is_alone, span, sink);
                 mark.map(|mark| (Mark { caption, ..mark }, None))
             }
             _ => None,
@@ -111,12 +111,7 @@ fn is_scenario(link: LinkType, address: &str) -> bool {
 }
 
 /// What an image of a scenario asks for; none if it is not understood.
-fn linked(
-    address: &str,
-    title: &str,
-    (is_alone, span): (bool, Span),
-    sink: &mut Sink,
-) -> Option<Mark> {
+fn linked(address: &str, title: &str, is_alone: bool, span: Span, sink: &mut Sink) -> Option<Mark> {
     if !is_alone {
         let message = format!("the figure of `{address}` stands within a text");
         sink.report(&codes::BAD_MARK, span, message).help("give it a paragraph of its own");

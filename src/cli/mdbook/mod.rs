@@ -84,7 +84,7 @@ fn draw(book: &mut Book, root: &Path, common: &Common) -> Result<Vec<Checked>, F
             let drawn = match &figure.text {
                 Some(own) => {
                     let key = format!("{name}:{}", sources.line_column(figure.span).0);
-                    filler.own((&key, own), &place, &mut sink)
+                    filler.own(&key, own, &place, &mut sink)
                 }
                 None => filler.content(&place, &mut sink),
             };
