@@ -54,7 +54,8 @@ Example: `scenarios/warehouse.toml` is deleted. Accept the difference by its fin
 zone, the cloud), and nothing crossed that boundary by this protocol before. Every crossing needs an identity
 on both sides, encryption, a firewall rule and a line in the threat model. However many cross in a new
 way, the first is reported; the ways into a zone that is new itself are reported with the zone, if no other
-zone of its kind has them.
+zone of its kind has them. A protocol is the same in every version and over WebSocket, another one with
+encryption than without; what answers a request crosses nothing by itself.
 
 Example: an asset at a site is connected straight to a cloud service, past the site's edge runtime.";
 

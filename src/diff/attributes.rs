@@ -135,6 +135,14 @@ impl Detail {
     }
 }
 
+/// What reports say where a value is not set.
+const UNSET: &str = "unset";
+
+/// Both values of what changed, for people.
+pub(in crate::diff) fn from_to(from: Option<&str>, to: Option<&str>) -> String {
+    format!("{} -> {}", from.unwrap_or(UNSET), to.unwrap_or(UNSET))
+}
+
 /// An attribute that differs, with the value of either side; none where it is not set.
 pub(super) type Change = (Attribute, Option<String>, Option<String>);
 

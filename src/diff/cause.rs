@@ -4,15 +4,16 @@
 //! What a rule derived is traced by trying: the old scenario with one edit alone is expanded,
 //! and an edit that brings the difference about is its cause. Where none does alone, the new
 //! scenario is expanded without one edit at a time: an edit without which the difference is
-//! not there belongs to its causes.
+//! not there belongs to its causes. Parts of the scenario are tried first, then each edit of those
+//! that were edited in several ways.
 
 use std::collections::BTreeMap;
 
 use super::GraphDiff;
-use super::attributes::{self, Attribute};
+use super::attributes::{self, Attribute, from_to};
 use super::difference::{Cause, Change, Difference, EditRef, Subject};
 use super::edits::{self, Edit, Unit};
-use super::renames::{names, names_elements};
+use super::renamed::Renamed;
 use crate::catalog::Catalog;
 use crate::graph::{ArchGraph, Because, ElementIx, written};
 use crate::model::Scenario;
@@ -53,7 +54,7 @@ pub fn trace(diff: &mut GraphDiff, old: &ArchGraph, new: &ArchGraph, origin: Ori
     }
     let renamed = Renamed::of(diff, old, new, origin.catalog);
     let base = renamed.apply(origin.old);
-    let edits = edits::between(&base, origin.new);
+    let edits = edits::between(&base, origin.new, &in_force(diff, old, new));
     let mut open = Vec::new();
     for (at, difference) in diff.differences.iter_mut().enumerate() {
         match direct(difference, &edits, &renamed, &base, origin.new) {
@@ -66,6 +67,24 @@ pub fn trace(diff: &mut GraphDiff, old: &ArchGraph, new: &ArchGraph, origin: Ori
     }
     let tracer = Tracer { old, new, renamed: &renamed, base, edits, origin };
     tracer.run(diff, &open);
+}
+
+/// What a setting of an element is in either version, by the new id: the default of the catalogue
+/// where the author does not say. So an edit has the values that the difference has.
+fn in_force<'a>(
+    diff: &'a GraphDiff,
+    old: &'a ArchGraph,
+    new: &'a ArchGraph,
+) -> impl Fn(&str, &str) -> [Option<String>; 2] + 'a {
+    let pairing = diff.pairing.clone();
+    move |id, key| {
+        let after = new.find(id);
+        let before = after.and_then(|n| pairing.old_of(n));
+        let setting = |graph: &ArchGraph, ix: Option<ElementIx>| {
+            ix.and_then(|ix| graph.graph[ix].settings.get(key).cloned())
+        };
+        [setting(old, before), setting(new, after)]
+    }
 }
 
 /// The edit that made a difference directly.
@@ -84,8 +103,7 @@ fn direct(
         return is_written.then_some(EditRef { text, new: spans.0, old: spans.1 });
     }
     if let Change::Set { attribute: Attribute::Check(code), from, to } = &difference.change {
-        let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "(none)".to_owned());
-        let text = format!("`[checks]` {code} {} -> {}", shown(from), shown(to));
+        let text = format!("`[checks]` {code} {}", from_to(from.as_deref(), to.as_deref()));
         let place = |scenario: &Scenario| scenario.levels.get(code).and_then(|level| level.span);
         return Some(EditRef { text, new: place(new), old: place(old) });
     }
@@ -144,75 +162,6 @@ const fn is_of_steps(attribute: Option<&Attribute>) -> bool {
 
 fn edit_ref(edit: &Edit) -> EditRef {
     EditRef { text: edit.text.clone(), new: edit.new, old: edit.old }
-}
-
-/// Ids of the old version that are others in the new one.
-struct Renamed<'a> {
-    ids: BTreeMap<String, String>,
-    catalog: &'a Catalog,
-}
-
-impl<'a> Renamed<'a> {
-    fn of(diff: &GraphDiff, old: &ArchGraph, new: &ArchGraph, catalog: &'a Catalog) -> Self {
-        let pairs = old.graph.node_indices().filter_map(|o| {
-            let n = diff.pairing.new_of(o)?;
-            let (before, after) = (&old.graph[o].id, &new.graph[n].id);
-            (before != after).then(|| (before.clone(), after.clone()))
-        });
-        Self { ids: pairs.collect(), catalog }
-    }
-
-    /// An old id as the new version says it.
-    fn id(&self, id: &str) -> String {
-        if let Some(new) = self.ids.get(id) {
-            return new.clone();
-        }
-        let prefix = id.match_indices('.').rev().find_map(|(dot, _)| {
-            self.ids.get(&id[..dot]).map(|new| format!("{new}{}", &id[dot..]))
-        });
-        prefix.unwrap_or_else(|| id.to_owned())
-    }
-
-    /// The id of a connection: renamed parts between its double hyphens.
-    fn connection_id(&self, id: &str) -> String {
-        let parts: Vec<String> = id.split("--").map(|part| self.id(part)).collect();
-        parts.join("--")
-    }
-
-    /// The scenario in the new ids.
-    fn apply(&self, scenario: &Scenario) -> Scenario {
-        let mut renamed = scenario.clone();
-        if self.ids.is_empty() {
-            return renamed;
-        }
-        let id = |id: &mut String| *id = self.id(id);
-        let list = |kind: &str, key: &str, text: &mut String| {
-            if names_elements(self.catalog, kind, key) {
-                let ids: Vec<String> = names(text).map(|one| self.id(one)).collect();
-                *text = ids.join(",");
-            }
-        };
-        for place in &mut renamed.places {
-            id(&mut place.id);
-            place.place.as_mut().map(id);
-            let kind = &place.kind;
-            place.settings.iter_mut().for_each(|(key, value)| list(kind, key, &mut value.value));
-        }
-        for item in &mut renamed.items {
-            id(&mut item.id);
-            item.place.as_mut().map(id);
-            let kind = &item.kind;
-            item.settings.iter_mut().for_each(|(key, value)| list(kind, key, &mut value.value));
-        }
-        for link in &mut renamed.links {
-            id(&mut link.from.value);
-            id(&mut link.to.value);
-        }
-        for change in &mut renamed.overrides {
-            id(&mut change.target.value);
-        }
-        renamed
-    }
 }
 
 struct Tracer<'a> {
@@ -289,54 +238,104 @@ impl<'a> Search<'_, 'a> {
 impl Tracer<'_> {
     fn run(&self, diff: &mut GraphDiff, open: &[usize]) {
         let open = self.without_catalog(diff, open);
+        if open.is_empty() {
+            return;
+        }
+        let mut causes = self.narrowed(&diff.differences, &self.causes(&diff.differences, &open));
+        let all: Vec<&Edit> = self.edits.iter().collect();
+        for at in open {
+            let edits = causes.remove(&at).unwrap_or_else(|| all.clone());
+            self.derive(&mut diff.differences[at], &edits);
+        }
+    }
+
+    /// The units that bring differences about, by the index of the difference; none where no unit
+    /// does and none undoes it.
+    fn causes(&self, differences: &[Difference], open: &[usize]) -> BTreeMap<usize, Vec<&Unit>> {
+        if let Some(only) = self.only_unit() {
+            // With it the old scenario is the new one.
+            return open.iter().map(|&at| (at, vec![only])).collect();
+        }
         let derives = |edit: &&Edit| !edit.is_words_only();
         let mut units: Vec<&Unit> =
             self.edits.iter().filter(derives).map(|edit| &edit.unit).collect();
         units.dedup();
-        if open.is_empty() {
-            return;
-        }
-        let mut causes: BTreeMap<usize, Vec<&Unit>> = BTreeMap::new();
-        if let Some(only) = self.only_unit() {
-            // With it the old scenario is the new one.
-            causes.extend(open.iter().map(|&at| (at, vec![only])));
-            units.clear();
-        }
+        let mut causes = BTreeMap::new();
         if units.len() > MOST_UNITS {
-            let mut search = Search { differences: &diff.differences, causes, trials: MOST_TRIALS };
+            let mut search = Search { differences, causes, trials: MOST_TRIALS };
             for group in units.chunks(units.len().div_ceil(MOST_UNITS)) {
-                let held = search.held(self, group, &open);
+                let held = search.held(self, group, open);
                 search.within(self, group, &held);
             }
-            causes = search.causes;
-            units.clear();
+            return search.causes;
         }
-        for unit in &units {
-            let mut scenario = self.base.clone();
-            edits::take_over(&mut scenario, unit, self.origin.new);
-            let graph = (self.origin.expand)(&scenario);
-            for &at in open.iter().filter(|&&at| self.holds(&diff.differences[at], &graph)) {
-                causes.entry(at).or_default().push(unit);
+        let take_over = |scenario: &mut Scenario, unit: &Unit, from: &Scenario| {
+            edits::take_over(scenario, unit, from);
+        };
+        self.try_each(&units, take_over, differences, open, &mut causes);
+        causes
+    }
+
+    /// Tries each step from the old scenario to the new one: what it brings about alone is its
+    /// doing. What none does alone is the doing of those without which it is not there.
+    fn try_each<'s, Step>(
+        &self,
+        steps: &[&'s Step],
+        take_over: impl Fn(&mut Scenario, &Step, &Scenario),
+        differences: &[Difference],
+        open: &[usize],
+        causes: &mut BTreeMap<usize, Vec<&'s Step>>,
+    ) {
+        let (base, new) = (&self.base, self.origin.new);
+        let mut open = open.to_vec();
+        for (start, goal, is_there) in [(base, new, true), (new, base, false)] {
+            if open.is_empty() {
+                return;
             }
-        }
-        let unexplained: Vec<usize> =
-            open.iter().copied().filter(|at| !causes.contains_key(at)).collect();
-        if !unexplained.is_empty() {
-            for unit in &units {
-                let mut scenario = self.origin.new.clone();
-                edits::take_over(&mut scenario, unit, &self.base);
+            for step in steps {
+                let mut scenario = start.clone();
+                take_over(&mut scenario, step, goal);
                 let graph = (self.origin.expand)(&scenario);
-                let vanish = |&&at: &&usize| !self.holds(&diff.differences[at], &graph);
-                for &at in unexplained.iter().filter(vanish) {
-                    causes.entry(at).or_default().push(unit);
+                for &at in &open {
+                    if self.holds(&differences[at], &graph) == is_there {
+                        causes.entry(at).or_default().push(step);
+                    }
                 }
             }
+            open.retain(|at| !causes.contains_key(at));
         }
-        let all: Vec<&Unit> = self.edits.iter().map(|edit| &edit.unit).collect();
-        for at in open {
-            let units = causes.remove(&at).unwrap_or_else(|| all.clone());
-            self.derive(&mut diff.differences[at], &units);
+    }
+
+    /// The edits behind each difference. Where a unit was edited in several ways, only some of them
+    /// may bring the difference about: each is tried, as units are.
+    fn narrowed<'s>(
+        &'s self,
+        differences: &[Difference],
+        causes: &BTreeMap<usize, Vec<&'s Unit>>,
+    ) -> BTreeMap<usize, Vec<&'s Edit>> {
+        let mut by_unit: BTreeMap<&Unit, Vec<usize>> = BTreeMap::new();
+        for (&at, units) in causes {
+            units.iter().for_each(|unit| by_unit.entry(unit).or_default().push(at));
         }
+        let mut behind: BTreeMap<usize, Vec<&Edit>> = BTreeMap::new();
+        let mut trials = MOST_UNITS;
+        for (unit, open) in by_unit {
+            let of_unit = |edit: &&Edit| edit.unit == *unit;
+            let all: Vec<&Edit> = self.edits.iter().filter(of_unit).collect();
+            let deriving = all.iter().copied().filter(|edit| !edit.is_words_only());
+            let deriving: Vec<&Edit> = deriving.collect();
+            let mut found = BTreeMap::new();
+            if deriving.len() > 1 && trials >= deriving.len() {
+                trials -= deriving.len();
+                self.try_each(&deriving, edits::take_over_edit, differences, &open, &mut found);
+            }
+            let rest = if deriving.is_empty() { all } else { deriving };
+            for at in open {
+                let edits = found.remove(&at).unwrap_or_else(|| rest.clone());
+                behind.entry(at).or_default().extend(edits);
+            }
+        }
+        behind
     }
 
     /// The unit that all edits are about, if there is one.
@@ -362,17 +361,14 @@ impl Tracer<'_> {
         open
     }
 
-    fn derive(&self, difference: &mut Difference, units: &[&Unit]) {
-        let of_units: Vec<&Edit> =
-            self.edits.iter().filter(|edit| units.contains(&&edit.unit)).collect();
-        let is_own = |edit: &&&Edit| !of_units.iter().any(|place| edit.is_within(place));
-        let edits: Vec<EditRef> =
-            of_units.iter().filter(is_own).map(|edit| edit_ref(edit)).collect();
-        if units == [&Unit::Docs] {
+    fn derive(&self, difference: &mut Difference, edits: &[&Edit]) {
+        if !edits.is_empty() && edits.iter().all(|edit| edit.unit == Unit::Docs) {
             let (from, to) = (self.origin.old.docs.clone(), self.origin.new.docs.clone());
             difference.cause = Cause::DocsProfile { from, to };
             return;
         }
+        let is_own = |edit: &&&Edit| !edits.iter().any(|place| edit.is_within(place));
+        let edits: Vec<EditRef> = edits.iter().filter(is_own).map(|edit| edit_ref(edit)).collect();
         let rules = difference.because.iter().filter_map(|because| match because {
             Because::Rule(rule) => Some(rule.clone()),
             Because::Written(_) => None,

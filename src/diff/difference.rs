@@ -1,6 +1,6 @@
 //! A difference: what it is about, what changed, and the words that reports use for it.
 
-use super::attributes::Attribute;
+use super::attributes::{Attribute, from_to};
 use super::level::Level;
 use crate::diag::Span;
 use crate::graph::{Because, Direction};
@@ -257,9 +257,7 @@ impl Difference {
                 format!("{} -> {}", named(from), named(to))
             }
             Change::Set { attribute, from, to } => {
-                let shown =
-                    |value: &Option<String>| value.clone().unwrap_or_else(|| "(none)".into());
-                format!("{} {} -> {}", attribute.word(), shown(from), shown(to))
+                format!("{} {}", attribute.word(), from_to(from.as_deref(), to.as_deref()))
             }
         }
     }

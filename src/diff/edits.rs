@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::Span;
+use super::attributes::from_to;
+use crate::diag::{Span, Spanned};
 use crate::model::{Form, Item, Keys, Link, Override, Place, Scenario, Section};
 
 /// The part of a scenario that an edit is about.
@@ -66,6 +67,9 @@ impl Edit {
     }
 }
 
+/// Settings by their keys.
+type Settings = BTreeMap<String, Spanned<String>>;
+
 /// A unit with its values, ready to be compared.
 struct Statement {
     /// What people call it.
@@ -83,8 +87,11 @@ impl Statement {
     }
 }
 
+/// The values before and after of a setting that is not written: by the id of what has it, and its key.
+type InForce<'a> = &'a dyn Fn(&str, &str) -> [Option<String>; 2];
+
 /// Everything that the author did from `old` to `new`, in the order of units.
-pub(super) fn between(old: &Scenario, new: &Scenario) -> Vec<Edit> {
+pub(super) fn between(old: &Scenario, new: &Scenario, in_force: InForce<'_>) -> Vec<Edit> {
     let (before, after) = (statements(old), statements(new));
     let mut units: Vec<&Unit> = before.keys().chain(after.keys()).collect();
     units.sort();
@@ -94,7 +101,9 @@ pub(super) fn between(old: &Scenario, new: &Scenario) -> Vec<Edit> {
         match (before.get(unit), after.get(unit)) {
             (Some(gone), None) => edits.push(whole(unit, gone, "removed", gone.span, None)),
             (None, Some(came)) => edits.push(whole(unit, came, "added", None, came.span)),
-            (Some(before), Some(after)) => edits.extend(changed(unit, before, after)),
+            (Some(before), Some(after)) => {
+                edits.extend(changed(unit, (before, after), in_force));
+            }
             (None, None) => {}
         }
     }
@@ -107,23 +116,29 @@ fn whole(unit: &Unit, of: &Statement, what: &str, old: Option<Span>, new: Option
     Edit { unit: unit.clone(), attribute: None, says, text, old, new }
 }
 
-fn changed(unit: &Unit, before: &Statement, after: &Statement) -> Vec<Edit> {
+fn changed(
+    unit: &Unit,
+    (before, after): (&Statement, &Statement),
+    in_force: InForce<'_>,
+) -> Vec<Edit> {
     let mut keys: Vec<&String> = before.values.keys().chain(after.values.keys()).collect();
     keys.sort();
     keys.dedup();
-    let shown = |value: Option<&String>| value.map_or("(none)", String::as_str).to_owned();
+    let values = |key: &String| {
+        let [from, to] = match unit {
+            Unit::Item(id) | Unit::Place(id) => in_force(id, key),
+            _ => [None, None],
+        };
+        let written = |of: &Statement| of.values.get(key).cloned();
+        from_to(written(before).or(from).as_deref(), written(after).or(to).as_deref())
+    };
     keys.into_iter()
         .filter(|key| before.values.get(*key) != after.values.get(*key))
         .map(|key| Edit {
             unit: unit.clone(),
             attribute: Some(key.clone()),
             says: Vec::new(),
-            text: format!(
-                "{} {key} {} -> {}",
-                after.name,
-                shown(before.values.get(key)),
-                shown(after.values.get(key))
-            ),
+            text: format!("{} {key} {}", after.name, values(key)),
             old: before.place(key),
             new: after.place(key),
         })
@@ -131,7 +146,7 @@ fn changed(unit: &Unit, before: &Statement, after: &Statement) -> Vec<Edit> {
 }
 
 fn statements(scenario: &Scenario) -> BTreeMap<Unit, Statement> {
-    let word = |text: &str| values([("value", Some(text.to_owned()))]);
+    let word = |text: &str| values([("value", (!text.is_empty()).then(|| text.to_owned()))]);
     let top = |name: &str, text: &str| Statement {
         name: name.to_owned(),
         span: scenario.keys.get(name).copied(),
@@ -256,6 +271,81 @@ fn of_override(change: &Override) -> Statement {
 
 fn values<const N: usize>(of: [(&str, Option<String>); N]) -> BTreeMap<String, String> {
     of.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
+}
+
+/// Takes one edit over from another scenario: a value, or the whole unit.
+pub(super) fn take_over_edit(scenario: &mut Scenario, edit: &Edit, from: &Scenario) {
+    let Some(key) = edit.attribute.as_deref() else {
+        return take_over(scenario, &edit.unit, from);
+    };
+    match &edit.unit {
+        Unit::Item(id) => {
+            let is_it = |item: &Item| item.id == *id;
+            copy_value(&mut scenario.items, &from.items, is_it, |into, from| {
+                copy_of_item(into, from, key);
+            });
+            complete(scenario, from);
+        }
+        Unit::Place(id) => {
+            let is_it = |place: &Place| place.id == *id;
+            copy_value(&mut scenario.places, &from.places, is_it, |into, from| {
+                copy_of_place(into, from, key);
+            });
+            complete(scenario, from);
+        }
+        unit => take_over(scenario, unit, from),
+    }
+}
+
+/// Copies a value between two statements that are one, if both are there.
+fn copy_value<T>(
+    into: &mut [T],
+    from: &[T],
+    is_it: impl Fn(&T) -> bool,
+    copy: impl Fn(&mut T, &T),
+) {
+    let into = into.iter_mut().find(|one| is_it(one));
+    if let (Some(into), Some(from)) = (into, from.iter().find(|one| is_it(one))) {
+        copy(into, from);
+    }
+}
+
+/// The other way round than [`of_item`].
+fn copy_of_item(into: &mut Item, from: &Item, key: &str) {
+    match key {
+        "kind" => {
+            into.kind.clone_from(&from.kind);
+            into.section = from.section;
+        }
+        "label" => into.label.clone_from(&from.label),
+        "count" => into.count = from.count,
+        "in" => into.place.clone_from(&from.place),
+        "lane" => into.lane = from.lane,
+        "icon" => into.icon.clone_from(&from.icon),
+        "link" => into.link.clone_from(&from.link),
+        "note" => into.note.clone_from(&from.note),
+        _ => copy_setting(&mut into.settings, &from.settings, key),
+    }
+}
+
+/// The other way round than [`of_place`].
+fn copy_of_place(into: &mut Place, from: &Place, key: &str) {
+    match key {
+        "kind" => into.kind.clone_from(&from.kind),
+        "label" => into.label.clone_from(&from.label),
+        "count" => into.count = from.count,
+        "in" => into.place.clone_from(&from.place),
+        "link" => into.link.clone_from(&from.link),
+        "note" => into.note.clone_from(&from.note),
+        _ => copy_setting(&mut into.settings, &from.settings, key),
+    }
+}
+
+fn copy_setting(into: &mut Settings, from: &Settings, key: &str) {
+    match from.get(key) {
+        Some(value) => drop(into.insert(key.to_owned(), value.clone())),
+        None => drop(into.remove(key)),
+    }
 }
 
 /// Takes the state of one unit over from another scenario: its value, or that it is not there.

@@ -23,6 +23,7 @@ mod merged;
 mod names;
 mod overlay;
 mod pairing;
+mod renamed;
 mod renames;
 pub mod report;
 #[cfg(test)]

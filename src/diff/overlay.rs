@@ -14,8 +14,9 @@ use crate::graph::{ArchGraph, ConnectionIx, ElementIx};
 use crate::measure::Captions;
 use crate::scene::{self, Mark, Marks, Scene};
 
-/// More letters of a change than this do not fit on a card.
-const MOST_TOLD: usize = 90;
+/// Both versions of a text for people have no more letters than this, or it is only named: whole
+/// remarks are no caption. All else is told in full, whatever room it takes.
+const MOST_OF_TEXT: usize = 90;
 
 /// The merged architecture.
 #[derive(Debug, Clone)]
@@ -91,10 +92,6 @@ impl Overlay {
             if told.is_empty() {
                 continue;
             }
-            let told = match told.char_indices().nth(MOST_TOLD) {
-                Some((end, _)) => format!("{}\u{2026}", &told[..end]),
-                None => told,
-            };
             match group[0].subject {
                 Subject::Whole => {}
                 Subject::Element(slot) => {
@@ -167,11 +164,32 @@ fn told_below(group: &[Difference]) -> String {
         Change::Set { attribute: Attribute::Label, from: Some(from), .. } => format!("was {from}"),
         Change::Moved { from, .. } if from.is_empty() => "was at the top".to_owned(),
         Change::Moved { from, .. } => format!("was in {from}"),
+        Change::Set { attribute, from, to }
+            if is_long_text(attribute, from.as_deref(), to.as_deref()) =>
+        {
+            named(attribute, from.is_some(), to.is_some())
+        }
         _ => difference.detail(),
     };
     let told = group.iter().map(told).filter(|detail| !detail.is_empty());
     // An arrow stays with the value that it points to.
     told.collect::<Vec<_>>().join("; ").replace(" -> ", " \u{2192}\u{a0}")
+}
+
+fn is_long_text(attribute: &Attribute, from: Option<&str>, to: Option<&str>) -> bool {
+    let is_text = attribute.is_wording() || *attribute == Attribute::Sentence;
+    let letters = from.into_iter().chain(to).map(|text| text.chars().count()).sum::<usize>();
+    is_text && letters > MOST_OF_TEXT
+}
+
+/// That a text changed, without it.
+fn named(attribute: &Attribute, was: bool, is: bool) -> String {
+    let word = attribute.word();
+    match (was, is) {
+        (false, true) => format!("{word} added"),
+        (true, false) => format!("{word} removed"),
+        _ => format!("another {word}"),
+    }
 }
 
 /// What assistive technology reads, from labels without signs: the change first.

@@ -133,8 +133,8 @@ fn attributes_are_reported_one_by_one_with_both_values() {
         told(&found),
         [
             "~ truck label truck -> Lorry",
-            "~ truck count (none) -> 1200",
-            "~ truck protocol (none) -> amqp"
+            "~ truck count unset -> 1200",
+            "~ truck protocol unset -> amqp"
         ]
     );
 }

@@ -46,8 +46,21 @@ pub fn encryption(text: &str) -> Option<u8> {
     if ENCRYPTING.iter().any(|word| begins_word(&text, word)) || text == "1.2" || text == "true" {
         return Some(ENCRYPTED);
     }
-    let mut words = text.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| PLAIN.contains(&word)).then_some(0)
+    // A WebSocket is `ws` or `wss`: the word alone leaves it open.
+    let is_left_open = text.contains("websocket");
+    (!is_left_open && plain(&text).next().is_some()).then_some(0)
+}
+
+/// Whether the words name no protocol without encryption but those that are used with and without
+/// TLS by one name.
+pub fn is_loose(text: &str) -> bool {
+    let text = text.to_lowercase();
+    !is_negated(&text) && plain(&text).all(|word| ["mqtt", "amqp"].contains(&word))
+}
+
+/// The protocols without encryption that a text in lower case names.
+fn plain(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| PLAIN.contains(word))
 }
 
 /// Whether the words, in lower case, say that there is no encryption.
@@ -82,6 +95,9 @@ mod tests {
             ("TLS1.1", Some(1)),
             ("MQTT without TLS", Some(0)),
             ("MQTT", Some(0)),
+            ("MQTT over WebSocket", None),
+            ("MQTT over WebSocket over TLS", Some(ENCRYPTED)),
+            ("MQTT over ws", Some(0)),
             ("OPC UA", None),
             ("settlsment", None),
         ] {

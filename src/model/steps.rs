@@ -58,7 +58,6 @@ impl Steps {
 impl fmt::Display for Steps {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Written(steps) if steps.is_empty() => f.write_str("(none)"),
             Self::Written(steps) => {
                 let steps: Vec<String> = steps.iter().map(Step::to_string).collect();
                 f.write_str(&steps.join("; "))

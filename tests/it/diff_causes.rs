@@ -97,6 +97,51 @@ fn many_edits_are_still_named() {
 }
 
 #[test]
+fn of_several_edits_of_one_thing_those_are_the_cause_that_bring_the_difference_about() {
+    let pump = |settings: &str| {
+        format!("title = \"A\"\nsolution = \"cloud\"\ndevices = [\"pump ({settings})\"]\n")
+    };
+    let other = "services = [\"stream-analytics\"]\n";
+    let old = pump("provisioning = dps, protocol = amqp");
+    let new = pump("provisioning = manual, protocol = mqtt, authentication = symmetric-key");
+    let provisioning = "device `pump` provisioning dps -> manual";
+    let protocol = "device `pump` protocol amqp -> mqtt";
+    let authentication = "device `pump` authentication unset -> symmetric-key";
+    // Alone, and beside an edit of something else.
+    for (name, new) in [("lumped", new.clone()), ("lumped-beside", new + other)] {
+        let found = differences(name, &old, &new);
+        assert_eq!(edits(one(&found, "removed", "device-provisioning")), [provisioning]);
+        let wire = |attribute: &str| {
+            let is_it =
+                |one: &&Value| one["ends"]["to"] == "iot-hub" && one["attribute"] == attribute;
+            found.iter().find(is_it).unwrap_or_else(|| panic!("no {attribute} in {found:#?}"))
+        };
+        assert_eq!(edits(wire("protocol")), [protocol]);
+        assert_eq!(edits(wire("port")), [protocol]);
+        assert_eq!(edits(wire("authentication")), [authentication]);
+    }
+    // What takes two edits has both, and no third one.
+    let many = pump("protocol = amqp").replace(")\"]", ") x 50\"]");
+    let found = differences("together", &pump("provisioning = manual, protocol = mqtt"), &many);
+    assert_eq!(
+        edits(one(&found, "added", "device-provisioning")),
+        ["device `pump` count unset -> 50", "device `pump` provisioning manual -> unset"]
+    );
+}
+
+#[test]
+fn a_setting_that_was_not_written_has_the_value_that_held() {
+    let at = |settings: &str| {
+        format!("title = \"A\"\nsolution = \"cloud\"\ndevices = [\"pump ({settings})\"]\n")
+    };
+    let found = differences("held", &at("protocol = mqtt"), &at("file-upload = true"));
+    assert_eq!(
+        edits(one(&found, "added", "upload-storage")),
+        ["device `pump` file-upload false -> true"]
+    );
+}
+
+#[test]
 fn places_are_the_line_of_the_edit_and_of_what_is_gone_the_line_of_the_old_file() {
     let old = "title = \"A\"\nsolution = \"cloud\"\n\n[devices.truck]\nlabel = \"Truck\"\ncount = 40\n\n\
                [devices.pump]\nnote = \"Old.\"\n";

@@ -57,7 +57,7 @@ fn every_format_tells_the_set_the_ends_and_the_values_of_the_json() {
             }
             let mut values: Vec<String> = Vec::new();
             if one["change"] == "changed" {
-                let shown = |value: &Value| value.as_str().unwrap_or("(none)").to_owned();
+                let shown = |value: &Value| value.as_str().unwrap_or("unset").to_owned();
                 let (from, to) = (shown(&one["from"]), shown(&one["to"]));
                 values.push(format!("{} {from} -> {to}", one["attribute"].as_str().unwrap()));
             } else if one["ends"].is_object() && one["values"].is_object() {
@@ -86,7 +86,7 @@ fn every_format_tells_the_set_the_ends_and_the_values_of_the_json() {
 
 /// What a sentence about a difference says: its name with the ends, and both values.
 fn is_told(sentence: &str, one: &Value) -> bool {
-    let shown = |value: &Value| value.as_str().unwrap_or("(none)").to_owned();
+    let shown = |value: &Value| value.as_str().unwrap_or("unset").to_owned();
     let values = match one["change"].as_str() {
         Some("changed") => {
             let attribute = one["attribute"].as_str().unwrap();

@@ -182,6 +182,76 @@ fn another_protocol_with_tls_is_not_weaker() {
 }
 
 #[test]
+fn services_of_azure_take_every_protocol_over_tls_and_no_port_is_weaker_by_its_number() {
+    for broker in ["iot-hub", "event-grid-namespace", "iot-central"] {
+        let device = |protocol: &str| {
+            format!(
+                "title = \"A\"\nsolution = \"cloud\"\ndevices = [\"pump (protocol = {protocol})\"]\n\
+                 services = [\"{broker}\", \"event-hubs\"]\n"
+            )
+        };
+        let protocols: &[&str] = match broker {
+            "iot-hub" => &["mqtt", "mqtt-ws", "amqp", "amqp-ws", "https"],
+            "iot-central" => &["mqtt", "mqtt-ws", "amqp", "amqp-ws"],
+            _ => &["mqtt", "mqtt5", "mqtt-ws"],
+        };
+        for from in protocols {
+            for to in protocols.iter().filter(|to| *to != from) {
+                let name = format!("{broker}-{from}-{to}");
+                has_not(&name, (&device(from), &device(to)), &["MQ5203", "MQ5210"]);
+            }
+        }
+    }
+}
+
+#[test]
+fn lost_encryption_is_told_once_and_where_it_was_lost() {
+    let at = |rest: &str| with(&way("partner", "app", rest));
+    let tls = at("protocol = \"MQTT over TLS\"\nport = 8883");
+    let told = |name: &str, new: &str| {
+        let found = reasons(name, &tls, &at(new));
+        let of_code = found.into_iter().filter(|(code, ..)| code == "MQ5203");
+        of_code.map(|(.., text)| text).collect::<Vec<_>>()
+    };
+    let readable = "what travels can be read on the way";
+    assert_eq!(told("no-port", "protocol = \"MQTT\""), [readable]);
+    assert_eq!(told("own-port", "protocol = \"MQTT without TLS\"\nport = 9000"), [readable]);
+    let plain = "5672 is the port of AMQP without TLS";
+    assert_eq!(told("port", "protocol = \"AMQP over TLS\"\nport = 5672"), [plain]);
+    assert_eq!(told("socket", "protocol = \"MQTT over WebSocket\"\nport = 443"), [""; 0]);
+    let plain = "80 is the port of HTTP without TLS";
+    assert_eq!(told("open-socket", "protocol = \"MQTT over WebSocket\"\nport = 80"), [plain]);
+}
+
+#[test]
+fn what_crosses_a_boundary_already_is_not_the_first_by_other_words() {
+    for (protocol, other) in [("mqtt", "HTTPS"), ("mqtt-ws", "HTTPS"), ("amqp", "HTTPS")] {
+        let fleet = |settings: &str| {
+            format!(
+                "title = \"A\"\nsolution = \"cloud\"\n\
+                 devices = [\"pump (protocol = {protocol}{settings}\"]\n"
+            )
+        };
+        // Registering is asked for in the protocol of the telemetry, and answered.
+        has_not(protocol, (&fleet(")"), &fleet(") x 50")), &["MQ5201"]);
+        // Files travel by a protocol that nothing had; the rest of the upload does not.
+        let files = fleet(", file-upload = true)");
+        let found = reasons(&format!("{protocol}-files"), &fleet(")"), &files);
+        let first: Vec<&str> = found
+            .iter()
+            .filter(|(code, ..)| code == "MQ5201")
+            .map(|(.., text)| text.as_str())
+            .collect();
+        assert_eq!(first, [format!("the first {other} between Azure and the devices")]);
+    }
+    // A command is no answer: nothing was sent to devices before.
+    let way = |rest: &str| with(&way("partner", "app", &format!("protocol = \"HTTPS\"\n{rest}")));
+    let control =
+        |direction: &str| way(&format!("flow = \"control\"\ndirection = \"{direction}\""));
+    has("control", (&control("forward"), &control("both")), "MQ5201", "from Azure to the outside");
+}
+
+#[test]
 fn a_site_that_goes_was_not_depended_on_by_what_stays() {
     let site = |name: &str| {
         format!(

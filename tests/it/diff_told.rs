@@ -339,7 +339,7 @@ fn what_fits_few_lines_is_not_folded_and_what_is_told_is_not_told_again() {
     let comment = ran(&light, &["-f", "markdown"]).stdout();
     assert!(!comment.contains("<details>"), "{comment}");
     let at = |text: &str| comment.find(text).unwrap_or_else(|| panic!("no {text} in {comment}"));
-    assert!(at("\n- ✏️ Truck: `note (none) -> Cold.`") < at("```mermaid"), "{comment}");
+    assert!(at("\n- ✏️ Truck: `note unset -> Cold.`") < at("```mermaid"), "{comment}");
     let hub = |tier: &str| format!("{FLEET}[services.iot-hub]\ntier = \"{tier}\"\n");
     let heavy = versions("told-heavy", &hub("S1"), &hub("F1"));
     let comment = ran(&heavy, &["-f", "markdown"]).stdout();
@@ -377,4 +377,72 @@ fn a_replaced_resource_is_called_so_in_annotations() {
         let told = ran(&directory, &["-f", format]).stdout();
         assert!(told.contains("North replaced, was West (west): "), "{format}: {told}");
     }
+}
+
+#[test]
+fn what_was_not_set_is_called_unset_in_every_format() {
+    let new = FLEET.to_owned() + "authentication = \"symmetric-key\"\n";
+    let directory = versions("told-unset", FLEET, &new);
+    for (format, arrow) in [
+        ("text", "->"),
+        ("markdown", "->"),
+        ("github", "->"),
+        ("sarif", "->"),
+        ("mermaid", "\u{2192}"),
+    ] {
+        let told = ran(&directory, &["-f", format]).stdout();
+        let said = format!("authentication unset {arrow} symmetric-key");
+        assert!(told.contains(&said) && !told.contains("(none)"), "{format}: {told}");
+    }
+    let all = json(&directory, &[]);
+    let of_truck = &all["scenarios"][0]["differences"][0];
+    assert_eq!(
+        (&of_truck["attribute"], &of_truck["from"]),
+        (&"authentication".into(), &Value::Null)
+    );
+}
+
+#[test]
+fn a_picture_says_all_that_changed_and_only_names_long_texts() {
+    let at = |settings: &str, district: &str| {
+        format!(
+            "title = \"A\"\nsolution = \"cloud\"\n[devices.pump]\ncount = 8\n{settings}\n\
+             model = \"Reservoir of the {district} district\"\n"
+        )
+    };
+    let old = at("protocol = \"amqp\"\nprovisioning = \"dps\"", "northern");
+    let new = at(
+        "protocol = \"mqtt\"\nprovisioning = \"manual\"\nauthentication = \"symmetric-key\"",
+        "southern",
+    );
+    let directory = versions("told-whole", &old, &new);
+    let svg = ran(&directory, &["-f", "svg"]).stdout();
+    assert!(!svg.contains('\u{2026}'), "something is cut");
+    // Lines of a text may end between any two words.
+    let words = texts(&svg);
+    for said in [
+        "authentication unset \u{2192} symmetric-key; model Reservoir of the northern district \
+         \u{2192} Reservoir of the southern district; protocol amqp \u{2192} mqtt; provisioning dps \
+         \u{2192} manual",
+        "protocol AMQP 1.0 over TLS \u{2192} MQTT 3.1.1 over TLS; port 5671 \u{2192} 8883; \
+         authentication X.509 or SAS token \u{2192} SAS token",
+    ] {
+        assert!(words.contains(&said.replace([' ', '\u{a0}'], "")), "{said} in {words}");
+    }
+    // Remarks are no captions.
+    let remark = "The pump was bought in spring and stands behind the gate. ".repeat(2);
+    let noted = FLEET.to_owned() + &format!("note = \"{remark}\"\n");
+    let directory = versions("told-remark", FLEET, &noted);
+    let svg = ran(&directory, &["-f", "svg"]).stdout();
+    assert!(texts(&svg).contains("noteadded"), "{svg}");
+}
+
+/// What stands in a picture in its order, without spaces.
+fn texts(svg: &str) -> String {
+    let mut inside = false;
+    let letters = svg.chars().filter(|&letter| {
+        inside = (inside || letter == '>') && letter != '<';
+        inside && letter != '>' && !letter.is_whitespace() && letter != '\u{a0}'
+    });
+    letters.collect()
 }

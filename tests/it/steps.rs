@@ -237,8 +237,8 @@ fn a_comparison_tells_steps_that_come_go_and_change_in_every_format() {
     let one = r#"steps = ["trailer -> iot-hub"]"#;
     let two = r#"steps = ["iot-hub -> functions", "trailer -> iot-hub"]"#;
     for (at, (versions, told)) in [
-        ((none, one), "step (none) -> 1"),
-        ((one, none), "step 1 -> (none)"),
+        ((none, one), "step unset -> 1"),
+        ((one, none), "step 1 -> unset"),
         ((one, two), "step 1 -> 2"),
     ]
     .into_iter()

@@ -4,6 +4,7 @@ mod guards;
 mod load;
 mod paths;
 mod strength;
+mod ways;
 mod zones;
 
 use super::around::ends;
@@ -260,12 +261,8 @@ fn of_connection_attribute(
             transport((step == Step::Weaker).then(|| weaker(&codes::AUTHENTICATION_WEAKER)))
         }
         Attribute::Protocol | Attribute::Port => {
-            let step = strength::encryption_of_connections(before, after);
-            let text = strength::told_of_port(after).filter(|_| *attribute == Attribute::Port);
-            let encrypted = (step == Step::Weaker).then(|| match text {
-                Some(text) => reason(&codes::ENCRYPTION_WEAKER, text),
-                None => weaker(&codes::ENCRYPTION_WEAKER),
-            });
+            let text = strength::weaker_encryption(before, after, attribute);
+            let encrypted = text.map(|text| reason(&codes::ENCRYPTION_WEAKER, text));
             let left_private = *attribute == Attribute::Protocol
                 && strength::private_way(from, to) == Step::Weaker;
             let text = "it no longer says that it leads over a private way";

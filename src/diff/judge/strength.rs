@@ -5,6 +5,7 @@
 //! passwords, anything before nothing.
 
 use crate::diag::{CodeInfo, changes as codes};
+use crate::diff::attributes::Attribute;
 use crate::graph::Connection;
 use crate::graph::protection::{self, begins_word};
 
@@ -122,6 +123,9 @@ pub(super) fn weaker_setting(
     (step == Step::Weaker).then_some(*code)
 }
 
+/// What is said where nothing is encrypted.
+const READABLE: &str = "what travels can be read on the way";
+
 /// What is weaker about the later of two values, in a sentence.
 pub(super) fn told(code: &CodeInfo, from: Option<&str>, to: Option<&str>) -> String {
     let is_code = |other: &CodeInfo| code.code == other.code;
@@ -136,7 +140,7 @@ pub(super) fn told(code: &CodeInfo, from: Option<&str>, to: Option<&str>) -> Str
         to.is_none_or(|to| to == "1").then_some("one is left where there were several")
     } else if is_code(&codes::ENCRYPTION_WEAKER) {
         let is_plain = to.is_none_or(|to| protection::encryption(to) == Some(0));
-        is_plain.then_some("what travels can be read on the way")
+        is_plain.then_some(READABLE)
     } else if is_code(&codes::AUTHENTICATION_WEAKER) {
         match to {
             None => Some("it no longer says how anybody proves who they are"),
@@ -150,7 +154,7 @@ pub(super) fn told(code: &CodeInfo, from: Option<&str>, to: Option<&str>) -> Str
 }
 
 /// What a port that is reserved for plain text says.
-pub(super) fn told_of_port(connection: &Connection) -> Option<String> {
+fn told_of_port(connection: &Connection) -> Option<String> {
     let port = connection.port.filter(|&port| port_rank(port) == Some(0))?;
     let protocol = match port {
         80 => "HTTP",
@@ -193,11 +197,13 @@ const PRIVATE_WAYS: &[&str] =
 
 /// Compares two protocols of one connection: one that left a private way got weaker.
 pub(super) fn private_way(from: Option<&str>, to: Option<&str>) -> Step {
-    let is_private = |text: Option<&str>| {
-        let text = text.unwrap_or_default().to_lowercase();
-        PRIVATE_WAYS.iter().any(|way| text.contains(way)) && !text.contains("no ")
-    };
+    let is_private = |text: Option<&str>| is_private(&text.unwrap_or_default().to_lowercase());
     weaker_if(is_private(from) && !is_private(to))
+}
+
+/// Whether the words of a protocol, in lower case, say that it leads over a private way.
+pub(super) fn is_private(text: &str) -> bool {
+    PRIVATE_WAYS.iter().any(|way| text.contains(way)) && !text.contains("no ")
 }
 
 /// Compares two words for encryption.
@@ -209,8 +215,28 @@ pub(super) fn encryption(from: Option<&str>, to: Option<&str>) -> Step {
     weaker_if(is_said_off || matches!((before, after), (Some(b), Some(a)) if a < b))
 }
 
+/// What is weaker about the protection of a connection, told once: at its port where that is
+/// reserved for plain text or alone is another, else at its protocol. What a port is worth depends
+/// on the protocol, never on its number beside another.
+pub(super) fn weaker_encryption(
+    before: &Connection,
+    after: &Connection,
+    attribute: &Attribute,
+) -> Option<String> {
+    if encryption_of_connections(before, after) == Step::NotWeaker {
+        return None;
+    }
+    let of_port = told_of_port(after);
+    let (from, to) = (before.protocol.as_deref(), after.protocol.as_deref());
+    if *attribute == Attribute::Port {
+        return of_port.or_else(|| (from == to).then(|| READABLE.to_owned()));
+    }
+    let is_said = of_port.is_none() || encryption(from, to) == Step::Weaker;
+    is_said.then(|| told(&codes::ENCRYPTION_WEAKER, from, to))
+}
+
 /// Compares the protocols and ports of two connections.
-pub(super) fn encryption_of_connections(before: &Connection, after: &Connection) -> Step {
+fn encryption_of_connections(before: &Connection, after: &Connection) -> Step {
     let is_said_off = is_said_off(after) && !is_said_off(before);
     let ranks = (connection_rank(before), connection_rank(after));
     weaker_if(is_said_off || matches!(ranks, (Some(b), Some(a)) if a < b))
@@ -220,32 +246,24 @@ fn is_said_off(connection: &Connection) -> bool {
     connection.protocol.as_deref().is_some_and(|text| protection::is_negated(&text.to_lowercase()))
 }
 
-/// Whether anybody on the way can read what a connection carries: its protocol or its port says
-/// so. `MQTT` and `AMQP` alone say so only where the author wrote them: the catalogue means what
-/// the service offers.
+/// Whether anybody on the way can read what a connection carries: its protocol or its port says so.
 pub(super) fn is_plain(connection: &Connection) -> bool {
-    let text = connection.protocol.as_deref().unwrap_or_default().to_lowercase();
-    connection_rank(connection) == Some(0) && (connection.is_written() || !is_loose(&text))
+    connection_rank(connection) == Some(0)
 }
 
-/// As [`protection::encryption`]; a port that is reserved for plain text says more than the words, and
-/// one that is reserved for TLS says what `MQTT` and `AMQP` mean.
+/// As [`protection::encryption`]; a port that is reserved for plain text says more than the words,
+/// and one that is reserved for TLS says what `MQTT` and `AMQP` mean. Without a port these two say
+/// that nothing is encrypted only where the author wrote them: the catalogue means what the service
+/// offers, and those of Azure take both over TLS only.
 fn connection_rank(connection: &Connection) -> Option<u8> {
     let by_port = connection.port.and_then(port_rank);
-    let text = connection.protocol.as_deref().unwrap_or_default().to_lowercase();
-    let by_words = protection::encryption(&text);
-    match (by_words, by_port) {
+    let text = connection.protocol.as_deref().unwrap_or_default();
+    let is_loose = protection::is_loose(text);
+    match (protection::encryption(text), by_port) {
         (_, Some(0)) => Some(0),
-        (Some(0), Some(port)) if is_loose(&text) => Some(port),
+        (Some(0), port) if is_loose && (port.is_some() || !connection.is_written()) => port,
         (words, port) => words.or(port),
     }
-}
-
-/// Whether the words name nothing but protocols that are used with and without TLS by one name.
-fn is_loose(text: &str) -> bool {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let mut named = words.filter(|word| word.chars().all(char::is_alphabetic));
-    named.all(|word| ["mqtt", "amqp", "or", "and", "https", "websocket"].contains(&word))
 }
 
 const fn weaker_if(is_weaker: bool) -> Step {

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ways::{Protocol, Speech};
 use super::{Case, along};
 use crate::diff::around::{ends, neighbors};
 use crate::graph::{ArchGraph, ConnectionIx, Direction, ElementIx, Flow, Lane};
@@ -26,16 +27,32 @@ enum Zone {
     Outside,
 }
 
-/// A way over a boundary: from, to, and by which protocol, or else what travels.
-type Crossing<Place> = (Place, Place, String);
+/// A connection on its way over a boundary.
+struct Crossing {
+    from: Zone,
+    to: Zone,
+    speech: Speech,
+    /// Whether what travels this way and the other is a request and its answer.
+    is_asked: bool,
+}
+
+impl Crossing {
+    fn zones(&self) -> (Zone, Zone) {
+        (self.from, self.to)
+    }
+}
+
+/// What was spoken from one place to another.
+type Spoken<Place> = BTreeSet<(Place, Place, Protocol)>;
 
 /// The crossings of the old version, and the first connection of each that is new.
 pub(super) struct Zones {
     slot_of_old: Vec<usize>,
     slot_of_new: Vec<usize>,
-    crossings: BTreeSet<Crossing<Zone>>,
-    kinds: BTreeSet<Crossing<String>>,
-    first: BTreeMap<Crossing<Zone>, ConnectionIx>,
+    crossings: Spoken<Zone>,
+    kinds: Spoken<String>,
+    /// From, to, and in which words.
+    first: BTreeMap<(Zone, Zone, String), ConnectionIx>,
     /// Elements of the old version, by slot, that something outside of any zone sends to.
     open: BTreeSet<usize>,
 }
@@ -60,16 +77,26 @@ impl Zones {
         }
         for ix in case.old.graph.edge_indices() {
             for crossing in crossings(case.old, &zones.slot_of_old, ix) {
-                zones.kinds.insert(kinds(case, &crossing));
-                zones.crossings.insert(crossing);
+                let (from, to) = crossing.zones();
+                for protocol in crossing.speech.all() {
+                    let kinds = (kind(case, from), kind(case, to), protocol.clone());
+                    zones.kinds.insert(kinds);
+                    zones.crossings.insert((from, to, protocol.clone()));
+                }
             }
             zones.open.extend(entered(case.old, &zones.slot_of_old, ix));
         }
+        let mut told = Spoken::new();
         for ix in case.new.graph.edge_indices() {
-            for crossing in crossings(case.new, &zones.slot_of_new, ix) {
-                if !zones.knows(case, &crossing) {
-                    zones.first.entry(crossing).or_insert(ix);
-                }
+            let is_first =
+                |crossing: &Crossing| !zones.knows(case, crossing) && !is_spoken(&told, crossing);
+            let crossings = crossings(case.new, &zones.slot_of_new, ix);
+            let first: Vec<Crossing> = crossings.filter(is_first).collect();
+            for crossing in first {
+                let (from, to) = crossing.zones();
+                let all = crossing.speech.all();
+                told.extend(all.map(|protocol| (from, to, protocol.clone())));
+                zones.first.entry((from, to, crossing.speech.text)).or_insert(ix);
             }
         }
         zones
@@ -78,14 +105,16 @@ impl Zones {
     /// Whether something crossed in this way before. At a zone that is new itself, a way that
     /// other zones of its kind have is known, and so is one that stays within the zone around
     /// it or crosses that one's border as before: a border was added, none was opened.
-    fn knows(&self, case: &Case<'_>, crossing: &Crossing<Zone>) -> bool {
-        let is_new_zone = new_zone(case, crossing.0).or(new_zone(case, crossing.1)).is_some();
-        let (from, to) = (zone_before(case, crossing.0), zone_before(case, crossing.1));
-        self.crossings.contains(crossing)
+    fn knows(&self, case: &Case<'_>, crossing: &Crossing) -> bool {
+        let (from, to) = crossing.zones();
+        let is_new_zone = new_zone(case, from).or(new_zone(case, to)).is_some();
+        let before = (zone_before(case, from), zone_before(case, to));
+        let kinds = || (kind(case, from), kind(case, to));
+        is_spoken(&self.crossings, crossing)
             || (is_new_zone
-                && (from == to
-                    || self.crossings.contains(&(from, to, crossing.2.clone()))
-                    || self.kinds.contains(&kinds(case, crossing))))
+                && (before.0 == before.1
+                    || speaks(&self.crossings, before, &crossing.speech)
+                    || speaks(&self.kinds, kinds(), &crossing.speech)))
     }
 
     /// Which boundary a connection is the first to cross in its way, or which element it is the
@@ -113,7 +142,7 @@ impl Zones {
 
     /// Names of the zones that a connection of the new version leads between.
     pub(super) fn crossing(&self, case: &Case<'_>, ix: ConnectionIx) -> Option<(String, String)> {
-        let (from, to, _) = crossings(case.new, &self.slot_of_new, ix).next()?;
+        let (from, to) = crossings(case.new, &self.slot_of_new, ix).next()?.zones();
         Some((name(case, from), name(case, to)))
     }
 
@@ -155,9 +184,9 @@ impl Zones {
             case.pairing.connections_back[edge.index()]?;
             let mut new = crossings(case.new, &self.slot_of_new, edge)
                 .filter(|crossing| !self.knows(case, crossing));
-            new.next().map(|(from, to, way)| {
-                let (from, to) = (name(case, from), name(case, to));
-                let ends = along(case, edge);
+            new.next().map(|crossing| {
+                let (from, to) = (name(case, crossing.from), name(case, crossing.to));
+                let (way, ends) = (crossing.speech.text, along(case, edge));
                 format!("{way}, {ends}, crosses from {from} to {to} now")
             })
         })
@@ -179,21 +208,40 @@ fn crossings(
     graph: &ArchGraph,
     slots: &[usize],
     ix: ConnectionIx,
-) -> impl Iterator<Item = Crossing<Zone>> {
+) -> impl Iterator<Item = Crossing> {
     let (from, to) = ends(graph, ix);
     let (from, to) = (zone(graph, slots, from), zone(graph, slots, to));
     let connection = &graph.graph[ix];
-    let by_flow = || format!("{} connection", connection.flow.word());
-    let way = connection.protocol.clone().unwrap_or_else(by_flow);
     let (there, back) = match connection.direction {
         Direction::Forward => (true, false),
         Direction::Back => (false, true),
         Direction::Both | Direction::None => (true, true),
     };
+    let is_asked = there && back && matches!(connection.flow, Flow::Management | Flow::Security);
     let ways = [((from, to), there), ((to, from), back)];
-    ways.into_iter()
-        .filter(move |&((from, to), is_way)| is_way && from != to)
-        .map(move |((from, to), _)| (from, to, way.clone()))
+    ways.into_iter().filter(move |&((from, to), is_way)| is_way && from != to).map(
+        move |((from, to), _)| {
+            let speech = Speech::of(connection);
+            Crossing { from, to, speech, is_asked }
+        },
+    )
+}
+
+/// Whether something crosses in this way: who asks over a boundary gets an answer.
+fn is_spoken(spoken: &Spoken<Zone>, crossing: &Crossing) -> bool {
+    let (from, to) = crossing.zones();
+    let is_answer = || crossing.is_asked && speaks(spoken, (to, from), &crossing.speech);
+    speaks(spoken, (from, to), &crossing.speech) || is_answer()
+}
+
+/// Whether any protocol of a connection was spoken from one place to another.
+fn speaks<Place: Ord + Clone>(
+    spoken: &Spoken<Place>,
+    (from, to): (Place, Place),
+    speech: &Speech,
+) -> bool {
+    let was = |one: &Protocol| spoken.contains(&(from.clone(), to.clone(), one.clone()));
+    speech.protocols().iter().any(was)
 }
 
 /// The element within a zone that a connection from the outside of all zones leads to, by its slot.
@@ -213,8 +261,9 @@ fn entered(graph: &ArchGraph, slots: &[usize], ix: ConnectionIx) -> Option<usize
     ways.iter().find(is_entry).filter(|_| carries).map(|&(_, to)| slots[to.index()])
 }
 
-fn kinds(case: &Case<'_>, (from, to, way): &Crossing<Zone>) -> Crossing<String> {
-    let kind = |zone: Zone| match zone {
+/// What a zone is.
+fn kind(case: &Case<'_>, zone: Zone) -> String {
+    match zone {
         Zone::Container(slot) => {
             let slot = case.merged.slots[slot];
             let new = slot.new.map(|ix| case.new.graph[ix].kind.clone());
@@ -222,8 +271,7 @@ fn kinds(case: &Case<'_>, (from, to, way): &Crossing<Zone>) -> Crossing<String> 
         }
         Zone::Devices => "devices".to_owned(),
         Zone::Outside => "outside".to_owned(),
-    };
-    (kind(*from), kind(*to), way.clone())
+    }
 }
 
 /// The slot of a zone that was not there before.

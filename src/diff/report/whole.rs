@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Comparison, Version};
+use crate::diff::attributes::from_to;
 use crate::diff::{Change, Difference, Level, Slot, Subject};
 use crate::graph::{Element, ElementIx};
 
@@ -160,13 +161,7 @@ fn alike(version: &Version, contents: &Contents, ix: ElementIx) -> Option<(Strin
         let (model, copy) = (&graph[model], &graph[copy]);
         let mut told = |key: &str, from: Option<&str>, to: Option<&str>| {
             if from != to {
-                let shown = |value: Option<&str>| value.unwrap_or("(none)").to_owned();
-                exceptions.push(format!(
-                    "{key} {} -> {} of {}",
-                    shown(from),
-                    shown(to),
-                    copy.label
-                ));
+                exceptions.push(format!("{key} {} of {}", from_to(from, to), copy.label));
             }
         };
         let count = |element: &Element| element.count.map(|count| count.to_string());
