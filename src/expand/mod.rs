@@ -15,6 +15,8 @@ mod seed;
 mod served;
 mod servers;
 mod steps;
+#[cfg(test)]
+mod testing;
 mod wording;
 
 use crate::catalog::Catalog;
