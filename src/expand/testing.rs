@@ -191,3 +191,27 @@ pub fn why(draft: &Draft<'_>, ix: ElementIx) -> String {
     });
     rules.collect::<Vec<&str>>().join(", ")
 }
+
+/// A connection of the catalogue with these keys.
+pub fn connection(id: &str, need: &str, keys: &str) -> String {
+    format!(
+        "[[connection]]\nid = \"{id}\"\nflow = \"data\"\nlabel = \"{id}\"\nneed = \"{need}\"\n{keys}\n"
+    )
+}
+
+/// The lines that a scenario has, as `FROM > TO: REASONS`, and the codes of what is told.
+pub fn drawn(entries: &str, keys: &str) -> (Vec<String>, Vec<String>) {
+    let (arch, sink) = Ground::new(entries, keys).expanded();
+    let line = |edge| {
+        let (from, to) = arch.graph.edge_endpoints(edge).expect("an edge of the graph");
+        let reasons = arch.graph[edge].because.iter().map(|because| match because {
+            Because::Rule(id) => id.as_str(),
+            Because::Written(_) => "written",
+        });
+        let reasons: Vec<&str> = reasons.collect();
+        format!("{} > {}: {}", arch.graph[from].id, arch.graph[to].id, reasons.join(", "))
+    };
+    let mut lines: Vec<String> = arch.graph.edge_indices().map(line).collect();
+    lines.sort();
+    (lines, sink.findings().iter().map(|finding| finding.code.to_string()).collect())
+}
