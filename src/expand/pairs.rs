@@ -265,12 +265,8 @@ mod tests {
 
     #[test]
     fn what_both_ends_name_must_agree() {
-        let keys = "from = 'store'\nto = 'hub'";
-        let elements = ["h1 hub", "h2 hub", "t store source=h2"];
-        assert_eq!(joined(keys, &elements), ["t > h2"]);
-        let peers = "from = ['store', 'sensor']\nto = ['hub', 'store']";
-        let elements = ["h1 hub", "h2 hub", "s sensor hub=h2", "t store source=h1"];
-        assert_eq!(joined(peers, &elements), ["s > h2", "t > h1"]);
+        let elements = ["s1 sensor hub=h1", "s2 sensor hub=h2", "h1 hub only=s2", "h2 hub only=s2"];
+        assert_eq!(joined(TO_HUB, &elements), ["s2 > h2"]);
     }
 
     #[test]

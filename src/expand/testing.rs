@@ -80,6 +80,7 @@ family = "cloud"
 lane = "ingest"
 lives = "cloud"
 summary = "Collects."
+setting = [{ key = "only", type = "items", of = ["sensor"], summary = "What it listens to." }]
 
 [[service]]
 id = "store"

@@ -198,6 +198,8 @@ fn what_lives_on_a_device_stands_where_the_device_stands() {
     let rules = requires("R", "gateway", "service = 'sensor', scope = 'anywhere'");
     let elements = ["a site", "g gateway in a"];
     assert_eq!(adds(&rules, &elements), ["sensor sensor in a | R"]);
+    let rules = requires("R", "gateway", "service = 'desk', scope = 'anywhere'");
+    assert_eq!(adds(&rules, &elements), ["desk desk | R"], "what does not, stands nowhere");
 }
 
 #[test]
