@@ -443,6 +443,19 @@ mod tests {
     }
 
     #[test]
+    fn a_chain_does_not_pass_by_what_is_named() {
+        let keys = "from = 'gateway'\nto = 'gateway'\nmatch = 'chain'";
+        let elements = [
+            "office site",
+            "estate site",
+            "plant site in estate upstream=office",
+            "estate.g gateway in estate",
+            "plant.g gateway in plant",
+        ];
+        assert_eq!(joined(keys, &elements), Vec::<String>::new());
+    }
+
+    #[test]
     fn a_chain_follows_the_box_that_parent_names() {
         let keys = "from = 'module'\nto = 'module'\nmatch = 'chain'";
         let elements = [

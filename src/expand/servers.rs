@@ -112,9 +112,9 @@ mod tests {
 
     #[test]
     fn a_client_that_the_author_joined_to_one_server_needs_no_other() {
-        let (lines, told) = served(&format!("connections = ['g1 -> h1']\n{TWO_AND_TWO}"));
-        assert_eq!(lines.first().map(String::as_str), Some("g1 > h1: written, C"));
-        assert!(!lines.iter().any(|line| line.starts_with("g2 > h1")), "{lines:?} {told:?}");
+        let servers =
+            "connections = ['g1 -> hub']\nservices = ['g1 (gateway)', 'g2 (gateway)', 'hub']";
+        assert_eq!(served(servers).0, ["g1 > hub: written, C"]);
     }
 
     #[test]
@@ -123,5 +123,14 @@ mod tests {
             served(&format!("connections = ['g1 -> h2', 'g2 -> h1']\n{TWO_AND_TWO}"));
         assert_eq!(lines, ["g1 > h2: written, C", "g2 > h1: written, C"]);
         assert_eq!(told, ["MQ0321"], "and what is not joined is told");
+    }
+
+    #[test]
+    fn what_serves_nobody_stays_in_pairs_as_well() {
+        let entry = connection("C", "required", "from = 'gateway'\nto = 'hub'");
+        let lines = |keys: &str| drawn(&entry, &format!("{keys}\n{TWO_AND_TWO}")).0;
+        assert_eq!(lines("").len(), 4, "every pair, where nothing is written");
+        let pairs = ["g1 > h1: written, C", "g2 > h2: written, C"];
+        assert_eq!(lines("connections = ['g1 -> h1', 'g2 -> h2']"), pairs);
     }
 }

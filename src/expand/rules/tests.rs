@@ -147,6 +147,16 @@ fn the_only_one_that_says_nothing_serves_and_of_two_it_is_asked() {
 }
 
 #[test]
+fn what_cannot_say_what_it_is_for_is_for_nothing_else() {
+    let need = "service = 'gateway', or = ['desk'], with = { use = 'video' }";
+    let elements = ["s sensor", "d desk", "e desk"];
+    run(&requires("R", "sensor", need), (&elements, ""), |draft, _, _| {
+        assert_eq!(added(draft, 3), Vec::<String>::new());
+        assert!(draft.questions.purposes.is_empty(), "both serve, and nothing is asked");
+    });
+}
+
+#[test]
 fn what_says_nothing_may_be_asked_about_or_stand_apart() {
     let needs = |plain: &str| {
         let need = format!(
@@ -295,6 +305,7 @@ fn a_rule_that_feeds_itself_is_stopped_and_named() {
     assert_eq!(sink.findings()[0].message, "rule `R` derives more than 10 elements");
     assert!(!apply(&mut draft, &mut applied, Late::No, &mut sink));
     assert_eq!(draft.graph.node_count(), 11, "nothing goes on after that");
+    assert_eq!(sink.findings().len(), 1, "and it is told once");
 }
 
 #[test]
