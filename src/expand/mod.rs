@@ -15,8 +15,6 @@ mod seed;
 mod served;
 mod servers;
 mod steps;
-#[cfg(test)]
-mod testing;
 mod wording;
 
 use crate::catalog::Catalog;
@@ -90,3 +88,6 @@ fn grown<'a>(
     open.iter().for_each(|link| links::report_ends(&draft, link, sink));
     draft
 }
+
+#[cfg(test)]
+mod testing;

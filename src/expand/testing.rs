@@ -4,8 +4,8 @@ use crate::catalog::{Catalog, Connection};
 use crate::diag::{Sink, Sources};
 use crate::expand::draft::{Draft, Ends};
 use crate::graph::{ArchGraph, Because, ElementIx};
-use crate::model::{Scenario, resolve};
-use crate::syntax::{self, NoFiles};
+use crate::model::Scenario;
+use crate::model::sample::scenario;
 
 /// Sensors and gateways in the field, modules in boxes, hubs and stores in the cloud, people's
 /// desks; sites and regions.
@@ -115,10 +115,8 @@ impl Ground {
         let catalog = Catalog::default()
             .with_file(&sources, domain, &mut sink)
             .with_file(&sources, own, &mut sink);
-        let text = format!("title = \"Test\"\nsolution = \"hybrid\"\n{keys}");
-        let raw = syntax::load("test.toml", &text, &NoFiles, &mut sources, &mut sink);
-        let scenario = resolve(&raw, &catalog, &mut sink).expect("a scenario");
         assert!(sink.findings().is_empty(), "{:#?}", sink.findings());
+        let scenario = scenario(keys, &catalog);
         Self { catalog, scenario }
     }
 
