@@ -107,3 +107,76 @@ fn draw(draft: &mut Draft<'_>, joined: &mut Joined, known: &Known, (from, to): E
         draft.hidden.insert(drawn);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::expand::testing::{connection, drawn};
+
+    /// What a connection from sensors to gateways joins that is needed like this.
+    fn joined(need: &str, scenario: &str) -> Vec<String> {
+        let entry = connection("C", need, "from = 'sensor'\nto = 'gateway'");
+        drawn(&entry, scenario).0
+    }
+
+    const NOTHING: [&str; 0] = [];
+    const ASKED_FOR: &str = "services = ['gateway']\n[devices.s]\nkind = 'sensor'";
+    const NOT_ASKED_FOR: &str = "[devices.s]\nkind = 'sensor'\n[devices.gateway]\nkind = 'gateway'";
+
+    #[test]
+    fn the_author_or_the_profile_asks_for_what_is_not_required() {
+        let line = ["s > gateway: C"];
+        assert_eq!(joined("required", NOT_ASKED_FOR), line);
+        for need in ["optional", "alternative"] {
+            assert_eq!(joined(need, NOT_ASKED_FOR), NOTHING, "{need}");
+            assert_eq!(joined(need, ASKED_FOR), line, "{need}");
+        }
+        assert_eq!(joined("typical", ASKED_FOR), NOTHING);
+        for need in ["optional", "alternative", "typical"] {
+            let typical = format!("profile = 'typical'\n{NOT_ASKED_FOR}");
+            assert_eq!(joined(need, &typical), line, "{need}");
+        }
+        assert_eq!(joined("written", ASKED_FOR), NOTHING);
+    }
+
+    #[test]
+    fn a_condition_is_asked_of_the_first_end() {
+        let keys = "from = 'sensor'\nto = 'gateway'\nwhen = { setting = { reader = 'poller' } }";
+        let entry = connection("C", "required", keys);
+        let lines = |keys: &str| drawn(&entry, &format!("{NOT_ASKED_FOR}\n{keys}")).0;
+        assert_eq!(lines(""), NOTHING);
+        let two = "[devices.t]\nkind = 'sensor'\nreader = 'poller'";
+        assert_eq!(lines(two), ["t > gateway: C"]);
+    }
+
+    #[test]
+    fn what_is_written_takes_the_place_of_the_same_flow_only() {
+        let written = |flow: &str| {
+            let link = format!("[[connections]]\nfrom = 's'\nto = 'gateway'\nflow = '{flow}'");
+            joined("required", &format!("{NOT_ASKED_FOR}\n{link}"))
+        };
+        assert_eq!(written("data"), ["s > gateway: written, C"]);
+        assert_eq!(written("management").len(), 2);
+    }
+
+    #[test]
+    fn a_direct_way_is_drawn_where_data_takes_no_other() {
+        let direct = "from = 'sensor'\nto = 'hub'\ndirect = true";
+        let entries = [
+            connection("C", "required", direct),
+            connection("D", "optional", "from = 'sensor'\nto = 'gateway'"),
+            connection("E", "optional", "from = 'gateway'\nto = 'hub'"),
+        ]
+        .concat();
+        let sensor = "[devices.s]\nkind = 'sensor'";
+        let lines = |services: &str| drawn(&entries, &format!("{services}\n{sensor}")).0;
+        assert_eq!(lines("services = ['hub']"), ["s > hub: C"]);
+        assert_eq!(lines("services = ['hub', 'gateway']"), ["gateway > hub: E", "s > gateway: D"]);
+    }
+
+    #[test]
+    fn equal_lines_have_ids_of_their_own() {
+        let mut joined = super::Joined::default();
+        let ids: Vec<String> = (0..3).map(|_| joined.unique("a--b")).collect();
+        assert_eq!(ids, ["a--b", "a--b-2", "a--b-3"]);
+    }
+}

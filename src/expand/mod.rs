@@ -49,3 +49,6 @@ pub fn indexed(scenario: &Scenario, catalog: &Catalog, sink: &mut Sink) -> (Arch
 pub fn needs(scenario: &Scenario, catalog: &Catalog) -> Vec<Served> {
     served::all(&grown(scenario, catalog, &[], &mut Sink::within(catalog.limits)))
 }
+
+#[cfg(test)]
+mod testing;

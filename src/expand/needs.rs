@@ -276,3 +276,95 @@ fn is_compute(draft: &Draft<'_>, ix: ElementIx) -> bool {
 pub fn is_general(draft: &Draft<'_>, ix: ElementIx) -> bool {
     is_compute(draft, ix) && !PURPOSES.iter().any(|key| draft.graph[ix].settings.contains_key(*key))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::expand::testing::{connection, drawn};
+
+    /// What an alternative between hubs and stores joins in a scenario with these services.
+    fn joined(more: &str, services: &str) -> (Vec<String>, Vec<String>) {
+        let keys = format!("from = 'hub'\nto = 'store'\n{more}");
+        drawn(&connection("C", "alternative", &keys), services)
+    }
+
+    const NOTHING: [&str; 0] = [];
+    const ASKED: [&str; 1] = ["MQ0320"];
+    const TWO_AND_TWO: &str = "services = ['h1 (hub)', 'h2 (hub)', 't1 (store)', 't2 (store)']";
+
+    #[test]
+    fn the_only_candidate_is_joined_and_names_what_joined_it() {
+        let (lines, told) = joined("", "services = ['hub', 'store']");
+        assert_eq!((lines, told), (vec!["hub > store: C".to_owned()], Vec::new()));
+    }
+
+    #[test]
+    fn where_several_fit_nothing_is_joined_and_it_is_asked() {
+        let (lines, told) = joined("", TWO_AND_TWO);
+        assert_eq!(lines, NOTHING);
+        assert_eq!(told, ASKED);
+    }
+
+    #[test]
+    fn several_senders_have_one_reader() {
+        let (lines, told) = joined("", "services = ['h1 (hub)', 'h2 (hub)', 'store']");
+        assert_eq!(lines, ["h1 > store: C", "h2 > store: C"]);
+        assert_eq!(told, NOTHING);
+    }
+
+    #[test]
+    fn one_sender_feeds_all_that_need_it() {
+        let (lines, _) = joined("", "services = ['hub', 't1 (store)', 't2 (store)']");
+        assert_eq!(lines, ["hub > t1: C", "hub > t2: C"]);
+    }
+
+    #[test]
+    fn what_is_written_meets_the_need_of_its_ends() {
+        let (lines, told) = joined("", &format!("connections = ['h1 -> t1']\n{TWO_AND_TWO}"));
+        assert_eq!(
+            lines,
+            ["h1 > t1: written, C", "h2 > t2: C"],
+            "the others are left to each other"
+        );
+        assert_eq!(told, ["MQ0321"], "and what would else be joined is told");
+        let swapped = format!("connections = ['h1 -> t2', 'h2 -> t1']\n{TWO_AND_TWO}");
+        assert_eq!(joined("", &swapped).0, ["h1 > t2: written, C", "h2 > t1: written, C"]);
+    }
+
+    #[test]
+    fn what_is_left_out_answers_its_need() {
+        let (lines, told) = joined("", "omit = ['hub -> store']\nservices = ['hub', 'store']");
+        assert_eq!((lines, told), (Vec::new(), Vec::new()));
+    }
+
+    #[test]
+    fn each_region_is_served_alike() {
+        let (lines, told) = joined(
+            "",
+            "[groups.region]\nkind = 'region'\neach = ['west', 'east']\nservices = ['hub', 'store']",
+        );
+        assert_eq!(lines, ["east.hub > east.store: C", "west.hub > west.store: C"]);
+        assert_eq!(told, NOTHING);
+    }
+
+    #[test]
+    fn what_needs_no_more_than_one_feeder_takes_no_second() {
+        let other = connection("D", "alternative", "from = 'sensor'\nto = 'store'");
+        let direct = connection("E", "alternative", "from = 'hub'\nto = 'store'\nunfed = true");
+        let scenario = "services = ['hub', 'store']\n[devices.s]\nkind = 'sensor'";
+        let both = format!("{other}{direct}");
+        assert_eq!(drawn(&both, scenario).0, ["s > store: D"]);
+        // Without the first way, the second feeds it.
+        assert_eq!(drawn(&direct, scenario).0, ["hub > store: E"]);
+    }
+
+    #[test]
+    fn the_staged_way_comes_before_the_direct_one() {
+        let staged = [
+            connection("A", "alternative", "from = 'hub'\nto = 'module'"),
+            connection("B", "alternative", "from = 'module'\nto = 'store'"),
+            connection("C", "alternative", "from = 'hub'\nto = 'store'"),
+        ];
+        let lines = drawn(&staged.concat(), "services = ['hub', 'module', 'store']").0;
+        assert_eq!(lines, ["hub > module: A", "module > store: B"]);
+    }
+}

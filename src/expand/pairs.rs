@@ -203,3 +203,268 @@ fn deepest(draft: &Draft<'_>, ix: ElementIx, among: &[ElementIx]) -> usize {
     }
     among.iter().map(|&other| shared_groups(draft, ix, other)).max().unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::pairs;
+    use crate::expand::testing::{Ground, named};
+
+    /// What a connection with these keys joins among elements, one a line.
+    fn joined(keys: &str, elements: &[&str]) -> Vec<String> {
+        let entry = format!(
+            "[[connection]]\nid = \"C\"\nflow = \"data\"\nlabel = \"x\"\nneed = \"required\"\n{keys}"
+        );
+        let ground = Ground::new(&entry, "");
+        let draft = ground.draft(elements);
+        named(&draft, &pairs(&draft, ground.connection()))
+    }
+
+    const TO_HUB: &str = "from = 'sensor'\nto = 'hub'";
+    const TO_GATEWAY: &str = "from = 'sensor'\nto = 'gateway'";
+    const TO_STORE: &str = "from = 'hub'\nto = 'store'";
+    const TO_DESK: &str = "from = 'sensor'\nto = 'desk'";
+
+    #[test]
+    fn all_that_is_near_is_joined_in_order() {
+        let all = ["s1 > h1", "s1 > h2", "s2 > h1", "s2 > h2"];
+        assert_eq!(joined(TO_HUB, &["s1 sensor", "h1 hub", "h2 hub", "s2 sensor"]), all);
+        // Not the order of the kinds in the catalogue, but that of the elements.
+        let kinds = "from = ['module', 'sensor']\nto = ['store', 'hub']";
+        let elements = ["s sensor", "m module", "h hub", "t store"];
+        assert_eq!(joined(kinds, &elements), ["s > h", "s > t", "m > h", "m > t"]);
+    }
+
+    #[test]
+    fn nothing_is_joined_to_itself() {
+        let peers = "from = 'gateway'\nto = 'gateway'";
+        assert_eq!(joined(peers, &["a gateway", "b gateway"]), ["a > b", "b > a"]);
+    }
+
+    #[test]
+    fn what_a_setting_names_is_the_only_partner() {
+        let elements = ["h1 hub", "h2 hub", "s1 sensor hub=h2", "s2 sensor"];
+        assert_eq!(joined(TO_HUB, &elements), ["s1 > h2", "s2 > h1", "s2 > h2"]);
+    }
+
+    #[test]
+    fn a_setting_may_name_several_or_a_kind() {
+        let hubs = ["h1 hub", "h2 hub", "h3 hub"];
+        let with = |sensor| joined(TO_HUB, &[&hubs[..], &[sensor]].concat());
+        assert_eq!(with("s sensor hub=h1,h3"), ["s > h1", "s > h3"]);
+        assert_eq!(with("s sensor hub=center"), ["s > h1", "s > h2", "s > h3"]);
+        // An id comes before a kind of the same name.
+        let elements = ["h1 hub", "hub hub", "s sensor hub=hub"];
+        assert_eq!(joined(TO_HUB, &elements), ["s > hub"]);
+    }
+
+    #[test]
+    fn the_last_end_may_name_the_first() {
+        let elements = ["h1 hub", "h2 hub", "t1 store source=h1", "t2 store"];
+        assert_eq!(joined(TO_STORE, &elements), ["h1 > t1", "h1 > t2", "h2 > t2"]);
+    }
+
+    #[test]
+    fn what_both_ends_name_must_agree() {
+        let elements = ["s1 sensor hub=h1", "s2 sensor hub=h2", "h1 hub only=s2", "h2 hub only=s2"];
+        assert_eq!(joined(TO_HUB, &elements), ["s2 > h2"]);
+    }
+
+    #[test]
+    fn the_container_speaks_for_what_says_nothing_itself() {
+        let keys = "from = 'module'\nto = 'hub'";
+        let elements = ["h1 hub", "h2 hub", "b box hub=h1", "m module in b"];
+        assert_eq!(joined(keys, &elements), ["m > h1"]);
+        let own = ["h1 hub", "h2 hub", "b box hub=h1", "s sensor in b hub=h2"];
+        assert_eq!(joined(TO_HUB, &own), ["s > h2"], "its own word comes first");
+    }
+
+    #[test]
+    fn with_by_only_that_setting_steers() {
+        let keys = format!("{TO_HUB}\nby = 'spare'");
+        let elements = ["h1 hub", "h2 hub", "s1 sensor hub=h1 spare=h2", "s2 sensor hub=h1"];
+        assert_eq!(joined(&keys, &elements), ["s1 > h2", "s2 > h1", "s2 > h2"]);
+    }
+
+    #[test]
+    fn settings_about_other_kinds_do_not_steer() {
+        let elements = ["a site", "g1 gateway in a", "h hub", "s sensor in a hub=h reader=poller"];
+        assert_eq!(joined(TO_GATEWAY, &elements), ["s > g1"]);
+    }
+
+    #[test]
+    fn a_container_is_named_where_its_content_is_meant() {
+        let keys = "from = 'sensor'\nto = 'module'";
+        let boxes = ["a site", "b1 box in a", "b2 box in a", "m1 module in b1", "m2 module in b2"];
+        let with = |sensor| joined(keys, &[&boxes[..], &[sensor]].concat());
+        assert_eq!(with("s sensor in a box=b2"), ["s > m2"]);
+        assert_eq!(with("s sensor in a"), ["s > m1", "s > m2"]);
+    }
+
+    #[test]
+    fn a_child_names_its_parent_and_not_the_other_way_round() {
+        let keys = "from = 'gateway'\nto = 'gateway'";
+        let elements = ["a gateway", "b gateway parent=a", "c gateway parent=a"];
+        let lines = joined(keys, &elements);
+        assert!(lines.contains(&"b > a".to_owned()) && lines.contains(&"c > a".to_owned()));
+        assert!(!lines.contains(&"b > c".to_owned()), "{lines:?}");
+        assert!(lines.contains(&"a > b".to_owned()), "what `b` names binds `b` only: {lines:?}");
+    }
+
+    #[test]
+    fn the_field_talks_within_its_site() {
+        let elements = [
+            "a site",
+            "b site",
+            "a.s sensor in a",
+            "b.s sensor in b",
+            "s sensor",
+            "a.g gateway in a",
+            "b.g gateway in b",
+            "g gateway",
+        ];
+        assert_eq!(joined(TO_GATEWAY, &elements), ["a.s > a.g", "b.s > b.g", "s > g"]);
+    }
+
+    #[test]
+    fn a_line_in_a_factory_is_served_by_the_runtime_of_the_factory() {
+        let elements = [
+            "factory site runtime=any",
+            "line site in factory",
+            "island site in factory runtime=any",
+            "s1 sensor in line",
+            "s2 sensor in island",
+            "g gateway in factory",
+        ];
+        assert_eq!(joined(TO_GATEWAY, &elements), ["s1 > g"]);
+    }
+
+    #[test]
+    fn what_lives_elsewhere_is_talked_to_from_its_site_or_from_everywhere() {
+        let elements = [
+            "a site",
+            "b site",
+            "a.s sensor in a",
+            "s sensor",
+            "a.d desk in a",
+            "b.d desk in b",
+            "d desk",
+        ];
+        let lines = ["a.s > a.d", "a.s > d", "s > a.d", "s > b.d", "s > d"];
+        assert_eq!(joined(TO_DESK, &elements), lines);
+        let back = ["a site", "b site", "h hub", "a.g gateway in a", "b.g gateway in b"];
+        assert_eq!(joined("from = 'hub'\nto = 'gateway'", &back), ["h > a.g", "h > b.g"]);
+    }
+
+    #[test]
+    fn modules_talk_over_the_bus_of_their_own_box() {
+        let keys = "from = 'module'\nto = 'bus'";
+        let elements = [
+            "a site",
+            "x box in a",
+            "y box in a",
+            "x.m module in x",
+            "y.m module in y",
+            "x.b bus in x",
+            "y.b bus in y",
+        ];
+        assert_eq!(joined(keys, &elements), ["x.m > x.b", "y.m > y.b"]);
+        // What stands in no such container is not bound to one.
+        let with = [&elements[..], &["g gateway in a"]].concat();
+        let out = joined("from = 'gateway'\nto = 'bus'", &with);
+        assert_eq!(out, ["g > x.b", "g > y.b"]);
+    }
+
+    #[test]
+    fn each_group_keeps_to_itself() {
+        let elements = [
+            "w region",
+            "e region",
+            "w.h hub in w",
+            "e.h hub in e",
+            "w.t store in w",
+            "e.t store in e",
+        ];
+        assert_eq!(joined(TO_STORE, &elements), ["w.h > w.t", "e.h > e.t"]);
+        let all = joined(&format!("{TO_STORE}\nmatch = 'all'"), &elements);
+        assert_eq!(all.len(), 4, "`all` joins groups with each other: {all:?}");
+    }
+
+    #[test]
+    fn the_deepest_common_group_counts_from_either_end() {
+        let elements = [
+            "w region",
+            "z zone in w",
+            "h1 hub in z",
+            "h2 hub in w",
+            "t1 store in z",
+            "t2 store in w",
+        ];
+        // `h2` shares no more with `t1` than with `t2`, but `t1` has a hub of its own.
+        assert_eq!(joined(TO_STORE, &elements), ["h1 > t1", "h2 > t2"]);
+    }
+
+    #[test]
+    fn what_stands_in_no_group_serves_those_that_have_none() {
+        let elements = ["w region", "h hub", "w.h hub in w", "t store", "w.t store in w"];
+        assert_eq!(joined(TO_STORE, &elements), ["h > t", "w.h > w.t"]);
+        let shared = ["w region", "e region", "w.h hub in w", "e.h hub in e", "t store"];
+        assert_eq!(joined(TO_STORE, &shared), ["w.h > t", "e.h > t"]);
+    }
+
+    #[test]
+    fn a_chain_joins_the_nearest_level_above() {
+        let keys = "from = 'gateway'\nto = 'gateway'\nmatch = 'chain'";
+        let elements = [
+            "plant site runtime=any",
+            "hall site in plant runtime=any",
+            "cell site in hall runtime=any",
+            "plant.g gateway in plant",
+            "hall.g gateway in hall",
+            "cell.g gateway in cell",
+        ];
+        assert_eq!(joined(keys, &elements), ["hall.g > plant.g", "cell.g > hall.g"]);
+        let without: Vec<&str> =
+            elements.into_iter().filter(|e| !e.starts_with("hall.g")).collect();
+        assert_eq!(joined(keys, &without), ["cell.g > plant.g"], "a level without one is passed");
+    }
+
+    #[test]
+    fn a_chain_follows_the_site_that_upstream_names() {
+        let keys = "from = 'gateway'\nto = 'gateway'\nmatch = 'chain'";
+        let elements = [
+            "office site",
+            "plant site upstream=office",
+            "yard site",
+            "yard.g gateway in yard",
+            "office.g gateway in office",
+            "plant.g gateway in plant",
+        ];
+        assert_eq!(joined(keys, &elements), ["plant.g > office.g"]);
+    }
+
+    #[test]
+    fn a_chain_does_not_pass_by_what_is_named() {
+        let keys = "from = 'gateway'\nto = 'gateway'\nmatch = 'chain'";
+        let elements = [
+            "office site",
+            "estate site",
+            "plant site in estate upstream=office",
+            "estate.g gateway in estate",
+            "plant.g gateway in plant",
+        ];
+        assert_eq!(joined(keys, &elements), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_chain_follows_the_box_that_parent_names() {
+        let keys = "from = 'module'\nto = 'module'\nmatch = 'chain'";
+        let elements = [
+            "a site",
+            "top box in a",
+            "low box in a parent=top",
+            "top.m module in top",
+            "low.m module in low",
+        ];
+        assert_eq!(joined(keys, &elements), ["low.m > top.m"]);
+    }
+}

@@ -364,3 +364,6 @@ fn decide<'a>(
     let about = Subject { element: subject, ends: None };
     choice.options.iter().find(|option| world.holds(&option.when, about)).into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -56,3 +56,61 @@ pub fn is_open(draft: &Draft<'_>, offer: Offer) -> bool {
     let kind = &draft.graph[offer.server].kind;
     draft.graph.neighbors_undirected(offer.client).all(|other| draft.graph[other].kind != *kind)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::expand::testing::{connection, drawn};
+
+    /// What hubs and the gateways that serve them are joined by.
+    fn served(keys: &str) -> (Vec<String>, Vec<String>) {
+        let entry = connection("C", "required", "from = 'gateway'\nto = 'hub'\nserver = 'from'");
+        drawn(&entry, keys)
+    }
+
+    const NOTHING: [&str; 0] = [];
+    const TWO_AND_TWO: &str = "services = ['g1 (gateway)', 'g2 (gateway)', 'h1 (hub)', 'h2 (hub)']";
+
+    #[test]
+    fn the_only_server_serves_all() {
+        let (lines, told) = served("services = ['gateway', 'h1 (hub)', 'h2 (hub)']");
+        assert_eq!(lines, ["gateway > h1: C", "gateway > h2: C"]);
+        assert_eq!(told, NOTHING);
+    }
+
+    #[test]
+    fn the_only_client_is_served_by_all() {
+        let (lines, _) = served("services = ['g1 (gateway)', 'g2 (gateway)', 'hub']");
+        assert_eq!(lines, ["g1 > hub: C", "g2 > hub: C"]);
+    }
+
+    #[test]
+    fn of_several_servers_and_clients_it_is_asked() {
+        let (lines, told) = served(TWO_AND_TWO);
+        assert_eq!(lines, NOTHING);
+        assert_eq!(told, ["MQ0320"]);
+    }
+
+    #[test]
+    fn a_client_that_the_author_joined_to_one_server_needs_no_other() {
+        let servers =
+            "connections = ['g1 -> hub']\nservices = ['g1 (gateway)', 'g2 (gateway)', 'hub']";
+        assert_eq!(served(servers).0, ["g1 > hub: written, C"]);
+    }
+
+    #[test]
+    fn what_is_written_in_pairs_stays_in_pairs() {
+        let (lines, told) =
+            served(&format!("connections = ['g1 -> h2', 'g2 -> h1']\n{TWO_AND_TWO}"));
+        assert_eq!(lines, ["g1 > h2: written, C", "g2 > h1: written, C"]);
+        assert_eq!(told, ["MQ0321"], "and what is not joined is told");
+    }
+
+    #[test]
+    fn what_serves_nobody_stays_in_pairs_as_well() {
+        let entry = connection("C", "required", "from = 'gateway'\nto = 'hub'");
+        let lines = |keys: &str| drawn(&entry, &format!("{keys}\n{TWO_AND_TWO}")).0;
+        assert_eq!(lines("").len(), 4, "every pair, where nothing is written");
+        let pairs = ["g1 > h1: written, C", "g2 > h2: written, C"];
+        assert_eq!(lines("connections = ['g1 -> h1', 'g2 -> h2']"), pairs);
+    }
+}

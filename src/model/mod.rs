@@ -282,3 +282,6 @@ impl Scenario {
         written
     }
 }
+
+#[cfg(test)]
+pub(crate) mod sample;
