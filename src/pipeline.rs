@@ -196,14 +196,15 @@ const OVERVIEW: u32 = 1;
 /// From a text to the architecture that it implies, and all that is wrong with it. An architecture
 /// that breaks checks of the catalogue is one nevertheless: it can be drawn and compared.
 pub fn expand(name: &str, text: &str, files: &dyn Files, catalog: &Catalog) -> Expanded {
-    expand_by(None, (name, text), files, catalog)
+    expand_by(None, name, text, files, catalog)
 }
 
 /// As [`expand`], with findings weighed by other rules than the scenario's own: a change is judged
 /// by what `[checks]` said before it.
 pub fn expand_by(
     rules: Option<&Levels>,
-    (name, text): (&str, &str),
+    name: &str,
+    text: &str,
     files: &dyn Files,
     catalog: &Catalog,
 ) -> Expanded {

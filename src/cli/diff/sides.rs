@@ -278,7 +278,7 @@ impl Reader {
 
     fn expanded(&self, (name, shown): (&str, &str), text: &str, how: How<'_>) -> Loaded {
         let files = Includes { reader: self, scenario: name };
-        let mut expanded = pipeline::expand_by(how.rules, (name, text), &files, &self.catalog);
+        let mut expanded = pipeline::expand_by(how.rules, name, text, &files, &self.catalog);
         let graph = pipeline::show(&mut expanded, how.options);
         let is_broken = expanded.has_errors();
         let Expanded { scenario, findings, sources, .. } = expanded;
