@@ -78,4 +78,5 @@ mod steps;
 mod supply;
 mod texts;
 mod told;
+mod weights;
 mod width;
