@@ -1,5 +1,6 @@
 //! `maquette check`: what is wrong with scenarios.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use maquette::catalog::Catalog;
@@ -30,7 +31,10 @@ pub fn run(args: &CheckArgs, common: &Common) -> Run {
                 let disk = Disk::around(&name, common.limits());
                 let work = || pipeline::expand(&name, &text, &disk, &catalog);
                 match parallel::guarded(&name, work) {
-                    Ok(done) => Checked { findings: done.findings, sources: done.sources, name },
+                    Ok(done) => {
+                        let (findings, sources) = (done.findings, done.sources);
+                        Checked { name, findings, sources }.without_needless_texts()
+                    }
                     Err(defect) => only(name, defect),
                 }
             }
@@ -62,16 +66,15 @@ impl Delivery<'_> {
         command: &str,
         common: &Common,
     ) -> Result<(), Failure> {
-        let text = match (self.format, self.output) {
-            (FindingsFormat::Text, None | Some("-")) => {
-                findings::texts(checked, common.color.on_stdout())
-            }
+        let output = self.output.filter(|name| !output::is_stdout(name));
+        let text = match (self.format, output) {
+            (FindingsFormat::Text, None) => findings::texts(checked, common.color.on_stdout()),
             (format, _) => findings::write(format, checked, catalog, command),
         };
-        match self.output {
-            None | Some("-") => terminal::print_as_it_is(&text),
+        match output {
+            None => terminal::print_as_it_is(&text),
             Some("") => Err(Failure::Trouble("`-o` names nothing".to_owned())),
-            Some(path) => output::write_whole(Path::new(path), text.as_bytes())
+            Some(path) => output::write_named(Path::new(path), text.as_bytes())
                 .map(|_| ())
                 .map_err(|problem| Failure::Trouble(problem.message)),
         }
@@ -97,7 +100,9 @@ pub fn outcome(checked: &[Checked], fail_on: Severity) -> Outcome {
 
 /// One line that says how it went.
 pub fn summary(checked: &[Checked], noun: &str) -> String {
-    let count_of_files = checked.iter().filter(|one| !one.name.is_empty()).count();
+    // A file may be a scenario and a document.
+    let names: BTreeSet<&str> = checked.iter().map(|one| one.name.as_str()).collect();
+    let count_of_files = names.iter().filter(|name| !name.is_empty()).count();
     let count = |severity: Severity| {
         checked.iter().flat_map(|one| &one.findings).filter(|f| f.severity == severity).count()
     };

@@ -37,9 +37,7 @@ pub fn run(args: &CiArgs, common: &Common) -> Run {
 fn all(pictures: Freshness, documents: Embedded, render: &str) -> Vec<Checked> {
     let mut all = pictures.checked;
     let embed = documents.command();
-    let known: BTreeSet<String> = all.iter().map(|one| one.name.clone()).collect();
-    let is_new = |one: &Checked| one.name.is_empty() || !known.contains(&one.name);
-    all.extend(documents.checked.into_iter().filter(is_new));
+    extend(&mut all, documents.checked);
     for odd in &pictures.odd {
         add(&mut all, odd, render);
     }
@@ -52,13 +50,50 @@ fn all(pictures: Freshness, documents: Embedded, render: &str) -> Vec<Checked> {
             let message = "the block is stale";
             Diagnostic::new(&codes::STALE_BLOCK, Some(span), message).with_help(run_and(&embed))
         });
-        if let Some(one) = all.iter_mut().find(|one| one.name == document.name) {
-            one.findings.extend(findings);
-            one.findings.sort_by_key(|finding| finding.span);
+        if findings.len() == 0 {
+            continue;
         }
+        let sources = document.sources.clone();
+        let findings = findings.collect();
+        join(&mut all, Checked { name: document.name.clone(), findings, sources });
     }
     all.retain(|one| !one.name.is_empty() || !one.findings.is_empty());
     all
+}
+
+/// Adds what was found in documents and in what they show. A scenario may be among those that are
+/// drawn by themselves, and may be a document as well; each finding is told once.
+fn extend(all: &mut Vec<Checked>, documents: Vec<Checked>) {
+    let place = |one: &Checked, finding: &Diagnostic| {
+        let at = finding.span.map(|span| one.sources.place(span));
+        (one.name.clone(), finding.code.clone(), finding.message.clone(), at)
+    };
+    let told = |one: &Checked| -> Vec<_> {
+        one.findings.iter().map(|finding| place(one, finding)).collect()
+    };
+    let known: BTreeSet<_> = all.iter().flat_map(told).collect();
+    for mut one in documents {
+        let mut findings = std::mem::take(&mut one.findings);
+        findings.retain(|finding| !known.contains(&place(&one, finding)));
+        join(all, Checked { findings, ..one });
+    }
+}
+
+/// Adds findings to those of the same file, if they are about the same texts.
+fn join(all: &mut Vec<Checked>, more: Checked) {
+    let is_joined = |one: &&mut Checked| {
+        let is_either_empty = one.findings.is_empty() || more.findings.is_empty();
+        one.name == more.name && (is_either_empty || one.sources == more.sources)
+    };
+    match all.iter_mut().find(is_joined) {
+        Some(_) if more.findings.is_empty() => {}
+        Some(one) => {
+            one.sources = more.sources;
+            one.findings.extend(more.findings);
+            one.findings.sort_by_key(|finding| finding.span);
+        }
+        None => all.push(more),
+    }
 }
 
 /// Adds what is odd about a picture to the findings of its scenario.

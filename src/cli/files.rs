@@ -7,11 +7,20 @@ use std::fmt;
 use std::fs::{File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Once;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::cli::terminal;
 use crate::cli::wording::said;
 
 /// Where the system lists the open files of a process; a shell names pipes there.
-const OPEN_FILES: [&str; 3] = ["/dev/fd", "/dev/stdin", "/proc/self/fd"];
+const OPEN_FILES: [&str; 5] =
+    ["/dev/fd", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/proc/self/fd"];
+/// Where the system has its devices and open files.
+const OF_THE_SYSTEM: [&str; 2] = ["/dev", "/proc"];
+
+/// What standard output is called there.
+pub const STDOUT: [&str; 3] = ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
 
 /// Why a file is not read.
 #[derive(Debug)]
@@ -142,7 +151,7 @@ pub fn path_from_here(path: &Path) -> Option<PathBuf> {
 
 /// The bytes of a file that the command line names: a regular file of its project, or a pipe.
 pub fn read_named(path: &Path, most: u64) -> Result<Vec<u8>, Unread> {
-    if OPEN_FILES.iter().any(|open| path.starts_with(open)) || is_pipe(&path.symlink_metadata()?) {
+    if is_open_file(path) || is_pipe(&path.symlink_metadata()?) {
         let file = File::open(path)?;
         return match file.metadata()? {
             kind if is_pipe(&kind) || is_regular(&kind) => up_to(file, most),
@@ -150,6 +159,16 @@ pub fn read_named(path: &Path, most: u64) -> Result<Vec<u8>, Unread> {
         };
     }
     Project::of(path)?.read(path, most)
+}
+
+/// Whether a path names an open file of this process.
+pub fn is_open_file(path: &Path) -> bool {
+    OPEN_FILES.iter().any(|open| path.starts_with(open))
+}
+
+/// Whether a path, as it is typed, is one of the system's own.
+pub fn is_of_the_system(path: &Path) -> bool {
+    OF_THE_SYSTEM.iter().any(|at| path.starts_with(at))
 }
 
 /// The bytes of a regular file, wherever it lies.
@@ -165,10 +184,39 @@ fn open_regular(path: &Path, most: u64) -> Result<Vec<u8>, Unread> {
     up_to(file, most)
 }
 
+/// How many bytes all files of this run may have together, and how many were read so far.
+static BUDGET: AtomicU64 = AtomicU64::new(u64::MAX);
+static READ: AtomicU64 = AtomicU64::new(0);
+
+/// Sets how many bytes this run may read.
+pub fn set_budget(total: u64) {
+    BUDGET.store(total, Ordering::Relaxed);
+}
+
+/// Counts bytes that are kept for this run, and ends it where they are too many. All of them are
+/// counted wherever that happens, so that a run ends for the same files with any number of threads;
+/// nothing is written before all is read.
+pub fn count(bytes: usize) {
+    static END: Once = Once::new();
+    let read = READ.fetch_add(bytes as u64, Ordering::Relaxed) + bytes as u64;
+    let most = BUDGET.load(Ordering::Relaxed);
+    if read > most {
+        END.call_once(|| {
+            let most = shown(most);
+            terminal::complain(&format!(
+                "all files together have more than {most}, which are not read; \
+                 `--limit total=NUMBER` allows more"
+            ));
+            std::process::exit(2);
+        });
+    }
+}
+
 /// All bytes, unless there are too many of them.
 pub fn up_to(from: impl io::Read, most: u64) -> Result<Vec<u8>, Unread> {
     let mut bytes = Vec::new();
     from.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    count(bytes.len());
     if bytes.len() as u64 > most { Err(Unread::TooLarge(most)) } else { Ok(bytes) }
 }
 

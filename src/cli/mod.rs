@@ -29,6 +29,7 @@ mod table;
 mod terminal;
 mod wording;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
@@ -39,7 +40,11 @@ use settings::Settings;
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
-    let mut arguments = Arguments::parse();
+    let mut arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(told) => return tell(&told),
+    };
+    files::set_budget(arguments.common.limits().total);
     let result = match settings(&arguments) {
         Ok(settings) => {
             arguments.common.settings = settings;
@@ -47,6 +52,10 @@ pub fn run() -> ExitCode {
         }
         Err(failure) => Err(failure),
     };
+    exit_code(result)
+}
+
+fn exit_code(result: Run) -> ExitCode {
     match result {
         Ok(Outcome::Clean) | Err(Failure::ReaderGone) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
@@ -55,6 +64,15 @@ pub fn run() -> ExitCode {
             terminal::complain(&message);
             ExitCode::from(2)
         }
+    }
+}
+
+/// Prints what the parser of the command line has to say: help, the version, or a mistake.
+fn tell(told: &clap::Error) -> ExitCode {
+    let printed = told.print().and_then(|()| std::io::stdout().flush());
+    match printed {
+        Err(error) if !told.use_stderr() => exit_code(Err(terminal::unprinted(error))),
+        _ => ExitCode::from(u8::try_from(told.exit_code()).unwrap_or(2)),
     }
 }
 

@@ -69,7 +69,8 @@ impl Target {
             Output::Named(path) => match (path.as_str(), formats) {
                 ("", _) => return Err(Failure::Trouble("`-o` names nothing".to_owned())),
                 (path, _) if is_unbuilt(path) => return Err(cannot_write(path)),
-                ("-", _) => Self::Stdout,
+                (path, _) if is_stdout(path) => Self::Stdout,
+                (path, _) if is_stream(Path::new(path)) => Self::File(PathBuf::from(path)),
                 (path, [only]) if ends_in(path, only.extension) => Self::File(PathBuf::from(path)),
                 (path, formats) => match not_a_directory(path, formats) {
                     Some(message) => return Err(Failure::Trouble(message)),
@@ -110,6 +111,7 @@ impl Target {
         match (self, part) {
             (Self::Stdout, _) => None,
             (Self::File(path), None) => Some(path.clone()),
+            (Self::File(path), _) if is_stream(path) => Some(path.clone()),
             (Self::File(path), Some(part)) => {
                 Some(path.with_extension(format!("{part}.{}", format.extension)))
             }
@@ -301,6 +303,37 @@ fn holds(mut file: impl Read, mut bytes: &[u8]) -> io::Result<bool> {
     }
 }
 
+/// Whether a name of the command line is standard output.
+pub fn is_stdout(name: &str) -> bool {
+    name == "-" || files::STDOUT.contains(&name)
+}
+
+/// Whether a path is of what is written into, as shells do, and never replaced: a device, a pipe, a
+/// socket, or an open file of ours. Links are followed where the system has them; those of a project
+/// are replaced like files.
+pub fn is_stream(path: &Path) -> bool {
+    let kind = match files::is_of_the_system(path) {
+        true => path.metadata(),
+        false => path.symlink_metadata(),
+    };
+    let is_other =
+        |kind: std::fs::Metadata| !kind.is_file() && !kind.is_dir() && !kind.is_symlink();
+    files::is_open_file(path) || kind.is_ok_and(is_other)
+}
+
+/// Writes what the command line names: into a stream, or a file whole.
+pub fn write_named(path: &Path, bytes: &[u8]) -> Result<Written, Diagnostic> {
+    if !is_stream(path) {
+        return write_whole(path, bytes);
+    }
+    let opened = File::options().append(true).open(path);
+    let written = opened.and_then(|mut file| file.write_all(bytes));
+    written.map(|()| Written::Changed).map_err(|error| {
+        let message = format!("cannot write `{}`: {}", shown(path), said(&error));
+        trouble(&codes::UNWRITABLE, message)
+    })
+}
+
 /// Writes a file whole: beside it first, then in its place. A file that has these bytes already
 /// is not touched.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<Written, Diagnostic> {
@@ -311,6 +344,9 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<Written, Diagnostic> {
         |why: String| trouble(&codes::UNWRITABLE, format!("cannot write `{}`: {why}", shown(path)));
     if path.is_dir() {
         return Err(unwritable("it is a directory".to_owned()));
+    }
+    if is_stream(path) {
+        return Err(unwritable("it is no regular file".to_owned()));
     }
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let directory = directory.unwrap_or(Path::new("."));

@@ -1,7 +1,7 @@
 //! `maquette render`: from scenarios to files.
 
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use maquette::catalog::Catalog;
 use maquette::diag::{Diagnostic, Severity, Sources, codes};
@@ -202,7 +202,8 @@ fn formats(
     let one = || drawing::formats(&["svg".to_owned()]);
     match output {
         _ if !args.format.is_empty() => drawing::formats(&args.format),
-        Output::Named(path) if path == "-" => one(),
+        Output::Named(path) if output::is_stdout(path) => one(),
+        Output::Named(path) if output::is_stream(Path::new(path)) => one(),
         Output::Usual(_) if reads_stdin => one(),
         Output::Named(path) => output::format_of(path).map_or_else(usual, |format| vec![format]),
         Output::Usual(_) => usual(),
@@ -281,6 +282,7 @@ impl Job<'_> {
                 }
             }
         }
+        rendered.checked = rendered.checked.without_needless_texts();
         rendered
     }
 
@@ -364,7 +366,7 @@ impl Job<'_> {
             for file in files {
                 let written = match file.state {
                     State::Fresh => Ok(Written::Same),
-                    State::Missing | State::Stale => output::write_whole(&file.path, &file.bytes),
+                    State::Missing | State::Stale => self.put(&file),
                 };
                 match written {
                     Ok(Written::Changed) => changed.push(file.path),
@@ -379,6 +381,14 @@ impl Job<'_> {
             self.summarize(&checked, &changed, same);
         }
         outcome(&checked, Severity::Error)
+    }
+
+    /// Writes a file; what the command line names may be a device or pipe.
+    fn put(&self, file: &Drawing) -> Result<Written, Diagnostic> {
+        match self.target {
+            Target::File(_) => output::write_named(&file.path, &file.bytes),
+            Target::Directory(_) | Target::Stdout => output::write_whole(&file.path, &file.bytes),
+        }
     }
 
     fn summarize(&self, checked: &[Checked], changed: &[PathBuf], same: usize) {

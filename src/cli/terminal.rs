@@ -20,12 +20,17 @@ pub fn print_as_it_is(text: &str) -> Result<(), Failure> {
 /// Writes a result that may not be text to standard output.
 pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| match Failure::from(error) {
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(unprinted)
+}
+
+/// Why standard output cannot be written to.
+pub fn unprinted(error: std::io::Error) -> Failure {
+    match Failure::from(error) {
         Failure::Trouble(why) => {
             Failure::Trouble(format!("cannot write to standard output: {why}"))
         }
         gone @ Failure::ReaderGone => gone,
-    })
+    }
 }
 
 /// Says something on standard error. Nothing can be done if nobody hears it.

@@ -12,7 +12,7 @@ pub struct LimitInfo {
 }
 
 /// The limits that can be set, in the order of the fields of [`Limits`].
-pub const LIMITS: [LimitInfo; 6] = [
+pub const LIMITS: [LimitInfo; 7] = [
     LimitInfo { name: "text", standard: 16 << 20, about: "bytes of a file that is read" },
     LimitInfo {
         name: "marks",
@@ -32,6 +32,7 @@ pub const LIMITS: [LimitInfo; 6] = [
     },
     LimitInfo { name: "depth", standard: 64, about: "places inside each other" },
     LimitInfo { name: "findings", standard: 1_000, about: "findings that are listed, not counted" },
+    LimitInfo { name: "total", standard: 256 << 20, about: "bytes of all that a run reads" },
 ];
 
 /// The limits that hold for a run.
@@ -49,6 +50,8 @@ pub struct Limits {
     pub depth: usize,
     /// Findings that are listed.
     pub findings: usize,
+    /// Bytes of all that a run reads.
+    pub total: u64,
 }
 
 impl Default for Limits {
@@ -59,7 +62,7 @@ impl Default for Limits {
 
 impl Limits {
     /// The limits with these values, in the order of [`LIMITS`].
-    fn of([text, marks, elements, connections, depth, findings]: [u64; 6]) -> Self {
+    fn of([text, marks, elements, connections, depth, findings, total]: [u64; 7]) -> Self {
         let number = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
         Self {
             text,
@@ -68,6 +71,7 @@ impl Limits {
             connections: number(connections),
             depth: number(depth),
             findings: number(findings),
+            total,
         }
     }
 

@@ -185,14 +185,15 @@ fn find_end(draft: &Draft<'_>, link: &Link, end: &Spanned<String>) -> Option<Ele
     };
     let is_inside = |ix: ElementIx| chain(&draft.graph, ix).any(|at| at == scope);
     let around = draft.groups(scope);
-    // What stands in another group is another's, unless it is the only one there is.
+    // What stands in another group is another's, unless the author wrote no other. (What a line of
+    // another copy brought in is that copy's.)
     let is_shared = |ix: ElementIx| draft.groups(ix).iter().all(|group| around.contains(group));
     let inside = all.iter().copied().filter(|&ix| is_inside(ix));
     let shared = all.iter().copied().filter(|&ix| !is_inside(ix) && is_shared(ix));
     match (inside.clone().next(), shared.clone().next()) {
         (Some(_), _) => only_one(inside),
         (None, Some(_)) => only_one(shared),
-        (None, None) => only_one(all.iter().copied()),
+        (None, None) => only_one(all.iter().copied().filter(|&ix| draft.written(ix).is_some())),
     }
 }
 

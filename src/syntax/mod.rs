@@ -5,6 +5,7 @@ mod chain;
 pub mod include;
 pub mod language;
 mod line;
+pub mod outline;
 mod read;
 pub mod step;
 pub(crate) mod tree;

@@ -191,3 +191,25 @@ fn a_real_reader_of_junit_reads_the_report() {
                     README.md MQ0504 False\n";
     assert_eq!(said, expected);
 }
+
+#[test]
+fn a_file_that_is_scenario_and_document_is_looked_at_as_both() {
+    let at = scratch("ci-both");
+    fs::create_dir(at.join("scenarios")).unwrap();
+    fs::write(at.join("maquette.toml"), "documents = ['scenarios/a.toml']\n").unwrap();
+    let write = |mark: &str| {
+        let text = format!(
+            "title = 'T'\nsolution = 'cloud'\ndescription = '''\n{mark}<!-- /maquette -->\n'''\n\
+             [devices.trailer]\n"
+        );
+        fs::write(at.join("scenarios/a.toml"), text).unwrap();
+    };
+    write("<!-- maquette: nowhere.toml -->\n");
+    maquette(["render"]).in_dir(&at).run().exits(0);
+    let ran = ci(&at, &[]).exits(1).says("MQ1140").says("cannot read `scenarios/nowhere.toml`");
+    ran.complains("1 file checked: 1 error");
+    fs::write(at.join("scenarios/b.toml"), SCENARIO).unwrap();
+    write("<!-- maquette: b.toml -->\n");
+    maquette(["render"]).in_dir(&at).run().exits(0);
+    ci(&at, &[]).exits(1).says("error[MQ0504]: the block is stale\n --> scenarios/a.toml:4:1");
+}

@@ -177,3 +177,124 @@ fn a_sparse_checkout_removes_nothing() {
     std::fs::remove_file(repo.0.join("a/a.toml")).unwrap();
     repo.diff(&["--git", "HEAD"]).exits(0).says("a/a.toml (scenario removed)");
 }
+
+/// Devices that a change lets in by a shared key instead of a certificate.
+const STRONG: &str = "[devices.trailer]\nauthentication = \"x509\"\n";
+
+#[cfg(unix)]
+#[test]
+fn a_change_is_found_under_whatever_name_a_scenario_reads_it() {
+    use std::os::unix::fs::symlink;
+
+    let top = "title = \"T\"\nsolution = \"cloud\"\n";
+    let scenario = format!("{top}{STRONG}");
+    // The scenario, and the file that changes; what stands in it unless it is a fragment.
+    for (at, (name, text, changes, whole)) in [
+        ("quoted.toml", format!("\"include\" = [\"../f/a.toml\"]\n{top}"), "f/a.toml", false),
+        (
+            "escaped.toml",
+            format!("\"incl\\u0075de\" = [\"../f/a.toml\"]\n{top}"),
+            "f/a.toml",
+            false,
+        ),
+        ("ending.toml", format!("include = [\"../f/a.txt\"]\n{top}"), "f/a.txt", false),
+        ("bom.toml", format!("\u{feff}include = [\"../f/a.toml\"]\n{top}"), "f/a.toml", false),
+        ("chain.toml", format!("include = [\"../f/b\"]\n{top}"), "f/a.toml", false),
+        ("through.toml", format!("include = [\"../l/a.toml\"]\n{top}"), "f/a.toml", false),
+        ("key.toml", format!("title = 'P'\n'solution' = 'cloud'\n{STRONG}"), "s/key.toml", true),
+        ("link.toml", String::new(), "f/x.txt", true),
+        ("same.toml", format!("include = [\"whole.toml\"]\n{top}"), "s/whole.toml", false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let repo = Repo::new(&format!("odd-names-{at}"));
+        repo.write("f/b", "'include' = [\"a.toml\"]\n").write("f/x.txt", &scenario);
+        std::fs::create_dir_all(repo.0.join("s")).unwrap();
+        symlink("f", repo.0.join("l")).unwrap();
+        match text.as_str() {
+            "" => symlink("../f/x.txt", repo.0.join("s").join(name)).unwrap(),
+            text => drop(repo.write(&format!("s/{name}"), text)),
+        }
+        if !whole {
+            repo.write(changes, STRONG);
+        }
+        repo.commit("one");
+        let before = std::fs::read_to_string(repo.0.join(changes)).unwrap();
+        repo.write(changes, &before.replace("x509", "symmetric-key"));
+        let ran = repo.diff(&["--git", "HEAD", "--fail-on", "risky"]).exits(1);
+        ran.says(&format!("s/{name}")).says("x509 -> symmetric-key");
+        repo.commit("two");
+        let ran = repo.diff(&["--git", "HEAD~1...HEAD", "--fail-on", "risky"]).exits(1);
+        ran.says(&format!("s/{name}")).says("x509 -> symmetric-key");
+        repo.write("README", "nothing").commit("three");
+        repo.diff(&["--git", "HEAD~1...HEAD"]).exits(0).says("no scenario differs");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn catalogues_links_and_scenarios_need_no_ending() {
+    use std::os::unix::fs::symlink;
+
+    let repo = Repo::new("odd-endings");
+    let scenario = |authentication: &str| {
+        format!(
+            "title = \"T\"\nsolution = \"cloud\"\n{}[services.ledger]\n",
+            STRONG.replace("x509", authentication)
+        )
+    };
+    let catalog = |name: &str| {
+        format!(
+            "[[service]]\nid = \"ledger\"\nname = \"{name}\"\nfamily = \"own\"\nlane = \"store\"\n\
+             lives = \"cloud\"\nsummary = \"Keeps accounts.\"\n"
+        )
+    };
+    repo.write("maquette.toml", "catalogs = ['own.cat']\nscenarios = ['s', 'fleet.txt']\n")
+        .write("own.cat", &catalog("One"))
+        .write("s/a.toml", &scenario("x509"))
+        .write("fleet.txt", &scenario("x509"))
+        .write("f/weak.txt", &scenario("symmetric-key"))
+        .write("f/strong.txt", &scenario("x509"));
+    symlink("../f/strong.txt", repo.0.join("s/link.toml")).unwrap();
+    repo.commit("one");
+    let finds = |said: &[&str]| {
+        for range in ["HEAD", "HEAD~1..HEAD"] {
+            let ran = repo.diff(&["--git", range, "--exit-code"]).exits(1);
+            for said in said {
+                assert!(ran.stdout().contains(said), "{range}: no {said} in {}", ran.stdout());
+            }
+            if range == "HEAD" {
+                repo.commit("next");
+            }
+        }
+    };
+    repo.write("own.cat", &catalog("Two"));
+    finds(&["s/a.toml", "fleet.txt", "s/link.toml"]);
+    repo.write("fleet.txt", &scenario("symmetric-key"));
+    finds(&["fleet.txt", "x509 -> symmetric-key"]);
+    std::fs::remove_file(repo.0.join("s/link.toml")).unwrap();
+    symlink("../f/weak.txt", repo.0.join("s/link.toml")).unwrap();
+    finds(&["s/link.toml", "x509 -> symmetric-key"]);
+}
+
+#[test]
+fn a_repository_of_two_hundred_scenarios_is_compared_in_moments() {
+    let repo = Repo::new("odd-many");
+    for number in 0..200 {
+        let include = format!("include = [\"shared/{}.toml\"]\n", number / 2);
+        repo.write(&format!("{number}.toml"), &(include + "title = \"T\"\nsolution = \"cloud\"\n"));
+    }
+    for number in 0..100 {
+        repo.write(&format!("shared/{number}.toml"), STRONG);
+    }
+    repo.commit("one");
+    repo.write("shared/7.toml", &STRONG.replace("x509", "symmetric-key")).commit("two");
+    for range in ["HEAD~1", "HEAD~1..HEAD"] {
+        let began = std::time::Instant::now();
+        let ran = repo.diff(&["--git", range, "--fail-on", "risky"]).exits(1);
+        let took = began.elapsed();
+        ran.says("2 scenarios").says("14.toml").says("15.toml");
+        assert!(took < std::time::Duration::from_secs(5), "{range}: {took:?}");
+    }
+}

@@ -328,3 +328,51 @@ fn a_file_that_is_too_large_is_told_with_the_limit_and_how_to_set_it() {
     run("text=2_000").exits(0);
     run("words=3").exits(2).complains("the names are text, marks, elements");
 }
+
+/// A device of its own, so that no test can do harm to that of the system; none where that takes
+/// more rights.
+fn device(at: &Path, minor: &str) -> Option<()> {
+    let made = Command::new("mknod").args(["-m", "666"]).arg(at).args(["c", "1", minor]).status();
+    let is_made = made.is_ok_and(|made| made.success());
+    (is_made && fs::File::options().append(true).open(at).is_ok()).then_some(())
+}
+
+#[test]
+fn devices_and_pipes_are_written_into_and_not_replaced() {
+    use std::os::unix::fs::FileTypeExt as _;
+
+    let (own, _) = project("streams");
+    let kind = |name: &str| own.join(name).symlink_metadata().unwrap().file_type();
+    let commands: [&[&str]; 4] = [
+        &["check", "-f", "sarif"],
+        &["render", "scenarios/a.toml"],
+        &["diff", "scenarios/a.toml", "scenarios/b.toml"],
+        &["diff", "scenarios/a.toml", "scenarios/b.toml", "-f", "svg"],
+    ];
+    fs::write(own.join("scenarios/b.toml"), GOOD.replace("trailer", "truck")).unwrap();
+    pipe(&own.join("pipe"));
+    for command in commands {
+        let to = |name: &str| maquette([command, &["-o", name]].concat()).in_dir(&own).run();
+        let mut reader = Command::new("timeout");
+        let reader = reader.args(["60", "cat"]).arg(own.join("pipe"));
+        let reader = reader.stdout(std::process::Stdio::piped()).spawn().unwrap();
+        to("pipe").exits(0);
+        let read = reader.wait_with_output().unwrap().stdout;
+        assert!(kind("pipe").is_fifo(), "{command:?}");
+        let shown = to("-").exits(0).stdout();
+        assert_eq!(String::from_utf8_lossy(&read), shown, "{command:?}");
+        assert_eq!(to("/proc/self/fd/1").exits(0).stdout(), shown, "{command:?}");
+        let (null, full) = (own.join("null"), own.join("full"));
+        if null.exists() || device(&null, "3").and(device(&full, "7")).is_some() {
+            to("null").exits(0);
+            to("full").exits(2).complains("cannot write `full`: no space left on device");
+            assert!(kind("null").is_char_device() && kind("full").is_char_device());
+        }
+    }
+    // Nobody has typed the name of a file in a directory.
+    fs::create_dir(own.join("output")).unwrap();
+    pipe(&own.join("output/a.svg"));
+    let ran = maquette(["render", "-f", "svg"]).in_dir(&own).run().exits(2);
+    ran.complains("cannot write `output/a.svg`: it is no regular file");
+    assert!(kind("output/a.svg").is_fifo());
+}

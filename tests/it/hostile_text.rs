@@ -9,6 +9,7 @@ use maquette::pipeline::{self, Options};
 use maquette::syntax::NoFiles;
 
 use crate::program::{maquette, root, scratch};
+use crate::repo::Repo;
 
 /// What a label may try, as it stands in a basic string of TOML.
 const ATTACKS: &[&str] = &[
@@ -374,4 +375,37 @@ fn mermaid_itself_takes_no_settings_from_labels() {
         .output()
         .unwrap();
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+}
+
+#[test]
+fn names_of_files_with_line_ends_stay_on_their_line() {
+    let at = scratch("hostile-line-ends");
+    let name = "a\n::error::x.toml";
+    fs::write(at.join(name), "title = \"T\"\nsolution = \"clod\"\n").unwrap();
+    for color in ["always", "never"] {
+        let ran = maquette(["check", ".", "--color", color]).in_dir(&at).run().exits(1);
+        let text = without_colors(&ran.stdout());
+        assert!(text.contains("a\\n::error::x.toml:2:"), "{text}");
+        assert!(!text.lines().any(|line| line.trim_start().starts_with("::")), "{text}");
+    }
+}
+
+#[test]
+fn long_lists_of_accepted_differences_take_no_longer_than_they_must() {
+    let repo = Repo::new("hostile-accepted-many");
+    let list = |word: &str, count: usize| -> String {
+        (0..count).map(|at| format!("{at:012x} by {word}\n")).collect()
+    };
+    repo.write("a.toml", "title = \"T\"\nsolution = \"cloud\"\n[devices.a]\n");
+    repo.write("list", &list("ann", 10_000)).commit("one");
+    repo.write("list", &list("bob", 10_000)).commit("two");
+    let began = std::time::Instant::now();
+    let diff = ["--git", "HEAD~1..HEAD", "--accept-file", "list"];
+    let told = repo.diff(&diff).exits(0).stdout();
+    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+    assert!(told.contains("more are counted, not listed"), "{told:.300}");
+    assert!(told.lines().count() < 1_100, "{}", told.lines().count());
+    repo.write("list", &list("ann", 10_001));
+    let ran = repo.diff(&diff).exits(2);
+    ran.complains("list:10001: more than 10000 accepted differences are not read");
 }

@@ -183,3 +183,96 @@ fn both_protocols_are_spoken() {
         maquette(["mdbook"]).stdin(text).run().exits(2);
     }
 }
+
+/// A book of one chapter, as mdBook hands it over.
+fn book(root: &Path, sources: &str, path: &str, text: &str) -> String {
+    let chapter = serde_json::json!({
+        "name": "A", "content": text, "number": null, "sub_items": [], "path": path,
+        "source_path": path, "parent_names": [],
+    });
+    let context = serde_json::json!({
+        "root": root, "config": {"book": {"src": sources}}, "renderer": "html",
+        "mdbook_version": "0.4.52",
+    });
+    serde_json::json!([context, {"sections": [{"Chapter": chapter}]}]).to_string()
+}
+
+#[cfg(unix)]
+#[test]
+fn chapters_out_of_the_project_have_no_figures() {
+    use std::os::unix::fs::symlink;
+
+    let at = scratch("mdbook-outside");
+    let (own, home) = (at.join("repo/docs"), at.join("home"));
+    fs::create_dir_all(own.join("src/d/e")).unwrap();
+    fs::create_dir_all(own.join("real")).unwrap();
+    fs::create_dir_all(at.join("repo/.git")).unwrap();
+    fs::create_dir_all(&home).unwrap();
+    for directory in [&home, &at.join("repo/.git"), &own.join("real")] {
+        fs::write(directory.join("x.toml"), "root:x:0:0\n").unwrap();
+    }
+    fs::write(own.join("src/good.toml"), SCENARIO).unwrap();
+    symlink(&home, own.join("src/link")).unwrap();
+    symlink("d/e", own.join("src/inner")).unwrap();
+    let figures = "![x](x.toml)\n\n<!-- maquette: x.toml -->\n<!-- /maquette -->\n";
+    let absolute = home.to_string_lossy().into_owned();
+    for root in [own.clone(), own.join("../docs")] {
+        for (sources, path) in [
+            ("src", "link/a.md"),
+            ("src", "link/../home/a.md"),
+            ("src", "../../../home/a.md"),
+            ("src", "d/../../../../home/a.md"),
+            ("src", "no/../../../../home/a.md"),
+            ("src", "../../.git/a.md"),
+            ("../../home", "a.md"),
+            ("src/link", "a.md"),
+            (&absolute, "a.md"),
+            ("src", &format!("{absolute}/a.md")),
+        ] {
+            let run =
+                |text: &str| maquette(["mdbook"]).stdin(book(&root, sources, path, text)).run();
+            let ran = run(figures).exits(1).complains("lies outside of the project");
+            assert!(!ran.stderr().contains("root:x"), "{sources} {path}: {}", ran.stderr());
+            run("# No figure\n").exits(0);
+        }
+        // The file system says what lies behind a link, not the name: `d/e/../..` is `src`.
+        let inside = book(&root, "src", "inner/../../a.md", "![x](good.toml)\n");
+        maquette(["mdbook"]).stdin(inside).run().exits(0).says("<svg");
+    }
+    // Without a repository, as below the directory for temporary files, the book's own directory is
+    // the project.
+    let at = std::env::temp_dir().join(format!("maquette-book-{}", std::process::id()));
+    fs::create_dir_all(at.join("book")).unwrap();
+    fs::write(at.join("x.toml"), SCENARIO).unwrap();
+    let run = |sources: &str| {
+        maquette(["mdbook"]).stdin(book(&at.join("book"), sources, "a.md", figures)).run()
+    };
+    let (outside, inside) = (run(".."), run("."));
+    fs::remove_dir_all(&at).unwrap();
+    outside.exits(1).complains("lies outside of the project");
+    inside.exits(1).complains("cannot read `x.toml`");
+}
+
+#[test]
+fn large_books_take_no_longer_than_they_must() {
+    let at = scratch("mdbook-large");
+    fs::write(at.join("a.toml"), SCENARIO).unwrap();
+    let run = |text: &str, flags: &[&str]| {
+        let began = std::time::Instant::now();
+        let words = ["mdbook"].iter().chain(flags);
+        let ran = maquette(words).stdin(book(&at, ".", "a.md", text)).run();
+        assert!(began.elapsed().as_secs() < 20, "{:?} for {:.20}", began.elapsed(), text);
+        ran
+    };
+    let lines = |line: &str| line.repeat(100_000);
+    run(&format!("```maquette\r\n{}```\r\n", lines("#\r\n")), &[]).exits(1);
+    run(&format!("- ```maquette\n{}  ```\n", lines("  #\n")), &[]).exits(1);
+    let nested = format!("{}x{}\n", "![".repeat(20_000), "](a.toml)".repeat(20_000));
+    run(&nested, &[]);
+    let told = "the chapter has more than 500 figures";
+    run(&"```maquette\nx\n```\n\n".repeat(501), &[]).exits(1).complains(told);
+    run(&"![x](no.toml)\n\n".repeat(501), &[]).exits(1).complains(told);
+    run("# A chapter\n", &["--limit", "text=5"]).exits(1).complains("larger than 5 bytes");
+    let endless = maquette(["mdbook"]).stdin(" ".repeat((64 << 20) + 1)).run().exits(2);
+    endless.complains("cannot read the book: more than 64 MiB are not read");
+}

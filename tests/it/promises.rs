@@ -205,3 +205,21 @@ fn an_interrupt_ends_a_run_as_shells_expect_it() {
     // What a signal ends, a shell reports as 128 and the number of the signal: 130.
     assert_eq!(child.wait().unwrap().signal(), Some(2));
 }
+
+#[test]
+fn nothing_that_could_not_be_printed_passes_for_printed() {
+    for words in ["--help", "--version", "render --help", "help check", "list services", "schema"] {
+        let script = format!("'{}' {words} > /dev/full; echo $?", env!("CARGO_BIN_EXE_maquette"));
+        let ran = Command::new("bash").args(["-c", &script]).output().unwrap();
+        let told = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert_eq!(String::from_utf8_lossy(&ran.stdout), "2\n", "{words}: {told}");
+        assert!(told.contains("cannot write to standard output: no space left"), "{words}: {told}");
+    }
+    // Who reads no further has what he wanted; a mistake is one wherever it is told.
+    let script = format!(
+        "set -o pipefail; '{0}' --help | true; echo $?; '{0}' --no 2> /dev/full; echo $?",
+        env!("CARGO_BIN_EXE_maquette")
+    );
+    let ran = Command::new("bash").args(["-c", &script]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&ran.stdout), "0\n2\n");
+}

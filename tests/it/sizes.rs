@@ -14,7 +14,7 @@ use maquette::diag::{Diagnostic, Limits};
 use maquette::pipeline;
 use maquette::syntax::{Files, NoFiles, Refusal};
 
-use crate::program::scratch;
+use crate::program::{maquette, scratch};
 
 /// Megabytes that a run may take.
 const MOST_MEMORY: f64 = 512.0;
@@ -374,4 +374,44 @@ fn graphs_that_stand_for_more_than_they_say_are_refused() {
         let messages: Vec<&str> = found.iter().map(|one| one.message.as_str()).collect();
         assert!(messages.iter().any(|message| message.contains(told)), "{told}: {messages:?}");
     }
+}
+
+#[test]
+fn all_files_of_a_run_keep_to_one_limit() {
+    let at = scratch("sizes-together");
+    fs::create_dir(at.join("scenarios")).unwrap();
+    fs::create_dir(at.join("docs")).unwrap();
+    let scenario = format!("{HEAD}{}", format!("#{}\n", "x".repeat(999)).repeat(1_000));
+    for number in 0..10 {
+        fs::write(at.join(format!("scenarios/{number}.toml")), &scenario).unwrap();
+        fs::write(at.join(format!("docs/{number}.md")), &scenario).unwrap();
+    }
+    let git = |words: &[&str]| crate::repo::git(&at, words);
+    git(&["init", "-q"]);
+    git(&["commit", "-q", "--allow-empty", "-m", "one"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-q", "-m", "two"]);
+    for command in
+        ["check", "embed --check docs", "diff --git HEAD~1..HEAD", "diff --git HEAD~1", "ci"]
+    {
+        for jobs in ["1", "8"] {
+            let words = command.split(' ').chain(["--jobs", jobs, "--limit", "total=5_000_000"]);
+            let told = "all files together have more than 5000000 bytes, which are not read; \
+                        `--limit total=NUMBER` allows more";
+            let ran = maquette(words).in_dir(&at).run().exits(2).complains(told);
+            assert_eq!(
+                (ran.stdout(), ran.stderr().lines().count()),
+                (String::new(), 1),
+                "{command}"
+            );
+        }
+    }
+    assert!(maquette(["check"]).in_dir(&at).run().code() < 2);
+    // One file under many names is read as often.
+    for number in 0..60 {
+        let name = format!("scenarios/link{number}.toml");
+        std::os::unix::fs::symlink("0.toml", at.join(name)).unwrap();
+    }
+    let check = ["check", "--limit", "total=50_000_000"];
+    maquette(check).in_dir(&at).run().exits(2).complains("more than 50000000 bytes");
 }

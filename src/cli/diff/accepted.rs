@@ -13,6 +13,9 @@ pub enum Origin {
     Change,
 }
 
+/// What an entry accepts, until when, and who says so.
+pub type Key<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
+
 /// Something that is accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -69,9 +72,9 @@ impl Entry {
         Ok(Some(entry))
     }
 
-    /// Whether another entry accepts the same in the same way, wherever it stands.
-    pub fn says_the_same(&self, other: &Self) -> bool {
-        (&self.word, &self.until, &self.by) == (&other.word, &other.until, &other.by)
+    /// What it accepts and how: the same for entries that say the same, wherever they stand.
+    pub fn key(&self) -> Key<'_> {
+        (&self.word, self.until.as_deref(), self.by.as_deref())
     }
 
     /// Whether its last day is over.

@@ -7,6 +7,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::sync::{Mutex, OnceLock};
 
 use super::git::{git, no_git, trouble};
+use crate::cli::files;
 use crate::cli::outcome::Failure;
 
 /// The blobs of a repository.
@@ -24,7 +25,8 @@ impl Blobs {
         Ok(Self { root: root.to_owned(), batch, ahead: OnceLock::new() })
     }
 
-    /// The bytes of an object: its id, or `COMMIT:path`; none if it is not there or no file.
+    /// The bytes of an object: its id, or `COMMIT:path`, where links of the commit are followed;
+    /// none if it is not there or no file.
     pub fn read(&self, object: &str) -> Result<Option<Vec<u8>>, Failure> {
         match self.ahead.get().and_then(|ahead| ahead.get(object)) {
             Some(Answer::Text(bytes)) => return Ok(Some(bytes.clone())),
@@ -32,7 +34,7 @@ impl Blobs {
             Some(Answer::Nothing) | None => {}
         }
         if object.contains('\n') {
-            return Ok(None);
+            return Err(trouble("a name with a line end is not read"));
         }
         let mut batch = self.lock();
         batch.ask(&[object])?;
@@ -109,7 +111,7 @@ struct Batch {
 impl Batch {
     fn start(root: &Path) -> Result<Self, Failure> {
         let mut process = git(root)
-            .args(["cat-file", "--batch"])
+            .args(["cat-file", "--batch", "--follow-symlinks"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -142,6 +144,7 @@ impl Batch {
         if size as u64 > MOST_BYTES {
             return Ok(Answer::TooLarge);
         }
+        files::count(size);
         let mut bytes = vec![0; size];
         self.answers.read_exact(&mut bytes)?;
         self.answers.read_exact(&mut [0])?;

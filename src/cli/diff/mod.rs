@@ -1,6 +1,7 @@
 //! `maquette diff`: what differs between two versions, and how much it weighs.
 
 mod accepted;
+mod affected;
 pub mod args;
 mod blobs;
 mod changes;
@@ -17,6 +18,7 @@ mod tree;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use maquette::diag::Diagnostic;
 use maquette::diff::report::{
     Comparison, Extent, FORMATS, FileChange, Findings, Paint, Report, State,
 };
@@ -26,7 +28,8 @@ use maquette::pipeline::{self, Expanded, Options};
 
 use crate::cli::args::Common;
 use crate::cli::outcome::{Failure, Outcome, Run};
-use crate::cli::{drawing, output, terminal};
+use crate::cli::output::{self, Written};
+use crate::cli::{drawing, terminal};
 use args::{CHART, DiffArgs, PICTURE, PolicyArg};
 use policy::Wishes;
 use sides::{How, Loaded, Reader};
@@ -188,6 +191,11 @@ impl Job<'_> {
         found
     }
 
+    /// The file or directory that the command line names; none for standard output.
+    fn file(&self) -> Option<&str> {
+        self.args.output.as_deref().filter(|name| !output::is_stdout(name))
+    }
+
     fn deliver(&self, report: &Report) -> Result<(), Failure> {
         if self.args.format == PICTURE {
             return self.deliver_charts(report, PICTURE, |one| self.picture(one));
@@ -200,8 +208,8 @@ impl Job<'_> {
         let format = format.unwrap_or(&FORMATS[0]);
         let colors = self.args.output.is_none() && self.common.color.on_stdout();
         let text = (format.write)(report, if colors { Paint::Colors } else { Paint::Plain });
-        match self.args.output.as_deref() {
-            None | Some("-") => terminal::print_as_it_is(&text),
+        match self.file() {
+            None => terminal::print_as_it_is(&text),
             Some(path) => write(Path::new(path), text.as_bytes()),
         }
     }
@@ -216,10 +224,10 @@ impl Job<'_> {
         let is_drawn =
             |one: &&Comparison| one.is_compared() && (!report.is_many || !one.diff.is_empty());
         let drawn: Vec<&Comparison> = report.comparisons.iter().filter(is_drawn).collect();
-        match (self.args.output.as_deref(), drawn.as_slice()) {
+        match (self.file(), drawn.as_slice()) {
             (_, []) => Ok(()),
-            (None | Some("-"), [only]) => terminal::print_bytes(&draw(only)),
-            (None | Some("-"), _) => {
+            (None, [only]) => terminal::print_bytes(&draw(only)),
+            (None, _) => {
                 let message =
                     "several scenarios differ; give a directory to `-o` for their pictures";
                 Err(Failure::Trouble(message.to_owned()))
@@ -228,7 +236,7 @@ impl Job<'_> {
             (Some(directory), drawn) => {
                 for (comparison, name) in drawn.iter().zip(file_names(drawn)) {
                     let file = format!("{name}.diff.{ending}");
-                    write(&Path::new(directory).join(file), &draw(comparison))?;
+                    done(output::write_whole(&Path::new(directory).join(file), &draw(comparison)))?;
                 }
                 Ok(())
             }
@@ -259,13 +267,17 @@ impl Job<'_> {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let written = output::write_whole(path, bytes);
+    done(output::write_named(path, bytes))
+}
+
+fn done(written: Result<Written, Diagnostic>) -> Result<(), Failure> {
     written.map(|_| ()).map_err(|problem| Failure::Trouble(problem.message))
 }
 
 /// Whether a path names the file of one picture: what else has an ending is one for Mermaid.
 fn is_file(path: &str, ending: &str) -> bool {
-    path.ends_with(&format!(".{ending}"))
+    output::is_stream(Path::new(path))
+        || path.ends_with(&format!(".{ending}"))
         || (ending != PICTURE && Path::new(path).extension().is_some() && !Path::new(path).is_dir())
 }
 

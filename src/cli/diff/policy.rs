@@ -1,12 +1,14 @@
 //! Levels, filters and accepted differences from the command line.
 
+use std::collections::BTreeSet;
+
 use maquette::catalog::is_day;
 use maquette::diag::changes::{self, CHANGES};
 use maquette::diag::{Levels, Limits};
 use maquette::diff::report::Filter;
 use maquette::diff::{Level, Policy};
 
-use super::accepted::{Entry, Origin};
+use super::accepted::{Entry, Key, Origin};
 use super::args::{DiffArgs, PolicyArg};
 use super::repository::{Repository, Revision};
 use crate::cli::input;
@@ -22,7 +24,12 @@ pub struct Wishes {
     pub policy: PolicyArg,
     accepted: Vec<Entry>,
     today: String,
+    /// So many notices are listed.
+    most_notices: usize,
 }
+
+/// A list of accepted differences has no more entries than this.
+const MOST_ENTRIES: usize = 10_000;
 
 impl Wishes {
     /// Reads the arguments and the file that they name.
@@ -33,7 +40,8 @@ impl Wishes {
             None => today(),
         };
         let (levels, filter) = (Vec::new(), Filter::default());
-        let mut wishes = Self { levels, filter, policy: args.policy, accepted: Vec::new(), today };
+        let (policy, most_notices) = (args.policy, limits.findings);
+        let mut wishes = Self { levels, filter, policy, accepted: Vec::new(), today, most_notices };
         for text in &args.level {
             match Level::from_word(text) {
                 Some(least) => wishes.filter.level = Some(least),
@@ -74,15 +82,17 @@ impl Wishes {
             }
             None => Vec::new(),
         };
+        let known: BTreeSet<Key> = before.iter().map(Entry::key).collect();
         for entry in self.accepted.iter_mut().filter(|entry| entry.origin == Origin::File) {
-            if !before.iter().any(|other| other.says_the_same(entry)) {
+            if !known.contains(&entry.key()) {
                 entry.origin = Origin::Change;
             }
         }
-        let now = self.accepted.clone();
-        let is_gone = |entry: &Entry| !now.iter().any(|other| other.says_the_same(entry));
         if self.policy == PolicyArg::Base {
-            self.accepted.extend(before.into_iter().filter(is_gone));
+            let now: BTreeSet<Key> = self.accepted.iter().map(Entry::key).collect();
+            let gone = before.iter().filter(|entry| !now.contains(&entry.key()));
+            let gone: Vec<Entry> = gone.cloned().collect();
+            self.accepted.extend(gone);
         }
         Ok(())
     }
@@ -130,7 +140,13 @@ impl Wishes {
                 is_idle.then(|| format!("{} matches no difference here", entry.told()))
             }
         });
-        added.chain(old).collect()
+        let mut told: Vec<String> = added.chain(old).collect();
+        if told.len() > self.most_notices {
+            let more = told.len() - self.most_notices;
+            told.truncate(self.most_notices);
+            told.push(format!("{more} more are counted, not listed"));
+        }
+        told
     }
 }
 
@@ -145,6 +161,10 @@ fn entries(path: &str, text: &str, origin: Origin) -> Result<Vec<Entry>, Failure
                 Failure::Trouble(why) => at_place(why),
                 other => other,
             })?;
+            if entries.len() == MOST_ENTRIES {
+                let why = format!("more than {MOST_ENTRIES} accepted differences are not read");
+                return Err(at_place(why));
+            }
             entries.push(entry);
         }
     }

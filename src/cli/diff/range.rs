@@ -1,14 +1,17 @@
 //! `maquette diff --git`: every scenario that differs between two revisions.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use maquette::diff::report::{Comparison, FileChange, Report};
 
 use super::repository::{Repository, Revision};
 use super::sides::Reader;
-use super::stored::Changed;
-use super::{Job, changes, moved};
+use super::stored::{Changed, Names, Stored};
+use super::tree::{self, Present};
+use super::{Job, affected, changes, moved};
+use crate::cli::args::Common;
 use crate::cli::outcome::Failure;
 use crate::cli::parallel;
 
@@ -28,7 +31,8 @@ pub fn compare(job: &mut Job<'_>, range: &str, paths: &[String]) -> Result<Repor
         None => Reader::tree(&repository, job.common)?,
     };
     let readers = Readers { old, new };
-    let told = changes::changed(&repository, &base, head.as_ref())?;
+    let names = names(&repository, job.common, paths);
+    let told = changes::changed(&repository, &base, head.as_ref(), &names)?;
     let mut changed = moved::joined(told, |one, file| {
         let reader = if one.new.is_some() { &readers.new } else { &readers.old };
         reader.title(file)
@@ -38,8 +42,8 @@ pub fn compare(job: &mut Job<'_>, range: &str, paths: &[String]) -> Result<Repor
         // One that lies elsewhere is the same in every revision.
         repository.path_below_root(&path.to_string_lossy()).ok()
     });
-    let catalogs: BTreeSet<String> = catalogs.collect();
-    changed.extend(readers.others(&repository, head.as_ref(), &changed, &catalogs)?);
+    let present = tree::present(&repository, head.as_ref(), &names)?;
+    changed.extend(readers.others(present, &changed, catalogs));
     changed.retain(|one| is_wanted(one, &wanted));
     if let Some(shard) = job.common.shard {
         changed = changed.into_iter().skip(shard.which - 1).step_by(shard.of).collect();
@@ -52,6 +56,17 @@ pub fn compare(job: &mut Job<'_>, range: &str, paths: &[String]) -> Result<Repor
     report.is_many = true;
     report.comparisons.extend(done.into_iter().flatten());
     Ok(report)
+}
+
+/// Which files may be scenarios: TOML files, and those that the project or the command line names.
+fn names(repository: &Repository, common: &Common, paths: &[String]) -> Names {
+    let words = common.settings.words("scenarios").into_iter().chain(paths.iter().cloned());
+    let files = words.filter(|word| {
+        let path = Path::new(word);
+        path.extension().is_some_and(|ending| ending != "toml") && !path.is_dir()
+    });
+    let named = files.filter_map(|word| repository.path_below_root(&word).ok()).collect();
+    Names { named }
 }
 
 /// The two ends of a range; no second one for the working tree.
@@ -88,36 +103,26 @@ struct Readers {
 }
 
 impl Readers {
-    /// Scenarios whose own text is the same while something that they may include is not, or
-    /// their catalogue.
+    /// Files whose own text is the same while something that they include is not, or a catalogue.
     fn others(
         &self,
-        repository: &Repository,
-        head: Option<&Revision>,
+        present: Present,
         changed: &[Changed],
-        catalogs: &BTreeSet<String>,
-    ) -> Result<Vec<Changed>, Failure> {
-        let is_catalog = |one: &Changed| {
-            let (from, to) = one.paths();
-            [from, to].into_iter().flatten().any(|path| catalogs.contains(path))
+        mut catalogs: impl Iterator<Item = String>,
+    ) -> Vec<Changed> {
+        let Present { mut files, left_out } = present;
+        let paths = changed.iter().flat_map(|one| [one.paths().0, one.paths().1]);
+        let known: BTreeSet<&str> = paths.flatten().collect();
+        files.retain(|file| !known.contains(file.path.as_str()));
+        let differs = |path: String| {
+            let file = Stored::at(path);
+            self.old.text(&file) != self.new.text(&file)
         };
-        let is_fragment = |one: &Changed| {
-            !(one.old.as_ref().is_some_and(|file| self.old.is_scenario(file))
-                || one.new.as_ref().is_some_and(|file| self.new.is_scenario(file)))
-        };
-        let keys: &[&str] = if changed.iter().any(is_catalog) {
-            &["solution", "include"]
-        } else if changed.iter().any(is_fragment) {
-            &["include"]
-        } else {
-            return Ok(Vec::new());
-        };
-        let known: BTreeSet<&str> = changed.iter().filter_map(|one| one.paths().1).collect();
-        let others = repository
-            .with_keys(keys, head)?
-            .into_iter()
-            .filter(|path| !known.contains(path.as_str()));
-        Ok(others.map(Changed::nothing_itself).collect())
+        if !catalogs.any(differs) {
+            let affected = affected::by_includes(&files, &left_out, (&self.old, &self.new));
+            files.retain(|file| affected.contains(&file.path));
+        }
+        files.into_iter().map(Changed::nothing_itself).collect()
     }
 
     /// Compares the two versions of a file; none if it is no scenario.

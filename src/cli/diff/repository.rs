@@ -109,38 +109,6 @@ impl Repository {
         bytes(git(&self.root).args(args))?.map_err(|why| trouble(&why))
     }
 
-    /// TOML files with a line that begins with one of some keys.
-    pub fn with_keys(
-        &self,
-        keys: &[&str],
-        revision: Option<&Revision>,
-    ) -> Result<Vec<String>, Failure> {
-        let mut command = git(&self.root);
-        command.args(["grep", "-l", "-z", "--full-name", "--no-color", "--basic-regexp"]);
-        command.args(["--no-recurse-submodules", "--threads=1"]);
-        for key in keys {
-            command.args(["-e", &format!("^[[:space:]]*{key}")]);
-        }
-        if let Some(revision) = revision {
-            command.arg(&revision.commit);
-        }
-        // No match is an exit code of 1 without a word.
-        let told = match bytes(command.args(["--", "*.toml"]))? {
-            Ok(told) => told,
-            Err(why) if why.is_empty() => Vec::new(),
-            Err(why) => return Err(trouble(&why)),
-        };
-        let told = String::from_utf8_lossy(&told);
-        let paths = told.split('\0').filter(|path| !path.is_empty());
-        let without_revision = |path: &str| match revision {
-            Some(revision) => {
-                path.strip_prefix(&format!("{}:", revision.commit)).unwrap_or(path).to_owned()
-            }
-            None => path.to_owned(),
-        };
-        Ok(paths.map(without_revision).collect())
-    }
-
     /// A path of the command line from the root; an error if it leads out of the repository.
     pub fn path_below_root(&self, path: &str) -> Result<String, Failure> {
         let path = path.replace('\\', "/");

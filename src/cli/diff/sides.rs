@@ -12,6 +12,7 @@ use maquette::diff::{Detail, json_in};
 use maquette::graph::ArchGraph;
 use maquette::model::{Page, Scenario};
 use maquette::pipeline::{self, Expanded, Options};
+use maquette::syntax::outline::outline;
 use maquette::syntax::{Files, Refusal};
 use maquette::{dot_in, expand};
 
@@ -211,27 +212,24 @@ impl Reader {
     /// Loads a scenario; none if the file is not there or is another kind of TOML file.
     pub fn scenario(&self, file: &Stored, how: How<'_>) -> Option<Loaded> {
         let loaded = match self.text(file) {
-            Ok(Some(text)) if is_scenario(&text) => self.load((&file.path, &file.path), &text, how),
+            Ok(Some(text)) if outline(&text, self.catalog.limits).is_scenario => {
+                self.load((&file.path, &file.path), &text, how)
+            }
             Ok(_) => return None,
             Err(why) => Err(why),
         };
         Some(loaded.unwrap_or_else(|why| Loaded::unreadable(&file.path, why)))
     }
 
-    /// Whether a file is there and is a scenario.
-    pub fn is_scenario(&self, file: &Stored) -> bool {
-        self.text(file).ok().flatten().is_some_and(|text| is_scenario(&text))
-    }
-
     /// What a scenario is called, as it is written, or nothing; none if the file is not there or
     /// no scenario.
     pub fn title(&self, file: &Stored) -> Option<String> {
-        let text = self.text(file).ok().flatten().filter(|text| is_scenario(text))?;
-        Some(value(&text, "title").unwrap_or_default().to_owned())
+        let outline = outline(&self.text(file).ok().flatten()?, self.catalog.limits);
+        outline.is_scenario.then(|| outline.title.unwrap_or_default())
     }
 
     /// The text of a file; none if it is not there, and why if it cannot be read.
-    fn text(&self, file: &Stored) -> Result<Option<String>, String> {
+    pub fn text(&self, file: &Stored) -> Result<Option<String>, String> {
         let path = &file.path;
         if let Some(why) = &file.refused {
             return Err(why.clone());
@@ -404,38 +402,8 @@ pub fn are_fragments(sides: [&str; 2], path: &str, limits: Limits) -> bool {
     let texts = sides.into_iter().filter(|side| !is_null(side));
     let texts: Vec<String> =
         texts.filter_map(|side| input::read(&input::file(Path::new(side)), limits).ok()).collect();
-    let is_fragment =
-        |text: &String| matches!(Kind::of(path, text), Kind::Scenario) && !is_scenario(text);
+    let is_fragment = |text: &String| {
+        matches!(Kind::of(path, text), Kind::Scenario) && !outline(text, limits).is_scenario
+    };
     !texts.is_empty() && texts.iter().all(is_fragment)
-}
-
-/// Whether a TOML text is a scenario and not a fragment or something else: it says its type of
-/// solution, or its title and what it includes, before any table begins.
-fn is_scenario(text: &str) -> bool {
-    let says = |key: &str| value(text, key).is_some();
-    says("solution") || (says("title") && says("include"))
-}
-
-/// What is written behind a key before any table begins.
-fn value<'t>(text: &'t str, key: &str) -> Option<&'t str> {
-    text.trim_start_matches('\u{feff}')
-        .lines()
-        .map(str::trim_start)
-        .take_while(|line| !line.starts_with('['))
-        .find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='))
-        .map(str::trim)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_scenario;
-
-    #[test]
-    fn other_toml_files_are_no_scenarios() {
-        assert!(is_scenario("# c\ntitle = \"A\"\nsolution = \"cloud\"\n"));
-        assert!(is_scenario("title = \"A\"\ninclude = [\"b.toml\"]\n"));
-        assert!(!is_scenario("[package]\nsolution = \"x\"\n"));
-        assert!(!is_scenario("edition = \"2024\"\n"));
-        assert!(!is_scenario("[devices.a]\ncount = 3\n"));
-    }
 }

@@ -1,5 +1,31 @@
 //! The files that are compared, as git tells them.
 
+use std::collections::BTreeSet;
+
+/// The mode of a symbolic link.
+pub const LINK: &str = "120000";
+
+/// Which files may be scenarios, by their names.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Paths from the root that a project or the command line names, with other endings.
+    pub named: BTreeSet<String>,
+}
+
+impl Names {
+    /// Whether a file may be a scenario.
+    pub fn fit(&self, name: &[u8]) -> bool {
+        let is_named = |name| self.named.contains(name);
+        name.ends_with(b".toml") || std::str::from_utf8(name).is_ok_and(is_named)
+    }
+
+    /// The same for git.
+    pub fn pathspecs(&self) -> Vec<String> {
+        let named = self.named.iter().map(|path| format!(":(top,literal){path}"));
+        std::iter::once("*.toml".to_owned()).chain(named).collect()
+    }
+}
+
 /// A file of one side.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stored {
@@ -24,7 +50,7 @@ impl Stored {
             _ if std::str::from_utf8(path).is_err() => {
                 Some(format!("the name of `{name}` is not UTF-8"))
             }
-            "120000" => Some(format!("`{name}` is a symbolic link")),
+            LINK => Some(format!("`{name}` is a symbolic link")),
             "160000" => Some(format!("`{name}` is a submodule")),
             _ => None,
         };
@@ -45,8 +71,7 @@ pub struct Changed {
 
 impl Changed {
     /// A file whose own text is the same on both sides.
-    pub fn nothing_itself(path: String) -> Self {
-        let stored = Stored::at(path);
+    pub fn nothing_itself(stored: Stored) -> Self {
         Self { old: Some(stored.clone()), new: Some(stored) }
     }
 

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::blobs::MOST_BYTES;
 use super::git::trouble;
 use super::repository::{Repository, Revision};
-use super::stored::{Changed, Stored};
+use super::stored::{Changed, LINK, Names, Stored};
 use crate::cli::files::Project;
 use crate::cli::outcome::Failure;
 
@@ -20,11 +20,15 @@ struct Side {
     length: Option<u64>,
 }
 
-/// TOML files that differ, those that git does not know yet included.
-pub(super) fn changed(repository: &Repository, base: &Revision) -> Result<Vec<Changed>, Failure> {
-    let mut before = in_commit(repository, base)?;
+/// Files that may be scenarios and differ, those that git does not know yet included.
+pub(super) fn changed(
+    repository: &Repository,
+    base: &Revision,
+    names: &Names,
+) -> Result<Vec<Changed>, Failure> {
+    let mut before = in_commit(repository, base, names)?;
     let mut candidates = Vec::new();
-    for name in in_tree(repository, &mut before)? {
+    for name in in_tree(repository, &mut before, names)? {
         let old = before.remove(&name);
         let new = on_disk_now(repository, &name);
         if old.is_some() || new.is_some() {
@@ -75,7 +79,7 @@ fn on_disk_now(repository: &Repository, name: &Name) -> Option<Side> {
             side.file.refused = Some(format!("cannot read `{}`: {error}", side.file.path));
             Some(side)
         }
-        Ok(about) if about.is_symlink() => Some(side("120000", None)),
+        Ok(about) if about.is_symlink() => Some(side(LINK, None)),
         Ok(about) if about.is_file() => Some(side("", Some(about.len()))),
         Ok(_) => {
             let mut side = side("", None);
@@ -102,47 +106,111 @@ fn is_missing(error: &std::io::Error) -> bool {
     matches!(error.kind(), NotFound | NotADirectory)
 }
 
-/// The TOML files of a commit.
-fn in_commit(repository: &Repository, base: &Revision) -> Result<BTreeMap<Name, Side>, Failure> {
-    let told = repository.told(&["ls-tree", "-r", "-z", "-l", "--full-tree", &base.commit])?;
-    let mut files = BTreeMap::new();
-    for entry in told.split(|&byte| byte == 0).filter(|entry| !entry.is_empty()) {
-        let tab = entry.iter().position(|&byte| byte == b'\t');
-        let tab = tab.ok_or_else(|| trouble("git lists a tree in a way that is not known"))?;
-        let (head, name) = (String::from_utf8_lossy(&entry[..tab]), &entry[tab + 1..]);
-        if !is_toml(name) {
-            continue;
-        }
-        let mut fields = head.split_ascii_whitespace();
-        let (mode, id) = (fields.next().unwrap_or_default(), fields.nth(1));
-        let length = fields.next().and_then(|length| length.parse().ok());
-        files.insert(name.to_vec(), Side { file: Stored::told(name, mode, id), length });
-    }
-    Ok(files)
+/// An entry of a commit.
+struct Entry<'a> {
+    mode: String,
+    id: String,
+    length: Option<u64>,
+    name: &'a [u8],
 }
 
-/// Names of TOML files that are or may be in the working tree: what the commit has, what git
+/// Reads `git ls-tree -z -l`.
+fn entries(told: &[u8]) -> Result<Vec<Entry<'_>>, Failure> {
+    let entry = |entry: &'_ [u8]| {
+        let tab = entry.iter().position(|&byte| byte == b'\t')?;
+        let head = String::from_utf8_lossy(&entry[..tab]);
+        let mut fields = head.split_ascii_whitespace().map(str::to_owned);
+        let (mode, id) = (fields.next()?, fields.nth(1)?);
+        let length = fields.next().and_then(|length| length.parse().ok());
+        Some((mode, id, length, tab + 1))
+    };
+    let lines = told.split(|&byte| byte == 0).filter(|line| !line.is_empty());
+    lines
+        .map(|line| {
+            let (mode, id, length, at) = entry(line)
+                .ok_or_else(|| trouble("git lists a tree in a way that is not known"))?;
+            Ok(Entry { mode, id, length, name: &line[at..] })
+        })
+        .collect()
+}
+
+fn list(repository: &Repository, revision: &Revision) -> Result<Vec<u8>, Failure> {
+    repository.told(&["ls-tree", "-r", "-z", "-l", "--full-tree", &revision.commit])
+}
+
+/// The files of a commit that may be scenarios.
+fn in_commit(
+    repository: &Repository,
+    base: &Revision,
+    names: &Names,
+) -> Result<BTreeMap<Name, Side>, Failure> {
+    let told = list(repository, base)?;
+    let fitting = entries(&told)?.into_iter().filter(|entry| names.fit(entry.name));
+    let side = |entry: Entry<'_>| {
+        let file = Stored::told(entry.name, &entry.mode, Some(&entry.id));
+        (entry.name.to_vec(), Side { file, length: entry.length })
+    };
+    Ok(fitting.map(side).collect())
+}
+
+/// Files that are there to be read.
+pub(super) struct Present {
+    /// Those that may be scenarios, with the ids of their texts where git tells them; without for
+    /// links.
+    pub(super) files: Vec<Stored>,
+    /// What a sparse checkout leaves out.
+    pub(super) left_out: BTreeSet<String>,
+}
+
+/// The files of a revision, or those of the working tree that git knows.
+pub(super) fn present(
+    repository: &Repository,
+    revision: Option<&Revision>,
+    names: &Names,
+) -> Result<Present, Failure> {
+    let (mut files, mut left_out) = (Vec::new(), BTreeSet::new());
+    let text = |name: &[u8]| std::str::from_utf8(name).map(str::to_owned).ok();
+    if let Some(revision) = revision {
+        let told = list(repository, revision)?;
+        for entry in entries(&told)?.into_iter().filter(|entry| names.fit(entry.name)) {
+            let file = match entry.mode.as_str() {
+                LINK => text(entry.name).map(Stored::at),
+                mode => Some(Stored::told(entry.name, mode, Some(&entry.id))),
+            };
+            files.extend(file.filter(|file| file.refused.is_none()));
+        }
+        return Ok(Present { files, left_out });
+    }
+    let told = repository.told(&["ls-files", "-z", "-t", "--cached"])?;
+    for entry in told.split(|&byte| byte == 0).filter(|entry| entry.len() > 2) {
+        match (entry[0], text(&entry[2..])) {
+            (b'S', Some(name)) => drop(left_out.insert(name)),
+            (_, Some(name)) if names.fit(name.as_bytes()) => files.push(Stored::at(name)),
+            _ => {}
+        }
+    }
+    Ok(Present { files, left_out })
+}
+
+/// Names of such files that are or may be in the working tree: what the commit has, what git
 /// knows, and what it does not know yet. What a sparse checkout leaves out is as it was, and is
 /// taken out of `before`.
 fn in_tree(
     repository: &Repository,
     before: &mut BTreeMap<Name, Side>,
+    names: &Names,
 ) -> Result<BTreeSet<Name>, Failure> {
     let args = ["ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard"];
     let told = repository.told(&args)?;
-    let mut names = BTreeSet::new();
+    let mut found = BTreeSet::new();
     for entry in told.split(|&byte| byte == 0).filter(|entry| entry.len() > 2) {
         let (tag, name) = (entry[0], &entry[2..]);
         if tag == b'S' {
             before.remove(name);
-        } else if is_toml(name) {
-            names.insert(name.to_vec());
+        } else if names.fit(name) {
+            found.insert(name.to_vec());
         }
     }
-    names.extend(before.keys().cloned());
-    Ok(names)
-}
-
-fn is_toml(name: &[u8]) -> bool {
-    name.ends_with(b".toml")
+    found.extend(before.keys().cloned());
+    Ok(found)
 }

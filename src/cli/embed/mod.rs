@@ -74,7 +74,9 @@ pub fn embedded(paths: &[String], common: &Common) -> Result<Embedded, Failure> 
     for one in &named {
         let is_expected = one.is_written && !paths.is_empty();
         let (document, findings) = document(one, is_expected, &mut filler, common);
-        let (name, sources) = (document.name.clone(), document.sources.clone());
+        let name = document.name.clone();
+        let is_shown = !findings.is_empty();
+        let sources = if is_shown { document.sources.clone() } else { Sources::default() };
         checked.push(Checked { name, findings, sources });
         documents.push(document);
     }
@@ -122,6 +124,9 @@ fn document(
     let file = document.sources.add(&input.name, text.as_str());
     let blocks = marks::blocks(file, &text, &mut sink);
     document.blocks = blocks.len();
+    if blocks.is_empty() && sink.findings().is_empty() {
+        document.sources = Sources::default();
+    }
     if blocks.is_empty() && !sink.has_errors() && is_expected && !common.quiet {
         terminal::say(&format!(
             "{} has no block; `maquette embed --help` shows one",

@@ -26,6 +26,15 @@ pub struct Checked {
     pub sources: Sources,
 }
 
+impl Checked {
+    /// Lets go of the texts if no finding shows a line of them.
+    #[must_use]
+    pub fn without_needless_texts(self) -> Self {
+        let is_shown = self.findings.iter().any(|finding| finding.span.is_some());
+        if is_shown { self } else { Self { sources: Sources::default(), ..self } }
+    }
+}
+
 /// Writes findings in a format for machines; `command` is what found them.
 pub fn write(
     format: FindingsFormat,

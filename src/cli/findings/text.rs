@@ -29,7 +29,7 @@ fn one(finding: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
     };
     let file = sources.file(span.file);
     let (line, range) = line_of(&file.text, span);
-    let name = inert(&file.name);
+    let name = inert(&file.name.replace('\n', "\\n"));
     let mut group = title.element(
         Snippet::source(line)
             .path(name.as_str())

@@ -1,14 +1,21 @@
 //! The figures that a chapter asks for, and where they stand in its Markdown.
 
+use std::iter::Peekable;
 use std::ops::Range;
 
 use maquette::diag::{FileId, Sink, Span, codes};
-use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
-
 use maquette::marks::{self, Image, Mark};
+use pulldown_cmark::{
+    CodeBlockKind, DefaultBrokenLinkCallback, Event, LinkType, OffsetIter, Options, Parser, Tag,
+    TagEnd,
+};
+
+use crate::cli::files;
 
 /// The language of a fenced block that holds a scenario.
 const LANGUAGE: &str = "maquette";
+/// So many figures of a chapter are drawn.
+const MOST_FIGURES: usize = 500;
 /// How the paths of scenarios end.
 const SCENARIO: &str = ".toml";
 
@@ -25,42 +32,76 @@ pub struct Figure {
     pub range: Range<usize>,
 }
 
+/// The events of a chapter, with their places.
+type Events<'a> = Peekable<OffsetIter<'a, DefaultBrokenLinkCallback>>;
+
 /// The figures of a chapter in their order; reports those that are not understood.
 pub fn figures(file: FileId, chapter: &str, sink: &mut Sink) -> Vec<Figure> {
     let mut found = marked(file, chapter, sink);
     let filled: Vec<Range<usize>> = found.iter().map(|figure| figure.range.clone()).collect();
+    let is_filled = |at: usize| {
+        let next = filled.partition_point(|range| range.start <= at);
+        next.checked_sub(1).is_some_and(|before| filled[before].contains(&at))
+    };
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_TASKLISTS;
-    let events: Vec<(Event, Range<usize>)> =
-        Parser::new_ext(chapter, options).into_offset_iter().collect();
-    for (at, (event, range)) in events.iter().enumerate() {
+    let mut events: Events = Parser::new_ext(chapter, options).into_offset_iter().peekable();
+    let mut lines = Lines { chapter, at: 0, count: 0 };
+    let mut is_first = false;
+    while let Some((event, range)) = events.next() {
+        let follows_start = is_first;
+        is_first = matches!(event, Event::Start(Tag::Paragraph | Tag::Item));
         // What stands in a marked block is about to be replaced.
-        if filled.iter().any(|filled| filled.contains(&range.start)) {
+        if is_filled(range.start) {
             continue;
         }
-        let span = Span { file, start: range.start as u32, end: first_line(chapter, range) };
+        let span = Span { file, start: range.start as u32, end: first_line(chapter, &range) };
         let figure = match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                let text = || block(chapter, &events[at + 1..]);
-                fenced(info, span, sink).map(|mark| (mark, Some(text())))
+                fenced(&info, span, sink).map(|mark| (mark, Some(block(&mut lines, &mut events))))
             }
             Event::Start(Tag::Image { link_type, dest_url, title, .. })
-                if is_scenario(*link_type, dest_url) =>
+                if is_scenario(link_type, &dest_url) =>
             {
-                let (caption, length) = alternative(&events[at + 1..]);
-                let is_alone = is_alone(&events, at, at + 2 + length);
-                let mark = linked(dest_url, title, is_alone, span, sink);
+                let caption = alternative(&mut events);
+                let is_alone = follows_start && is_end(events.peek());
+                let mark = linked(&dest_url, &title, is_alone, span, sink);
                 mark.map(|mark| (Mark { caption, ..mark }, None))
             }
             _ => None,
         };
-        if let Some((mark, text)) = figure {
-            // A book shows every figure as a part of its page.
-            let mark = Mark { image: Some(Image::Inline), ..mark };
-            found.push(Figure { mark, text, span, range: range.clone() });
+        let Some((mark, text)) = figure else { continue };
+        if found.len() == MOST_FIGURES {
+            let message = format!("the chapter has more than {MOST_FIGURES} figures");
+            sink.report(&codes::BAD_MARK, span, message).help("make several chapters of it");
+            break;
         }
+        // A book shows every figure as a part of its page.
+        let mark = Mark { image: Some(Image::Inline), ..mark };
+        found.push(Figure { mark, text, span, range });
     }
     found.sort_by_key(|figure| figure.range.start);
     found
+}
+
+/// Whether what went before an event was all of its paragraph or item of a list.
+fn is_end(next: Option<&(Event, Range<usize>)>) -> bool {
+    matches!(next, Some((Event::End(TagEnd::Paragraph | TagEnd::Item), _)))
+}
+
+/// Counts the line ends of a chapter once, from its beginning to its end.
+struct Lines<'a> {
+    chapter: &'a str,
+    at: usize,
+    count: usize,
+}
+
+impl Lines<'_> {
+    /// How many line ends are before a place; places come in their order.
+    fn before(&mut self, at: usize) -> usize {
+        self.count += self.chapter[self.at..at].matches('\n').count();
+        self.at = at;
+        self.count
+    }
 }
 
 /// The blocks of `maquette embed`, which a book draws as well.
@@ -92,16 +133,19 @@ fn fenced(info: &str, span: Span, sink: &mut Sink) -> Option<Mark> {
 }
 
 /// The text of a fenced block, whose events follow its beginning, each line where it stands in the chapter.
-fn block(chapter: &str, events: &[(Event, Range<usize>)]) -> String {
+fn block(lines: &mut Lines<'_>, events: &mut Events) -> String {
     let mut text = String::new();
-    let mut lines = 0;
-    for (event, range) in events {
-        let Event::Text(piece) = event else { break };
-        let before = chapter[..range.start].matches('\n').count();
-        text += &"\n".repeat(before.saturating_sub(lines));
-        text += piece;
-        lines = before + piece.matches('\n').count();
+    let mut written = 0;
+    while let Some((Event::Text(piece), range)) =
+        events.next_if(|(event, _)| matches!(event, Event::Text(_)))
+    {
+        let before = lines.before(range.start);
+        text += &"\n".repeat(before.saturating_sub(written));
+        text += &piece;
+        written = before + piece.matches('\n').count();
     }
+    // Its lines are where they stand, so that it may be as long as all that is above.
+    files::count(text.len());
     text
 }
 
@@ -121,26 +165,21 @@ fn linked(address: &str, title: &str, is_alone: bool, span: Span, sink: &mut Sin
     marks::asked(address.to_owned(), words.into_iter(), span, sink)
 }
 
-/// The text of an image, whose events follow its beginning, and how many they are.
-fn alternative(events: &[(Event, Range<usize>)]) -> (String, usize) {
-    let inside = events.iter().take_while(|(event, _)| *event != Event::End(TagEnd::Image));
+/// The text of an image, whose events follow its beginning up to its end; images in it are a part of it.
+fn alternative(events: &mut Events) -> String {
     let mut text = String::new();
-    let mut length = 0;
-    for (event, _) in inside {
-        length += 1;
+    let mut depth = 1;
+    for (event, _) in events.by_ref() {
         match event {
-            Event::Text(piece) | Event::Code(piece) => text += piece,
+            Event::Start(Tag::Image { .. }) => depth += 1,
+            Event::End(TagEnd::Image) => depth -= 1,
+            Event::Text(piece) | Event::Code(piece) => text += &piece,
             Event::SoftBreak | Event::HardBreak => text.push(' '),
             _ => {}
         }
+        if depth == 0 {
+            break;
+        }
     }
-    (text, length)
-}
-
-/// Whether what begins and ends with these events is all of its paragraph or item of a list.
-fn is_alone(events: &[(Event, Range<usize>)], first: usize, after: usize) -> bool {
-    let before = first.checked_sub(1).and_then(|at| events.get(at)).map(|(event, _)| event);
-    let after = events.get(after).map(|(event, _)| event);
-    matches!(before, Some(Event::Start(Tag::Paragraph | Tag::Item)))
-        && matches!(after, Some(Event::End(TagEnd::Paragraph | TagEnd::Item)))
+    text
 }

@@ -4,20 +4,21 @@ pub mod args;
 mod book;
 mod figures;
 
-use std::io::{IsTerminal as _, Read as _};
+use std::io::IsTerminal as _;
 use std::path::{Component, Path, PathBuf};
 
-use maquette::diag::{Severity, Sink, Sources};
+use maquette::diag::{Diagnostic, Severity, Sink, Sources, codes};
 use maquette::model::page::Width;
 
 use crate::cli::args::Common;
 use crate::cli::check::outcome;
 use crate::cli::embed::fill::{Filler, Place};
+use crate::cli::files::{self, Project};
 use crate::cli::findings::{Checked, report};
 use crate::cli::outcome::{Failure, Outcome, Run};
 use crate::cli::settings::Settings;
 use crate::cli::terminal;
-use crate::cli::wording::shown;
+use crate::cli::wording::{shown, trouble};
 use args::{Asks, MdbookArgs};
 use book::Book;
 use figures::Figure;
@@ -26,6 +27,8 @@ use figures::Figure;
 const RENDERERS: [&str; 2] = ["html", "markdown"];
 /// How wide the text of a book is: `--content-max-width` of mdBook's style sheets.
 const COLUMN: Width = Width::Pixels(750);
+/// A book has no more bytes than this, as mdBook writes it.
+const MOST_BYTES: u64 = 64 << 20;
 /// What is said where no book comes.
 const NO_BOOK: &str = "standard input is no book; mdBook runs this command where `book.toml` has `[preprocessor.maquette]`";
 
@@ -50,9 +53,10 @@ pub fn run(args: &MdbookArgs, common: &mut Common) -> Run {
 /// The book on standard input.
 fn read() -> Result<Book, Failure> {
     let mut json = Vec::new();
-    let mut input = std::io::stdin().lock();
+    let input = std::io::stdin().lock();
     if !input.is_terminal() {
-        input.read_to_end(&mut json)?;
+        json = files::up_to(input, MOST_BYTES)
+            .map_err(|why| Failure::Trouble(format!("cannot read the book: {why}")))?;
     }
     Book::read(&json).ok_or_else(|| Failure::Trouble(NO_BOOK.to_owned()))
 }
@@ -73,12 +77,26 @@ fn draw(book: &mut Book, root: &Path, common: &Common) -> Result<Vec<Checked>, F
     let mut checked = Vec::new();
     let mut number = 0;
     book.rewrite(&mut |path, text| {
-        let name = plain(&chapters.join(path));
+        let path = chapters.join(path);
+        let within = name_within(&path);
+        let name = within.clone().unwrap_or_else(|| plain(&path));
         let (mut sources, mut sink) = (Sources::default(), Sink::within(common.limits()));
+        if text.len() as u64 > common.limits().text {
+            let findings = vec![too_large(common.limits().text)];
+            checked.push(Checked { name, findings, sources });
+            return None;
+        }
         let file = sources.add(&name, text);
         let mut written = String::new();
         let mut at = 0;
         for figure in figures::figures(file, text, &mut sink) {
+            if within.is_none() {
+                let message = format!("the chapter `{name}` lies outside of the project");
+                sink.report(&codes::BAD_MARK, figure.span, message).help(
+                    "figures are drawn in chapters of the book's repository, or else of its directory",
+                );
+                break;
+            }
             let place = Place { document: &name, mark: &figure.mark, span: figure.span, number };
             number += 1;
             let drawn = match &figure.text {
@@ -102,6 +120,21 @@ fn draw(book: &mut Book, root: &Path, common: &Common) -> Result<Vec<Checked>, F
         filler.remarks.iter().for_each(|remark| terminal::say(remark));
     }
     Ok(checked)
+}
+
+/// The name of a chapter from where we are, as the file system finds it; none if it leads out of the
+/// project, or into its `.git`.
+fn name_within(path: &Path) -> Option<String> {
+    let here = Path::new(".").canonicalize().ok()?;
+    let directory = path.parent()?;
+    let is_held = Project::at(&here).and_then(|project| project.will_hold(directory));
+    let name = files::absolute(path).strip_prefix(&here).map(shown).ok();
+    name.filter(|_| path.file_name().is_some() && is_held.unwrap_or(false))
+}
+
+fn too_large(most: u64) -> Diagnostic {
+    let message = format!("the chapter is larger than {most} bytes, and is not read");
+    trouble(&codes::TOO_LARGE, message).with_help("`--limit text=NUMBER` sets another limit")
 }
 
 /// A path without `.` and `..` in it, with forward slashes.
