@@ -6,21 +6,19 @@
 //!
 //! What is kept twice is kept once.
 
-use crate::geom::{PX, Point, Rect, Unit};
+use crate::geom::{PX, Point, Rect};
 use crate::layout::geometry::lines::tidy;
 use crate::layout::geometry::relations::Relations;
 use crate::layout::improve::letters::alike;
 use crate::layout::improve::pixels::on_whole_pixels;
 use crate::layout::improve::repair::repair;
-use crate::layout::routes::{draw_around, wish};
+use crate::layout::routes::{ROOM, draw_around, ground, wish};
 use crate::layout::{
     Earlier, End, Engine, FlowDirection, Input, Layout, NodeIx, PlacedContainer, Route, score,
     verify,
 };
-use crate::route::{Found, Ground, Router};
+use crate::route::{Found, Router};
 
-/// Room around the drawing for new lines, in multiples of their distance.
-const ROOM: Unit = 6;
 
 /// An earlier drawing of what is to be drawn, as far as it shows it; indices as in the new
 /// [`Input`], nothing for what is new.
@@ -131,13 +129,8 @@ fn with_new_lines(
     let mut lines: Vec<Option<Route>> = (0..input.edges.len()).map(known).collect();
     if lines.iter().any(Option::is_none) {
         let frames = nodes.iter().copied().chain(containers.iter().map(|c| c.frame));
-        let ground = Ground {
-            area: frames.reduce(|a, b| a.union(&b))?.grown(ROOM * input.spacing.line),
-            blocks: nodes.to_vec(),
-            walls: containers.iter().map(|c| c.title).collect(),
-            regions: containers.iter().map(|c| c.frame).collect(),
-        };
-        let mut router = Router::new(ground, input.spacing.line);
+        let area = frames.reduce(|a, b| a.union(&b))?.grown(ROOM * input.spacing.line);
+        let mut router = Router::new(ground(area, nodes, containers), input.spacing.line);
         for route in lines.iter().flatten() {
             router.occupy(Found { points: route.points.clone(), label: route.sign() });
         }

@@ -7,7 +7,7 @@ use crate::route::{Found, Ground, Router, Terminal, Wish};
 
 /// How far outside a drawing lines may run that find no way inside, in multiples of their
 /// distance.
-const ROOM: i32 = 6;
+pub(in crate::layout) const ROOM: i32 = 6;
 
 /// A router among what a layout holds: its boxes, and those of its lines that `is_there` names.
 pub(in crate::layout) fn router(
@@ -17,17 +17,26 @@ pub(in crate::layout) fn router(
 ) -> Router {
     let canvas = Rect::new(0, 0, layout.canvas.width, layout.canvas.height);
     let line = input.spacing.line;
-    let ground = Ground {
-        area: canvas.grown(ROOM * line - input.spacing.margin),
-        blocks: layout.nodes.clone(),
-        walls: layout.containers.iter().map(|c| c.title).collect(),
-        regions: layout.containers.iter().map(|c| c.frame).collect(),
-    };
-    let mut router = Router::new(ground, line);
+    let area = canvas.grown(ROOM * line - input.spacing.margin);
+    let mut router = Router::new(ground(area, &layout.nodes, &layout.containers), line);
     for (_, route) in layout.edges.iter().enumerate().filter(|&(e, _)| is_there(e)) {
         router.occupy(Found { points: route.points.clone(), label: route.sign() });
     }
     router
+}
+
+/// What lines are led round in an area: nodes, and titles; containers are regions.
+pub(in crate::layout) fn ground(
+    area: Rect,
+    nodes: &[Rect],
+    containers: &[PlacedContainer],
+) -> Ground {
+    Ground {
+        area,
+        blocks: nodes.to_vec(),
+        walls: containers.iter().map(|c| c.title).collect(),
+        regions: containers.iter().map(|c| c.frame).collect(),
+    }
 }
 
 /// The line that an edge wants: it may enter what holds one of its ends.
