@@ -19,7 +19,6 @@ use crate::layout::{
 };
 use crate::route::{Found, Router};
 
-
 /// An earlier drawing of what is to be drawn, as far as it shows it; indices as in the new
 /// [`Input`], nothing for what is new.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
