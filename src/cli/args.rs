@@ -16,7 +16,7 @@ use crate::cli::findings::args::{CheckArgs, CiArgs};
 use crate::cli::mdbook::args::MdbookArgs;
 use crate::cli::settings::Settings;
 use crate::cli::terminal::ColorWhen;
-use crate::cli::wording::{NEEDS_FEATURE, NEEDS_RASTER};
+use crate::cli::terminal::wording::{NEEDS_FEATURE, NEEDS_RASTER};
 
 /// Architecture diagrams from intent: a short scenario becomes the complete, checked and drawn
 /// architecture of an Azure IoT solution.

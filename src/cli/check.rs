@@ -8,12 +8,14 @@ use maquette::diag::{Diagnostic, Severity, Sources};
 use maquette::pipeline;
 
 use crate::cli::args::Common;
+use crate::cli::files::input::{self, Disk};
+use crate::cli::files::output;
 use crate::cli::findings::args::{CheckArgs, FindingsFormat};
 use crate::cli::findings::{self, Checked};
-use crate::cli::input::{self, Disk};
 use crate::cli::outcome::{Failure, Outcome, Run};
-use crate::cli::wording::plural;
-use crate::cli::{output, parallel, terminal};
+use crate::cli::parallel;
+use crate::cli::terminal;
+use crate::cli::terminal::wording::plural;
 
 /// Runs the command.
 pub fn run(args: &CheckArgs, common: &Common) -> Run {

@@ -7,12 +7,14 @@ use maquette::diag::{CodeInfo, Diagnostic, Sources, codes};
 use crate::cli::args::{Common, RenderArgs};
 use crate::cli::check::{self, outcome};
 use crate::cli::embed::{self, Embedded};
+use crate::cli::files::fresh::{Freshness, Odd, OddFile};
+use crate::cli::files::input;
 use crate::cli::findings::Checked;
 use crate::cli::findings::args::{CiArgs, FindingsFormat};
-use crate::cli::fresh::{Freshness, Odd, OddFile};
 use crate::cli::outcome::Run;
-use crate::cli::wording::{plural, shown, trouble};
-use crate::cli::{input, render, terminal};
+use crate::cli::render;
+use crate::cli::terminal;
+use crate::cli::terminal::wording::{plural, shown, trouble};
 
 /// Runs the command.
 pub fn run(args: &CiArgs, common: &Common) -> Run {

@@ -5,10 +5,10 @@ use maquette::diag::Severity;
 use maquette::pipeline;
 
 use crate::cli::args::{Common, ConfigArgs};
-use crate::cli::input::{self, Disk};
+use crate::cli::files::input::{self, Disk};
 use crate::cli::outcome::{Failure, Outcome, Run};
-use crate::cli::table::Table;
 use crate::cli::terminal;
+use crate::cli::terminal::table::Table;
 
 /// Runs the command.
 pub fn run(args: &ConfigArgs, common: &Common) -> Run {

@@ -6,11 +6,11 @@ use clap::ValueEnum;
 use maquette::model::Solution;
 
 use crate::cli::args::{Common, InitArgs, SolutionArg};
+use crate::cli::files::output::own_directory;
 use crate::cli::outcome::{Failure, Outcome, Run};
-use crate::cli::output::own_directory;
-use crate::cli::table::Table;
 use crate::cli::terminal;
-use crate::cli::wording::{said, shown};
+use crate::cli::terminal::table::Table;
+use crate::cli::terminal::wording::{said, shown};
 
 /// Where scenarios are written.
 const DIRECTORY: &str = "scenarios";

@@ -10,10 +10,11 @@ use maquette::theme::Theme;
 use maquette::view::BUILT_IN;
 
 use crate::cli::args::{Common, ListArgs, Topic};
+use crate::cli::files::input;
 use crate::cli::outcome::{Outcome, Run};
-use crate::cli::table::Table;
-use crate::cli::wording::NEEDS_FEATURE;
-use crate::cli::{input, terminal};
+use crate::cli::terminal;
+use crate::cli::terminal::table::Table;
+use crate::cli::terminal::wording::NEEDS_FEATURE;
 
 /// Runs the command.
 pub fn run(args: &ListArgs, common: &Common) -> Run {

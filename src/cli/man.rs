@@ -8,10 +8,10 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 
 use crate::cli::args::{Arguments, ManArgs};
+use crate::cli::files::output::write_whole;
 use crate::cli::outcome::{Failure, Outcome, Run};
-use crate::cli::output::write_whole;
 use crate::cli::terminal;
-use crate::cli::wording::{plural, shown};
+use crate::cli::terminal::wording::{plural, shown};
 
 /// Prints a page, or writes all of them into a directory.
 pub fn run(args: &ManArgs, is_quiet: bool) -> Run {

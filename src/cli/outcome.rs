@@ -1,6 +1,6 @@
 //! How commands end.
 
-use crate::cli::wording::said;
+use crate::cli::terminal::wording::said;
 
 /// How a command ended when nothing prevented it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use maquette::diag::{Diagnostic, codes};
 
-use crate::cli::wording::trouble;
+use crate::cli::terminal::wording::trouble;
 
 /// The result of `work`, or a finding if maquette itself is broken: one scenario must not take the
 /// others down with it.

@@ -12,14 +12,17 @@ use maquette::theme::{Scheme, Theme};
 
 use crate::cli::args::{Common, RenderArgs, SchemeArg};
 use crate::cli::check::outcome;
+use crate::cli::drawing;
+use crate::cli::embed;
+use crate::cli::files::fresh::{self, Freshness, Odd, OddFile};
+use crate::cli::files::input::{self, Disk, Input, Inputs};
+use crate::cli::files::output::{self, Output, State, Target, Written};
 use crate::cli::findings::{Checked, report};
-use crate::cli::fresh::{self, Freshness, Odd, OddFile};
-use crate::cli::input::{self, Disk, Input, Inputs};
 use crate::cli::outcome::{Failure, Outcome, Run};
-use crate::cli::output::{self, Output, State, Target, Written};
-use crate::cli::progress::Progress;
-use crate::cli::wording::{plural, shown, trouble};
-use crate::cli::{drawing, embed, parallel, terminal};
+use crate::cli::parallel;
+use crate::cli::terminal;
+use crate::cli::terminal::progress::Progress;
+use crate::cli::terminal::wording::{plural, shown, trouble};
 
 /// Why a scenario is laid out anew that has none whose places could be kept.
 const NO_PICTURE: &str = "there is no picture yet";

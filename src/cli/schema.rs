@@ -8,8 +8,9 @@ use maquette::syntax::language::{Accepts, KeyInfo, SECTIONS, Section, SectionInf
 use serde_json::{Map, Value, json};
 
 use crate::cli::args::Common;
+use crate::cli::files::input;
 use crate::cli::outcome::{Outcome, Run};
-use crate::cli::{input, terminal};
+use crate::cli::terminal;
 
 /// Runs the command.
 pub fn run(common: &Common) -> Run {

@@ -9,12 +9,14 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::cli::args::{Common, ScoreArgs};
 use crate::cli::check::outcome;
+use crate::cli::drawing;
+use crate::cli::files::input::{self, Disk, Input};
 use crate::cli::findings::{self, Checked};
-use crate::cli::input::{self, Disk, Input};
 use crate::cli::outcome::{Outcome, Run};
-use crate::cli::table::Table;
-use crate::cli::wording::plural;
-use crate::cli::{drawing, parallel, terminal};
+use crate::cli::parallel;
+use crate::cli::terminal;
+use crate::cli::terminal::table::Table;
+use crate::cli::terminal::wording::plural;
 
 /// A drawing that was measured.
 struct Scored {

@@ -417,3 +417,36 @@ fn complete(scenario: &mut Scenario, from: &Scenario) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{copy_of_item, copy_of_place, of_item, of_place};
+    use crate::catalog::Catalog;
+    use crate::model::sample::scenario;
+
+    const BARE: &str = "[nodes.a]\nlane = \"edge\"\n[groups.g]\nkind = \"region\"\n";
+    const FULL: &str = "[devices.a]\nlabel = \"A\"\ncount = 3\nin = \"g\"\nicon = \"vehicle\"\n\
+                        link = \"https://example.org/a\"\nnote = \"n\"\n\
+                        [sites.g]\nlabel = \"G\"\ncount = 2\nin = \"h\"\n\
+                        link = \"https://example.org/g\"\nnote = \"m\"\n[sites.h]\n";
+
+    #[test]
+    fn what_is_taken_over_key_by_key_is_the_other_statement() {
+        let [bare, full] = [BARE, FULL].map(|text| scenario(text, Catalog::built_in()));
+        for (from, to) in [(&bare, &full), (&full, &bare)] {
+            let (mut item, wanted) = (from.items[0].clone(), of_item(&to.items[0]));
+            let keys: Vec<String> = of_item(&item).values.into_keys().collect();
+            keys.iter().chain(wanted.values.keys()).for_each(|key| {
+                copy_of_item(&mut item, &to.items[0], key);
+            });
+            assert_eq!(of_item(&item).values, wanted.values);
+            assert_eq!(of_item(&item).name, wanted.name);
+            let (mut place, wanted) = (from.places[0].clone(), of_place(&to.places[0]));
+            let keys: Vec<String> = of_place(&place).values.into_keys().collect();
+            keys.iter().chain(wanted.values.keys()).for_each(|key| {
+                copy_of_place(&mut place, &to.places[0], key);
+            });
+            assert_eq!(of_place(&place).values, wanted.values);
+        }
+    }
+}

@@ -10,7 +10,7 @@ use maquette::pipeline;
 use super::Job;
 use super::sides::{Loaded, Reader, are_fragments, is_null};
 use crate::cli::args::Common;
-use crate::cli::input::{self, Disk};
+use crate::cli::files::input::{self, Disk};
 use crate::cli::outcome::{Failure, Outcome, Run};
 use crate::cli::terminal;
 

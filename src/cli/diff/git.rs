@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::cli::outcome::Failure;
-use crate::cli::wording::said;
+use crate::cli::terminal::wording::said;
 
 /// A call of git from a directory: what it says depends on the repository's contents only, not
 /// on how somebody likes to see it, and it runs no program that a configuration names.

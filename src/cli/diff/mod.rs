@@ -27,9 +27,10 @@ use maquette::emit;
 use maquette::pipeline::{self, Expanded, Options};
 
 use crate::cli::args::Common;
+use crate::cli::drawing;
+use crate::cli::files::output::{self, Written};
 use crate::cli::outcome::{Failure, Outcome, Run};
-use crate::cli::output::{self, Written};
-use crate::cli::{drawing, terminal};
+use crate::cli::terminal;
 use args::{CHART, DiffArgs, PICTURE, PolicyArg};
 use policy::Wishes;
 use sides::{How, Loaded, Reader};

@@ -11,7 +11,7 @@ use maquette::diff::{Level, Policy};
 use super::accepted::{Entry, Key, Origin};
 use super::args::{DiffArgs, PolicyArg};
 use super::repository::{Repository, Revision};
-use crate::cli::input;
+use crate::cli::files::input;
 use crate::cli::outcome::Failure;
 
 /// What the command line says about levels and accepted differences.

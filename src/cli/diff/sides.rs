@@ -20,10 +20,11 @@ use super::git::words;
 use super::repository::{AtRevision, Repository, Revision};
 use super::stored::Stored;
 use crate::cli::args::Common;
+use crate::cli::files::input::{self, Disk, Input};
 use crate::cli::files::{Project, Unread};
-use crate::cli::input::{self, Disk, Input};
+use crate::cli::findings;
 use crate::cli::outcome::Failure;
-use crate::cli::{findings, terminal};
+use crate::cli::terminal;
 
 /// A side as it could be read.
 pub struct Loaded {

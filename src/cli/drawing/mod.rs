@@ -15,8 +15,11 @@ use maquette::theme::{self, Theme};
 use crate::cli::args::Common;
 use crate::cli::drawing::args::DrawArgs;
 use crate::cli::files::Project;
+use crate::cli::files::icons;
+use crate::cli::files::input;
+use crate::cli::findings;
 use crate::cli::outcome::Failure;
-use crate::cli::{findings, icons, input, terminal};
+use crate::cli::terminal;
 
 /// The options that the arguments ask for.
 pub fn options(args: &DrawArgs, common: &Common) -> Result<Options, Failure> {

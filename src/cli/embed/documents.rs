@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use maquette::diag::{Diagnostic, codes};
 
-use crate::cli::wording::{said, shown, trouble};
+use crate::cli::terminal::wording::{said, shown, trouble};
 
 /// How the names of documents end.
 const ENDINGS: [&str; 2] = ["md", "markdown"];

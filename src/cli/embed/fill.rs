@@ -17,14 +17,15 @@ use maquette::theme::Scheme;
 use maquette::view::{self, Selection};
 
 use crate::cli::args::Common;
+use crate::cli::drawing;
 use crate::cli::drawing::args::DrawArgs;
+use crate::cli::files::input::{self, Disk};
+use crate::cli::files::output::{self, Output, Target};
 use crate::cli::files::{self, Project, Unread};
 use crate::cli::findings::Checked;
-use crate::cli::input::{self, Disk};
 use crate::cli::outcome::Failure;
-use crate::cli::output::{self, Output, Target};
-use crate::cli::wording::shown;
-use crate::cli::{drawing, terminal};
+use crate::cli::terminal;
+use crate::cli::terminal::wording::shown;
 
 /// The view of everything.
 const EVERYTHING: &str = "all";

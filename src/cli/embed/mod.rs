@@ -12,12 +12,13 @@ use maquette::marks::{self, Block};
 
 use crate::cli::args::Common;
 use crate::cli::check::outcome;
+use crate::cli::files::fresh::{Odd, OddFile, line};
+use crate::cli::files::input;
+use crate::cli::files::output::{self, Written};
 use crate::cli::findings::{Checked, report};
-use crate::cli::fresh::{Odd, OddFile, line};
 use crate::cli::outcome::{Failure, Outcome, Run};
-use crate::cli::output::{self, Written};
-use crate::cli::wording::{plural, shown, trouble};
-use crate::cli::{input, terminal};
+use crate::cli::terminal;
+use crate::cli::terminal::wording::{plural, shown, trouble};
 use args::EmbedArgs;
 use documents::Named;
 use fill::{Filler, Place};

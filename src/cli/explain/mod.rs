@@ -12,8 +12,9 @@ use maquette::diag::suggest::{nearest, one_of};
 use maquette::diag::{CODES, CodeInfo, changes};
 
 use crate::cli::args::{Common, ExplainArgs};
+use crate::cli::files::input;
 use crate::cli::outcome::{Failure, Outcome, Run};
-use crate::cli::{input, terminal};
+use crate::cli::terminal;
 
 /// Runs the command.
 pub fn run(args: &ExplainArgs, common: &Common) -> Run {

@@ -9,8 +9,8 @@ use maquette::pipeline;
 
 use crate::cli::args::Common;
 use crate::cli::explain::documents;
+use crate::cli::files::input::{self, Disk, Input};
 use crate::cli::findings::{self, Checked};
-use crate::cli::input::{self, Disk, Input};
 use crate::cli::outcome::{Failure, Outcome, Run};
 use crate::cli::terminal;
 

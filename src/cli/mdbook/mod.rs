@@ -18,7 +18,7 @@ use crate::cli::findings::{Checked, report};
 use crate::cli::outcome::{Failure, Outcome, Run};
 use crate::cli::settings::Settings;
 use crate::cli::terminal;
-use crate::cli::wording::{shown, trouble};
+use crate::cli::terminal::wording::{shown, trouble};
 use args::{Asks, MdbookArgs};
 use book::Book;
 use figures::Figure;

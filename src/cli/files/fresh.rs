@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use maquette::emit::Format;
 
+use crate::cli::files::input::Inputs;
+use crate::cli::files::output::{self, State, Target};
 use crate::cli::findings::Checked;
-use crate::cli::input::Inputs;
 use crate::cli::outcome::Failure;
-use crate::cli::output::{self, State, Target};
 use crate::cli::terminal;
-use crate::cli::wording::{plural, shown};
+use crate::cli::terminal::wording::{plural, shown};
 
 /// What a comparison came to.
 #[derive(Debug, Default)]

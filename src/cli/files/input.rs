@@ -11,9 +11,10 @@ use maquette::syntax::{Files, Refusal};
 
 use crate::cli::args::Common;
 use crate::cli::files::{self, Project, Unread};
+use crate::cli::findings;
 use crate::cli::outcome::Failure;
-use crate::cli::wording::{said, shown, trouble};
-use crate::cli::{findings, terminal};
+use crate::cli::terminal;
+use crate::cli::terminal::wording::{said, shown, trouble};
 
 /// Where scenarios are looked for if nothing says another place.
 const DEFAULT: &str = "scenarios";

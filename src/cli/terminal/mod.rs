@@ -1,5 +1,9 @@
 //! Standard output and standard error.
 
+pub mod progress;
+pub mod table;
+pub mod wording;
+
 use std::io::{IsTerminal as _, Write as _};
 
 use clap::ValueEnum;

@@ -3,6 +3,11 @@
 //! Whoever can propose a file to a project can propose a link as well. What a link leads to is
 //! read only if it lies in the project, and outside of `.git`.
 
+pub mod fresh;
+pub mod icons;
+pub mod input;
+pub mod output;
+
 use std::fmt;
 use std::fs::{File, Metadata};
 use std::io::{self, Read as _};
@@ -11,7 +16,7 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::cli::terminal;
-use crate::cli::wording::said;
+use crate::cli::terminal::wording::said;
 
 /// Where the system lists the open files of a process; a shell names pipes there.
 const OPEN_FILES: [&str; 5] =

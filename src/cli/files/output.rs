@@ -10,11 +10,11 @@ use maquette::diag::{Diagnostic, codes};
 use maquette::emit::{FORMATS, Format, unbuilt};
 use maquette::theme::Scheme;
 
+use crate::cli::files::input::Input;
 use crate::cli::files::{self, Project};
-use crate::cli::input::Input;
 use crate::cli::outcome::Failure;
 use crate::cli::settings::Settings;
-use crate::cli::wording::{NEEDS_RASTER, plural, said, shown, trouble};
+use crate::cli::terminal::wording::{NEEDS_RASTER, plural, said, shown, trouble};
 
 /// Where outputs are written unless said.
 const DEFAULT: &str = "output";
