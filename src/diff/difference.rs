@@ -4,6 +4,7 @@ use super::attributes::{Attribute, from_to};
 use super::level::Level;
 use crate::diag::Span;
 use crate::graph::{Because, Direction};
+use crate::scene::Mark;
 
 /// What a difference is about, by its index on the sides that have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,7 +72,16 @@ impl Change {
         }
     }
 
-    /// The sign in output and on the merged picture.
+    /// How what it is about is marked in pictures.
+    pub const fn mark(&self) -> Mark {
+        match self {
+            Self::Added => Mark::Added,
+            Self::Removed => Mark::Removed,
+            Self::Renamed { .. } | Self::Moved { .. } | Self::Set { .. } => Mark::Changed,
+        }
+    }
+
+    /// The sign in output.
     pub const fn sign(&self) -> char {
         match self {
             Self::Added => '+',

@@ -118,7 +118,7 @@ impl Overlay {
     /// and panels have a corner for theirs.
     fn sign_lines(&mut self) {
         for (&ix, &mark) in &self.marks.connections {
-            let Some(sign) = sign(mark) else { continue };
+            let Some(sign) = mark.sign() else { continue };
             let label = &mut self.graph.graph[ix].label;
             format!("{sign} {label}").trim_end().clone_into(label);
         }
@@ -211,16 +211,6 @@ fn names(graph: &ArchGraph, remarks: &BTreeMap<Subject, Vec<String>>) -> BTreeMa
         .collect()
 }
 
-/// What a mark puts before a label.
-const fn sign(mark: Mark) -> Option<char> {
-    match mark {
-        Mark::Added => Some('+'),
-        Mark::Removed => Some('\u{2212}'),
-        Mark::Changed => Some('~'),
-        Mark::Dimmed => None,
-    }
-}
-
 fn marks(graph: &ArchGraph, differences: &[Difference]) -> (Marks, BTreeMap<Subject, Vec<String>>) {
     let mut marks = Marks {
         elements: graph.graph.node_indices().map(|ix| (ix, Mark::Dimmed)).collect(),
@@ -228,11 +218,7 @@ fn marks(graph: &ArchGraph, differences: &[Difference]) -> (Marks, BTreeMap<Subj
     };
     let mut remarks: BTreeMap<Subject, Vec<String>> = BTreeMap::new();
     for difference in differences {
-        let mark = match difference.change {
-            Change::Added => Mark::Added,
-            Change::Removed => Mark::Removed,
-            _ => Mark::Changed,
-        };
+        let mark = difference.change.mark();
         match difference.subject {
             Subject::Whole => {}
             Subject::Element(slot) => {

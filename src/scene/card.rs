@@ -210,13 +210,7 @@ pub(super) fn pill_shapes(
 
 /// The sign of a comparison: plus, minus or tilde on a disk.
 pub(super) fn sign(mark: Mark, at: Point, shapes: &mut Vec<Shape>) {
-    let text = match mark {
-        Mark::Added => "+",
-        Mark::Removed => "\u{2212}",
-        Mark::Changed => "~",
-        Mark::Dimmed => return,
-    };
-    if let Some(role) = mark_role(mark) {
+    if let (Some(text), Some(role)) = (mark.sign(), mark_role(mark)) {
         let rect = Rect::new(at.x, at.y, SIGN, SIGN);
         let text = TextLine::single(text, Face::Badge);
         pill_shapes(rect, text, Paint::filled(role), Role::Canvas, shapes);

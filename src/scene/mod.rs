@@ -49,6 +49,16 @@ impl Mark {
             Self::Dimmed => "unchanged",
         }
     }
+
+    /// What stands before a label.
+    pub const fn sign(self) -> Option<&'static str> {
+        match self {
+            Self::Added => Some("+"),
+            Self::Removed => Some("\u{2212}"),
+            Self::Changed => Some("~"),
+            Self::Dimmed => None,
+        }
+    }
 }
 
 /// What a piece shows.

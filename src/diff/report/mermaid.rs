@@ -7,8 +7,9 @@ use std::fmt::Write as _;
 
 use super::filter::left_out;
 use super::{Comparison, Report, by_subject, details_of};
-use crate::diff::{Change, Level, Subject};
+use crate::diff::{Level, Subject};
 use crate::graph::{Connection, Direction, Element};
+use crate::scene::Mark;
 
 /// How much of a comparison is drawn.
 #[derive(Clone, Copy)]
@@ -22,57 +23,31 @@ const LARGE: Room = Room { boxes: 80, lines: 160 };
 /// Beside a text that says the same.
 const SMALL: Room = Room { boxes: 24, lines: 32 };
 
-/// How an element or connection differs.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Mark {
-    Same,
-    Changed,
-    Removed,
-    Added,
+/// How a box is drawn.
+const fn fill(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Dimmed => "",
+        Mark::Changed => "fill:#fff8c5,stroke:#9a6700,color:#0a3069,stroke-width:2px",
+        Mark::Removed => {
+            "fill:#ffebe9,stroke:#cf222e,color:#0a3069,stroke-width:2px,stroke-dasharray:5 4"
+        }
+        Mark::Added => "fill:#dafbe1,stroke:#1a7f37,color:#0a3069,stroke-width:2px",
+    }
 }
 
-impl Mark {
-    const ALL: [Self; 4] = [Self::Same, Self::Changed, Self::Removed, Self::Added];
-
-    const fn class(self) -> &'static str {
-        match self {
-            Self::Same => "same",
-            Self::Changed => "changed",
-            Self::Removed => "removed",
-            Self::Added => "added",
-        }
+/// How a line is drawn.
+const fn stroke(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Dimmed => "",
+        Mark::Changed => "stroke:#9a6700,stroke-width:3px",
+        Mark::Removed => "stroke:#cf222e,stroke-width:2px,stroke-dasharray:5 4",
+        Mark::Added => "stroke:#1a7f37,stroke-width:3px",
     }
+}
 
-    /// How a box is drawn.
-    const fn fill(self) -> &'static str {
-        match self {
-            Self::Same => "",
-            Self::Changed => "fill:#fff8c5,stroke:#9a6700,color:#0a3069,stroke-width:2px",
-            Self::Removed => {
-                "fill:#ffebe9,stroke:#cf222e,color:#0a3069,stroke-width:2px,stroke-dasharray:5 4"
-            }
-            Self::Added => "fill:#dafbe1,stroke:#1a7f37,color:#0a3069,stroke-width:2px",
-        }
-    }
-
-    /// How a line is drawn.
-    const fn stroke(self) -> &'static str {
-        match self {
-            Self::Same => "",
-            Self::Changed => "stroke:#9a6700,stroke-width:3px",
-            Self::Removed => "stroke:#cf222e,stroke-width:2px,stroke-dasharray:5 4",
-            Self::Added => "stroke:#1a7f37,stroke-width:3px",
-        }
-    }
-
-    const fn sign(self) -> &'static str {
-        match self {
-            Self::Same => "",
-            Self::Changed => "~ ",
-            Self::Removed => "− ",
-            Self::Added => "+ ",
-        }
-    }
+/// A text behind the sign of its mark.
+fn signed(mark: Mark, text: &str) -> String {
+    format!("{} {text}", mark.sign().unwrap_or_default()).trim().to_owned()
 }
 
 /// One picture a scenario, each after a comment with its name.
@@ -120,20 +95,15 @@ struct Chosen {
 impl<'a> Sketch<'a> {
     fn of(comparison: &'a Comparison) -> Self {
         let merged = &comparison.diff.merged;
-        let same = Differing { mark: Mark::Same, level: None, details: Vec::new() };
+        let same = Differing { mark: Mark::Dimmed, level: None, details: Vec::new() };
         let mut sketch = Self {
             comparison,
             slots: vec![same.clone(); merged.slots.len()],
             lines: vec![same; merged.lines.len()],
         };
         for group in by_subject(&comparison.diff.differences) {
-            let mark = |change: &Change| match change {
-                Change::Added => Mark::Added,
-                Change::Removed => Mark::Removed,
-                _ => Mark::Changed,
-            };
             let differing = Differing {
-                mark: group.iter().map(|one| mark(&one.change)).max().unwrap_or(Mark::Same),
+                mark: group.iter().map(|one| one.change.mark()).min().unwrap_or(Mark::Dimmed),
                 level: group.iter().map(|one| one.level).max(),
                 details: details_of(group),
             };
@@ -165,8 +135,8 @@ impl<'a> Sketch<'a> {
             let _ = writeln!(out, "  more[\"and {more}\"]");
         }
         // Mermaid takes away a semicolon behind a color, so each style has a line of its own.
-        for (mark, lines) in styled.into_iter().filter(|(mark, _)| *mark != Mark::Same) {
-            let _ = writeln!(out, "  linkStyle {} {}", lines.join(","), mark.stroke());
+        for (mark, lines) in styled.into_iter().rev().filter(|(mark, _)| *mark != Mark::Dimmed) {
+            let _ = writeln!(out, "  linkStyle {} {}", lines.join(","), stroke(mark));
         }
         self.classes(&mut out, &chosen.boxes);
         out
@@ -181,11 +151,8 @@ impl<'a> Sketch<'a> {
             .into_iter()
             .chain(details.iter().map(|detail| said(detail)))
             .collect();
-        let label = match (mark.sign(), lines.is_empty()) {
-            ("", true) => String::new(),
-            (sign, true) => format!("|\"{}\"|", sign.trim_end()),
-            (sign, false) => format!("|\"{sign}{}\"|", lines.join("<br/>")),
-        };
+        let text = signed(*mark, &lines.join("<br/>"));
+        let label = if text.is_empty() { text } else { format!("|\"{text}\"|") };
         let is_dashed = *mark == Mark::Removed || connection.optional;
         let arrow = match (connection.direction, is_dashed) {
             (Direction::Both, true) => "<-.->",
@@ -222,7 +189,7 @@ impl<'a> Sketch<'a> {
         let mut differing: Vec<(Option<Level>, Subject)> = Vec::new();
         let slots = self.slots.iter().enumerate().map(|(at, one)| (one, Subject::Element(at)));
         let lines = self.lines.iter().enumerate().map(|(at, one)| (one, Subject::Connection(at)));
-        for (one, subject) in slots.chain(lines).filter(|(one, _)| one.mark != Mark::Same) {
+        for (one, subject) in slots.chain(lines).filter(|(one, _)| one.mark != Mark::Dimmed) {
             differing.push((one.level, subject));
         }
         differing.sort_by_key(|&(level, _)| Reverse(level));
@@ -246,10 +213,11 @@ impl<'a> Sketch<'a> {
             }
         }
         let core = chosen.boxes.clone();
-        let is_same = |line: &usize| self.lines[*line].mark == Mark::Same;
+        let is_same = |line: &usize| self.lines[*line].mark == Mark::Dimmed;
         for line in (0..merged.lines.len()).filter(is_same) {
             let (from, to) = merged.lines[line].ends;
-            let touches = |slot: usize| core.contains(&slot) && self.slots[slot].mark != Mark::Same;
+            let touches =
+                |slot: usize| core.contains(&slot) && self.slots[slot].mark != Mark::Dimmed;
             if chosen.lines.len() < room.lines
                 && (touches(from) || touches(to))
                 && add(&mut chosen.boxes, &[from, to])
@@ -273,15 +241,15 @@ impl<'a> Sketch<'a> {
         for &slot in boxes.iter().filter(|&&slot| self.parent(slot) == parent) {
             let Some(element) = self.element(slot) else { continue };
             let Differing { mark, details, .. } = &self.slots[slot];
-            let label = escaped(&format!("{}{}", mark.sign(), element.label)) + &told(details);
+            let label = escaped(&signed(*mark, &element.label)) + &told(details);
             if self.is_open(slot, boxes) {
                 let _ = writeln!(out, "{indent}subgraph e{slot}[\"{label}\"]");
                 self.inside(out, Some(slot), boxes, depth + 1);
                 let _ = writeln!(out, "{indent}end");
             } else {
                 let class = match mark {
-                    Mark::Same => String::new(),
-                    mark => format!(":::{}", mark.class()),
+                    Mark::Dimmed => String::new(),
+                    mark => format!(":::{}", mark.word()),
                 };
                 plain.push(format!("e{slot}[\"{label}\"]{class}"));
             }
@@ -294,16 +262,16 @@ impl<'a> Sketch<'a> {
     /// Which boxes have which color: what is said of a container inside of another one is lost
     /// where a line ends at it, so it is said at the end.
     fn classes(&self, out: &mut String, boxes: &BTreeSet<usize>) {
-        for mark in Mark::ALL.into_iter().filter(|mark| *mark != Mark::Same) {
+        for mark in Mark::ALL.into_iter().rev().filter(|mark| *mark != Mark::Dimmed) {
             let of_mark: Vec<usize> =
                 boxes.iter().copied().filter(|&slot| self.slots[slot].mark == mark).collect();
             let open = of_mark.iter().filter(|&&slot| self.is_open(slot, boxes));
             let open: Vec<String> = open.map(|slot| format!("e{slot}")).collect();
             if !open.is_empty() {
-                let _ = writeln!(out, "  class {} {}", open.join(","), mark.class());
+                let _ = writeln!(out, "  class {} {}", open.join(","), mark.word());
             }
             if !of_mark.is_empty() {
-                let _ = writeln!(out, "  classDef {} {}", mark.class(), mark.fill());
+                let _ = writeln!(out, "  classDef {} {}", mark.word(), fill(mark));
             }
         }
     }
