@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Catalog, Clause, Condition, SettingType, Test, Text, is_among};
+use crate::catalog::{Catalog, Clause, Condition, SettingType, Test, is_among};
 use crate::graph::{Because, ElementIx, Graph, Lane, chain};
 use crate::index::{Index, SITE, controlling, fed_by, feeding, levels_above, upstream, written_to};
 use crate::model::Scenario;
@@ -61,7 +61,7 @@ pub const SCENARIO: &str = "scenario";
 impl World<'_> {
     /// What rules and checks about some kinds are asked of, in order: the elements of the kinds, or
     /// the scenario, which is none of them.
-    pub fn subjects(&self, each: &[Text]) -> Vec<Option<ElementIx>> {
+    pub fn subjects(&self, each: &[String]) -> Vec<Option<ElementIx>> {
         if is_among(SCENARIO, each) {
             return vec![None];
         }
@@ -117,7 +117,7 @@ impl World<'_> {
 
     /// Whether a clause that holds no other conditions holds.
     fn clause_holds(&self, clause: &Clause, element: Option<ElementIx>) -> bool {
-        let exists = |kind: &Text| self.index.has(kind);
+        let exists = |kind: &String| self.index.has(kind);
         match clause {
             Clause::Solution(words) => is_among(self.scenario.solution.value.word(), words),
             Clause::Profile(words) => is_among(self.scenario.profile.word(), words),
@@ -141,7 +141,7 @@ impl World<'_> {
     /// Whether a clause about its subject holds.
     fn subject_holds(&self, clause: &Clause, ix: ElementIx) -> bool {
         let (graph, element) = (self.graph, &self.graph[ix]);
-        let is_of = |kinds: &[Text], at: ElementIx| {
+        let is_of = |kinds: &[String], at: ElementIx| {
             kinds.iter().any(|kind| kind == "*" || *kind == graph[at].kind)
         };
         match clause {
@@ -200,7 +200,7 @@ impl World<'_> {
     fn is_joined_by<'g, Ahead, Behind>(
         &'g self,
         ix: ElementIx,
-        kinds: &[Text],
+        kinds: &[String],
         ahead: fn(&'g Graph, ElementIx) -> Ahead,
         behind: fn(&'g Graph, ElementIx) -> Behind,
     ) -> bool
@@ -226,7 +226,7 @@ impl World<'_> {
     }
 
     /// Whether a setting of an element names another one of these kinds, by its id or kind.
-    fn names(&self, ix: ElementIx, key: &str, kinds: &[Text]) -> bool {
+    fn names(&self, ix: ElementIx, key: &str, kinds: &[String]) -> bool {
         let Some(value) = self.graph[ix].settings.get(key) else { return false };
         value.split(',').map(str::trim).any(|name| {
             let kind = match self.index.id(name) {
@@ -245,7 +245,7 @@ impl World<'_> {
 
     /// Whether a setting of an element, or of what it stands in, names something other than what
     /// a partner of one of these kinds is joined to, or itself names.
-    fn strays(&self, ix: ElementIx, key: &str, kinds: &[Text]) -> bool {
+    fn strays(&self, ix: ElementIx, key: &str, kinds: &[String]) -> bool {
         let own = self.named_around(ix, key);
         let are_kin =
             |at: ElementIx| own.iter().any(|&o| self.graph[o].kind == self.graph[at].kind);
@@ -281,7 +281,7 @@ impl World<'_> {
     }
 
     /// Whether an element of one of these kinds stands on a level above this one.
-    fn is_below(&self, ix: ElementIx, kinds: &[Text]) -> bool {
+    fn is_below(&self, ix: ElementIx, kinds: &[String]) -> bool {
         let levels: Vec<ElementIx> = levels_above(self.graph, self.index, ix).collect();
         let stands_there = |at: ElementIx| {
             let site = self.index.site(at);
@@ -292,7 +292,7 @@ impl World<'_> {
     }
 
     /// Whether an element of one of these kinds names this one in an `items` setting.
-    fn is_named_by(&self, ix: ElementIx, kinds: &[Text]) -> bool {
+    fn is_named_by(&self, ix: ElementIx, kinds: &[String]) -> bool {
         let id = &self.graph[ix].id;
         let names_it = |at: ElementIx| {
             let declared = self.catalog.service(&self.graph[at].kind).map(|s| &s.settings);
@@ -335,7 +335,7 @@ fn every(mut of: impl Iterator<Item = Option<bool>>) -> Option<bool> {
 }
 
 /// Whether a label has one of the words, which are in small letters, in it.
-fn is_called(label: &str, words: &[Text]) -> bool {
+fn is_called(label: &str, words: &[String]) -> bool {
     if label.is_ascii() {
         let is_in = |word: &[u8]| {
             label.as_bytes().windows(word.len().max(1)).any(|part| part.eq_ignore_ascii_case(word))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Condition, Text, words};
+use super::{Condition, words};
 use crate::diag::Severity;
 
 /// How well a fact is known.
@@ -79,17 +79,17 @@ pub enum Measure {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Allowance {
     /// The setting that names the edition.
-    pub setting: Text,
+    pub setting: String,
     /// The setting that multiplies what it allows.
-    pub times: Text,
+    pub times: String,
     /// Messages a day, or the measured number, by edition.
-    pub of: BTreeMap<Text, i64>,
+    pub of: BTreeMap<String, i64>,
     /// What is allowed at least however few units there are, by edition.
     #[serde(default)]
-    pub least: BTreeMap<Text, i64>,
+    pub least: BTreeMap<String, i64>,
     /// Bytes that count as one message, by edition; a larger message counts as several.
     #[serde(default)]
-    pub meter_bytes: BTreeMap<Text, i64>,
+    pub meter_bytes: BTreeMap<String, i64>,
 }
 
 /// A finding of the catalogue.
@@ -97,10 +97,10 @@ pub struct Allowance {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Check {
     /// Code: `MQ2020`.
-    pub code: Text,
+    pub code: String,
     /// Ids of the fact table.
     #[serde(default, rename = "ref", deserialize_with = "words::words")]
-    pub reference: Vec<Text>,
+    pub reference: Vec<String>,
     /// How much it weighs unless the scenario says otherwise.
     #[serde(deserialize_with = "words::severity")]
     pub severity: Severity,
@@ -108,10 +108,10 @@ pub struct Check {
     #[serde(default)]
     pub evidence: Evidence,
     /// One line, lower case.
-    pub title: Text,
+    pub title: String,
     /// Kinds of the subject; `scenario`: asked once, without one.
     #[serde(deserialize_with = "words::words")]
-    pub each: Vec<Text>,
+    pub each: Vec<String>,
     /// When the finding stands.
     #[serde(default)]
     pub when: Condition,
@@ -120,7 +120,7 @@ pub struct Check {
     pub measure: Option<Measure>,
     /// Kinds or setting that the measure is about.
     #[serde(default, deserialize_with = "words::words")]
-    pub of: Vec<Text>,
+    pub of: Vec<String>,
     /// What the subject's edition allows, for a load in percent.
     #[serde(default)]
     pub allowance: Option<Allowance>,
@@ -129,7 +129,7 @@ pub struct Check {
     pub per: Option<i64>,
     /// The number is wrong if it is more than what this setting of the subject says.
     #[serde(default)]
-    pub over_setting: Option<Text>,
+    pub over_setting: Option<String>,
     /// The number is wrong if it is more than this.
     #[serde(default)]
     pub over: Option<i64>,
@@ -137,21 +137,21 @@ pub struct Check {
     #[serde(default)]
     pub under: Option<i64>,
     /// What is, with `{...}` filled in.
-    pub message: Text,
+    pub message: String,
     /// What to do.
     #[serde(default)]
-    pub help: Option<Text>,
+    pub help: Option<String>,
     /// Why it matters; Markdown.
-    pub why: Text,
+    pub why: String,
     /// A scenario, or part of one, that raises it.
     #[serde(default)]
-    pub example: Option<Text>,
+    pub example: Option<String>,
     /// The same, mended: a scenario, or part of one, that does not raise it.
     #[serde(default)]
-    pub mended: Option<Text>,
+    pub mended: Option<String>,
     /// Ids of the source documents.
     #[serde(default)]
-    pub source: Vec<Text>,
+    pub source: Vec<String>,
     /// Whether it takes the place of an earlier entry with its id.
     #[serde(default)]
     pub replaces: bool,
@@ -162,18 +162,18 @@ pub struct Check {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Fact {
     /// Id of the fact table: `L08`.
-    pub id: Text,
+    pub id: String,
     /// Services it is about.
     #[serde(default, deserialize_with = "words::words")]
-    pub about: Vec<Text>,
+    pub about: Vec<String>,
     /// The fact.
-    pub text: Text,
+    pub text: String,
     /// How well it is known.
     #[serde(default)]
     pub evidence: Evidence,
     /// Ids of the source documents.
     #[serde(default)]
-    pub source: Vec<Text>,
+    pub source: Vec<String>,
     /// Whether it takes the place of an earlier entry with its id.
     #[serde(default)]
     pub replaces: bool,

@@ -33,18 +33,18 @@ pub fn circles(catalog: &Catalog) -> Vec<Vec<String>> {
 fn around(catalog: &Catalog) -> BTreeMap<String, String> {
     let holder = |service: &super::Service| {
         let place = catalog.places.iter().find(|place| place.holds.contains(&service.lives));
-        place.map(|place| place.id.owned())
+        place.map(|place| place.id.clone())
     };
     let mut around = BTreeMap::new();
     for place in &catalog.places {
         if let Some(within) = &place.within {
-            around.insert(place.id.owned(), within.owned());
+            around.insert(place.id.clone(), within.clone());
         }
     }
     for service in &catalog.services {
         let named = service.part_of.as_ref().or(service.within.as_ref());
-        if let Some(kind) = named.map(super::Text::owned).or_else(|| holder(service)) {
-            around.insert(service.id.owned(), kind);
+        if let Some(kind) = named.cloned().or_else(|| holder(service)) {
+            around.insert(service.id.clone(), kind);
         }
     }
     around

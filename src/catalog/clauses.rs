@@ -14,7 +14,7 @@ macro_rules! clauses {
             /// Range of days that today must lie in.
             Today(Span),
             /// Options of choices that are in force.
-            Chosen(BTreeMap<Text, Test>),
+            Chosen(BTreeMap<String, Test>),
             /// Kinds of which one element exists.
             Present(Words) [one],
             /// Kinds of which no element exists.
@@ -59,15 +59,15 @@ macro_rules! clauses {
             Times(Bounds),
             /// Settings that name something other than what a partner of one of these kinds is joined to
             /// or names.
-            Strays(BTreeMap<Text, Words>),
+            Strays(BTreeMap<String, Words>),
             /// Settings of the subject.
-            Setting(BTreeMap<Text, Test>),
+            Setting(BTreeMap<String, Test>),
             /// Kinds of which an `items` setting of the subject names an element, by the setting's key.
-            Names(BTreeMap<Text, Words>),
+            Names(BTreeMap<String, Words>),
             /// Settings of the nearest container around the subject that has them.
-            Place(BTreeMap<Text, Test>),
+            Place(BTreeMap<String, Test>),
             /// Settings of the subject, or else of the nearest container around it that has them.
-            Effective(BTreeMap<Text, Test>),
+            Effective(BTreeMap<String, Test>),
             /// Asked of a connection's first end.
             From(Box<Condition>),
             /// Asked of a connection's last end.

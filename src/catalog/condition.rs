@@ -9,7 +9,6 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
-use super::Text;
 use super::words::{self, SmallWords, Words};
 
 /// A condition on the scenario, the graph and a subject: each of its clauses must hold.
@@ -64,9 +63,11 @@ impl Condition {
         let mut kinds = Vec::new();
         self.each(&mut |clause| match clause {
             Clause::Strays(lists) | Clause::Names(lists) => {
-                kinds.extend(lists.values().flat_map(|list| list.iter()).map(Text::as_str));
+                kinds.extend(lists.values().flat_map(|list| list.iter()).map(String::as_str));
             }
-            _ => kinds.extend(clause.kinds().iter().map(Text::as_str).filter(|kind| *kind != "*")),
+            _ => {
+                kinds.extend(clause.kinds().iter().map(String::as_str).filter(|kind| *kind != "*"));
+            }
         });
         kinds
     }
@@ -100,7 +101,7 @@ impl Clause {
     }
 
     /// The keys of the settings that it looks at.
-    pub fn settings(&self) -> Vec<&Text> {
+    pub fn settings(&self) -> Vec<&String> {
         match self {
             Self::Setting(tests) | Self::Place(tests) | Self::Effective(tests) => {
                 tests.keys().collect()
@@ -111,7 +112,7 @@ impl Clause {
     }
 
     /// The kinds that it lists.
-    fn kinds(&self) -> &[Text] {
+    fn kinds(&self) -> &[String] {
         match self {
             Self::Present(kinds)
             | Self::Absent(kinds)
@@ -160,9 +161,9 @@ impl<'de> Deserialize<'de> for Condition {
 #[serde(deny_unknown_fields, default)]
 pub struct Span {
     /// The first.
-    pub since: Option<Text>,
+    pub since: Option<String>,
     /// The last.
-    pub until: Option<Text>,
+    pub until: Option<String>,
 }
 
 impl Span {
@@ -194,7 +195,7 @@ impl Bounds {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Test {
     /// It is one of these.
-    OneOf(Vec<Text>),
+    OneOf(Vec<String>),
     /// It is a number within bounds.
     Within(Bounds),
     /// It is there, or is not.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Condition, Evidence, Text, words};
+use super::{Condition, Evidence, words};
 use crate::graph::{Direction, Flow};
 
 /// When a connection is drawn.
@@ -65,13 +65,13 @@ pub enum End {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Connection {
     /// Id: `C001`.
-    pub id: Text,
+    pub id: String,
     /// Kinds of the first end.
     #[serde(deserialize_with = "words::words")]
-    pub from: Vec<Text>,
+    pub from: Vec<String>,
     /// Kinds of the last end.
     #[serde(deserialize_with = "words::words")]
-    pub to: Vec<Text>,
+    pub to: Vec<String>,
     /// What travels.
     #[serde(deserialize_with = "words::flow")]
     pub flow: Flow,
@@ -80,12 +80,12 @@ pub struct Connection {
     pub direction: Direction,
     /// Protocol for people.
     #[serde(default)]
-    pub protocol: Option<Text>,
+    pub protocol: Option<String>,
     /// Port, where documented.
     #[serde(default)]
     pub port: Option<u16>,
     /// What the picture writes on it.
-    pub label: Text,
+    pub label: String,
     /// When it is drawn.
     pub need: Presence,
     /// Which partners it joins.
@@ -94,7 +94,7 @@ pub struct Connection {
     /// The only setting of the ends that names partners; default: every one of type `items`
     /// that is about the other end's kind.
     #[serde(default)]
-    pub by: Option<Text>,
+    pub by: Option<String>,
     /// Whether it is drawn only to what nothing else feeds; of several kinds of first ends then by
     /// the first that is there.
     #[serde(default)]
@@ -120,19 +120,19 @@ pub struct Connection {
     pub when: Condition,
     /// How the ends prove who they are.
     #[serde(default)]
-    pub authentication: Option<Text>,
+    pub authentication: Option<String>,
     /// The same where the first end's setting `authentication` has this value.
     #[serde(default)]
-    pub authentications: BTreeMap<Text, Text>,
+    pub authentications: BTreeMap<String, String>,
     /// How well it is known.
     #[serde(default)]
     pub evidence: Evidence,
     /// Why it is there, for `explain`.
     #[serde(default)]
-    pub note: Option<Text>,
+    pub note: Option<String>,
     /// Ids of the source documents.
     #[serde(default)]
-    pub source: Vec<Text>,
+    pub source: Vec<String>,
     /// Whether it takes the place of an earlier entry with its id.
     #[serde(default)]
     pub replaces: bool,
@@ -145,7 +145,7 @@ impl Connection {
     }
 
     /// How the ends prove who they are, if the first has these settings.
-    pub fn proof(&self, settings: &BTreeMap<String, String>) -> Option<&Text> {
+    pub fn proof(&self, settings: &BTreeMap<String, String>) -> Option<&String> {
         let written = settings.get("authentication");
         written
             .and_then(|word| self.authentications.get(word.as_str()))

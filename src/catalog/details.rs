@@ -1,7 +1,7 @@
 //! What an entry says by itself: days, editions, placeholders, limits, the form of codes.
 
 use super::validate::Found;
-use super::{Check, Clause, Condition, SettingType, Text, is_day};
+use super::{Check, Clause, Condition, SettingType, is_day};
 use crate::diag::CODES;
 use crate::diag::changes::CHANGES;
 use crate::icons::GLYPHS;
@@ -20,7 +20,7 @@ impl Found<'_> {
             for older in &service.as_of {
                 self.edition(&service.id, &older.docs);
             }
-            let is_drawn = |name: &Text| GLYPHS.iter().any(|(glyph, _)| name == *glyph);
+            let is_drawn = |name: &String| GLYPHS.iter().any(|(glyph, _)| name == *glyph);
             if service.icon != service.id
                 && !is_drawn(&service.icon)
                 && self.catalog.service(&service.icon).is_none()
@@ -83,7 +83,7 @@ impl Found<'_> {
     }
 
     /// Placeholders of what is derived by an entry.
-    pub(super) fn labels<'t>(&mut self, entry: &str, texts: impl IntoIterator<Item = &'t Text>) {
+    pub(super) fn labels<'t>(&mut self, entry: &str, texts: impl IntoIterator<Item = &'t String>) {
         for text in texts {
             self.placeholders(entry, text, &OF_LABELS, "to");
         }
@@ -127,13 +127,13 @@ impl Found<'_> {
         }
     }
 
-    fn day(&mut self, entry: &str, day: Option<&Text>) {
+    fn day(&mut self, entry: &str, day: Option<&String>) {
         if let Some(day) = day.filter(|day| !is_day(day)) {
             self.add(entry, format!("`{day}` of `{entry}` is not a day"));
         }
     }
 
-    fn edition(&mut self, entry: &str, docs: &Text) {
+    fn edition(&mut self, entry: &str, docs: &String) {
         if self.catalog.docs.get(docs).is_none() && !self.catalog.docs.iter().any(|d| d.id == *docs)
         {
             let message = format!("`{docs}` of `{entry}` is not an edition of the documentation");

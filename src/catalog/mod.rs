@@ -16,7 +16,6 @@ mod rule;
 mod service;
 mod source;
 mod template;
-mod text;
 mod validate;
 mod words;
 
@@ -34,8 +33,7 @@ pub use rule::{Choice, ChoiceOption, Need, Plain, Rule, Scope};
 pub use service::{Adaptive, AsOf, Lives, Name, PlaceKind, Service, Setting, SettingType};
 pub use source::{DocsProfile, Source};
 pub use template::filled;
-pub use text::{Text, is_among};
-pub use words::is_day;
+pub use words::{is_among, is_day};
 
 use crate::diag::{FileId, Levels, Limits, Sink, Sources};
 use entries::{Embedded, Entry, Row};
@@ -234,7 +232,7 @@ impl Catalog {
 
 #[cfg(test)]
 mod tests {
-    use super::{Catalog, Text};
+    use super::Catalog;
     use crate::diag::{Sink, Sources};
 
     /// The files as a user's own would be read.
@@ -280,7 +278,7 @@ mod tests {
         }
         let kinds = files.services.iter().map(|s| &s.id).chain(files.places.iter().map(|p| &p.id));
         for kind in kinds {
-            let ids = |of: &Catalog| -> Vec<Text> {
+            let ids = |of: &Catalog| -> Vec<String> {
                 let links = of.connections.called(kind);
                 let links = links.filter(|link| link.from.contains(kind)).map(|link| &link.id);
                 let rules = of.rules.called(kind);

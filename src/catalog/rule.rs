@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Condition, Evidence, Text, words};
+use super::{Condition, Evidence, words};
 
 /// Where an existing element satisfies a requirement, and where a new one is put.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -38,25 +38,25 @@ pub enum Plain {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Need {
     /// Its kind: a service or a kind of place.
-    pub service: Text,
+    pub service: String,
     /// Other kinds that satisfy the requirement.
     #[serde(default, deserialize_with = "words::words")]
-    pub or: Vec<Text>,
+    pub or: Vec<String>,
     /// Settings of what is added, and of what meets the requirement.
     #[serde(default, deserialize_with = "words::scalars")]
-    pub with: BTreeMap<Text, Text>,
+    pub with: BTreeMap<String, String>,
     /// Settings that what meets it gets, where the author says nothing of them.
     #[serde(default, deserialize_with = "words::scalars")]
-    pub sets: BTreeMap<Text, Text>,
+    pub sets: BTreeMap<String, String>,
     /// Whether what has none of the settings meets it.
     #[serde(default)]
     pub plain: Plain,
     /// Id of what is added, before the scope's prefix; `{each}` is the subject's id.
     #[serde(default)]
-    pub id: Option<Text>,
+    pub id: Option<String>,
     /// Label of what is added.
     #[serde(default)]
-    pub label: Option<Text>,
+    pub label: Option<String>,
     /// Where it may be; default by where the service lives.
     #[serde(default)]
     pub scope: Option<Scope>,
@@ -67,12 +67,12 @@ pub struct Need {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ChoiceOption {
     /// The word in scenarios.
-    pub value: Text,
+    pub value: String,
     /// When it can be the default.
     #[serde(default)]
     pub when: Condition,
     /// Why one would take it.
-    pub reason: Text,
+    pub reason: String,
     /// What it brings in.
     #[serde(default)]
     pub require: Box<[Need]>,
@@ -83,9 +83,9 @@ pub struct ChoiceOption {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Choice {
     /// Key in `choices` of a scenario.
-    pub id: Text,
+    pub id: String,
     /// What is chosen, for the reference.
-    pub about: Text,
+    pub about: String,
     /// The ways to go; the first whose condition holds is the default.
     #[serde(rename = "option")]
     pub options: Box<[ChoiceOption]>,
@@ -96,12 +96,12 @@ pub struct Choice {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Rule {
     /// Id: `R24`, or own words.
-    pub id: Text,
+    pub id: String,
     /// One line, for people.
-    pub title: Text,
+    pub title: String,
     /// Kinds of the subject; `scenario`: asked once, without one.
     #[serde(deserialize_with = "words::words")]
-    pub each: Vec<Text>,
+    pub each: Vec<String>,
     /// When it applies.
     #[serde(default)]
     pub when: Condition,
@@ -112,13 +112,13 @@ pub struct Rule {
     #[serde(default)]
     pub late: bool,
     /// Why, for `explain`.
-    pub why: Text,
+    pub why: String,
     /// How well it is known.
     #[serde(default)]
     pub evidence: Evidence,
     /// Ids of the source documents.
     #[serde(default)]
-    pub source: Vec<Text>,
+    pub source: Vec<String>,
     /// What must be there: satisfied by what exists, else added.
     #[serde(default)]
     pub require: Box<[Need]>,

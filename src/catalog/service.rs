@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Condition, Evidence, Text, words};
+use super::{Condition, Evidence, words};
 use crate::graph::{Lane, Status};
 
 /// Where a service lives; decides which container holds it and what it can be matched with.
@@ -59,7 +59,7 @@ pub enum Adaptive {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SettingType {
     /// One of these words.
-    Word(Vec<Text>),
+    Word(Vec<String>),
     /// A whole number within bounds, both included.
     Integer {
         /// Least value.
@@ -72,7 +72,7 @@ pub enum SettingType {
     /// Any text.
     Text,
     /// The id of an item of one of these kinds, or a list of them.
-    Items(Vec<Text>),
+    Items(Vec<String>),
 }
 
 /// A setting of a service or place.
@@ -80,25 +80,25 @@ pub enum SettingType {
 #[serde(try_from = "RawSetting")]
 pub struct Setting {
     /// Key in the scenario.
-    pub key: Text,
+    pub key: String,
     /// What it accepts.
     pub accepts: SettingType,
     /// Value unless written; none: unset.
-    pub default: Option<Text>,
+    pub default: Option<String>,
     /// What pictures write instead of a value.
-    pub names: BTreeMap<Text, Text>,
+    pub names: BTreeMap<String, String>,
     /// One sentence for the reference.
-    pub summary: Text,
+    pub summary: String,
     /// Where it means something; none: everywhere.
     pub only: Option<Condition>,
     /// What to write where it means nothing.
-    pub idle: Option<Text>,
+    pub idle: Option<String>,
 }
 
 impl Setting {
     /// A value for people.
     pub fn name_of<'a>(&'a self, value: &'a str) -> &'a str {
-        self.names.get(value).map_or(value, Text::as_str)
+        self.names.get(value).map_or(value, String::as_str)
     }
 }
 
@@ -106,26 +106,26 @@ impl Setting {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawSetting {
-    key: Text,
+    key: String,
     #[serde(rename = "type")]
-    kind: Text,
+    kind: String,
     #[serde(default)]
-    values: Vec<Text>,
+    values: Vec<String>,
     #[serde(default)]
-    of: Vec<Text>,
+    of: Vec<String>,
     #[serde(default)]
     min: Option<i64>,
     #[serde(default)]
     max: Option<i64>,
     #[serde(default, deserialize_with = "words::optional_scalar")]
-    default: Option<Text>,
+    default: Option<String>,
     #[serde(default)]
-    names: BTreeMap<Text, Text>,
-    summary: Text,
+    names: BTreeMap<String, String>,
+    summary: String,
     #[serde(default)]
     only: Option<Condition>,
     #[serde(default)]
-    idle: Option<Text>,
+    idle: Option<String>,
 }
 
 impl TryFrom<RawSetting> for Setting {
@@ -165,16 +165,16 @@ impl TryFrom<RawSetting> for Setting {
 #[serde(deny_unknown_fields)]
 pub struct AsOf {
     /// The newest profile for which this holds.
-    pub docs: Text,
+    pub docs: String,
     /// Name then.
     #[serde(default)]
-    pub name: Option<Text>,
+    pub name: Option<String>,
     /// Short name then.
     #[serde(default)]
-    pub short: Option<Text>,
+    pub short: Option<String>,
     /// Summary then.
     #[serde(default)]
-    pub summary: Option<Text>,
+    pub summary: Option<String>,
     /// Status then.
     #[serde(default, deserialize_with = "words::optional_status")]
     pub status: Option<Status>,
@@ -186,20 +186,20 @@ pub struct AsOf {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Service {
     /// Id in scenarios: `iot-hub`.
-    pub id: Text,
+    pub id: String,
     /// Official name: `Azure IoT Hub`.
-    pub name: Text,
+    pub name: String,
     /// Short name for cards: `IoT Hub`.
     #[serde(default)]
-    pub short: Text,
+    pub short: String,
     /// Last part of ids inside a site: `broker` in `rotterdam.broker`.
     #[serde(default)]
-    pub key: Text,
+    pub key: String,
     /// Other words that scenarios may use for it.
     #[serde(default)]
-    pub aliases: Vec<Text>,
+    pub aliases: Vec<String>,
     /// Family for tables: `iot-hub`, `iot-operations`, `messaging`, `data`, ...
-    pub family: Text,
+    pub family: String,
     /// Where it stands in reading order.
     #[serde(deserialize_with = "words::lane")]
     pub lane: Lane,
@@ -207,7 +207,7 @@ pub struct Service {
     pub lives: Lives,
     /// Kind of container or place that it stands in; none: the place that holds its `lives`.
     #[serde(default)]
-    pub within: Option<Text>,
+    pub within: Option<String>,
     /// Whether it may be for anything unless a setting says what it is for.
     #[serde(default)]
     pub general: bool,
@@ -220,42 +220,42 @@ pub struct Service {
     /// How it guards what is reached through it, in a word; a guard with the same word can take
     /// its place.
     #[serde(default)]
-    pub guard: Option<Text>,
+    pub guard: Option<String>,
     /// Whether it takes identities of Microsoft Entra ID in the place of keys.
     #[serde(default)]
     pub identities: bool,
     /// The service that this is a feature of.
     #[serde(default)]
-    pub part_of: Option<Text>,
+    pub part_of: Option<String>,
     /// One sentence: what it does.
-    pub summary: Text,
+    pub summary: String,
     /// Where it is in its life.
     #[serde(default, deserialize_with = "words::status")]
     pub status: Status,
     /// Date of retirement, `2029-09-20`, if announced.
     #[serde(default)]
-    pub retires: Option<Text>,
+    pub retires: Option<String>,
     /// Whether it follows the adaptive cloud approach, where that is said.
     #[serde(default)]
     pub adaptive: Option<Adaptive>,
     /// Types of solution that the documentation names it for.
     #[serde(default)]
-    pub fits: Vec<Text>,
+    pub fits: Vec<String>,
     /// ARM resource type.
     #[serde(default)]
-    pub arm: Option<Text>,
+    pub arm: Option<String>,
     /// How well the resource type is known.
     #[serde(default)]
     pub arm_evidence: Evidence,
     /// Address of its documentation.
     #[serde(default)]
-    pub docs: Option<Text>,
+    pub docs: Option<String>,
     /// Name of its glyph.
     #[serde(default)]
-    pub icon: Text,
+    pub icon: String,
     /// Short id in the fact table.
     #[serde(default, rename = "ref")]
-    pub reference: Option<Text>,
+    pub reference: Option<String>,
     /// Settings in the order of the reference.
     #[serde(default, rename = "setting")]
     pub settings: Vec<Setting>,
@@ -264,7 +264,7 @@ pub struct Service {
     pub as_of: Vec<AsOf>,
     /// Ids of the source documents.
     #[serde(default)]
-    pub source: Vec<Text>,
+    pub source: Vec<String>,
     /// Whether it takes the place of an earlier entry with its id.
     #[serde(default)]
     pub replaces: bool,
@@ -299,19 +299,19 @@ impl Service {
 #[serde(deny_unknown_fields)]
 pub struct Name {
     /// The word in scenarios.
-    pub id: Text,
+    pub id: String,
     /// The service that it stands for.
-    pub service: Text,
+    pub service: String,
     /// The settings that it stands for.
     #[serde(deserialize_with = "words::scalars")]
-    pub with: BTreeMap<Text, Text>,
+    pub with: BTreeMap<String, String>,
     /// What pictures call it.
-    pub label: Text,
+    pub label: String,
     /// One sentence: what it does.
-    pub summary: Text,
+    pub summary: String,
     /// Ids of the source documents.
     #[serde(default)]
-    pub source: Vec<Text>,
+    pub source: Vec<String>,
     /// Whether it takes the place of an earlier entry with its id.
     #[serde(default)]
     pub replaces: bool,
@@ -325,33 +325,33 @@ const SITE: &str = "site";
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PlaceKind {
     /// Word in scenarios.
-    pub id: Text,
+    pub id: String,
     /// Name for people.
-    pub name: Text,
+    pub name: String,
     /// Other words that scenarios may use for it.
     #[serde(default)]
-    pub aliases: Vec<Text>,
+    pub aliases: Vec<String>,
     /// Whether `[groups.*]` may use it.
     #[serde(default)]
     pub group: bool,
     /// Kind of place that it stands in unless the scenario says another; none: the top.
     #[serde(default)]
-    pub within: Option<Text>,
+    pub within: Option<String>,
     /// What lives here unless said otherwise.
     #[serde(default)]
     pub holds: Vec<Lives>,
     /// How it guards what stands in it, in a word; a guard with the same word can take its place.
     #[serde(default)]
-    pub guard: Option<Text>,
+    pub guard: Option<String>,
     /// One sentence for the reference.
     #[serde(default)]
-    pub summary: Text,
+    pub summary: String,
     /// Settings in the order of the reference.
     #[serde(default, rename = "setting")]
     pub settings: Vec<Setting>,
     /// Name of its glyph.
     #[serde(default)]
-    pub icon: Text,
+    pub icon: String,
     /// Whether it takes the place of an earlier entry with its id.
     #[serde(default)]
     pub replaces: bool,

@@ -2,22 +2,20 @@
 
 use serde::Deserialize;
 
-use super::Text;
-
 /// A document that facts were read in.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Id that entries cite: `S42`.
-    pub id: Text,
+    pub id: String,
     /// Name for people.
-    pub title: Text,
+    pub title: String,
     /// Address of the version that was read, where it has one.
     #[serde(default)]
-    pub url: Option<Text>,
+    pub url: Option<String>,
     /// Date that the document gives itself.
     #[serde(default)]
-    pub date: Option<Text>,
+    pub date: Option<String>,
     /// Whether it takes the place of an earlier entry with its id.
     #[serde(default)]
     pub replaces: bool,
@@ -28,12 +26,12 @@ pub struct Source {
 #[serde(deny_unknown_fields)]
 pub struct DocsProfile {
     /// Year and month; profiles are ordered by it.
-    pub id: Text,
+    pub id: String,
     /// Whether it holds unless a scenario says another.
     #[serde(default)]
     pub default: bool,
     /// One sentence: what it stands for.
-    pub summary: Text,
+    pub summary: String,
     /// Whether it takes the place of an earlier entry with its id.
     #[serde(default)]
     pub replaces: bool,

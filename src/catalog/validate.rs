@@ -2,7 +2,7 @@
 //! finding is more certain than what is known.
 
 use super::circles::circles;
-use super::{Catalog, Clause, Condition, Lives, Need, SettingType, Text};
+use super::{Catalog, Clause, Condition, Lives, Need, SettingType};
 
 /// Subjects that are not kinds.
 const NOT_KINDS: [&str; 2] = ["scenario", "*"];
@@ -43,7 +43,7 @@ impl Found<'_> {
         self.problems.push(Problem { entry: entry.to_owned(), message });
     }
 
-    fn kinds<'k>(&mut self, entry: &str, kinds: impl IntoIterator<Item = &'k Text>) {
+    fn kinds<'k>(&mut self, entry: &str, kinds: impl IntoIterator<Item = &'k String>) {
         for kind in kinds {
             let is_known = self.catalog.services.iter().any(|s| s.id == *kind)
                 || self.catalog.places.iter().any(|p| p.id == *kind)
@@ -54,7 +54,7 @@ impl Found<'_> {
         }
     }
 
-    fn sources(&mut self, entry: &str, sources: &[Text]) {
+    fn sources(&mut self, entry: &str, sources: &[String]) {
         for source in sources {
             if self.catalog.source(source).is_none() {
                 self.add(entry, format!("`{entry}` cites `{source}`, which is no source"));
@@ -63,7 +63,7 @@ impl Found<'_> {
     }
 
     fn condition(&mut self, entry: &str, condition: &Condition) {
-        let kinds: Vec<Text> = condition.kinds().into_iter().map(Text::from).collect();
+        let kinds: Vec<String> = condition.kinds().into_iter().map(String::from).collect();
         self.kinds(entry, &kinds);
         self.settings(entry, condition);
         self.times(entry, condition);
@@ -105,7 +105,7 @@ impl Found<'_> {
             let (kind, way) = (&circle[0], circle.join("` in `"));
             self.add(kind, format!("`{kind}` stands in itself: `{way}`"));
         }
-        let mut holders: Vec<(Lives, &Text)> = Vec::new();
+        let mut holders: Vec<(Lives, &String)> = Vec::new();
         for place in &self.catalog.places {
             self.kinds(&place.id, &place.within);
             for lives in &place.holds {

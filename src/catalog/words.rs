@@ -7,7 +7,6 @@ use std::ops::Deref;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
-use super::Text;
 use crate::diag::Severity;
 use crate::graph::{Direction, Flow, Lane, Status};
 
@@ -17,11 +16,16 @@ fn word<'de, D: Deserializer<'de>, T: Copy>(
     all: &[T],
     spell: fn(T) -> &'static str,
 ) -> Result<T, D::Error> {
-    let written = Text::deserialize(from)?;
+    let written = String::deserialize(from)?;
     all.iter().copied().find(|&t| written == spell(t)).ok_or_else(|| {
         let words: Vec<_> = all.iter().map(|&t| spell(t)).collect();
         D::Error::custom(format!("unknown word `{written}`: one of {}", words.join(", ")))
     })
+}
+
+/// Whether a word is one of some texts.
+pub fn is_among(word: &str, texts: &[String]) -> bool {
+    texts.iter().any(|text| text == word)
 }
 
 /// Whether a text is a day of the calendar: `2026-11-22`.
@@ -100,7 +104,7 @@ macro_rules! visit_scalars {
 pub(super) use visit_scalars;
 
 /// Text, a whole number or a flag.
-struct Scalar(Text);
+struct Scalar(String);
 
 impl<'de> Deserialize<'de> for Scalar {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -122,12 +126,12 @@ impl<'de> Deserialize<'de> for Scalar {
 
 /// A word or a list of words.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Words(Vec<Text>);
+pub struct Words(Vec<String>);
 
 impl Deref for Words {
-    type Target = [Text];
+    type Target = [String];
 
-    fn deref(&self) -> &[Text] {
+    fn deref(&self) -> &[String] {
         &self.0
     }
 }
@@ -155,7 +159,7 @@ impl<'de> Deserialize<'de> for Words {
 }
 
 /// The texts of a list of scalars.
-pub fn sequence<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Vec<Text>, A::Error> {
+pub fn sequence<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Vec<String>, A::Error> {
     let mut words = Vec::with_capacity(list.size_hint().unwrap_or_default());
     while let Some(Scalar(word)) = list.next_element()? {
         words.push(word);
@@ -164,23 +168,23 @@ pub fn sequence<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Vec<Text>, A::Err
 }
 
 /// A scalar, where one is written.
-pub fn optional_scalar<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Text>, D::Error> {
+pub fn optional_scalar<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     Scalar::deserialize(from).map(|scalar| Some(scalar.0))
 }
 
 /// A word or a list of words.
-pub fn words<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Text>, D::Error> {
+pub fn words<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     Words::deserialize(from).map(|words| words.0)
 }
 
 /// A word or a list of words, in small letters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SmallWords(Vec<Text>);
+pub struct SmallWords(Vec<String>);
 
 impl Deref for SmallWords {
-    type Target = [Text];
+    type Target = [String];
 
-    fn deref(&self) -> &[Text] {
+    fn deref(&self) -> &[String] {
         &self.0
     }
 }
@@ -188,12 +192,12 @@ impl Deref for SmallWords {
 impl<'de> Deserialize<'de> for SmallWords {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let words = words(from)?;
-        Ok(Self(words.iter().map(|word| word.to_lowercase().into()).collect()))
+        Ok(Self(words.iter().map(|word| word.to_lowercase()).collect()))
     }
 }
 
 /// A table of scalars.
-pub fn scalars<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<Text, Text>, D::Error> {
-    let table = BTreeMap::<Text, Scalar>::deserialize(from)?;
+pub fn scalars<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, String>, D::Error> {
+    let table = BTreeMap::<String, Scalar>::deserialize(from)?;
     Ok(table.into_iter().map(|(key, scalar)| (key, scalar.0)).collect())
 }

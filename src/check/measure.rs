@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::{Check, Lives, Measure, Text, is_among};
+use crate::catalog::{Check, Lives, Measure, is_among};
 use crate::evaluate::World;
 use crate::graph::{ElementIx, chain};
 use crate::index::{SITE, fed_by, feeding, upstream};
@@ -91,7 +91,7 @@ fn allowed(world: &World<'_>, check: &Check, ix: ElementIx) -> Option<i64> {
 
 /// The limit that a check's number is held against.
 pub fn limit(world: &World<'_>, check: &Check, subject: Option<ElementIx>) -> Option<i64> {
-    let named = |key: &Text| world.graph[subject?].settings.get(key.as_str())?.parse().ok();
+    let named = |key: &String| world.graph[subject?].settings.get(key.as_str())?.parse().ok();
     check.over_setting.as_ref().and_then(named).or(check.over).or(check.under)
 }
 

@@ -87,7 +87,7 @@ fn finding(world: &World<'_>, check: &Check, subject: Option<ElementIx>) -> Opti
     }
     let words = wording::Words { world, subject, value, limit };
     Some(Diagnostic {
-        code: Cow::Owned(check.code.owned()),
+        code: Cow::Owned(check.code.clone()),
         severity: check.severity,
         message: words.filled(&check.message),
         span: place::of(world, check, subject),

@@ -1,6 +1,6 @@
 //! Where a finding stands: what the author wrote.
 
-use crate::catalog::{Check, Clause, Condition, Measure, Text};
+use crate::catalog::{Check, Clause, Condition, Measure};
 use crate::diag::Span;
 use crate::evaluate::World;
 use crate::graph::{ElementIx, chain};
@@ -25,7 +25,7 @@ fn setting(world: &World<'_>, check: &Check, ix: ElementIx) -> Option<Span> {
     let mut keys = Vec::new();
     collect(&check.when, &mut keys);
     if check.measure == Some(Measure::Setting) {
-        keys.extend(check.of.iter().map(Text::as_str));
+        keys.extend(check.of.iter().map(String::as_str));
     }
     chain(world.graph, ix).find_map(|at| {
         let id = &world.graph[at].id;
@@ -38,7 +38,7 @@ fn setting(world: &World<'_>, check: &Check, ix: ElementIx) -> Option<Span> {
 
 fn collect<'a>(condition: &'a Condition, keys: &mut Vec<&'a str>) {
     for clause in condition.clauses() {
-        keys.extend(clause.settings().into_iter().map(Text::as_str));
+        keys.extend(clause.settings().into_iter().map(String::as_str));
         if let Clause::Any(inner) | Clause::All(inner) = clause {
             inner.iter().for_each(|inner| collect(inner, keys));
         }

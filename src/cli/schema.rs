@@ -92,7 +92,7 @@ fn block(info: &SectionInfo, catalog: &Catalog) -> Value {
     };
     // Which of them fit depends on the kind, which a schema cannot follow: any value will do.
     for setting in declared {
-        properties.entry(setting.key.owned()).or_insert_with(|| json!({}));
+        properties.entry(setting.key.clone()).or_insert_with(|| json!({}));
     }
     for inner in info.section.inner() {
         let info = inner.info();
@@ -127,7 +127,7 @@ fn services(info: &SectionInfo, catalog: &Catalog) -> Value {
         for setting in &service.settings {
             let mut value = setting_type(&setting.accepts);
             value["description"] = json!(setting.summary);
-            properties.insert(setting.key.owned(), value);
+            properties.insert(setting.key.clone(), value);
         }
         let object = json!({
             "type": "object",
@@ -138,12 +138,12 @@ fn services(info: &SectionInfo, catalog: &Catalog) -> Value {
             "description": format!("{}: {}", service.name, service.summary),
             "anyOf": [{ "type": "boolean" }, object],
         });
-        services.insert(service.id.owned(), value);
+        services.insert(service.id.clone(), value);
     }
     for name in &catalog.names {
         if let Some(mut value) = services.get(name.service.as_str()).cloned() {
             value["description"] = json!(format!("{}: {}", name.label, name.summary));
-            services.insert(name.id.owned(), value);
+            services.insert(name.id.clone(), value);
         }
     }
     Value::Object(services)

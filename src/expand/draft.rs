@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, PlaceKind, Service, Text};
+use crate::catalog::{Catalog, PlaceKind, Service};
 use crate::evaluate::{Chosen, SCENARIO, World};
 use crate::expand::undecided::Questions;
 use crate::graph::{
@@ -164,7 +164,7 @@ impl<'a> Draft<'a> {
     fn words_for(&self, ix: ElementIx) -> Vec<&str> {
         let service = self.catalog.service(&self.graph[ix].kind);
         let of_kind = service.into_iter().flat_map(|s| std::iter::once(&s.id).chain(&s.aliases));
-        std::iter::once(self.graph[ix].id.as_str()).chain(of_kind.map(Text::as_str)).collect()
+        std::iter::once(self.graph[ix].id.as_str()).chain(of_kind.map(String::as_str)).collect()
     }
 
     /// Whether a word names a connection, by its id or by its ends: `a -> b`.
@@ -247,23 +247,23 @@ impl<'a> Draft<'a> {
     /// An element of a service as the catalogue describes it, without home and reason.
     pub fn element_of(&self, service: &Service, id: String) -> Element {
         let then = service.as_of(&self.scenario.docs);
-        let pick = |old: Option<&Text>, now: &Text| old.unwrap_or(now).owned();
+        let pick = |old: Option<&String>, now: &String| old.unwrap_or(now).clone();
         let settings = service.settings.iter();
         Element {
             id,
-            kind: service.id.owned(),
+            kind: service.id.clone(),
             kind_name: pick(then.and_then(|t| t.name.as_ref()), &service.name),
             label: pick(then.and_then(|t| t.short.as_ref()), &service.short),
             shape: if service.container { Shape::Container } else { Shape::Node(service.lane) },
             parent: None,
             count: None,
             settings: settings
-                .filter_map(|s| Some((s.key.owned(), s.default.as_ref()?.owned())))
+                .filter_map(|s| Some((s.key.clone(), s.default.as_ref()?.clone())))
                 .collect(),
             status: then.and_then(|t| t.status).unwrap_or(service.status),
-            icon: service.icon.owned(),
+            icon: service.icon.clone(),
             summary: pick(then.and_then(|t| t.summary.as_ref()), &service.summary),
-            docs: service.docs.as_ref().map(Text::owned),
+            docs: service.docs.clone(),
             link: None,
             note: None,
             because: Vec::new(),
@@ -275,18 +275,18 @@ impl<'a> Draft<'a> {
         let settings = place.settings.iter();
         Element {
             id,
-            kind: place.id.owned(),
-            kind_name: place.name.owned(),
-            label: place.name.owned(),
+            kind: place.id.clone(),
+            kind_name: place.name.clone(),
+            label: place.name.clone(),
             shape: Shape::Container,
             parent: None,
             count: None,
             settings: settings
-                .filter_map(|s| Some((s.key.owned(), s.default.as_ref()?.owned())))
+                .filter_map(|s| Some((s.key.clone(), s.default.as_ref()?.clone())))
                 .collect(),
             status: crate::graph::Status::default(),
-            icon: place.icon.owned(),
-            summary: place.summary.owned(),
+            icon: place.icon.clone(),
+            summary: place.summary.clone(),
             docs: None,
             link: None,
             note: None,
@@ -313,7 +313,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The kind of place or container that holds what lives where the service lives.
-    fn holder(&self, service: &Service) -> Option<Text> {
+    fn holder(&self, service: &Service) -> Option<String> {
         let places = self.catalog.places.iter().map(|p| (&p.id, &p.holds));
         let services = self.catalog.services.called(service.lives.word());
         let services = services.map(|s| (&s.id, &s.holds));
@@ -365,7 +365,7 @@ impl<'a> Draft<'a> {
             };
         }
         let parent = place.within.as_ref().and_then(|w| self.container(w, None, because));
-        let mut element = Self::element_of_place(place, place.id.owned());
+        let mut element = Self::element_of_place(place, place.id.clone());
         element.parent = parent;
         element.because = vec![because.clone()];
         Some(self.push(element))

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::{Connection as Known, Presence, Text};
+use crate::catalog::{Connection as Known, Presence};
 use crate::expand::draft::Draft;
 use crate::expand::joined::{Joined, id_of};
 use crate::expand::needs::{self, Readers, Senders};
@@ -71,7 +71,7 @@ fn draw_all(draft: &mut Draft<'_>, joined: &mut Joined, stage: &Stage<'_>, pairs
 }
 
 fn draw(draft: &mut Draft<'_>, joined: &mut Joined, known: &Known, (from, to): Ends) {
-    let because = Because::Rule(known.id.owned());
+    let because = Because::Rule(known.id.clone());
     if let Some(own) = joined.own((from, to), known.flow) {
         let reasons = &mut draft.graph[own].because;
         if !reasons.contains(&because) {
@@ -80,7 +80,7 @@ fn draw(draft: &mut Draft<'_>, joined: &mut Joined, known: &Known, (from, to): E
         return;
     }
     let (first, last) = (&draft.graph[from], &draft.graph[to]);
-    let text = |template: &Text| filled(template, first, Some(last), draft.catalog);
+    let text = |template: &String| filled(template, first, Some(last), draft.catalog);
     let label = text(&known.label);
     let id = id_of(draft, (from, to), &label, known.flow);
     let is_certain = known.need == Presence::Required
@@ -93,7 +93,7 @@ fn draw(draft: &mut Draft<'_>, joined: &mut Joined, known: &Known, (from, to): E
         flow: known.flow,
         direction: known.direction,
         optional: !is_certain,
-        authentication: known.proof(&first.settings).map(Text::owned),
+        authentication: known.proof(&first.settings).cloned(),
         step: None,
         sentence: None,
         link: None,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Connection as Known, Lives, Service, Text, is_among};
+use crate::catalog::{Connection as Known, Lives, Service, is_among};
 use crate::diag::{Sink, Spanned, codes};
 use crate::evaluate::Subject;
 use crate::expand::draft::{Draft, New, own_id};
@@ -88,7 +88,7 @@ fn draw_one(draft: &mut Draft<'_>, joined: &mut Joined, link: &Link, (from, to):
     let known = known_between(draft, link, (from, to));
     let flow = link.flow.or(known.map(|k| k.flow)).unwrap_or(Flow::Data);
     let (first, last) = (&draft.graph[from], &draft.graph[to]);
-    let text = |template: &Text| filled(template, first, Some(last), draft.catalog);
+    let text = |template: &String| filled(template, first, Some(last), draft.catalog);
     let settings = &first.settings;
     let label = link.label.clone().or_else(|| known.map(|k| text(&k.label))).unwrap_or_default();
     let usual = known.and_then(|k| k.protocol.as_ref()).map(text);
@@ -102,16 +102,13 @@ fn draw_one(draft: &mut Draft<'_>, joined: &mut Joined, link: &Link, (from, to):
         flow,
         direction: link.direction.unwrap_or(Direction::Forward),
         optional: link.optional,
-        authentication: link
-            .authentication
-            .clone()
-            .or_else(|| known?.proof(settings).map(Text::owned)),
+        authentication: link.authentication.clone().or_else(|| known?.proof(settings).cloned()),
         step: link.step,
         sentence: None,
         link: link.link.clone(),
         note: link.note.clone(),
         because: std::iter::once(Because::Written(link.span))
-            .chain(known.map(|known| Because::Rule(known.id.owned())))
+            .chain(known.map(|known| Because::Rule(known.id.clone())))
             .collect(),
     };
     let connection = draft.graph.add_edge(from, to, connection);
@@ -124,7 +121,7 @@ fn known_between<'a>(draft: &Draft<'a>, link: &Link, (a, b): Ends) -> Option<&'a
     let kinds = [kinds_of(draft, a), kinds_of(draft, b)];
     let written = link.direction.unwrap_or(Direction::Forward);
     let meant = |from: &[&'a str], to: &[&'a str], ends: Ends, direction: Direction| {
-        let is_about = |kinds: &[&str], of: &[Text]| kinds.iter().any(|kind| is_among(kind, of));
+        let is_about = |kinds: &[&str], of: &[String]| kinds.iter().any(|kind| is_among(kind, of));
         let is_meant = |known: &&Known| {
             let (world, ends) = (draft.world(), Subject::ends(ends.0, ends.1));
             // Without a word data is meant, unless the two have nothing else to say.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use petgraph::visit::EdgeRef as _;
 
-use crate::catalog::{Rule, Text};
+use crate::catalog::Rule;
 use crate::diag::suggest::{did_you_mean, one_of};
 use crate::diag::{Sink, Span, codes};
 use crate::expand::draft::Draft;
@@ -61,7 +61,7 @@ fn report_idle(draft: &Draft<'_>, id: &str, span: Span, sink: &mut Sink) {
             format!("nothing in this architecture asks for the choice `{id}`"),
             format!(
                 "write what it is about, {}, or take it away",
-                one_of(&rule.each.iter().map(Text::as_str).collect::<Vec<_>>())
+                one_of(&rule.each.iter().map(String::as_str).collect::<Vec<_>>())
             ),
         ),
         None => (

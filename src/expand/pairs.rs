@@ -1,6 +1,6 @@
 //! Which elements a connection of the catalogue joins: the matching rules of the README.
 
-use crate::catalog::{Connection, Lives, Matching, Service, SettingType, Text};
+use crate::catalog::{Connection, Lives, Matching, Service, SettingType};
 use crate::expand::draft::{Draft, common_depth};
 use crate::graph::{ElementIx, chain};
 use crate::index::{SITE, levels_above};
@@ -23,13 +23,13 @@ pub fn pairs(draft: &Draft<'_>, known: &Connection) -> Vec<(ElementIx, ElementIx
 
 /// An end of a connection: its kinds and what is there of them.
 struct End<'a> {
-    kinds: &'a [Text],
+    kinds: &'a [String],
     /// In the order of the kinds.
     elements: Vec<ElementIx>,
 }
 
 impl<'a> End<'a> {
-    fn of(draft: &Draft<'a>, kinds: &'a [Text]) -> Self {
+    fn of(draft: &Draft<'a>, kinds: &'a [String]) -> Self {
         Self {
             kinds,
             elements: kinds.iter().flat_map(|kind| draft.index.kind(kind)).copied().collect(),
@@ -156,12 +156,12 @@ fn named_by<'d>(
     by: Option<&str>,
 ) -> Option<Vec<&'d str>> {
     // A gateway is named where what stands in it is meant.
-    let is_in = |service: Option<&Service>, of: &[Text]| {
+    let is_in = |service: Option<&Service>, of: &[String]| {
         let around = service.and_then(|s| s.within.as_ref().or(s.part_of.as_ref()));
         around.is_some_and(|around| of.contains(around))
     };
     chain(&draft.graph, ix).find_map(|at| {
-        let is_about = |of: &[Text]| {
+        let is_about = |of: &[String]| {
             end.kinds.iter().any(|kind| of.contains(kind))
                 || (at == ix && end.kinds.iter().any(|kind| is_in(draft.catalog.service(kind), of)))
         };

@@ -123,13 +123,13 @@ fn apply_one<'a>(
     }
     for need in &rule.add {
         let by = add(draft, rule, need, subject);
-        draft.required.push(Required { rule: rule.id.owned(), subject, by: Vec::from_iter(by) });
+        draft.required.push(Required { rule: rule.id.clone(), subject, by: Vec::from_iter(by) });
     }
     let Some(choice) = &rule.choose else { return };
     for option in decide(draft, applied, choice, subject, sink) {
-        let in_force = draft.chosen.entry(choice.id.owned()).or_default();
-        if !in_force.iter().any(|value| option.value == *value) {
-            in_force.push(option.value.owned());
+        let in_force = draft.chosen.entry(choice.id.clone()).or_default();
+        if !in_force.contains(&option.value) {
+            in_force.push(option.value.clone());
         }
         for need in &option.require {
             let by = satisfy(draft, rule, need, subject);
@@ -155,7 +155,7 @@ fn satisfy<'a>(
     };
     by.iter().for_each(|&ix| set(draft, need, ix));
     let first = by.first().copied();
-    draft.required.push(Required { rule: rule.id.owned(), subject, by });
+    draft.required.push(Required { rule: rule.id.clone(), subject, by });
     first
 }
 
@@ -166,7 +166,7 @@ fn set(draft: &mut Draft<'_>, need: &Need, ix: ElementIx) {
     let element = &mut draft.graph[ix];
     for (key, value) in &need.sets {
         if item.is_none_or(|item| !item.settings.contains_key(key.as_str())) {
-            element.settings.insert(key.owned(), value.owned());
+            element.settings.insert(key.clone(), value.clone());
         }
     }
 }
@@ -174,7 +174,7 @@ fn set(draft: &mut Draft<'_>, need: &Need, ix: ElementIx) {
 /// Elements that meet a requirement of a rule. Each of them says so.
 fn give_reason(draft: &mut Draft<'_>, rule: &Rule, there: Vec<ElementIx>) -> Vec<ElementIx> {
     for &ix in &there {
-        let because = Because::Rule(rule.id.owned());
+        let because = Because::Rule(rule.id.clone());
         let reasons = &mut draft.graph[ix].because;
         if !reasons.contains(&because) {
             reasons.push(because);
@@ -262,7 +262,7 @@ fn add<'a>(
     need: &'a Need,
     subject: Option<ElementIx>,
 ) -> Option<ElementIx> {
-    let because = Because::Rule(rule.id.owned());
+    let because = Because::Rule(rule.id.clone());
     let Some(service) = draft.catalog.service(&need.service) else {
         return add_place(draft, need, because);
     };
@@ -301,19 +301,19 @@ fn device_place(
 
 /// Settings of what is added.
 fn settings(need: &Need) -> impl Iterator<Item = (String, String)> {
-    need.with.iter().map(|(key, value)| (key.owned(), value.owned()))
+    need.with.iter().map(|(key, value)| (key.clone(), value.clone()))
 }
 
 fn add_place(draft: &mut Draft<'_>, need: &Need, because: Because) -> Option<ElementIx> {
     let place = draft.catalog.place(&need.service)?;
-    let id = need.id.as_ref().unwrap_or(&place.id).owned();
+    let id = need.id.as_ref().unwrap_or(&place.id).clone();
     if draft.index.id(&id).is_some() || draft.is_omitted(&id, &place.id) {
         return draft.index.id(&id);
     }
     let parent = draft.home_of_place(place, &because);
     let mut element = Draft::element_of_place(place, id);
     if let Some(label) = &need.label {
-        element.label = label.owned();
+        element.label = label.clone();
     }
     element.parent = parent;
     element.settings.extend(settings(need));
@@ -349,7 +349,7 @@ fn decide<'a>(
     let meant: Vec<&ChoiceOption> = words.split(',').filter_map(option).collect();
     if let (None, Some(written)) = (own, written)
         && let Some(wrong) = written.value.split(',').find(|word| option(word).is_none())
-        && applied.misspelled.insert(choice.id.owned())
+        && applied.misspelled.insert(choice.id.clone())
     {
         let values: Vec<&str> = choice.options.iter().map(|o| o.value.as_str()).collect();
         let message = format!("`{wrong}` is not an option of `{}`", choice.id);

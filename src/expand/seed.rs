@@ -107,7 +107,7 @@ fn plant_item(draft: &mut Draft<'_>, item: &Item) {
     if let Some(icon) = &item.icon {
         // A glyph may also be named by the service that has it.
         let named = draft.catalog.service(icon);
-        element.icon = named.map_or_else(|| icon.clone(), |named| named.icon.owned());
+        element.icon = named.map_or_else(|| icon.clone(), |named| named.icon.clone());
     }
     if matches!(item.section, Section::Service | Section::Own) {
         draft.wanted.insert(ix);
@@ -159,7 +159,7 @@ fn plant_named(draft: &mut Draft<'_>, item: &Item) {
             });
             if let Some(service) = named {
                 let new = New {
-                    id: service.id.owned(),
+                    id: service.id.clone(),
                     service,
                     label: None,
                     settings: BTreeMap::new(),

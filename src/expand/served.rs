@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::Direction::{Incoming, Outgoing};
 use petgraph::visit::EdgeRef as _;
 
-use crate::catalog::{Clause, Condition, Connection as Known, Text};
+use crate::catalog::{Clause, Condition, Connection as Known};
 use crate::evaluate::Subject;
 use crate::expand::draft::Draft;
 use crate::expand::rules::{self, State};
@@ -97,7 +97,7 @@ fn met_before(draft: &Draft<'_>) -> Vec<Served> {
             witnesses(draft, unless, subject, &mut by);
             needs.push(Served {
                 of: Some(draft.graph[subject].id.clone()),
-                need: Need::Rule(rule.id.owned()),
+                need: Need::Rule(rule.id.clone()),
                 unserved: by.is_empty().then_some(Unserved::LeftOut),
                 by: by.into_iter().collect(),
                 instead_of: Vec::new(),
@@ -159,7 +159,7 @@ fn witnesses(draft: &Draft<'_>, condition: &Condition, ix: ElementIx, by: &mut B
     }
 }
 
-fn is_of(draft: &Draft<'_>, ix: ElementIx, kinds: &[Text]) -> bool {
+fn is_of(draft: &Draft<'_>, ix: ElementIx, kinds: &[String]) -> bool {
     kinds.iter().any(|kind| kind == "*" || *kind == draft.graph[ix].kind)
 }
 
@@ -269,7 +269,7 @@ fn of_talks<'d>(draft: &'d Draft<'_>) -> impl Iterator<Item = Served> + 'd {
         let plain = known_of(draft, connection).filter(|known| !known.may_be_replaced());
         plain.map(move |known| Served {
             of: Some(first.id.clone()),
-            need: Need::Talk(known.id.owned()),
+            need: Need::Talk(known.id.clone()),
             by: Vec::from_iter((!is_hidden).then(|| connection.id.clone())),
             instead_of: Vec::new(),
             unserved: is_hidden.then_some(Unserved::LeftOut),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, Lives, Name, PlaceKind, Rule, Service, SettingType, Text, is_among};
+use crate::catalog::{Catalog, Lives, Name, PlaceKind, Rule, Service, SettingType, is_among};
 use crate::diag::suggest::{did_you_mean, nearest};
 use crate::diag::{Sink, Spanned, codes};
 use crate::model::{Item, Keys, Place, settings, words};
@@ -55,7 +55,7 @@ pub(crate) fn place(block: &Block, catalog: &Catalog, sink: &mut Sink) -> Option
     let title = if block.section == Section::Site { "site" } else { &kind.id };
     Some(Place {
         id: block.name.value.clone(),
-        kind: kind.id.owned(),
+        kind: kind.id.clone(),
         label: text(block, "label"),
         count: count(block),
         place: text(block, "in"),
@@ -93,7 +93,7 @@ pub(crate) fn item(block: &Block, at: Where, catalog: &Catalog, sink: &mut Sink)
         _ => Some(thing(block, at, catalog, sink)?),
     };
     let kind = match service {
-        Some(service) => service.id.owned(),
+        Some(service) => service.id.clone(),
         None => text(block, "kind").unwrap_or_else(|| "node".to_owned()),
     };
     let mut settings = match service {
@@ -102,15 +102,15 @@ pub(crate) fn item(block: &Block, at: Where, catalog: &Catalog, sink: &mut Sink)
     };
     let name = named(block, catalog);
     for (key, value) in name.iter().flat_map(|name| &name.with) {
-        let value = Spanned::new(value.owned(), block.name.span);
-        settings.entry(key.owned()).or_insert(value);
+        let value = Spanned::new(value.clone(), block.name.span);
+        settings.entry(key.clone()).or_insert(value);
     }
     let own_name = name.filter(|_| block.field("kind").is_none());
     let lane = block.text("lane").and_then(|word| words::lane(&word, sink));
     Some(Item {
         id: id(block, catalog),
         section: section(block.section),
-        label: text(block, "label").or_else(|| own_name.map(|name| name.label.owned())),
+        label: text(block, "label").or_else(|| own_name.map(|name| name.label.clone())),
         count: count(block),
         place: text(block, "in").or_else(|| holder(block)),
         lane,
@@ -206,7 +206,7 @@ fn nearest_service<'a>(
     let names = fitting().flat_map(|service| {
         std::iter::once(&service.id).chain(&service.aliases).chain([&service.name])
     });
-    let near = nearest(word, names.map(Text::as_str))?;
+    let near = nearest(word, names.map(String::as_str))?;
     fitting()
         .find(|s| s.id == near || s.name == near || s.aliases.iter().any(|alias| alias == near))
         .map(|service| service.id.as_str())
@@ -277,7 +277,7 @@ pub(crate) fn check_setting_references(
                         .iter()
                         .filter(|item| is_among(&item.kind, kinds))
                         .map(|item| item.id.as_str())
-                        .chain(kinds.iter().map(Text::as_str))
+                        .chain(kinds.iter().map(String::as_str))
                         .collect();
                     let fitting: Vec<&str> = fitting.into_iter().collect();
                     dangling(&name, "element", &fitting, sink);

@@ -122,7 +122,7 @@ fn solution(top: &Block, sink: &mut Sink) -> Option<Spanned<Solution>> {
 }
 
 fn docs(top: &Block, catalog: &Catalog, sink: &mut Sink) -> String {
-    let default = catalog.default_docs().map(|docs| docs.id.owned()).unwrap_or_default();
+    let default = catalog.default_docs().map(|docs| docs.id.clone()).unwrap_or_default();
     let Some(word) = top.text("docs") else { return default };
     if catalog.docs.get(&word.value).is_some() {
         return word.value;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, Lives, Service, Setting, SettingType, Text, is_among};
+use crate::catalog::{Catalog, Lives, Service, Setting, SettingType, is_among};
 use crate::diag::suggest::{did_you_mean, nearest, one_of};
 use crate::diag::{Sink, Spanned, codes};
 use crate::syntax::language::{MISPLACED, Section, is_key_of_the_top};
@@ -33,7 +33,7 @@ pub(crate) fn resolve(
         };
         match accepted(&setting.accepts, &field.value.value) {
             Ok(text) => {
-                settings.insert(setting.key.owned(), Spanned::new(text, field.value.span));
+                settings.insert(setting.key.clone(), Spanned::new(text, field.value.span));
             }
             Err(help) => {
                 let help = of_assets(block, field, catalog).unwrap_or(help);
@@ -108,7 +108,7 @@ fn accepted(accepts: &SettingType, value: &RawValue) -> Result<String, String> {
             if is_among(text, words) {
                 return Ok(text.clone());
             }
-            let words: Vec<&str> = words.iter().map(Text::as_str).collect();
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
             let use_one = format!("use {}", one_of(&words));
             Err(match nearest(text, words) {
                 Some(near) => format!("did you mean `{near}`? {use_one}"),
@@ -116,7 +116,7 @@ fn accepted(accepts: &SettingType, value: &RawValue) -> Result<String, String> {
             })
         }
         (SettingType::Word(words), _) => {
-            let words: Vec<&str> = words.iter().map(Text::as_str).collect();
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
             Err(format!("use {}, in quotes", one_of(&words)))
         }
         (SettingType::Integer { min, max }, RawValue::Integer(number))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use maquette::catalog::{Bounds, Clause, Condition, Test, Text};
+use maquette::catalog::{Bounds, Clause, Condition, Test};
 
 /// A condition as a phrase; empty if it always holds.
 pub fn phrase(condition: &Condition) -> String {
@@ -12,10 +12,11 @@ pub fn phrase(condition: &Condition) -> String {
 
 /// What a clause asks, in words.
 fn parts(clause: &Clause) -> Vec<String> {
-    let span = |text: &str, since: &Option<Text>, until: &Option<Text>| {
+    let span = |text: &str, since: &Option<String>, until: &Option<String>| {
         let ends = [("since", since), ("until", until)];
-        let said =
-            |(word, day): (&str, &Option<Text>)| day.as_ref().map(|d| format!("{text} {word} {d}"));
+        let said = |(word, day): (&str, &Option<String>)| {
+            day.as_ref().map(|d| format!("{text} {word} {d}"))
+        };
         ends.into_iter().filter_map(said).collect()
     };
     let flag = |holds: bool, yes: &str, no: &str| vec![if holds { yes } else { no }.to_owned()];
@@ -81,7 +82,7 @@ fn parts(clause: &Clause) -> Vec<String> {
     }
 }
 
-fn named(text: &str, list: &[Text]) -> Vec<String> {
+fn named(text: &str, list: &[String]) -> Vec<String> {
     let words: Vec<String> = list
         .iter()
         .map(|word| if word == "*" { "anything".to_owned() } else { format!("`{word}`") })
@@ -89,8 +90,8 @@ fn named(text: &str, list: &[Text]) -> Vec<String> {
     vec![format!("{text} {}", words.join(" or "))]
 }
 
-fn settings(owner: &str, tests: &BTreeMap<Text, Test>) -> Vec<String> {
-    let one = |(key, test): (&Text, &Test)| match test {
+fn settings(owner: &str, tests: &BTreeMap<String, Test>) -> Vec<String> {
+    let one = |(key, test): (&String, &Test)| match test {
         Test::OneOf(values) => named(&format!("{owner}`{key}` is"), values).concat(),
         Test::Within(bounds) => format!("{owner}`{key}` is {}", range(*bounds)),
         Test::Set(true) => format!("{owner}`{key}` is said"),

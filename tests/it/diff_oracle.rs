@@ -402,7 +402,7 @@ fn every_setting_of_the_catalogue_is_followed_too() {
             let settings = all.filter(|one| one["is_setting"] == true);
             followed.extend(settings.filter_map(|one| text(&one["attribute"])));
         }
-        let is_idle = |setting: &&Setting| !followed.contains(&setting.key.to_string());
+        let is_idle = |setting: &&Setting| !followed.contains(&setting.key);
         idle.extend(
             settings
                 .iter()

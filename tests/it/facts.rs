@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use maquette::catalog::{Catalog, Service, SettingType, Text};
+use maquette::catalog::{Catalog, Service, SettingType};
 use maquette::diag::{Diagnostic, Severity};
 use maquette::pipeline;
 
@@ -132,7 +132,7 @@ fn every_purpose_that_rules_look_for_is_declared() {
     for setting in Catalog::built_in().services.iter().flat_map(|service| &service.settings) {
         match &setting.accepts {
             SettingType::Word(words) if setting.key == "use" => {
-                declared.extend(words.iter().map(Text::owned));
+                declared.extend(words.iter().cloned());
             }
             _ => assert_ne!(setting.key, "use", "a purpose is one of a closed list"),
         }

@@ -45,8 +45,8 @@ fn files() -> impl Iterator<Item = (&'static str, String)> {
 
 fn named_by_the_catalogue() -> BTreeSet<String> {
     let catalog = Catalog::built_in();
-    let services = catalog.services.iter().map(|service| service.icon.owned());
-    services.chain(catalog.places.iter().map(|place| place.icon.owned())).collect()
+    let services = catalog.services.iter().map(|service| service.icon.clone());
+    services.chain(catalog.places.iter().map(|place| place.icon.clone())).collect()
 }
 
 #[test]

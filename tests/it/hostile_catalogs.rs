@@ -93,7 +93,7 @@ fn what_is_known_already_is_replaced_only_on_purpose() {
     let (catalog, found) = with(&(hub + "replaces = true\n"));
     assert_eq!(found.iter().filter(|message| message.contains("already")).count(), 0);
     assert_eq!(catalog.service("iot-hub").map(|service| service.family.as_str()), Some("own"));
-    let code = Catalog::built_in().checks.iter().next().expect("a check").code.to_string();
+    let code = Catalog::built_in().checks.iter().next().expect("a check").code.clone();
     let (_, found) = with(&check(&code, "message = \"m\""));
     assert!(found[0].contains("replaces = true"), "{found:#?}");
 }

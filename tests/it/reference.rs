@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use maquette::catalog::{
-    Adaptive, Catalog, Check, Connection, Evidence, Rule, Service, Setting, SettingType, Text,
+    Adaptive, Catalog, Check, Connection, Evidence, Rule, Service, Setting, SettingType,
 };
 use maquette::diag::CODES;
 use maquette::diag::changes::CHANGES;
@@ -24,7 +24,7 @@ fn check(page: &str, text: &str) {
     golden::equals(&folder.join(page), &format!("{NOTICE}\n{}\n", text.trim()));
 }
 
-fn code(words: &[Text]) -> String {
+fn code(words: &[String]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
@@ -34,8 +34,8 @@ fn cell(text: &str) -> String {
 }
 
 /// Links to the pages' lists of documents.
-fn documents(ids: &[Text]) -> String {
-    let link = |id: &Text| format!("[{id}](sources.md#{})", id.to_lowercase());
+fn documents(ids: &[String]) -> String {
+    let link = |id: &String| format!("[{id}](sources.md#{})", id.to_lowercase());
     ids.iter().map(link).collect::<Vec<_>>().join(", ")
 }
 
@@ -85,7 +85,7 @@ fn service_entry(service: &Service, catalog: &Catalog) -> String {
     line("Lives", format!("{}, lane {}", service.lives.word(), service.lane.word()));
     line("Status", format!("{}{end}", service.status.word()));
     line("Adaptive cloud", adaptive(service));
-    line("Guard", service.guard.as_ref().map_or(String::new(), Text::owned));
+    line("Guard", service.guard.clone().unwrap_or_default());
     line("Types of solution", service.fits.join(", "));
     line("Azure resource", resource(service));
     line("Needs", needs(service, catalog));
@@ -145,7 +145,7 @@ fn needs(service: &Service, catalog: &Catalog) -> String {
 }
 
 fn partners(service: &Service, catalog: &Catalog) -> String {
-    let mut ids: Vec<Text> = Vec::new();
+    let mut ids: Vec<String> = Vec::new();
     for known in &catalog.connections {
         let others = match (known.from.contains(&service.id), known.to.contains(&service.id)) {
             (true, _) => &known.to,
@@ -294,7 +294,7 @@ fn sources_page() {
         let date = source.date.as_ref().map_or(String::new(), |date| format!(", {date}"));
         let title = match &source.url {
             Some(url) => format!("[{}]({url})", source.title),
-            None => source.title.owned(),
+            None => source.title.clone(),
         };
         write!(text, "\n## {}\n\n{title}{date}\n", source.id).unwrap();
     }

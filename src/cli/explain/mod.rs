@@ -5,9 +5,7 @@ mod reasons;
 
 use std::path::Path;
 
-use maquette::catalog::{
-    Catalog, Check, Connection, Name, Rule, Service, Setting, SettingType, Text,
-};
+use maquette::catalog::{Catalog, Check, Connection, Name, Rule, Service, Setting, SettingType};
 use maquette::diag::suggest::{nearest, one_of};
 use maquette::diag::{CODES, CodeInfo, changes};
 
@@ -182,7 +180,7 @@ fn accepts(accepts: &SettingType) -> String {
         SettingType::Flag => "true | false".to_owned(),
         SettingType::Text => "\"...\"".to_owned(),
         SettingType::Items(kinds) => {
-            let kinds: Vec<&str> = kinds.iter().map(Text::as_str).collect();
+            let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
             format!("name of an element ({})", one_of(&kinds))
         }
     }
@@ -237,7 +235,7 @@ fn connection(link: &Connection, catalog: &Catalog) -> String {
 }
 
 /// The documents that an entry was read in.
-pub fn documents(ids: &[Text], catalog: &Catalog) -> String {
+pub fn documents(ids: &[String], catalog: &Catalog) -> String {
     if ids.is_empty() {
         return "\nGeneral knowledge: no document that was read says it.\n".to_owned();
     }

@@ -1,6 +1,6 @@
 //! `maquette explain FILE#element`: what an element or connection is, and why it is there.
 
-use maquette::catalog::{Catalog, Text};
+use maquette::catalog::Catalog;
 use maquette::diag::suggest::nearest;
 use maquette::diag::{Severity, Sources, Span};
 use maquette::expand::{self, Served};
@@ -184,7 +184,7 @@ impl Page<'_> {
     /// The documents behind the rules that put something here.
     fn documents(&self, because: &[Because]) -> String {
         let is_derived = because.iter().any(|reason| matches!(reason, Because::Rule(_)));
-        let mut ids: Vec<Text> = Vec::new();
+        let mut ids: Vec<String> = Vec::new();
         for reason in because {
             let Because::Rule(id) = reason else { continue };
             let rule = self.catalog.rules.iter().find(|rule| rule.id == *id);
