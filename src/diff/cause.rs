@@ -13,7 +13,7 @@ use super::GraphDiff;
 use super::attributes::{self, Attribute, from_to};
 use super::difference::{Cause, Change, Difference, EditRef, Subject};
 use super::edits::{self, Edit, Unit};
-use super::renamed::Renamed;
+use super::new_ids::NewIds;
 use crate::catalog::Catalog;
 use crate::graph::{ArchGraph, Because, ElementIx, written};
 use crate::model::Scenario;
@@ -52,12 +52,12 @@ pub fn trace(diff: &mut GraphDiff, old: &ArchGraph, new: &ArchGraph, origin: Ori
     if diff.is_empty() {
         return;
     }
-    let renamed = Renamed::of(diff, old, new, origin.catalog);
-    let base = renamed.apply(origin.old);
+    let new_ids = NewIds::of(diff, old, new, origin.catalog);
+    let base = new_ids.apply(origin.old);
     let edits = edits::between(&base, origin.new, &in_force(diff, old, new));
     let mut open = Vec::new();
     for (at, difference) in diff.differences.iter_mut().enumerate() {
-        match direct(difference, &edits, &renamed, &base, origin.new) {
+        match direct(difference, &edits, &new_ids, &base, origin.new) {
             Some(edit) => difference.cause = Cause::Edit(edit),
             None => open.push(at),
         }
@@ -65,7 +65,7 @@ pub fn trace(diff: &mut GraphDiff, old: &ArchGraph, new: &ArchGraph, origin: Ori
     if open.is_empty() {
         return;
     }
-    let tracer = Tracer { old, new, renamed: &renamed, base, edits, origin };
+    let tracer = Tracer { old, new, new_ids: &new_ids, base, edits, origin };
     tracer.run(diff, &open);
 }
 
@@ -91,7 +91,7 @@ fn in_force<'a>(
 fn direct(
     difference: &Difference,
     edits: &[Edit],
-    renamed: &Renamed<'_>,
+    new_ids: &NewIds<'_>,
     old: &Scenario,
     new: &Scenario,
 ) -> Option<EditRef> {
@@ -118,7 +118,7 @@ fn direct(
             _ => vec![Unit::Solution],
         },
         Subject::Element(_) => {
-            let id = renamed.id(difference.id());
+            let id = new_ids.id(difference.id());
             vec![Unit::Item(id.clone()), Unit::Place(id.clone()), Unit::Override(id)]
         }
         Subject::Connection(_) => {
@@ -128,7 +128,7 @@ fn direct(
                 .into_iter()
                 .filter(|(_, link)| Some(link.span) == span)
                 .map(|(unit, _)| unit)
-                .chain([Unit::Override(renamed.id(difference.id()))])
+                .chain([Unit::Override(new_ids.id(difference.id()))])
                 .chain(is_of_steps(attribute).then_some(Unit::Steps))
                 .collect()
         }
@@ -167,7 +167,7 @@ fn edit_ref(edit: &Edit) -> EditRef {
 struct Tracer<'a> {
     old: &'a ArchGraph,
     new: &'a ArchGraph,
-    renamed: &'a Renamed<'a>,
+    new_ids: &'a NewIds<'a>,
     base: Scenario,
     edits: Vec<Edit>,
     origin: Origin<'a>,
@@ -381,14 +381,14 @@ impl Tracer<'_> {
         match difference.subject {
             Subject::Whole => false,
             Subject::Element(_) => {
-                let id = self.renamed.id(difference.id());
+                let id = self.new_ids.id(difference.id());
                 self.element_holds(difference, graph, graph.find(&id))
             }
             Subject::Connection(_) => {
                 let id = if difference.new_id.is_some() {
                     difference.id().to_owned()
                 } else {
-                    self.renamed.connection_id(difference.id())
+                    self.new_ids.connection_id(difference.id())
                 };
                 let found = graph.graph.edge_weights().find(|connection| connection.id == id);
                 match &difference.change {

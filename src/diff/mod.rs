@@ -21,9 +21,9 @@ mod judge;
 mod level;
 mod merged;
 mod names;
+mod new_ids;
 mod overlay;
 mod pairing;
-mod renamed;
 mod renames;
 pub mod report;
 #[cfg(test)]

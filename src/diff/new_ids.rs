@@ -9,12 +9,12 @@ use crate::graph::ArchGraph;
 use crate::model::Scenario;
 
 /// Ids of the old version that are others in the new one.
-pub(super) struct Renamed<'a> {
+pub(super) struct NewIds<'a> {
     ids: BTreeMap<String, String>,
     catalog: &'a Catalog,
 }
 
-impl<'a> Renamed<'a> {
+impl<'a> NewIds<'a> {
     pub(super) fn of(
         diff: &GraphDiff,
         old: &ArchGraph,
