@@ -358,6 +358,20 @@ mod tests {
     }
 
     #[test]
+    fn what_sends_already_leaves_a_receiver_to_what_can_send_to_it_only() {
+        let measures =
+            connection("A", "alternative", "from = 'sensor'\nto = 'store'\nunfed = true");
+        let both =
+            format!("{measures}{}", connection("B", "alternative", "from = 'hub'\nto = 'store'"));
+        let scenario = |keys: &str| {
+            format!("{keys}\nservices = ['hub', 'store', 'desk']\n[devices.s]\nkind = 'sensor'")
+        };
+        assert_eq!(drawn(&both, &scenario("")).0, ["hub > store: B", "s > store: A"]);
+        let busy = drawn(&both, &scenario("connections = ['s -> desk']")).0;
+        assert_eq!(busy, ["hub > store: B", "s > desk: written"]);
+    }
+
+    #[test]
     fn the_staged_way_comes_before_the_direct_one() {
         let staged = [
             connection("A", "alternative", "from = 'hub'\nto = 'module'"),

@@ -230,3 +230,53 @@ fn listed(draft: &Draft<'_>, elements: &BTreeSet<ElementIx>) -> String {
         None => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::expand::testing::{connection, drawn};
+
+    const RULE: &str = "[[rule]]\nid = 'R'\ntitle = 'x'\nwhy = 'x'\neach = 'hub'\n\
+                        require = [{ service = 'desk' }]\n";
+
+    /// What is told where a hub feeds a store over a desk and not by itself.
+    fn told_of_the_way_round(entries: &str, keys: &str) -> Vec<String> {
+        let ways = [
+            connection("A", "alternative", "from = 'hub'\nto = 'desk'"),
+            connection("B", "alternative", "from = 'desk'\nto = 'store'"),
+            connection("C", "alternative", "from = 'hub'\nto = 'store'"),
+            connection("D", "alternative", "from = 'sensor'\nto = 'hub'"),
+        ];
+        let (lines, told) = drawn(&format!("{}{entries}", ways.concat()), keys);
+        let way_round = ["desk > store: B", "hub > desk: A"];
+        assert!(way_round.iter().all(|line| lines.iter().any(|one| one == line)), "{lines:?}");
+        assert!(!lines.iter().any(|line| line.starts_with("hub > store")), "{lines:?}");
+        told
+    }
+
+    const NOTHING: [&str; 0] = [];
+
+    #[test]
+    fn a_way_over_what_is_written_is_told_and_one_over_what_is_derived_is_not() {
+        let written = told_of_the_way_round("", "services = ['hub', 'desk', 'store']");
+        assert_eq!(written, ["MQ0321"]);
+        let derived = told_of_the_way_round(RULE, "services = ['hub', 'store']");
+        assert_eq!(derived, NOTHING);
+    }
+
+    #[test]
+    fn what_is_written_before_or_behind_a_way_does_not_stand_in_it() {
+        let sensor = "services = ['hub', 'store']\n[devices.s]\nkind = 'sensor'";
+        assert_eq!(told_of_the_way_round(RULE, sensor), NOTHING);
+    }
+
+    #[test]
+    fn nobody_asks_for_a_line_among_a_thousand_elements() {
+        let sensors = |count: usize| {
+            let devices = (0..count).map(|n| format!("[devices.s{n}]\nkind = 'sensor'\n"));
+            format!("services = ['hub', 'desk', 'store']\n{}", devices.collect::<String>())
+        };
+        // The cloud, and what stands in it.
+        assert_eq!(told_of_the_way_round("", &sensors(super::MOST_ELEMENTS - 4)), ["MQ0321"]);
+        assert_eq!(told_of_the_way_round("", &sensors(super::MOST_ELEMENTS - 3)), NOTHING);
+    }
+}
