@@ -244,3 +244,18 @@ pub trait Engine: Sync {
 
 /// Every engine, the default first.
 pub const ENGINES: &[&dyn Engine] = &[&grid::Grid, &layered::Layered, &layout_rs::LayoutRs];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::ENGINES;
+
+    #[test]
+    fn engines_are_told_apart_by_name_and_summary() {
+        let names: BTreeSet<&str> = ENGINES.iter().map(|engine| engine.name()).collect();
+        let summaries: BTreeSet<&str> = ENGINES.iter().map(|engine| engine.summary()).collect();
+        assert_eq!((names.len(), summaries.len()), (ENGINES.len(), ENGINES.len()));
+        assert!(names.iter().chain(&summaries).all(|text| !text.is_empty()));
+    }
+}

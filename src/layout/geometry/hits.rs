@@ -211,3 +211,38 @@ fn near<'s, Areas: Iterator<Item = Rect>>(
         found.into_iter().map(move |b| (a, b))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Picture;
+    use crate::geom::Rect;
+    use crate::layout::Layout;
+    use crate::layout::testing::samples::two_sites;
+
+    #[test]
+    fn pairs_of_a_kind_come_once_and_the_lower_first() {
+        let (input, mut layout) = two_sites();
+        let pairs = |layout: &Layout| {
+            let picture = Picture::new(&input, layout);
+            [
+                picture.overlapping_nodes(),
+                picture.overlapping_containers(),
+                picture.labels_on_labels(),
+                picture.shared_lines(),
+            ]
+        };
+        assert_eq!(pairs(&layout), [[]; 4]);
+        layout.nodes[1] = layout.nodes[0];
+        layout.containers[1].frame = layout.containers[0].frame;
+        layout.edges[1] = layout.edges[0].clone();
+        assert_eq!(pairs(&layout), [[(0, 1)]; 4]);
+    }
+
+    #[test]
+    fn what_stands_on_a_container_beside_it_is_found() {
+        let (input, mut layout) = two_sites();
+        assert_eq!(Picture::new(&input, &layout).nodes_on_containers(), []);
+        layout.nodes[2] = Rect::new(190, 150, 40, 50);
+        assert_eq!(Picture::new(&input, &layout).nodes_on_containers(), [(2, 1)]);
+    }
+}

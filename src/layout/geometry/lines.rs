@@ -306,8 +306,8 @@ fn is_ahead(q: Point, to: Point, s: Point) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Segment, bends, change_sides, length};
-    use crate::geom::{Point, Rect};
+    use super::{Segment, are_shared, bends, change_sides, length};
+    use crate::geom::{PX, Point, Rect};
 
     fn line(points: &[(i32, i32)]) -> Vec<Point> {
         points.iter().map(|&(x, y)| Point::new(x, y)).collect()
@@ -342,6 +342,28 @@ mod tests {
         assert!(s.shared_length(&segment(0, 4, 100, 4)) == 0.0);
         assert!(s.shared_length(&segment(0, 3, 100, 3)) > 99.0);
         assert!(s.shared_length(&segment(50, -50, 50, 50)) == 0.0);
+    }
+
+    #[test]
+    fn slanted_lines_share_what_lies_on_both() {
+        let s = segment(10, 20, 410, 220);
+        let shared = |x1, y1, x2, y2| s.shared_length(&segment(x1, y1, x2, y2));
+        let of_length = |dx: f64, dy: f64| dx.hypot(dy);
+        assert!((shared(110, 70, 210, 120) - of_length(100.0, 50.0)).abs() < 1e-9);
+        assert!((shared(210, 120, 110, 70) - of_length(100.0, 50.0)).abs() < 1e-9, "either way");
+        assert!((shared(310, 170, 510, 270) - of_length(100.0, 50.0)).abs() < 1e-9, "at its end");
+        assert!(shared(430, 230, 630, 330) == 0.0, "behind its end");
+        assert!(shared(110, 70 + 5, 210, 120 + 5) == 0.0, "beside it");
+        assert!(shared(110, 70, 160, 120) == 0.0, "in another direction");
+        assert!(shared(110, 70, 110, 70) == 0.0, "nothing");
+    }
+
+    #[test]
+    fn lines_are_shared_if_they_run_together_for_more_than_two_pixels() {
+        let a = line(&[(0, 0), (100, 0)]);
+        let leaves_after = |x: i32| line(&[(0, 0), (x, 0), (x, 50)]);
+        assert!(!are_shared(&a, &leaves_after(2 * PX)));
+        assert!(are_shared(&a, &leaves_after(2 * PX + 1)));
     }
 
     #[test]

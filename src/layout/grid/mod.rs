@@ -269,7 +269,7 @@ fn draw_placement(
 #[cfg(test)]
 mod tests {
     use super::testing::flaws;
-    use super::{Grid, suits};
+    use super::{COLUMN, COLUMN_GAP, Grid, Problem, UNLIMITED, most_columns, suits};
     use crate::geom::{Size, px};
     use crate::layout::testing::architectures::{architecture, card, container, edge, empty};
     use crate::layout::testing::samples::two_sites;
@@ -288,6 +288,22 @@ mod tests {
     fn with_cloud() -> Input {
         let nodes = vec![card(None, Lane::Main(0)), card(Some(0), Lane::Main(2))];
         Input { containers: vec![container(None)], nodes, ..empty() }
+    }
+
+    #[test]
+    fn as_many_columns_are_tried_as_fit_the_page() {
+        let columns = |width| {
+            let input = Input { width, ..pair(1) };
+            most_columns(&Problem::new(&input))
+        };
+        let margins = 2 * pair(1).spacing.margin;
+        let wide = |columns: i32| margins + columns * COLUMN + (columns - 1) * COLUMN_GAP;
+        for n in 2..=5 {
+            assert_eq!(columns(Some(wide(n))), n as usize);
+            assert_eq!(columns(Some(wide(n) - 1)), n as usize - 1);
+        }
+        assert_eq!(columns(Some(px(1))), 1, "a page narrower than a card has one");
+        assert_eq!(columns(None), columns(Some(UNLIMITED)));
     }
 
     fn assert_sound(what: &str, input: &Input) {
