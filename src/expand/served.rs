@@ -305,3 +305,35 @@ fn of_places(draft: &Draft<'_>, needs: &[Served]) -> Vec<Served> {
     })
     .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::expand::testing::Ground;
+
+    /// A rule about each hub that something meets, and what does, where a sensor feeds the hub and the
+    /// hub a store.
+    fn met(unless: &str) -> Vec<String> {
+        let rule = format!(
+            "[[rule]]\nid = 'R'\ntitle = 'x'\nwhy = 'x'\neach = 'hub'\nunless = {{ {unless} }}\n\
+             require = [{{ service = 'gateway' }}]\n"
+        );
+        let keys = "connections = ['s -> hub -> t']\nservices = ['hub (only = s)', 't (store)']\n\
+                    [devices.s]\nkind = 'sensor'\nhub = 'hub'";
+        Ground::new(&rule, keys).met()
+    }
+
+    #[test]
+    fn what_makes_a_condition_hold_is_named() {
+        for (unless, by) in [
+            ("feeds = ['store']", "hub--t--data"),
+            ("fed-by = ['sensor']", "s--hub--data"),
+            ("connected = ['sensor', 'store']", "hub--t--data, s--hub--data"),
+            ("named-by = ['sensor']", "s"),
+            ("setting = { only = 's' }", "s"),
+            ("any = [{ feeds = ['desk'] }, { fed-by = ['sensor'] }]", "s--hub--data"),
+            ("all = [{ feeds = ['store'] }, { fed-by = ['sensor'] }]", "hub--t--data, s--hub--data"),
+        ] {
+            assert_eq!(met(unless), [format!("hub R: {by}")], "{unless}");
+        }
+    }
+}

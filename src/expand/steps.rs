@@ -157,8 +157,7 @@ impl Numbering<'_> {
         let written = written.split(": ").next().unwrap_or(&written);
         let message = format!("there is no connection `{written}`");
         let finding = sink.report(&codes::UNKNOWN_STEP, step.span, message);
-        let joined = Step { flow: None, ..step.clone() };
-        let flows: BTreeSet<Flow> = self.all_between(&joined, ends);
+        let flows = self.flows_between(step, ends);
         if !flows.is_empty() {
             let words: Vec<&str> = flows.into_iter().map(Flow::word).collect();
             finding.help(format!("what is between the two carries {}", one_of(&words)));
@@ -172,16 +171,13 @@ impl Numbering<'_> {
         });
     }
 
-    /// The flows of all connections between the ends of a step.
-    fn all_between(&self, step: &Step, [from, to]: [&[ElementIx]; 2]) -> BTreeSet<Flow> {
-        let either = Step { direction: Direction::Both, ..step.clone() };
-        Flow::ALL
-            .into_iter()
-            .filter(|&flow| {
-                let step = Step { flow: Some(flow), ..either.clone() };
-                !self.meant(&step, from, to).is_empty()
-            })
-            .collect()
+    /// The flows of all connections between the ends of a step, whichever way.
+    fn flows_between(&self, step: &Step, [from, to]: [&[ElementIx]; 2]) -> BTreeSet<Flow> {
+        let is_there = |&flow: &Flow| {
+            let step = Step { flow: Some(flow), ..step.clone() };
+            !self.meant(&step, from, to).is_empty()
+        };
+        Flow::ALL.into_iter().filter(is_there).collect()
     }
 
     /// What an end is connected with, as a hint; none if with nothing.
@@ -315,5 +311,56 @@ impl Numbering<'_> {
             }
         }
         path
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diag::Diagnostic;
+    use crate::expand::testing::{Ground, connection};
+
+    /// The numbers of the lines, as `FROM > TO: NUMBER`, and what is told with its hint.
+    fn numbered(entries: &str, keys: &str) -> (Vec<String>, Vec<String>) {
+        let (arch, sink) = Ground::new(entries, keys).expanded();
+        let line = |edge| {
+            let (from, to) = arch.graph.edge_endpoints(edge).expect("an edge of the graph");
+            let number = arch.graph[edge].step?;
+            Some(format!("{} > {}: {number}", arch.graph[from].id, arch.graph[to].id))
+        };
+        let mut lines: Vec<String> = arch.graph.edge_indices().filter_map(line).collect();
+        lines.sort();
+        let help =
+            |f: &Diagnostic| format!("{}: {}", f.code, f.help.as_deref().unwrap_or_default());
+        let told = sink.findings().iter().map(help);
+        (lines, told.collect())
+    }
+
+    const SCENARIO: &str = "services = ['hub', 'store', 'desk']\n";
+
+    #[test]
+    fn a_step_of_another_flow_is_told_which_flows_there_are() {
+        let control =
+            "connections = ['hub -> store (control)']\nsteps = ['hub -> store (management)']\n";
+        let (lines, told) = numbered("", &format!("{control}{SCENARIO}"));
+        assert!(lines.is_empty());
+        assert_eq!(told, ["MQ0309: what is between the two carries `control`"]);
+        let turned = control.replace("steps = ['hub -> store", "steps = ['store -> hub");
+        assert_eq!(numbered("", &format!("{turned}{SCENARIO}")).1, told, "whichever way");
+    }
+
+    #[test]
+    fn lines_that_say_the_same_from_one_end_are_one_step_of_the_data() {
+        let ways = [
+            connection("A", "required", "from = 'hub'\nto = 'store'")
+                .replace("label = \"A\"", "label = 'x'"),
+            connection("B", "required", "from = 'hub'\nto = 'desk'")
+                .replace("label = \"B\"", "label = 'x'"),
+        ];
+        let (lines, _) = numbered(&ways.concat(), &format!("steps = 'data'\n{SCENARIO}"));
+        assert_eq!(lines, ["hub > desk: 1", "hub > store: 1"]);
+        let told_apart = ways.concat().replacen("label = 'x'", "label = 'y'", 1);
+        let (lines, _) = numbered(&told_apart, &format!("steps = 'data'\n{SCENARIO}"));
+        assert_eq!(lines.len(), 2);
+        assert!(lines[0].ends_with(": 1") != lines[1].ends_with(": 1"), "{lines:?}");
     }
 }

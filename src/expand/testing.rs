@@ -3,6 +3,7 @@
 use crate::catalog::{Catalog, Connection};
 use crate::diag::{Sink, Sources};
 use crate::expand::draft::Draft;
+use crate::expand::served::Need;
 use crate::graph::{ArchGraph, Because, ElementIx};
 use crate::index::Ends;
 use crate::model::Scenario;
@@ -125,6 +126,16 @@ impl Ground {
     pub fn expanded(&self) -> (ArchGraph, Sink) {
         let mut sink = Sink::default();
         (super::expand(&self.scenario, &self.catalog, &mut sink), sink)
+    }
+
+    /// What meets the needs of rules in the scenario: `ELEMENT RULE: IDS`.
+    pub fn met(&self) -> Vec<String> {
+        let served = super::needs(&self.scenario, &self.catalog).into_iter();
+        let of_rules = served.filter_map(|served| match served.need {
+            Need::Rule(id) => Some(format!("{} {id}: {}", served.of?, served.by.join(", "))),
+            _ => None,
+        });
+        of_rules.collect()
     }
 
     /// The catalogue, to be changed.
