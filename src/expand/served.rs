@@ -331,7 +331,10 @@ mod tests {
             ("named-by = ['sensor']", "s"),
             ("setting = { only = 's' }", "s"),
             ("any = [{ feeds = ['desk'] }, { fed-by = ['sensor'] }]", "s--hub--data"),
-            ("all = [{ feeds = ['store'] }, { fed-by = ['sensor'] }]", "hub--t--data, s--hub--data"),
+            (
+                "all = [{ feeds = ['store'] }, { fed-by = ['sensor'] }]",
+                "hub--t--data, s--hub--data",
+            ),
         ] {
             assert_eq!(met(unless), [format!("hub R: {by}")], "{unless}");
         }

@@ -146,10 +146,45 @@ impl Leaves<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::place;
+    use std::collections::BTreeSet;
+
+    use super::{LEAST_CORE, core_cells, place, without_leaves};
     use crate::layout::grid::cells::{Copies, Flow, Setting};
     use crate::layout::grid::problem::Problem;
-    use crate::layout::testing::architectures::architecture;
+    use crate::layout::testing::architectures::{architecture, card, edge, empty};
+    use crate::layout::{End, Input, Lane};
+
+    /// A ring of cards, each with so many leaves.
+    fn ring(cards: usize, leaves: usize) -> Input {
+        let nodes = vec![card(None, Lane::Main(1)); cards * (1 + leaves)];
+        let link = |a, b| edge(End::Node(a), End::Node(b));
+        let around = (0..cards).map(|n| link(n, (n + 1) % cards));
+        let out = (cards..nodes.len()).map(|n| link(n % cards, n));
+        Input { nodes: nodes.clone(), edges: around.chain(out).collect(), ..empty() }
+    }
+
+    #[test]
+    fn the_core_is_what_is_left_without_leaves() {
+        let (with, without) = (ring(LEAST_CORE, 1), ring(LEAST_CORE, 0));
+        let (core, kept) = without_leaves(&Problem::new(&with)).expect("a core");
+        assert_eq!(core, without);
+        assert_eq!(kept, (0..LEAST_CORE).collect::<Vec<_>>());
+        assert!(without_leaves(&Problem::new(&without)).is_none(), "nothing is taken away");
+        let small = ring(LEAST_CORE - 1, 2);
+        assert!(without_leaves(&Problem::new(&small)).is_none(), "too little is left");
+    }
+
+    #[test]
+    fn leaves_come_back_to_a_core_that_was_placed_alone() {
+        let input = ring(LEAST_CORE, 2);
+        let problem = Problem::new(&input);
+        let copies = Copies::find(&problem);
+        let setting = Setting::new(&problem, &copies, 4, Flow::Down);
+        let cells = core_cells(setting, 1).expect("a core");
+        assert!(super::is_allowed(setting, &cells));
+        let taken: BTreeSet<_> = cells.iter().map(|cell| (cell.column, cell.row)).collect();
+        assert_eq!(taken.len(), input.nodes.len(), "each has a cell of its own");
+    }
 
     #[test]
     fn a_search_ends_allowed_and_the_same_for_the_same_seed() {
