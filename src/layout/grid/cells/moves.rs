@@ -433,3 +433,36 @@ fn any_frame(placement: &Placement<'_>, dice: &mut Dice) -> Option<FrameIx> {
 fn any_cell(placement: &Placement<'_>, dice: &mut Dice) -> Cell {
     Cell::new(dice.below(placement.setting.columns) as i16, dice.below(placement.rows + 1) as i16)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Moves;
+    use crate::layout::grid::testing::with_placement;
+    use crate::layout::testing::architectures::architecture;
+    use crate::layout::testing::random::Dice;
+
+    #[test]
+    fn where_few_may_move_all_others_keep_their_order() {
+        for seed in 0..6 {
+            with_placement(&architecture(seed), |_, placement| {
+                let mut cards = 0..placement.cells().len();
+                // What has equals takes them along.
+                let is_alone = |&card: &usize| placement.copies().roles(card).is_empty();
+                let Some(free) = cards.find(is_alone) else { return };
+                let (mut moves, mut dice) = (Moves::only(vec![free]), Dice::new(seed));
+                for _ in 0..300 {
+                    if !moves.pick(placement, &mut dice) {
+                        continue;
+                    }
+                    let mut after = placement.cells().to_vec();
+                    moves.list.iter().for_each(|&(card, cell)| after[card] = cell);
+                    let others = (0..after.len()).filter(|&card| card != free);
+                    let mut rows: Vec<_> =
+                        others.map(|card| (placement.cells()[card].row, after[card].row)).collect();
+                    rows.sort_unstable();
+                    assert!(rows.is_sorted_by_key(|row| row.1), "{seed}: {:?}", moves.list);
+                }
+            });
+        }
+    }
+}

@@ -88,3 +88,115 @@ fn lines(middles: impl Iterator<Item = Unit>) -> Vec<Unit> {
     }
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell as Counter;
+
+    use super::place_like;
+    use crate::geom::{Point, px};
+    use crate::layout::grid::cells::{Cell, Copies, Flow, Setting, place};
+    use crate::layout::grid::problem::Problem;
+    use crate::layout::testing::architectures::architecture;
+    use crate::layout::{Earlier, End, Input};
+
+    const COLUMNS: usize = 4;
+
+    /// A drawing with the cards in these cells, but for those that it does not have.
+    fn drawn(problem: &Problem<'_>, cells: &[Cell], has: impl Fn(usize) -> bool) -> Earlier {
+        let input = problem.input;
+        let mut earlier = Earlier {
+            nodes: vec![None; input.nodes.len()],
+            containers: vec![None; input.containers.len()],
+        };
+        for (card, cell) in cells.iter().enumerate().filter(|&(card, _)| has(card)) {
+            let at = Point::new(px(210) * i32::from(cell.column), px(120) * i32::from(cell.row));
+            match problem.cards[card].end {
+                End::Node(n) => earlier.nodes[n] = Some(at),
+                End::Container(c) => earlier.containers[c] = Some(at),
+            }
+        }
+        earlier
+    }
+
+    /// Shows random architectures with cells for their cards.
+    fn for_each_placement(test: impl Fn(&Setting<'_>, &[Cell], u64)) {
+        for seed in 0..12 {
+            let input: Input = architecture(seed);
+            let problem = Problem::new(&input);
+            let copies = Copies::find(&problem);
+            let setting = Setting::new(&problem, &copies, COLUMNS, Flow::Down);
+            test(&setting, place(setting, 1).cells(), seed);
+        }
+    }
+
+    /// Whether two cards stand to each other as they did, in a row or a column.
+    fn is_kept((a, b): (i16, i16), (now_a, now_b): (i16, i16)) -> bool {
+        (a - b).signum() * (now_a - now_b).signum() >= 0
+    }
+
+    #[test]
+    fn nothing_new_changes_nothing() {
+        for_each_placement(|setting, cells, seed| {
+            let earlier = drawn(setting.problem, cells, |_| true);
+            let again = place_like(*setting, &earlier, 1).expect("a placement");
+            for a in 0..cells.len() {
+                for b in 0..a {
+                    let (was, is) = ((cells[a], cells[b]), (again.cells()[a], again.cells()[b]));
+                    let order = |(a, b): (Cell, Cell)| (a.column.cmp(&b.column), a.row.cmp(&b.row));
+                    assert_eq!(order(was), order(is), "{seed}: {a} and {b}");
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn nearly_all_that_was_there_keeps_its_order_beside_what_is_new() {
+        let (kept, pairs) = (Counter::new(0), Counter::new(0));
+        for_each_placement(|setting, cells, seed| {
+            let has = |card: usize| card % 5 != 2;
+            let earlier = drawn(setting.problem, cells, has);
+            let Some(next) = place_like(*setting, &earlier, 1) else { return };
+            assert!(next.is_allowed(), "{seed}");
+            for a in (0..cells.len()).filter(|&card| has(card)) {
+                for b in (0..a).filter(|&card| has(card)) {
+                    let (was, is) = ([cells[a], cells[b]], [next.cells()[a], next.cells()[b]]);
+                    let rows = is_kept((was[0].row, was[1].row), (is[0].row, is[1].row));
+                    let columns =
+                        is_kept((was[0].column, was[1].column), (is[0].column, is[1].column));
+                    kept.set(kept.get() + usize::from(rows && columns));
+                    pairs.set(pairs.get() + 1);
+                }
+            }
+        });
+        let (kept, pairs) = (kept.get(), pairs.get());
+        assert!(pairs > 500 && 100 * kept > 98 * pairs, "{kept} of {pairs}");
+    }
+
+    #[test]
+    fn an_order_against_that_of_lanes_is_kept_where_nothing_else_forbids_it() {
+        let kept = Counter::new(0);
+        for_each_placement(|setting, cells, seed| {
+            let last = cells.iter().map(|cell| cell.row).max().unwrap_or(0);
+            let flipped: Vec<Cell> =
+                cells.iter().map(|cell| Cell::new(cell.column, last - cell.row)).collect();
+            let earlier = drawn(setting.problem, &flipped, |_| true);
+            let Some(again) = place_like(*setting, &earlier, 1) else { return };
+            let rows = |cells: &[Cell]| cells.iter().map(|cell| cell.row).collect::<Vec<_>>();
+            assert_eq!(rows(again.cells()), rows(&flipped), "{seed}");
+            kept.set(kept.get() + 1);
+        });
+        assert!(kept.get() > 6, "{}", kept.get());
+    }
+
+    #[test]
+    fn a_drawing_with_more_columns_keeps_them() {
+        for_each_placement(|setting, cells, seed| {
+            let earlier = drawn(setting.problem, cells, |_| true);
+            let narrow = Setting { columns: 1, ..*setting };
+            let again = place_like(narrow, &earlier, 1).expect("a placement");
+            let columns = |cells: &[Cell]| cells.iter().map(|cell| cell.column).max();
+            assert_eq!(columns(again.cells()), columns(cells), "{seed}");
+        });
+    }
+}
