@@ -131,3 +131,53 @@ fn draw_arches(input: &Input, loops: &[EdgeIx], middle: Point, way: Unit, layout
         layout.edges[e] = Route { points, label, letter: None };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Arch, arches, reserve};
+    use crate::geom::{Size, Unit};
+    use crate::layout::layered::graph::leaves::Leaves;
+    use crate::layout::layered::graph::tree::Tree;
+    use crate::layout::testing::architectures::{card, edge, empty};
+    use crate::layout::{Edge, End, Input, Lane};
+
+    /// A card with loops, each with a label of this size.
+    fn loops(labels: &[Option<Size>]) -> Input {
+        let around = |&label: &Option<Size>| Edge { label, ..edge(End::Node(0), End::Node(0)) };
+        let edges = labels.iter().map(around).collect();
+        Input { nodes: vec![card(None, Lane::Main(0))], edges, ..empty() }
+    }
+
+    const LABELS: [Option<Size>; 3] = [None, Some(Size::new(400, 20)), None];
+
+    #[test]
+    fn each_arch_goes_round_the_one_before_and_its_label() {
+        let input = loops(&LABELS);
+        let line = input.spacing.line;
+        let of = |arch: Arch| (arch.rise, arch.reach, arch.label_height);
+        let found: Vec<(Unit, Unit, Unit)> =
+            arches(&input, &[0, 1, 2]).into_iter().map(of).collect();
+        let widest = 400 / 2;
+        assert_eq!(
+            found,
+            [(line, line, 0), (2 * line, 2 * line, 20), (3 * line + 20, widest + line, 0)]
+        );
+    }
+
+    #[test]
+    fn a_card_has_room_above_and_width_for_its_loops() {
+        let input = loops(&LABELS);
+        let leaves = Leaves::new(&input, &Tree::new(&input));
+        let narrow = Size::new(10, 50);
+        let mut size = [narrow];
+        let head = reserve(&input, &leaves, &mut size);
+        let line = input.spacing.line;
+        let last = arches(&input, &[0, 1, 2]).pop().expect("an arch");
+        assert_eq!(head, [last.rise + line]);
+        assert_eq!(size, [Size::new(2 * (last.reach + line), narrow.height + head[0])]);
+        let wide = Size::new(4000, 50);
+        let mut size = [wide];
+        reserve(&input, &leaves, &mut size);
+        assert_eq!(size[0].width, wide.width, "what is wide enough stays so");
+    }
+}
