@@ -50,3 +50,41 @@ fn way_out(item: &Item, element: &Element, scenario: &Scenario) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::expand::testing::Ground;
+
+    /// The hints of what is told to be connected to nothing.
+    fn alone(keys: &str) -> Vec<String> {
+        let found = Ground::new("", keys).findings().into_iter();
+        found.filter(|found| found.contains("is connected to nothing")).collect()
+    }
+
+    #[test]
+    fn what_a_connection_reaches_through_its_container_is_not_alone() {
+        let site = "[sites.a]\nservices = ['box', 'module']\n";
+        assert_eq!(
+            alone(&format!("connections = ['a.box -> hub']\nservices = ['hub']\n{site}")),
+            [""; 0]
+        );
+        let told =
+            alone(&format!("connections = ['hub -> store']\nservices = ['hub', 'store']\n{site}"));
+        assert!(told.iter().any(|told| told.contains("`a.module`")), "{told:?}");
+    }
+
+    #[test]
+    fn only_a_site_without_a_runtime_is_to_be_given_one() {
+        let hint = |keys: &str| {
+            let told = alone(keys);
+            assert_eq!(told.len(), 1, "{told:?}");
+            told[0].split("; ").nth(1).unwrap_or_default().to_owned()
+        };
+        let site = hint("[sites.a]\nservices = ['g (gateway)']");
+        assert!(site.starts_with("give the site a runtime"), "{site}");
+        for elsewhere in ["services = ['hub']", "[groups.r]\nkind = 'region'\nservices = ['hub']"] {
+            let told = hint(elsewhere);
+            assert!(told.starts_with("say what it works with"), "{told}");
+        }
+    }
+}

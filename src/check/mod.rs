@@ -94,3 +94,50 @@ fn finding(world: &World<'_>, check: &Check, subject: Option<ElementIx>) -> Opti
         help: check.help.as_deref().map(|help| words.filled(help)),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::expand::testing::Ground;
+
+    /// What a check about hubs with these keys tells where so many sensors feed a hub.
+    fn told(keys: &str, sensors: usize) -> Vec<String> {
+        let check = format!(
+            "[[check]]\ncode = 'MQ9001'\nref = ['X']\nseverity = 'warning'\ntitle = 'x'\neach = 'hub'\n\
+             message = '{{value}} of {{limit}}'\nwhy = 'x'\nexample = 'x'\n{keys}\n"
+        );
+        let devices = (0..sensors).map(|n| format!("[devices.s{n}]\nkind = 'sensor'\n"));
+        let ends: Vec<String> = (0..sensors).map(|n| format!("'s{n} -> hub'")).collect();
+        let scenario = format!(
+            "connections = [{}]\nservices = ['hub']\n{}",
+            ends.join(", "),
+            devices.collect::<String>()
+        );
+        let found = Ground::new(&check, &scenario).findings().into_iter();
+        found.filter(|found| found.starts_with("MQ9001")).collect()
+    }
+
+    const NOTHING: [&str; 0] = [];
+
+    #[test]
+    fn a_limit_is_no_finding_and_one_more_is() {
+        let linked = "measure = 'linked'\nover = 3";
+        assert_eq!(told(linked, 3), NOTHING);
+        assert_eq!(told(linked, 4), ["MQ9001: 4 of 3; "]);
+        let few = "measure = 'linked'\nunder = 3";
+        assert_eq!(told(few, 3), NOTHING);
+        assert_eq!(told(few, 2), ["MQ9001: 2 of 3; "]);
+    }
+
+    #[test]
+    fn what_is_sold_in_units_is_counted_in_whole_ones() {
+        let units = "measure = 'linked'\nper = 3\nover = 2";
+        assert_eq!(told(units, 6), NOTHING);
+        assert_eq!(told(units, 7), ["MQ9001: 3 of 2; "]);
+    }
+
+    #[test]
+    fn a_check_speaks_only_where_its_condition_holds() {
+        assert_eq!(told("when = { fed-by = 'sensor' }", 1).len(), 1);
+        assert_eq!(told("when = { fed-by = 'sensor' }", 0), NOTHING);
+    }
+}

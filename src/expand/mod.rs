@@ -51,4 +51,4 @@ pub fn needs(scenario: &Scenario, catalog: &Catalog) -> Vec<Served> {
 }
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
