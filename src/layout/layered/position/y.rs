@@ -415,7 +415,9 @@ mod tests {
     use crate::geom::{Size, px};
     use crate::layout::layered::Layered;
     use crate::layout::layered::position::growth::MOST;
-    use crate::layout::{Edge, End, Engine, First, FlowDirection, Input, Lane, Node, Spacing};
+    use crate::layout::{
+        Container, Edge, End, Engine, First, FlowDirection, Input, Lane, Node, Spacing,
+    };
 
     /// Two boxes, joined by so many edges with labels.
     fn input(edges: usize) -> Input {
@@ -442,6 +444,29 @@ mod tests {
         let height = three.nodes[0].height;
         assert!(px(56) < height && height <= px(56) + MOST, "{height}");
         assert!(three.edges.iter().all(|route| route.points.len() == 2), "{:?}", three.edges);
+    }
+
+    #[test]
+    fn a_frame_keeps_its_padding_and_has_room_for_its_title_and_no_more() {
+        let title = Size::new(px(300), px(24));
+        for reading in [FlowDirection::LeftToRight, FlowDirection::TopToBottom] {
+            for other in [None, Some(0)] {
+                let mut input = Input { reading, ..input(1) };
+                input.containers = vec![Container { parent: None, title }];
+                input.nodes[0].container = Some(0);
+                input.nodes[1].container = other;
+                let layout = Layered.lay_out(&input);
+                let (frame, card) = (layout.containers[0].frame, layout.nodes[0]);
+                let padding = input.spacing.padding;
+                let inner = frame.grown(-padding);
+                assert!(inner.contains(&card), "{reading:?}: {card:?} in {frame:?}");
+                let wide = title.width + 2 * padding;
+                assert!(frame.width >= wide && frame.height < 4 * wide, "{reading:?}: {frame:?}");
+                if reading == FlowDirection::TopToBottom {
+                    assert_eq!(frame.width, wide, "{other:?}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -94,3 +94,43 @@ fn acyclic_order(leaves: &Leaves, lanes: &[u8], group: &[usize]) -> Vec<usize> {
     head.extend(tail.into_iter().rev());
     head
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{lanes, order_of_flow};
+    use crate::layout::layered::graph::leaves::Leaves;
+    use crate::layout::layered::graph::tree::Tree;
+    use crate::layout::testing::architectures::{card, edge, empty};
+    use crate::layout::{End, Input, Lane};
+
+    /// Cards in these lanes, joined by these edges.
+    fn leaves(of_cards: &[Lane], edges: &[(usize, usize)]) -> Leaves {
+        let nodes = of_cards.iter().map(|&lane| card(None, lane)).collect();
+        let edges = edges.iter().map(|&(a, b)| edge(End::Node(a), End::Node(b))).collect();
+        let input = Input { nodes, edges, ..empty() };
+        Leaves::new(&input, &Tree::new(&input))
+    }
+
+    #[test]
+    fn who_asks_for_no_lane_has_the_lower_median_of_its_neighbors() {
+        let main = Lane::Main;
+        let around = |lanes_of: &[Lane], edges: &[(usize, usize)]| {
+            lanes(&leaves(&[&[Lane::Free], lanes_of].concat(), edges))[0]
+        };
+        assert_eq!(around(&[main(1), main(3), main(5)], &[(0, 1), (2, 0), (0, 3)]), 3);
+        assert_eq!(
+            around(&[main(5), main(1), main(3), main(4)], &[(0, 1), (0, 2), (0, 3), (0, 4)]),
+            3
+        );
+        assert_eq!(around(&[main(2)], &[(1, 0)]), 2);
+        assert_eq!(around(&[main(2)], &[]), 0);
+    }
+
+    #[test]
+    fn edges_follow_lanes_first_and_inside_a_lane_their_own_direction() {
+        let lanes = [Lane::Main(2), Lane::Main(0), Lane::Main(0), Lane::Main(0)];
+        let place = order_of_flow(&leaves(&lanes, &[(0, 1), (3, 2), (2, 1)]));
+        assert!(place[1] < place[0], "against its data, with the lanes");
+        assert!(place[3] < place[2] && place[2] < place[1], "{place:?}");
+    }
+}

@@ -278,7 +278,16 @@ fn median(wishes: &mut [Weighted<i32>]) -> Option<i32> {
 
 #[cfg(test)]
 mod tests {
-    use super::Problem;
+    use super::{Problem, median};
+
+    #[test]
+    fn the_median_is_the_first_wish_with_half_of_the_weight() {
+        assert_eq!(median(&mut []), None);
+        assert_eq!(median(&mut [(7, 3)]), Some(7));
+        assert_eq!(median(&mut [(9, 1), (5, 1), (1, 1)]), Some(5));
+        assert_eq!(median(&mut [(9, 1), (5, 1), (1, 1), (3, 1)]), Some(3));
+        assert_eq!(median(&mut [(1, 1), (2, 1), (8, 5)]), Some(8));
+    }
 
     #[test]
     fn approximate_keeps_every_distance_and_centers_a_crowd() {
