@@ -3,19 +3,22 @@
 
 use std::collections::BTreeMap;
 
+use crate::catalog::Catalog;
 use crate::diag::{Sink, codes};
 use crate::graph::{ArchGraph, Element, ElementIx, Lane};
 use crate::model::{Item, Scenario};
 
 /// Reports what the author wrote and nothing is connected to. What stands in a cross-cutting band
-/// may stand alone: it concerns everything.
-pub fn check(scenario: &Scenario, arch: &ArchGraph, sink: &mut Sink) {
+/// may stand alone: it concerns everything. What guards a way stands on one, wherever it is drawn.
+pub fn check(scenario: &Scenario, arch: &ArchGraph, catalog: &Catalog, sink: &mut Sink) {
     let graph = &arch.graph;
+    let is_guard =
+        |kind: &str| catalog.service(kind).is_some_and(|service| service.guard.is_some());
     let items: BTreeMap<&str, &Item> =
         scenario.items.iter().map(|item| (item.id.as_str(), item)).collect();
     for ix in graph.node_indices() {
         let element = &graph[ix];
-        let concerns_all = element.lane().is_none_or(Lane::is_band);
+        let concerns_all = element.lane().is_none_or(Lane::is_band) && !is_guard(&element.kind);
         if concerns_all || graph.neighbors_undirected(ix).next().is_some() {
             continue;
         }
@@ -71,6 +74,20 @@ mod tests {
         let told =
             alone(&format!("connections = ['hub -> store']\nservices = ['hub', 'store']\n{site}"));
         assert!(told.iter().any(|told| told.contains("`a.module`")), "{told:?}");
+    }
+
+    #[test]
+    fn a_guard_stands_on_a_way_and_only_what_concerns_all_may_stand_alone() {
+        let band = |more: &str| {
+            let service = format!(
+                "[[service]]\nid = 'wall'\nname = 'Wall'\nfamily = 'cloud'\nlane = 'security'\n\
+                 lives = 'cloud'\nsummary = 'x'\n{more}"
+            );
+            Ground::new(&service, "services = ['wall']").findings()
+        };
+        assert_eq!(band(""), [""; 0]);
+        let told = band("guard = 'filter'");
+        assert!(told.len() == 1 && told[0].contains("`wall` is connected to nothing"), "{told:?}");
     }
 
     #[test]

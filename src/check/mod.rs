@@ -51,7 +51,7 @@ pub fn check(
     names::check(&world, sink);
     keys::check(&world, sink);
     idle::check(&world, sink);
-    alone::check(scenario, arch, sink);
+    alone::check(scenario, arch, catalog, sink);
     glyphs::check(scenario, catalog, sink);
     protocols::check(arch, sink);
 }

@@ -344,7 +344,8 @@ cannot be put into something that it holds.
 
     ALONE = "MQ0307", Warning, "an element that is connected to nothing",
 "The scenario wants a device, an asset, a service or an own node, but neither a rule nor the scenario
-connects it to anything. A site without a `runtime`, for example, leaves its assets alone.
+connects it to anything. A site without a `runtime`, for example, leaves its assets alone. What concerns
+everything (identity, monitoring, policy) may stand alone; what guards a way, such as a firewall, may not.
 
 Write the connection that only you know, or weigh the finding differently:
 

@@ -26,6 +26,12 @@ const TOLD: &[(&str, &str, Severity, &str)] = &[
         "`india.iot-hub` is in `centralindia`",
     ),
     (
+        "solution = \"cloud\"\ndevices = [\"pump\"]\nservices = [\"functions\", \"firewall\"]",
+        "MQ0307",
+        Warning,
+        "`firewall` is connected to nothing",
+    ),
+    (
         "solution = \"cloud\"\ndevices = [\"car (protocol = mqtt5) x 100_000\"]\n\
          services = [\"event-grid-namespace (throughput-units = 2)\"]",
         "MQ2240",
