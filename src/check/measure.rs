@@ -169,7 +169,10 @@ fn messages(world: &World<'_>, check: &Check, ix: ElementIx) -> i64 {
 /// How many levels of edge runtimes reach the cloud through the subject.
 fn depth(world: &World<'_>, ix: ElementIx) -> i64 {
     let above = |at: &ElementIx| upstream(world.graph, world.index, *at);
-    let is_subject = |at: ElementIx| chain(world.graph, ix).any(|around| around == at);
+    let own_site = world.index.site(ix);
+    let is_around = |at: ElementIx| chain(world.graph, ix).any(|around| around == at);
+    let is_subject =
+        |at: ElementIx| Some(at) == own_site || (world.graph[at].kind != SITE && is_around(at));
     let levels = |start: ElementIx| {
         std::iter::successors(above(&start), above)
             .zip(1..=MOST_LEVELS)

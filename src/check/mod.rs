@@ -99,12 +99,27 @@ fn finding(world: &World<'_>, check: &Check, subject: Option<ElementIx>) -> Opti
 mod tests {
     use crate::expand::testing::Ground;
 
+    /// What a check of hubs with these keys tells of a scenario.
+    fn found(keys: &str, scenario: &str) -> Vec<String> {
+        let check = format!(
+            "[[check]]\ncode = 'MQ9001'\nref = ['X']\nseverity = 'warning'\ntitle = 'x'\n\
+             message = '`{{id}}` {{value}} of {{limit}}'\nwhy = 'x'\nexample = 'x'\n{keys}\n"
+        );
+        let found = Ground::new(&format!("{check}{METERED}"), scenario).findings().into_iter();
+        let own = found.filter_map(|found| found.strip_prefix("MQ9001: ").map(str::to_owned));
+        own.map(|told| told.trim_end_matches("; ").to_owned()).collect()
+    }
+
+    /// A hub with an edition.
+    const METERED: &str = "[[service]]\nid = 'meter'\nname = 'Meter'\nfamily = 'cloud'\nlane = 'ingest'\n\
+        lives = 'cloud'\nsummary = 'x'\nsetting = [{ key = 'tier', type = 'word', values = ['S'], \
+        summary = 'x' }, { key = 'units', type = 'integer', summary = 'x' }]\n\
+        [[service]]\nid = 'car'\nname = 'Car'\nfamily = 'field'\nlane = 'field'\nlives = 'device'\n\
+        summary = 'x'\nsetting = [{ key = 'messages-per-day', type = 'integer', summary = 'x' }, \
+        { key = 'message-kb', type = 'integer', summary = 'x' }]\n";
+
     /// What a check about hubs with these keys tells where so many sensors feed a hub.
     fn told(keys: &str, sensors: usize) -> Vec<String> {
-        let check = format!(
-            "[[check]]\ncode = 'MQ9001'\nref = ['X']\nseverity = 'warning'\ntitle = 'x'\neach = 'hub'\n\
-             message = '{{value}} of {{limit}}'\nwhy = 'x'\nexample = 'x'\n{keys}\n"
-        );
         let devices = (0..sensors).map(|n| format!("[devices.s{n}]\nkind = 'sensor'\n"));
         let ends: Vec<String> = (0..sensors).map(|n| format!("'s{n} -> hub'")).collect();
         let scenario = format!(
@@ -112,8 +127,7 @@ mod tests {
             ends.join(", "),
             devices.collect::<String>()
         );
-        let found = Ground::new(&check, &scenario).findings().into_iter();
-        found.filter(|found| found.starts_with("MQ9001")).collect()
+        found(&format!("each = 'hub'\n{keys}"), &scenario)
     }
 
     const NOTHING: [&str; 0] = [];
@@ -122,17 +136,61 @@ mod tests {
     fn a_limit_is_no_finding_and_one_more_is() {
         let linked = "measure = 'linked'\nover = 3";
         assert_eq!(told(linked, 3), NOTHING);
-        assert_eq!(told(linked, 4), ["MQ9001: 4 of 3; "]);
+        assert_eq!(told(linked, 4), ["`hub` 4 of 3"]);
         let few = "measure = 'linked'\nunder = 3";
         assert_eq!(told(few, 3), NOTHING);
-        assert_eq!(told(few, 2), ["MQ9001: 2 of 3; "]);
+        assert_eq!(told(few, 2), ["`hub` 2 of 3"]);
     }
 
     #[test]
     fn what_is_sold_in_units_is_counted_in_whole_ones() {
         let units = "measure = 'linked'\nper = 3\nover = 2";
         assert_eq!(told(units, 6), NOTHING);
-        assert_eq!(told(units, 7), ["MQ9001: 3 of 2; "]);
+        assert_eq!(told(units, 7), ["`hub` 3 of 2"]);
+    }
+
+    #[test]
+    fn a_fleet_counts_with_all_its_devices_and_with_its_part_where_it_is_spread() {
+        let check = "each = 'hub'\nmeasure = 'devices'\nover = 0";
+        let fleet = "[devices.s]\nkind = 'sensor'\ncount = 30\n";
+        let one = format!(
+            "connections = ['s -> a', 's -> t']\nservices = ['a (hub)', 't (store)']\n{fleet}"
+        );
+        assert_eq!(found(check, &one), ["`a` 30 of 0"]);
+        let two = format!(
+            "connections = ['s -> a', 's -> b']\nservices = ['a (hub)', 'b (hub)']\n{fleet}"
+        );
+        assert_eq!(found(check, &two), ["`a` 15 of 0", "`b` 15 of 0"]);
+        let over_edge = format!(
+            "connections = ['s -> x.g -> a']\nservices = ['a (hub)']\n\
+             [sites.x]\nservices = ['g (gateway)']\n{fleet}"
+        );
+        assert_eq!(found(check, &over_edge), ["`a` 30 of 0"]);
+    }
+
+    #[test]
+    fn a_large_message_counts_as_several() {
+        let check = "each = 'meter'\nmeasure = 'load-percent'\nover = 0\nallowance = { setting = 'tier', \
+                     times = 'units', of = { S = 1000 }, meter-bytes = { S = 4096 } }";
+        let percent = |units: u32, kb: u32| {
+            let scenario = format!(
+                "connections = ['c -> m']\nservices = ['m (meter, tier = S, units = {units})']\n\
+                 [devices.c]\nkind = 'car'\ncount = 10\nmessages-per-day = 100\nmessage-kb = {kb}\n"
+            );
+            found(check, &scenario).concat()
+        };
+        assert_eq!(percent(1, 4), "`m` 100 of 0", "all of what one unit takes");
+        assert_eq!(percent(1, 5), "`m` 200 of 0");
+        assert_eq!(percent(1, 9), "`m` 300 of 0");
+        assert_eq!(percent(2, 9), "`m` 150 of 0");
+    }
+
+    #[test]
+    fn sites_in_sites_are_counted_from_the_lowest() {
+        let check = "each = 'site'\nmeasure = 'depth'\nover = 0";
+        let site = |id: &str, more: &str| format!("[sites.{id}]\nruntime = 'small'\n{more}\n");
+        let nested = [site("a", ""), site("b", "in = 'a'"), site("c", "in = 'b'")].concat();
+        assert_eq!(found(check, &nested), ["`a` 2 of 0", "`b` 1 of 0"]);
     }
 
     #[test]

@@ -14,7 +14,9 @@ use crate::model::sample::scenario;
 const DOMAIN: &str = r#"
 place = [
     { id = "cloud", name = "Cloud", holds = ["cloud"] },
-    { id = "site", name = "Site" },
+    { id = "site", name = "Site", setting = [
+        { key = "runtime", type = "word", values = ["small"], summary = "What runs there." },
+    ] },
     { id = "region", name = "Region", group = true, within = "cloud" },
     { id = "zone", name = "Zone", group = true },
 ]
