@@ -315,3 +315,27 @@ impl RenderBackend for NoPicture {
         0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+    use crate::layout::testing::samples::two_sites;
+
+    #[test]
+    fn cards_stand_below_the_titles_of_their_frames_with_room_for_lines() {
+        let (input, _) = two_sites();
+        let (padding, line) = (input.spacing.padding, input.spacing.line);
+        for spread in [1, 3] {
+            let placed = place(&input, spread).expect("boxes");
+            let room = padding.max(2 * spread * line);
+            for (card, container) in placed.nodes[..2].iter().zip(&placed.containers) {
+                let (frame, title) = (container.frame, container.title);
+                assert!(title.bottom() <= card.y, "{title:?} {card:?}");
+                assert_eq!(card.x - frame.x, room);
+                assert_eq!(card.y - frame.y, room + title.height);
+                assert_eq!(frame.bottom() - card.bottom(), room);
+                assert!(frame.right() - card.right() >= room && frame.contains(&title));
+            }
+        }
+    }
+}
