@@ -101,9 +101,14 @@ mod tests {
 
     /// What a check of hubs with these keys tells of a scenario.
     fn found(keys: &str, scenario: &str) -> Vec<String> {
+        worded("`{id}` {value} of {limit}", keys, scenario)
+    }
+
+    /// The same of a check with this message.
+    fn worded(message: &str, keys: &str, scenario: &str) -> Vec<String> {
         let check = format!(
             "[[check]]\ncode = 'MQ9001'\nref = ['X']\nseverity = 'warning'\ntitle = 'x'\n\
-             message = '`{{id}}` {{value}} of {{limit}}'\nwhy = 'x'\nexample = 'x'\n{keys}\n"
+             message = '{message}'\nwhy = 'x'\nexample = 'x'\n{keys}\n"
         );
         let found = Ground::new(&format!("{check}{METERED}"), scenario).findings().into_iter();
         let own = found.filter_map(|found| found.strip_prefix("MQ9001: ").map(str::to_owned));
@@ -191,6 +196,22 @@ mod tests {
         let site = |id: &str, more: &str| format!("[sites.{id}]\nruntime = 'small'\n{more}\n");
         let nested = [site("a", ""), site("b", "in = 'a'"), site("c", "in = 'b'")].concat();
         assert_eq!(found(check, &nested), ["`a` 2 of 0", "`b` 1 of 0"]);
+    }
+
+    #[test]
+    fn messages_speak_of_the_subject_its_place_and_the_scenario() {
+        let of = |message: &str| {
+            let scenario = "[sites.a]\nruntime = 'small'\n\
+                            services = ['g (gateway, size = 1200): Our gate']";
+            let keys = "each = 'gateway'\nmeasure = 'setting'\nof = ['size']\nover = 1000";
+            worded(message, keys, scenario).concat()
+        };
+        assert_eq!(
+            of("{id} {label}, {kind} {kind-name}, {count}"),
+            "a.g Our gate, gateway Gateway, 1"
+        );
+        assert_eq!(of("{value} of {limit}, {setting.size}"), "1,200 of 1,000, 1200");
+        assert_eq!(of("{place.runtime} {effective.size} {effective.runtime}"), "small 1200 small");
     }
 
     #[test]
