@@ -117,10 +117,14 @@ pub(super) fn draw(problem: &Problem<'_>, sketch: Sketch) -> Layout {
 
 #[cfg(test)]
 mod tests {
-    use super::draw;
+    use super::{draw, odd_shape, small_steps, unlike_copies};
+    use crate::geom::{Size, px};
+    use crate::layout::grid::problem::Problem;
     use crate::layout::grid::testing::{flaws, with_placement};
     use crate::layout::grid::{REROUTES, draw_placement};
-    use crate::layout::testing::architectures::architecture;
+    use crate::layout::testing::architectures::{architecture, card, empty};
+    use crate::layout::testing::samples::{line, two_sites};
+    use crate::layout::{Input, Lane};
 
     #[test]
     fn drawings_of_architectures_are_sound_and_nearly_all_labels_have_a_place() {
@@ -138,5 +142,51 @@ mod tests {
             });
         }
         assert!(20 * unplaced < labels, "{unplaced} of {labels}");
+    }
+
+    #[test]
+    fn copies_are_alike_wherever_they_stand_and_one_card_makes_them_unlike() {
+        let mut alike = 0;
+        for seed in 0..20 {
+            with_placement(&architecture(seed), |problem, placement| {
+                let copies = placement.copies();
+                let Some(frames) = copies.frames().first() else { return };
+                let mut sketch =
+                    draw_placement(problem, placement, REROUTES).expect("each line has a way");
+                let before = unlike_copies(problem, copies, &sketch);
+                let Some(&card) = problem.frames[frames[1]].cards.first() else { return };
+                sketch.cards[card].y += 1;
+                let after = unlike_copies(problem, copies, &sketch);
+                alike += usize::from(before == 0);
+                assert!(before > 0 || after > 0, "{seed}");
+                assert!(before <= after, "{seed}");
+            });
+        }
+        assert!(alike > 2, "{alike}");
+    }
+
+    #[test]
+    fn a_picture_is_odd_beyond_a_page_and_a_half_and_with_nine_cards() {
+        let odd = |cards: usize, width: i32, height: i32| {
+            let input = Input { nodes: vec![card(None, Lane::Main(0)); cards], ..empty() };
+            odd_shape(&Problem::new(&input), Size::new(px(width), px(height)))
+        };
+        assert_eq!([odd(9, 600, 1000), odd(9, 599, 1000)], [0, 1], "high");
+        assert_eq!([odd(9, 2200, 1000), odd(9, 2201, 1000)], [0, 1], "wide");
+        assert_eq!([odd(8, 599, 1000), odd(8, 2201, 1000)], [0, 0], "few cards");
+    }
+
+    #[test]
+    fn a_line_that_steps_aside_and_goes_on_is_a_small_step() {
+        let (_, mut layout) = two_sites();
+        let mut steps = |points: &[(i32, i32)]| {
+            layout.edges[0].points = line(points);
+            small_steps(&layout)
+        };
+        assert_eq!(steps(&[(0, 0), (100, 0), (100, 8), (300, 8)]), 1);
+        assert_eq!(steps(&[(0, 0), (0, 100), (-8, 100), (-8, 300)]), 1, "downwards");
+        assert_eq!(steps(&[(0, 0), (100, 0), (100, 400), (300, 400)]), 0, "a large one");
+        assert_eq!(steps(&[(0, 0), (100, 0), (100, 8), (0, 8)]), 0, "it turns back");
+        assert_eq!(steps(&[(0, 0), (100, 0)]), 0);
     }
 }
