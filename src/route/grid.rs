@@ -241,3 +241,49 @@ fn count_crossing(
         *crossed = crossed.saturating_add(1);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Axis, Grid, Step};
+    use crate::geom::{Point, Rect};
+    use crate::route::Ground;
+
+    const GAP: i32 = 16;
+
+    fn crossed(axis: &Axis) -> usize {
+        axis.crossed.iter().map(|&count| count as usize).sum()
+    }
+
+    fn closed(axis: &Axis) -> usize {
+        axis.steps.iter().filter(|&&step| step == Step::Closed).count()
+    }
+
+    #[test]
+    fn a_line_closes_what_runs_along_it_and_is_counted_by_what_runs_across() {
+        let ground = Ground { area: Rect::new(0, 0, 640, 640), ..Ground::default() };
+        let empty = Grid::new(&ground, GAP);
+        assert_eq!(crossed(&empty.horizontal) + crossed(&empty.vertical), 0);
+        let (from, down, right) =
+            (Point::new(320, 160), Point::new(320, 320), Point::new(480, 160));
+        let with = |to: Point| {
+            let mut grid = Grid::new(&ground, GAP);
+            grid.occupy(&[from, to], GAP);
+            grid
+        };
+        let before = [closed(&empty.horizontal), closed(&empty.vertical)];
+        for (to, along, across) in [(down, 1, 0), (right, 0, 1)] {
+            let grid = with(to);
+            let axes = [&grid.horizontal, &grid.vertical];
+            // A step for each track from its start to its end.
+            assert_eq!(crossed(axes[across]), 160 / GAP as usize + 1, "{to:?}");
+            assert_eq!(crossed(axes[along]), 0, "{to:?}");
+            assert_eq!(closed(axes[across]), before[across], "{to:?}");
+            let steps = closed(axes[along]) - before[along];
+            assert_eq!(
+                steps,
+                (160 + 2 * GAP) as usize / GAP as usize,
+                "and a gap before and behind"
+            );
+        }
+    }
+}

@@ -72,3 +72,28 @@ fn on_segment(
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+    use crate::geom::{Point, Rect, Size};
+    use crate::route::Ground;
+
+    /// Where a label of 40 by 20 stands on a line.
+    fn label(corners: &[(i32, i32)]) -> Option<Point> {
+        let ground = Ground { area: Rect::new(0, 0, 1000, 1000), ..Ground::default() };
+        let line: Vec<Point> = corners.iter().map(|&(x, y)| Point::new(x, y)).collect();
+        let placed = place(&line, Size::new(40, 20), &ground, 16, &[], &[]);
+        placed.map(|label| label.center())
+    }
+
+    #[test]
+    fn a_label_stands_in_the_middle_of_the_longest_piece() {
+        assert_eq!(label(&[(100, 100), (220, 100), (220, 900)]), Some(Point::new(220, 500)));
+        assert_eq!(label(&[(100, 100), (700, 100), (700, 900)]), Some(Point::new(700, 500)));
+        assert_eq!(label(&[(100, 100), (800, 100), (800, 400)]), Some(Point::new(450, 100)));
+        let short = [(100, 100), (220, 100), (220, 250)];
+        assert_eq!(label(&short), Some(Point::new(160, 100)), "a short way down is a last resort");
+        assert_eq!(label(&[(100, 100), (150, 100)]), None, "no room");
+    }
+}
