@@ -220,3 +220,39 @@ fn a_foreign_region_is_entered_only_where_there_is_no_other_way() {
     assert!(!enters(&[]));
     assert!(enters(&[Area { x: 35..36, y: 0..4 }, Area { x: 35..36, y: 26..30 }]));
 }
+
+/// The squares of a lattice for which something holds.
+fn all(
+    lattice: &Lattice,
+    is_one: impl Fn(usize, usize, super::Place) -> bool,
+) -> Vec<(usize, usize)> {
+    let squares = (0..lattice.height).flat_map(|y| (0..lattice.width).map(move |x| (x, y)));
+    squares.filter(|&(x, y)| is_one(x, y, lattice.places[y * lattice.width + x])).collect()
+}
+
+#[test]
+fn squares_beside_a_border_know_it() {
+    let region = Region { area: Area { x: 4..9, y: 5..12 }, within: 1 };
+    let lattice = Lattice::new((20, 18), vec![], vec![region], &[], PRICES);
+    let beside = |v: usize, start: usize, end: usize| {
+        v + 1 == start || v == start || v + 1 == end || v == end
+    };
+    let along_rows = all(&lattice, |x, y, _| (4..9).contains(&x) && beside(y, 5, 12));
+    let along_columns = all(&lattice, |x, y, _| (5..12).contains(&y) && beside(x, 4, 9));
+    assert_eq!(all(&lattice, |_, _, place| place.at_border[0]), along_rows);
+    assert_eq!(all(&lattice, |_, _, place| place.at_border[1]), along_columns);
+    let inside = all(&lattice, |x, y, _| (4..9).contains(&x) && (5..12).contains(&y));
+    assert_eq!(all(&lattice, |_, _, place| place.region == 0), inside);
+}
+
+#[test]
+fn beside_a_block_only_its_own_lines_run_and_at_its_corners_none() {
+    let lattice = Lattice::new((12, 10), vec![block((4, 3), (3, 2), 0)], vec![], &[], PRICES);
+    let is_inside = |x: usize, y: usize| (4..7).contains(&x) && (3..5).contains(&y);
+    let is_near = |x: usize, y: usize| (3..8).contains(&x) && (2..6).contains(&y);
+    let is_facing = |x: usize, y: usize| (4..7).contains(&x) || (3..5).contains(&y);
+    let ring = all(&lattice, |x, y, _| is_near(x, y) && !is_inside(x, y) && is_facing(x, y));
+    assert_eq!(all(&lattice, |_, _, place| place.ground == Ground::Rim(0)), ring);
+    let closed = all(&lattice, |x, y, _| is_near(x, y) && (is_inside(x, y) || !is_facing(x, y)));
+    assert_eq!(all(&lattice, |_, _, place| place.ground == Ground::Closed), closed);
+}
