@@ -239,6 +239,14 @@ mod tests {
     }
 
     #[test]
+    fn a_label_on_a_title_is_found() {
+        let (input, mut layout) = two_sites();
+        assert_eq!(Picture::new(&input, &layout).labels_on_titles(), []);
+        layout.edges[0].label = Some(layout.containers[1].title);
+        assert_eq!(Picture::new(&input, &layout).labels_on_titles(), [(0, 1)]);
+    }
+
+    #[test]
     fn what_stands_on_a_container_beside_it_is_found() {
         let (input, mut layout) = two_sites();
         assert_eq!(Picture::new(&input, &layout).nodes_on_containers(), []);

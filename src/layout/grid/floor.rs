@@ -364,10 +364,11 @@ fn insets(problem: &Problem<'_>, placement: &Placement<'_>) -> Vec<Insets> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Floor, squares};
+    use super::{Floor, squares, wishes};
     use crate::layout::grid::testing::with_placement;
-    use crate::layout::testing::architectures::architecture;
-    use crate::route::lattice::Area;
+    use crate::layout::testing::architectures::{architecture, card, container, edge, empty};
+    use crate::layout::{End, Input, Lane};
+    use crate::route::lattice::{Area, Terminal};
 
     fn overlap(a: &Area, b: &Area) -> bool {
         a.x.start < b.x.end && b.x.start < a.x.end && a.y.start < b.y.end && b.y.start < a.y.end
@@ -442,5 +443,34 @@ mod tests {
                 }
             });
         }
+    }
+
+    #[test]
+    fn a_line_ends_inside_a_frame_that_holds_its_other_end_and_else_outside() {
+        let containers = vec![container(None), container(Some(0))];
+        let of = |parent| card(parent, Lane::Main(1));
+        let nodes = vec![of(Some(0)), of(Some(1)), of(None)];
+        let outer = End::Container(0);
+        let edges = vec![
+            edge(outer, End::Node(0)),
+            edge(outer, End::Node(1)),
+            edge(outer, End::Node(2)),
+            edge(outer, End::Container(1)),
+            edge(End::Node(2), End::Container(1)),
+        ];
+        let input = Input { containers, nodes, edges, ..empty() };
+        with_placement(&input, |problem, placement| {
+            let floor = Floor::plan(problem, placement);
+            let ends: Vec<(Terminal, Terminal)> = wishes(problem, placement.copies(), &floor)
+                .iter()
+                .map(|wish| (wish.from, wish.to))
+                .collect();
+            use Terminal::{Block, Inside, Outside};
+            assert!(matches!(ends[0], (Inside(_), Block(_))), "{ends:?}");
+            assert!(matches!(ends[1], (Inside(_), Block(_))), "{ends:?}");
+            assert!(matches!(ends[2], (Outside(_), Block(_))), "{ends:?}");
+            assert!(matches!(ends[3], (Inside(_), Outside(_))), "{ends:?}");
+            assert!(matches!(ends[4], (Block(_), Outside(_))), "{ends:?}");
+        });
     }
 }

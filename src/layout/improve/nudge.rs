@@ -286,3 +286,25 @@ impl Nudge<'_, '_> {
         Some(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Step;
+    use crate::layout::Route;
+    use crate::layout::testing::samples::line;
+
+    #[test]
+    fn a_step_lies_between_pieces_and_may_go_on_or_turn_back() {
+        let route =
+            |points: &[(i32, i32)]| Route { points: line(points), label: None, letter: None };
+        let step = Step { edge: 0, segment: 1 };
+        let on = route(&[(0, 0), (50, 0), (50, 8), (90, 8)]);
+        assert!(step.goes_on(&on));
+        assert_eq!((step.length(&on), step.heights(&on)), (8, (0, 8)));
+        let back = route(&[(0, 0), (50, 0), (50, 8), (10, 8)]);
+        assert!(!step.goes_on(&back));
+        let down = route(&[(0, 0), (0, 50), (-6, 50), (-6, 90)]);
+        assert!(step.goes_on(&down));
+        assert_eq!((step.length(&down), step.heights(&down)), (6, (0, -6)));
+    }
+}

@@ -296,7 +296,7 @@ fn check_pairs(picture: &Picture, found: &mut Vec<Violation>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, Rule, verify};
+    use super::{Part, Rule, has_right_angles, verify};
     use crate::geom::Rect;
     use crate::layout::testing::samples::{line, two_sites};
     use crate::layout::{End, Input, Layout, score};
@@ -474,5 +474,16 @@ mod tests {
         let found = verify(&input, &layout);
         assert_eq!((found[0].part, found[0].other), (Part::Node(2), Some(Part::Container(0))));
         assert_eq!(found[0].to_string(), "node_overlaps: node 2 and container 0");
+    }
+
+    #[test]
+    fn right_angles_neither_lean_nor_turn_back() {
+        let is_right = |points: &[(i32, i32)]| has_right_angles(&line(points));
+        assert!(is_right(&[(10, 100), (60, 100), (60, 20), (90, 20)]));
+        assert!(!is_right(&[(10, 100), (60, 101)]), "slanted");
+        assert!(!is_right(&[(10, 100), (10, 100)]), "nowhere");
+        assert!(!is_right(&[(10, 100), (60, 100), (30, 100)]), "back to the left");
+        assert!(!is_right(&[(10, 100), (10, 50), (10, 80)]), "back down");
+        assert!(is_right(&[(10, 100), (60, 100), (90, 100)]), "straight on is no turn");
     }
 }

@@ -1,6 +1,6 @@
 //! The moves of the search: cards, frames, rows and bands that change their places.
 //!
-//! Before: an allowed placement. After: each card is in the list at most once; whoever stands where
+//! Before: an allowed placement. After: each card in the list goes to one cell; whoever stands where
 //! a card goes is in it too, or the move will be refused; equal frames are asked for equal moves.
 
 use super::super::problem::{CardIx, FrameIx};
@@ -436,6 +436,8 @@ fn any_cell(placement: &Placement<'_>, dice: &mut Dice) -> Cell {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::Moves;
     use crate::layout::grid::testing::with_placement;
     use crate::layout::testing::architectures::architecture;
@@ -464,5 +466,29 @@ mod tests {
                 }
             });
         }
+    }
+
+    #[test]
+    fn moves_stay_in_the_columns_lead_a_card_to_one_cell_and_come_in_all_kinds() {
+        let (mut large, mut opened) = (0, 0);
+        for seed in 0..6 {
+            with_placement(&architecture(seed), |_, placement| {
+                let (mut moves, mut dice) = (Moves::default(), Dice::new(seed));
+                let columns = 0..placement.setting.columns as i16;
+                for _ in 0..500 {
+                    if !moves.pick(placement, &mut dice) {
+                        continue;
+                    }
+                    let goals: BTreeMap<_, _> = moves.list.iter().copied().collect();
+                    let is_one = moves.list.iter().all(|(card, cell)| goals[card] == *cell);
+                    assert!(is_one, "{seed}: {:?}", moves.list);
+                    let is_inside = moves.list.iter().all(|(_, to)| columns.contains(&to.column));
+                    assert!(is_inside, "{seed}: {:?}", moves.list);
+                    large += usize::from(moves.list.len() > 2);
+                    opened += usize::from(moves.opens_row);
+                }
+            });
+        }
+        assert!(large > 100 && opened > 20, "{large} {opened}");
     }
 }

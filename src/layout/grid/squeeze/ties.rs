@@ -115,3 +115,23 @@ fn with(items: &Items, distances: impl IntoIterator<Item = Constraint>) -> Optio
     all.constraints.extend(distances);
     earliest(&all, all.vars.len() + 1).map(|_| all)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{are_alike, distances};
+
+    #[test]
+    fn what_corresponds_keeps_the_same_distance_in_all_copies() {
+        let ties = [vec![(0, 1), (2, 3)], vec![(1, 4)]];
+        let kept = distances(&ties, |tie| (tie.len() > 1).then_some(7));
+        let told: Vec<_> = kept.iter().map(|kept| (kept.from, kept.to, kept.least)).collect();
+        assert_eq!(told, [(0, 1, 7), (2, 3, 7)]);
+    }
+
+    #[test]
+    fn copies_are_alike_if_all_distances_are() {
+        let ties = [vec![(0, 1), (2, 3)]];
+        assert!(are_alike(&ties, &[0, 10, 50, 60]));
+        assert!(!are_alike(&ties, &[0, 10, 50, 61]));
+    }
+}
