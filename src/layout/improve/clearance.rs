@@ -119,6 +119,7 @@ mod tests {
     use crate::layout::geometry::relations::Relations;
     use crate::layout::improve::counts::{Counts, Scope};
     use crate::layout::testing::architectures::{card, empty};
+    use crate::layout::testing::samples::{line, two_sites};
     use crate::layout::{Input, Lane, Layout};
 
     /// The tight places of a drawing of two nodes of a band with a third node `below` their row.
@@ -133,10 +134,35 @@ mod tests {
             edges: Vec::new(),
             remarks: Vec::new(),
         };
-        let relations = Relations::new(&input);
-        let (bands, scope) = (relations.bands(), Scope::of_all(&input));
-        Counts { relations: &relations, bands: &bands, layout: &layout, scope: &scope }
-            .tight_places()
+        count(&input, &layout)
+    }
+
+    fn count(input: &Input, layout: &Layout) -> usize {
+        let relations = Relations::new(input);
+        let (bands, scope) = (relations.bands(), Scope::of_all(input));
+        Counts { relations: &relations, bands: &bands, layout, scope: &scope }.tight_places()
+    }
+
+    #[test]
+    fn each_tight_place_counts_beside_all_others() {
+        let (input, sound) = two_sites();
+        let base = count(&input, &sound);
+        let with = |points: &[&[(i32, i32)]]| {
+            let mut layout = sound.clone();
+            for (route, points) in layout.edges.iter_mut().zip(points) {
+                route.points = line(points);
+            }
+            count(&input, &layout)
+        };
+        let (across, along) = ([(90, 100), (220, 100)], [(18, 30), (18, 160)]);
+        assert_eq!(with(&[&across, &[(60, 150), (60, 210)]]), base, "as it was");
+        assert_eq!(with(&[&across, &along]), base + 1, "along a border");
+        let beside = [(100, 103), (115, 103)];
+        assert_eq!(with(&[&across, &beside]), base + 1, "beside a line");
+        let at_label = [(150, 113), (150, 180)];
+        assert_eq!(with(&[&across, &at_label]), base + 1, "close to a label");
+        let at_node = [(110, 208), (25, 208)];
+        assert_eq!(with(&[&at_node, &[(60, 150), (60, 210)]]), base + 1, "close to a node");
     }
 
     #[test]
