@@ -338,4 +338,13 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_frame_is_as_wide_as_its_title_asks() {
+        let (mut input, _) = two_sites();
+        input.containers[0].title.width = 500;
+        let placed = place(&input, 1).expect("boxes");
+        let room = input.spacing.padding.max(2 * input.spacing.line);
+        assert_eq!(placed.containers[0].frame.width, 500 + 2 * room);
+    }
 }
