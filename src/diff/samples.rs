@@ -313,6 +313,24 @@ fn a_tier_below_its_load_is_risky() {
 }
 
 #[test]
+fn a_fleet_that_outgrows_its_hub_is_risky() {
+    let with = |count: u32, messages: &str| {
+        fleet()
+            .edit("iot-hub", |hub| {
+                hub.settings.insert("tier".to_owned(), "S1".to_owned());
+            })
+            .edit("truck", |truck| {
+                truck.count = Some(count);
+                truck.settings.insert("messages-per-day".to_owned(), messages.to_owned());
+            })
+    };
+    let code = |old: Sketch, new: Sketch| level_of(&diff(old, new), "truck").1;
+    assert_eq!(code(with(100, "1440"), with(1000, "1440")), "MQ5205");
+    assert_eq!(code(with(100, "1440"), with(100, "14400")), "MQ5205");
+    assert_ne!(code(with(100, "1440"), with(200, "1440")), "MQ5205", "it takes that");
+}
+
+#[test]
 fn levels_can_be_set_and_differences_accepted() {
     let new = || fleet().edit("truck", |element| element.count = Some(3));
     let mut options = Options::default();
