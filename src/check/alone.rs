@@ -56,11 +56,11 @@ fn way_out(item: &Item, element: &Element, scenario: &Scenario) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::expand::testing::Ground;
+    use crate::check::tests::findings;
 
     /// The hints of what is told to be connected to nothing.
     fn alone(keys: &str) -> Vec<String> {
-        let found = Ground::new("", keys).findings().into_iter();
+        let found = findings("", keys).into_iter();
         found.filter(|found| found.contains("is connected to nothing")).collect()
     }
 
@@ -83,7 +83,7 @@ mod tests {
                 "[[service]]\nid = 'wall'\nname = 'Wall'\nfamily = 'cloud'\nlane = 'security'\n\
                  lives = 'cloud'\nsummary = 'x'\n{more}"
             );
-            Ground::new(&service, "services = ['wall']").findings()
+            findings(&service, "services = ['wall']")
         };
         assert_eq!(band(""), [""; 0]);
         let told = band("guard = 'filter'");

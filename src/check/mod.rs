@@ -97,7 +97,20 @@ fn finding(world: &World<'_>, check: &Check, subject: Option<ElementIx>) -> Opti
 
 #[cfg(test)]
 mod tests {
+    use crate::diag::Sink;
+    use crate::expand::indexed;
     use crate::expand::testing::Ground;
+
+    /// What checks tell of a scenario in the small domain with more entries: `CODE: MESSAGE; HELP`.
+    pub(super) fn findings(entries: &str, keys: &str) -> Vec<String> {
+        let ground = Ground::new(entries, keys);
+        let ((scenario, catalog), mut sink) = (ground.parts(), Sink::default());
+        let (arch, index) = indexed(scenario, catalog, &mut sink);
+        super::check(scenario, &arch, &index, catalog, &mut sink);
+        let help = |help: &Option<String>| help.clone().unwrap_or_default();
+        let told = sink.findings().iter();
+        told.map(|f| format!("{}: {}; {}", f.code, f.message, help(&f.help))).collect()
+    }
 
     /// What a check of hubs with these keys tells of a scenario.
     fn found(keys: &str, scenario: &str) -> Vec<String> {
@@ -110,7 +123,7 @@ mod tests {
             "[[check]]\ncode = 'MQ9001'\nref = ['X']\nseverity = 'warning'\ntitle = 'x'\n\
              message = '{message}'\nwhy = 'x'\nexample = 'x'\n{keys}\n"
         );
-        let found = Ground::new(&format!("{check}{METERED}"), scenario).findings().into_iter();
+        let found = findings(&format!("{check}{METERED}"), scenario).into_iter();
         let own = found.filter_map(|found| found.strip_prefix("MQ9001: ").map(str::to_owned));
         own.map(|told| told.trim_end_matches("; ").to_owned()).collect()
     }

@@ -140,16 +140,9 @@ impl Ground {
         of_rules.collect()
     }
 
-    /// What checks tell of the scenario expanded: `CODE: MESSAGE; HELP`.
-    pub fn findings(&self) -> Vec<String> {
-        let mut sink = Sink::default();
-        let (arch, index) = super::indexed(&self.scenario, &self.catalog, &mut sink);
-        crate::check::check(&self.scenario, &arch, &index, &self.catalog, &mut sink);
-        let told = sink.findings().iter();
-        told.map(|f| {
-            format!("{}: {}; {}", f.code, f.message, f.help.as_deref().unwrap_or_default())
-        })
-        .collect()
+    /// The scenario and the catalogue, for what comes after expanding.
+    pub fn parts(&self) -> (&Scenario, &Catalog) {
+        (&self.scenario, &self.catalog)
     }
 
     /// The catalogue, to be changed.
