@@ -58,7 +58,7 @@ fn way_out(item: &Item, element: &Element, scenario: &Scenario) -> String {
 mod tests {
     use crate::check::tests::findings;
 
-    /// The hints of what is told to be connected to nothing.
+    /// What is told to be connected to nothing.
     fn alone(keys: &str) -> Vec<String> {
         let found = findings("", keys).into_iter();
         found.filter(|found| found.contains("is connected to nothing")).collect()
@@ -99,7 +99,11 @@ mod tests {
         };
         let site = hint("[sites.a]\nservices = ['g (gateway)']");
         assert!(site.starts_with("give the site a runtime"), "{site}");
-        for elsewhere in ["services = ['hub']", "[groups.r]\nkind = 'region'\nservices = ['hub']"] {
+        for elsewhere in [
+            "[sites.a]\nruntime = 'small'\nservices = ['g (gateway)']",
+            "services = ['hub']",
+            "[groups.r]\nkind = 'region'\nservices = ['hub']",
+        ] {
             let told = hint(elsewhere);
             assert!(told.starts_with("say what it works with"), "{told}");
         }

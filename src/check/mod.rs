@@ -112,7 +112,7 @@ mod tests {
         told.map(|f| format!("{}: {}; {}", f.code, f.message, help(&f.help))).collect()
     }
 
-    /// What a check of hubs with these keys tells of a scenario.
+    /// What a check with these keys tells of a scenario.
     fn found(keys: &str, scenario: &str) -> Vec<String> {
         worded("`{id}` {value} of {limit}", keys, scenario)
     }
@@ -128,7 +128,7 @@ mod tests {
         own.map(|told| told.trim_end_matches("; ").to_owned()).collect()
     }
 
-    /// A hub with an edition.
+    /// A hub with an edition, and cars that say how often they send.
     const METERED: &str = "[[service]]\nid = 'meter'\nname = 'Meter'\nfamily = 'cloud'\nlane = 'ingest'\n\
         lives = 'cloud'\nsummary = 'x'\nsetting = [{ key = 'tier', type = 'word', values = ['S'], \
         summary = 'x' }, { key = 'units', type = 'integer', summary = 'x' }]\n\
