@@ -70,3 +70,46 @@ fn because(out: &mut String, because: &[Because]) {
 fn line(text: &str) -> String {
     text.replace(['\n', '\r'], " ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+    use crate::diff::samples::Sketch;
+    use crate::graph::Lane;
+
+    /// A hub in the cloud, and a device that sends to it.
+    fn sample(is_turned: bool) -> Sketch {
+        let cloud = |sketch: Sketch| {
+            let cloud = sketch.container("azure", "cloud", None);
+            cloud.node("hub", "iot-hub", Lane::Ingest, Some("azure"))
+        };
+        let field = |sketch: Sketch| sketch.node("truck", "device", Lane::Field, None);
+        let sketch =
+            if is_turned { field(cloud(Sketch::new())) } else { cloud(field(Sketch::new())) };
+        sketch.line("truck", "hub", "telemetry")
+    }
+
+    #[test]
+    fn each_element_and_each_connection_has_its_facts_whatever_their_order() {
+        let written = text(&sample(false).0);
+        assert_eq!(written, text(&sample(true).0));
+        let heads: Vec<&str> =
+            written.lines().filter(|line| !line.is_empty() && !line.starts_with(' ')).collect();
+        let expected =
+            ["title: Sample", "solution: hybrid", "azure", "azure/hub", "truck", "truck -> hub"];
+        assert_eq!(heads, expected);
+        for fact in
+            ["  kind: iot-hub", "  label: telemetry", "  port: 8883", "  because: the scenario"]
+        {
+            assert!(written.lines().any(|line| line == fact), "{fact} in {written}");
+        }
+    }
+
+    #[test]
+    fn a_description_stands_on_a_line() {
+        let mut sketch = sample(false);
+        assert!(!text(&sketch.0).contains("description"));
+        sketch.0.description = "Cold\nchain".to_owned();
+        assert!(text(&sketch.0).contains("\ndescription: Cold chain\n"));
+    }
+}

@@ -254,3 +254,21 @@ fn by_kind<'a>(graph: &'a ArchGraph, free: &[ElementIx]) -> BTreeMap<&'a str, Ve
 fn shares_a_name(before: &Element, after: &Element) -> bool {
     before.label == after.label || evidence::local(&before.id) == evidence::local(&after.id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::shares_a_name;
+    use crate::graph::{Element, sample};
+
+    #[test]
+    fn a_name_is_shared_by_label_or_by_the_last_part_of_the_id() {
+        let element = |id: &str, label: &str| Element {
+            label: label.to_owned(),
+            ..sample::node(id, "device", "field")
+        };
+        let truck = element("munich.truck", "Truck");
+        assert!(shares_a_name(&truck, &element("berlin.truck", "Lorry")));
+        assert!(shares_a_name(&truck, &element("berlin.lorry", "Truck")));
+        assert!(!shares_a_name(&truck, &element("munich.lorry", "Lorry")));
+    }
+}

@@ -98,3 +98,28 @@ fn is_border(letter: Option<char>) -> bool {
 fn same_name(before: &str, after: &str) -> bool {
     local(before) == local(after)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{is_border, names, names_elements};
+    use crate::catalog::Catalog;
+
+    #[test]
+    fn a_list_of_ids_is_read_whatever_its_blanks() {
+        assert_eq!(names("hub, hub-2 ,store").collect::<Vec<_>>(), ["hub", "hub-2", "store"]);
+    }
+
+    #[test]
+    fn only_a_list_of_elements_names_elements() {
+        let names = |kind, key| names_elements(Catalog::built_in(), kind, key);
+        assert!(names("device", "hub"));
+        assert!(!names("device", "protocol"), "a word");
+        assert!(!names("device", "no-such-key") && !names("no-such-kind", "hub"));
+    }
+
+    #[test]
+    fn ids_end_at_points_and_dashes() {
+        assert!([None, Some('.'), Some('-')].into_iter().all(is_border));
+        assert!(!is_border(Some('a')) && !is_border(Some('7')));
+    }
+}

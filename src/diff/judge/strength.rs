@@ -294,7 +294,7 @@ const fn port_rank(port: u16) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Step, authentication, encryption, weaker_setting};
+    use super::{Step, authentication, encryption, is_weak, weaker_setting};
 
     #[test]
     fn shared_keys_are_weaker_than_certificates_and_nothing_is_weakest() {
@@ -321,6 +321,33 @@ mod tests {
         assert_eq!(step("MQTT over TLS", "AMQP over TLS"), Step::NotWeaker);
         assert_eq!(step("MQTT", "MQTT over TLS"), Step::NotWeaker);
         assert_eq!(step("MQTT over TLS", "Azure-internal"), Step::NotWeaker);
+    }
+
+    #[test]
+    fn values_that_leave_a_service_open_are_weak() {
+        for (key, value) in [
+            ("tls", "false"),
+            ("public-access", "true"),
+            ("private-endpoint", "false"),
+            ("authentication", "none"),
+            ("authentication", "password"),
+            ("minimum-tls", "1.0"),
+        ] {
+            assert!(is_weak(key, value), "{key} = {value}");
+        }
+        // Of several grades only a step down is told, and few nodes are not an open door.
+        for (key, value) in [
+            ("tls", "true"),
+            ("public-access", "false"),
+            ("authentication", "sas"),
+            ("minimum-tls", "1.2"),
+            ("network", "public"),
+            ("nodes", "1"),
+            ("tier", "F1"),
+            ("retention-days", "1"),
+        ] {
+            assert!(!is_weak(key, value), "{key} = {value}");
+        }
     }
 
     #[test]
