@@ -289,9 +289,12 @@ impl Nudge<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use super::Step;
-    use crate::layout::Route;
+    use super::{Room, Step, straighten};
+    use crate::geom::{Point, Rect, Size, px};
+    use crate::layout::improve::edit::Drawing;
+    use crate::layout::testing::architectures::{card, edge, empty};
     use crate::layout::testing::samples::line;
+    use crate::layout::{End, Input, Lane, Layout, Route};
 
     #[test]
     fn a_step_lies_between_pieces_and_may_go_on_or_turn_back() {
@@ -306,5 +309,53 @@ mod tests {
         let down = route(&[(0, 0), (0, 50), (-6, 50), (-6, 90)]);
         assert!(step.goes_on(&down));
         assert_eq!((step.length(&down), step.heights(&down)), (6, (0, -6)));
+    }
+
+    /// Leads the first line, which steps down by 20 px between two cards, on the level of its end.
+    /// The others are given by their corners and end at the second card; the places of all ends,
+    /// in pixels, if there is one for each.
+    fn led(more: &[(usize, &[(i32, i32)])], foot: i32) -> Option<Vec<[i32; 2]>> {
+        let mut nodes = vec![card(None, Lane::Free); 3];
+        nodes[1].foot = px(foot);
+        let stepping: (usize, &[(i32, i32)]) = (0, &[(130, 30), (200, 30), (200, 50), (300, 50)]);
+        let all = [&[stepping], more].concat();
+        let edges = all.iter().map(|&(from, _)| edge(End::Node(from), End::Node(1))).collect();
+        let input = Input { nodes, edges, ..empty() };
+        let in_px = |&(x, y): &(i32, i32)| Point::new(px(x), px(y));
+        let route = |&(_, corners): &(usize, &[(i32, i32)])| Route {
+            points: corners.iter().map(in_px).collect(),
+            label: None,
+            letter: None,
+        };
+        let area = |(x, y)| Rect::new(px(x), px(y), px(130), px(100));
+        let layout = Layout {
+            nodes: [(0, 0), (300, 0), (0, 200)].map(area).to_vec(),
+            edges: all.iter().map(route).collect(),
+            canvas: Size::new(px(480), px(360)),
+            containers: Vec::new(),
+            remarks: Vec::new(),
+        };
+        let mut drawing = Drawing::new(&input, layout);
+        let room = Room { growth: 0, corner: px(4) };
+        straighten(&mut drawing, Step { edge: 0, segment: 1 }, px(50), room)?;
+        let ends = |route: &Route| [route.points[0].y, route.points[route.points.len() - 1].y];
+        Some(drawing.layout().edges.iter().map(|route| ends(route).map(|y| y / px(1))).collect())
+    }
+
+    #[test]
+    fn a_straight_line_beside_moves_where_its_other_end_has_room() {
+        let straight: (usize, &[(i32, i32)]) = (0, &[(130, 56), (300, 56)]);
+        assert_eq!(led(&[straight], 0), Some(vec![[50, 50], [62, 62]]));
+        let far: (usize, &[(i32, i32)]) = (2, &[(130, 230), (200, 230), (200, 80), (300, 80)]);
+        assert_eq!(led(&[straight, far], 0), Some(vec![[50, 50], [62, 62], [230, 80]]));
+        let near: (usize, &[(i32, i32)]) = (2, &[(130, 230), (200, 230), (200, 66), (300, 66)]);
+        assert_eq!(led(&[straight, near], 0), None);
+    }
+
+    #[test]
+    fn no_line_is_led_to_the_foot_of_a_card() {
+        let straight: (usize, &[(i32, i32)]) = (0, &[(130, 56), (300, 56)]);
+        assert!(led(&[straight], 34).is_some());
+        assert_eq!(led(&[straight], 35), None);
     }
 }

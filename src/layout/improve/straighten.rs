@@ -141,8 +141,9 @@ fn steps_in(edge: EdgeIx, route: &Route) -> impl Iterator<Item = Step> {
 
 #[cfg(test)]
 mod tests {
-    use super::LONGEST;
+    use super::{LONGEST, has_fewer_steps};
     use crate::geom::{Point, Rect, px};
+    use crate::layout::improve::edit::Drawing;
     use crate::layout::testing::samples::{line, two_sites};
     use crate::layout::{Edge, End, First, Input, Layout, Route, verify};
 
@@ -187,6 +188,18 @@ mod tests {
         layout.edges[0].points = line(&[(360, px(100)), (600, px(100)), (600, low), (880, low)]);
         assert_eq!(verify(&input, &layout), []);
         assert_eq!(straighten(&input, layout.clone()), layout);
+    }
+
+    #[test]
+    fn a_change_counts_only_where_a_step_goes() {
+        let (input, layout) = stepping(px(6));
+        let mut drawing = Drawing::new(&input, layout);
+        for (y, is_less) in [(px(104), false), (px(106), true)] {
+            let corners = drawing.route_mut(0);
+            (corners.points[0].y, corners.points[1].y) = (y, y);
+            drawing.tidy();
+            assert_eq!(has_fewer_steps(&drawing), is_less, "{y}");
+        }
     }
 
     #[test]
