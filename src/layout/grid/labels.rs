@@ -341,13 +341,13 @@ fn is_open(
 #[cfg(test)]
 mod tests {
     use super::{CLEAR, Spot, groups, place, repeat, trunks};
-    use crate::geom::{Point, Rect, Size, px};
-    use crate::layout::grid::cells::Cell;
+    use crate::geom::{Rect, Size, px};
     use crate::layout::grid::problem::Problem;
-    use crate::layout::grid::sketch::Sketch;
-    use crate::layout::grid::testing::{for_each_sketch, raw_sketch, with_placement};
-    use crate::layout::testing::architectures::{architecture, card, edge, empty};
-    use crate::layout::{Edge, End, Input, Lane};
+    use crate::layout::grid::testing::{
+        ByHand, by_hand, for_each_sketch, raw_sketch, with_placement,
+    };
+    use crate::layout::testing::architectures::architecture;
+    use crate::layout::{End, Input};
 
     #[test]
     fn labels_stand_at_their_lines_and_on_nothing_else() {
@@ -382,23 +382,10 @@ mod tests {
         });
     }
 
-    /// By how much a drawing grows for the label of its only line, between its first two cards:
-    /// cards by row, as left, top, right and bottom, and the corners of the line, all in pixels.
-    fn growth(cards: &[(i16, [i32; 4])], corners: &[(i32, i32)], label: (i32, i32)) -> (i32, i32) {
-        let nodes = vec![card(None, Lane::Free); cards.len()];
-        let label = Some(Size::new(px(label.0), px(label.1)));
-        let edges = vec![Edge { label, ..edge(End::Node(0), End::Node(1)) }];
-        let input = Input { nodes, edges, ..empty() };
-        let area = |&(_, [left, top, right, bottom]): &(i16, [i32; 4])| {
-            Rect::new(px(left), px(top), px(right - left), px(bottom - top))
-        };
-        let mut sketch = Sketch {
-            cells: cards.iter().map(|&(row, [left, ..])| Cell::new(left as i16, row)).collect(),
-            cards: cards.iter().map(area).collect(),
-            frames: Vec::new(),
-            lines: vec![corners.iter().map(|&(x, y)| Point::new(px(x), px(y))).collect()],
-            spots: vec![None],
-        };
+    /// By how much a drawing by hand grows for the label of its line, in pixels.
+    fn growth(cards: &[ByHand], corners: &[(i32, i32)], label: (i32, i32)) -> (i32, i32) {
+        let (mut input, mut sketch) = by_hand(cards, corners);
+        input.edges[0].label = Some(Size::new(px(label.0), px(label.1)));
         let before = sketch.bounds();
         place(&Problem::new(&input), &mut sketch);
         assert!(sketch.spots[0].is_some(), "the label has a place");
@@ -408,14 +395,14 @@ mod tests {
 
     #[test]
     fn a_short_line_gets_as_long_as_its_label_and_its_margins() {
-        let cards = [(0, [0, 0, 130, 60]), (0, [170, 0, 300, 60])];
+        let cards = [([0, 0], [0, 0, 130, 60]), ([1, 0], [170, 0, 300, 60])];
         assert_eq!(growth(&cards, &[(130, 30), (170, 30)], (60, 14)), (60 + 12 - 40, 0));
     }
 
     #[test]
     fn height_is_opened_by_the_label_and_its_margins() {
-        let ends = [(0, [0, 0, 130, 60]), (1, [330, 140, 460, 200])];
-        let between = [(0, [180, 0, 310, 92]), (1, [180, 108, 310, 200])];
+        let ends = [([0, 0], [0, 0, 130, 60]), ([2, 1], [330, 140, 460, 200])];
+        let between = [([1, 0], [180, 0, 310, 92]), ([1, 1], [180, 108, 310, 200])];
         let corners = [(65, 60), (65, 100), (395, 100), (395, 140)];
         assert_eq!(growth(&[ends, between].concat(), &corners, (120, 40)), (0, 40 + 12));
     }

@@ -1,11 +1,12 @@
 //! The steps of the engine one by one, for tests: each on what the steps before it made.
 
-use super::cells::{Copies, Flow, Placement, Setting, place};
+use super::cells::{Cell, Copies, Flow, Placement, Setting, place};
 use super::floor::{self, Floor};
 use super::problem::Problem;
 use super::sketch::Sketch;
-use crate::layout::testing::architectures::architecture;
-use crate::layout::{Input, Layout, Part, Rule, verify};
+use crate::geom::{Point, Rect, px};
+use crate::layout::testing::architectures::{architecture, card, edge, empty};
+use crate::layout::{End, Input, Lane, Layout, Part, Rule, verify};
 use crate::route::lattice::Lattice;
 
 /// How many columns tests place cards in.
@@ -42,6 +43,27 @@ pub(super) fn for_each_sketch(
             test(seed, problem, raw_sketch(problem, placement));
         });
     }
+}
+
+/// A card by its column and row, and where it is in pixels: left, top, right and bottom.
+pub(super) type ByHand = ([i16; 2], [i32; 4]);
+
+/// A drawing by hand, of cards outside of all frames, and a line between the first two by its
+/// corners in pixels.
+pub(super) fn by_hand(cards: &[ByHand], corners: &[(i32, i32)]) -> (Input, Sketch) {
+    let nodes = vec![card(None, Lane::Free); cards.len()];
+    let edges = vec![edge(End::Node(0), End::Node(1))];
+    let area = |&(_, [left, top, right, bottom]): &ByHand| {
+        Rect::new(px(left), px(top), px(right - left), px(bottom - top))
+    };
+    let sketch = Sketch {
+        cells: cards.iter().map(|&([column, row], _)| Cell::new(column, row)).collect(),
+        cards: cards.iter().map(area).collect(),
+        frames: Vec::new(),
+        lines: vec![corners.iter().map(|&(x, y)| Point::new(px(x), px(y))).collect()],
+        spots: vec![None],
+    };
+    (Input { nodes, edges, ..empty() }, sketch)
 }
 
 /// What is wrong with a drawing; that a label found no place is allowed.

@@ -36,14 +36,40 @@ pub(super) fn squeeze(problem: &Problem<'_>, copies: &Copies, sketch: &mut Sketc
 #[cfg(test)]
 mod tests {
     use super::{Copies, Items, settle, solve, squeeze};
-    use crate::geom::PX;
+    use crate::geom::{PX, px};
+    use crate::layout::grid::problem::Problem;
     use crate::layout::grid::sketch::{Axis, Sketch};
-    use crate::layout::grid::testing::{flaws, for_each_sketch};
+    use crate::layout::grid::testing::{ByHand, by_hand, flaws, for_each_sketch};
     use crate::layout::grid::{draw, labels};
 
     fn extent(sketch: &Sketch, axis: Axis) -> i32 {
         let (low, high) = axis.of(&sketch.bounds());
         high - low
+    }
+
+    /// The line of a drawing by hand after squeezing along an axis, in pixels.
+    fn squeezed(cards: &[ByHand], corners: &[(i32, i32)], axis: Axis) -> Vec<(i32, i32)> {
+        let (input, mut sketch) = by_hand(cards, corners);
+        let problem = Problem::new(&input);
+        squeeze(&problem, &Copies::find(&problem), &mut sketch, axis);
+        sketch.lines[0].iter().map(|p| (p.x / px(1), p.y / px(1))).collect()
+    }
+
+    #[test]
+    fn a_step_that_nothing_needs_goes() {
+        let cards = [([0, 0], [0, 0, 130, 60]), ([1, 0], [200, 0, 330, 60])];
+        let line = squeezed(&cards, &[(130, 20), (165, 20), (165, 30), (200, 30)], Axis::Y);
+        assert_eq!(line.len(), 2, "{line:?}");
+    }
+
+    #[test]
+    fn both_ends_of_a_line_have_room_for_an_arrowhead_and_no_more() {
+        let cards = [([0, 0], [0, 0, 130, 60]), ([1, 1], [300, 200, 430, 260])];
+        let corners = [(130, 30), (250, 30), (250, 230), (300, 230)];
+        assert_eq!(
+            squeezed(&cards, &corners, Axis::X),
+            [(130, 30), (144, 30), (144, 230), (158, 230)]
+        );
     }
 
     #[test]
