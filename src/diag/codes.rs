@@ -297,6 +297,16 @@ Check the id or kind: `maquette render -f txt -o -` lists what there is.
     [views.field]
     include = [\"in:munich\"]     # there is a site of that name";
 
+    IDLE_NAME = "MQ0213", Warning, "the name of a copy where nothing is copied",
+"In `label`, `note` and `link` the word `{name}` stands for the name of a copy: in a site or group that
+says `each`, in what it holds, and in connections and overrides that name it. Elsewhere it stays as it is.
+
+Write the name, or move the element into what is copied.
+
+    [groups.stamp]
+    each = [\"a\", \"b\"]
+    services = { iot-hub = { label = \"Hub of {name}\" } }     # `Hub of A`, `Hub of B`";
+
     UNKNOWN_TARGET = "MQ0301", Error, "an override of something that does not exist",
 "`[override.ID]` changes an element or connection of the derived architecture by its id. `maquette
 render -f json` shows all ids, `maquette explain FILE#ID` says where one comes from.

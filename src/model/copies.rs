@@ -43,7 +43,25 @@ pub(crate) fn write_out(blocks: &[Block], sink: &mut Sink) -> (Vec<Block>, Copie
         }
         written = with_copies;
     }
+    report_names(&written, sink);
     (written, copies)
+}
+
+/// Reports names of copies in what is none.
+fn report_names(written: &[Block], sink: &mut Sink) {
+    let has_name = |value: &RawValue| match value {
+        RawValue::Text(text) => text.contains(NAME),
+        RawValue::Texts(texts) => texts.iter().any(|text| text.value.contains(NAME)),
+        RawValue::Integer(_) | RawValue::Flag(_) | RawValue::Table => false,
+    };
+    let fields = written.iter().flat_map(|block| &block.fields);
+    for field in fields.filter(|field| TEXTS.contains(&field.key.value.as_str())) {
+        if has_name(&field.value.value) {
+            let message = format!("`{NAME}` stands for the name of a copy, and this is none");
+            sink.report(&codes::IDLE_NAME, field.value.span, message)
+                .help("write the name, or say with `each` what is copied around it");
+        }
+    }
 }
 
 /// Reports copies that would make the scenario too large.
