@@ -408,6 +408,8 @@ pub struct ArchGraph {
     pub arrangement: Arrangement,
     /// Elements and connections.
     pub graph: Graph,
+    /// Ids of elements of which a finding asks what they are joined to.
+    pub asked: BTreeSet<String>,
 }
 
 impl ArchGraph {

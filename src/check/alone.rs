@@ -10,6 +10,7 @@ use crate::model::{Item, Scenario};
 
 /// Reports what the author wrote and nothing is connected to. What stands in a cross-cutting band
 /// may stand alone: it concerns everything. What guards a way stands on one, wherever it is drawn.
+/// Where a finding asks already what it is joined to, that is told once.
 pub fn check(scenario: &Scenario, arch: &ArchGraph, catalog: &Catalog, sink: &mut Sink) {
     let graph = &arch.graph;
     let is_guard =
@@ -23,7 +24,7 @@ pub fn check(scenario: &Scenario, arch: &ArchGraph, catalog: &Catalog, sink: &mu
             continue;
         }
         // What stands in a container that is connected takes part through it.
-        if is_reached(arch, ix) {
+        if is_reached(arch, ix) || arch.asked.contains(&element.id) {
             continue;
         }
         let Some(item) = items.get(element.id.as_str()) else { continue };
@@ -57,6 +58,7 @@ fn way_out(item: &Item, element: &Element, scenario: &Scenario) -> String {
 #[cfg(test)]
 mod tests {
     use crate::check::tests::findings;
+    use crate::expand::testing::connection;
 
     /// What is told to be connected to nothing.
     fn alone(keys: &str) -> Vec<String> {
@@ -74,6 +76,19 @@ mod tests {
         let told =
             alone(&format!("connections = ['hub -> store']\nservices = ['hub', 'store']\n{site}"));
         assert!(told.iter().any(|told| told.contains("`a.module`")), "{told:?}");
+    }
+
+    #[test]
+    fn what_is_asked_about_is_not_told_twice() {
+        let way = connection("C", "alternative", "from = 'hub'\nto = 'store'");
+        let told = |desk: &str| {
+            let services = "'h1 (hub)', 'h2 (hub)', 't1 (store)', 't2 (store)'";
+            findings(&way, &format!("services = [{services}{desk}]"))
+        };
+        let one = told("");
+        assert!(one.len() == 1 && one[0].contains("nothing says which"), "{one:?}");
+        let two = told(", 'desk'");
+        assert!(two.len() == 2 && two[1].contains("`desk` is connected to nothing"), "{two:?}");
     }
 
     #[test]

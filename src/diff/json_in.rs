@@ -7,8 +7,7 @@ use serde::Deserialize;
 use crate::diag::Limits;
 use crate::diag::log::readable;
 use crate::graph::{
-    ArchGraph, Arrangement, Because, Connection, Direction, Element, ElementIx, Flow, Lane, Shape,
-    Status,
+    ArchGraph, Because, Connection, Direction, Element, ElementIx, Flow, Lane, Shape, Status,
 };
 
 #[derive(Deserialize)]
@@ -84,8 +83,7 @@ pub fn architecture(text: &str, limits: Limits) -> Result<ArchGraph, String> {
         title: readable(document.title),
         description: readable(document.description),
         solution: readable(document.solution),
-        arrangement: Arrangement::default(),
-        graph: petgraph::graph::DiGraph::default(),
+        ..ArchGraph::default()
     };
     let mut known: BTreeMap<String, ElementIx> = BTreeMap::new();
     let mut parents = Vec::new();

@@ -61,10 +61,10 @@ impl Overlay {
         }
         let mut graph = ArchGraph {
             title: head.title.clone(),
-            description: String::new(),
             solution: head.solution.clone(),
             arrangement: head.arrangement.clone(),
             graph,
+            ..ArchGraph::default()
         };
         let (marks, remarks) = marks(&graph, &comparison.diff.differences);
         let untold = report::untold(&[comparison]);

@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use petgraph::graph::DiGraph;
-
 use super::label::{Owner, line, record, text};
 use super::{Attributes, Dot, Edge, Node, has_style, is_record, truth, word};
 use crate::graph::{
-    ArchGraph, Arrangement, Because, Connection, Direction, Element, ElementIx, Flow, Lane,
-    MarkShape, ReadTo, SHAPE, Shape, Status,
+    ArchGraph, Because, Connection, Direction, Element, ElementIx, Flow, Lane, MarkShape, ReadTo,
+    SHAPE, Shape, Status,
 };
 
 /// Builds the architecture. Invisible edges are left out, and invisible nodes without a line.
@@ -19,8 +17,7 @@ pub(super) fn build(dot: &Dot) -> ArchGraph {
         title: title.map_or_else(|| dot.name.clone(), |title| title.replace('\n', " ")),
         description: word(&dot.attributes, "description").unwrap_or_default().to_owned(),
         solution: word(&dot.attributes, "solution").unwrap_or_default().to_owned(),
-        arrangement: Arrangement::default(),
-        graph: DiGraph::default(),
+        ..ArchGraph::default()
     };
     let mut ids = Ids::default();
     let clusters = add_clusters(dot, &mut architecture, &mut ids);

@@ -36,9 +36,11 @@ pub fn expand(scenario: &Scenario, catalog: &Catalog, sink: &mut Sink) -> ArchGr
 /// The same with its index, for whoever asks conditions of it.
 pub fn indexed(scenario: &Scenario, catalog: &Catalog, sink: &mut Sink) -> (ArchGraph, Index) {
     let draft = grown(scenario, catalog, &[], sink);
-    questions::report(&draft, sink);
+    let asked = questions::report(&draft, sink);
+    let asked = asked.into_iter().map(|ix| draft.graph[ix].id.clone()).collect();
     overrides::report_choices(&draft, sink);
     let (mut arch, index) = overrides::apply(draft, sink);
+    arch.asked = asked;
     let mut numbering = Numbering { arch: &mut arch, index: &index, catalog };
     numbering.number(&scenario.steps, sink);
     (arch, index)

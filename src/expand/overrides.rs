@@ -9,7 +9,7 @@ use crate::diag::suggest::{did_you_mean, one_of};
 use crate::diag::{Sink, Span, codes};
 use crate::expand::draft::Draft;
 use crate::expand::rules::{self, State};
-use crate::graph::{ArchGraph, Arrangement, ConnectionIx, ElementIx, Graph, chain};
+use crate::graph::{ArchGraph, ConnectionIx, ElementIx, Graph, chain};
 use crate::index::Index;
 use crate::model::Override;
 
@@ -105,8 +105,8 @@ pub fn apply(mut draft: Draft<'_>, sink: &mut Sink) -> (ArchGraph, Index) {
         title: scenario.title.clone(),
         description: scenario.description.clone(),
         solution: scenario.solution.value.word().to_owned(),
-        arrangement: Arrangement::default(),
         graph,
+        ..ArchGraph::default()
     };
     (arch, index)
 }

@@ -13,18 +13,24 @@ use crate::graph::ElementIx;
 use crate::index::{Ends, fed_by, feeding, reaches, written_from, written_to};
 use crate::model::Link;
 
-/// Reports what is still open when everything is derived.
-pub fn report(draft: &Draft<'_>, sink: &mut Sink) {
+/// Reports what is still open when everything is derived; returns the elements that it is about.
+pub fn report(draft: &Draft<'_>, sink: &mut Sink) -> BTreeSet<ElementIx> {
+    let mut asked = BTreeSet::new();
     for ends in undecided(draft) {
         report_pairs(draft, &ends, sink);
+        asked.extend(ends.into_iter().flat_map(<[ElementIx; 2]>::from));
     }
     for (servers, offers) in open_offers(draft) {
         report_offers(draft, &servers, &offers, sink);
+        asked.extend(offers.iter().map(|offer| offer.client));
+        asked.extend(servers);
     }
     for purpose in &draft.questions.purposes {
         report_purpose(draft, purpose, sink);
+        asked.extend(&purpose.candidates);
     }
     report_met(draft, sink);
+    asked
 }
 
 /// The pairs of which an end is still without what it needs, those with common ends together.

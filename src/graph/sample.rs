@@ -2,11 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use petgraph::graph::DiGraph;
-
-use super::{
-    ArchGraph, Arrangement, Because, Connection, Direction, Element, Flow, Lane, Shape, Status,
-};
+use super::{ArchGraph, Because, Connection, Direction, Element, Flow, Lane, Shape, Status};
 
 /// Builds an architecture element by element.
 pub(crate) struct Sample {
@@ -19,10 +15,8 @@ impl Sample {
         Self {
             arch: ArchGraph {
                 title: title.to_owned(),
-                description: String::new(),
                 solution: "hybrid".to_owned(),
-                arrangement: Arrangement::default(),
-                graph: DiGraph::default(),
+                ..ArchGraph::default()
             },
         }
     }

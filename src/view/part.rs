@@ -16,7 +16,7 @@ pub(super) fn part(
         description: arch.description.clone(),
         solution: arch.solution.clone(),
         arrangement: arch.arrangement.clone(),
-        graph: petgraph::graph::DiGraph::default(),
+        ..ArchGraph::default()
     };
     let mut moved: Vec<Option<ElementIx>> = vec![None; arch.graph.node_count()];
     let kept: Vec<ElementIx> = arch.graph.node_indices().filter(|&ix| keeps_element(ix)).collect();
