@@ -131,7 +131,8 @@ mod tests {
     /// A hub with an edition, and cars that say how often they send.
     const METERED: &str = "[[service]]\nid = 'meter'\nname = 'Meter'\nfamily = 'cloud'\nlane = 'ingest'\n\
         lives = 'cloud'\nsummary = 'x'\nsetting = [{ key = 'tier', type = 'word', values = ['S'], \
-        summary = 'x' }, { key = 'units', type = 'integer', summary = 'x' }]\n\
+        summary = 'x' }, { key = 'units', type = 'integer', summary = 'x' }, \
+        { key = 'rate', type = 'integer', summary = 'x' }]\n\
         [[service]]\nid = 'car'\nname = 'Car'\nfamily = 'field'\nlane = 'field'\nlives = 'device'\n\
         summary = 'x'\nsetting = [{ key = 'messages-per-day', type = 'integer', summary = 'x' }, \
         { key = 'message-kb', type = 'integer', summary = 'x' }]\n";
@@ -204,6 +205,19 @@ mod tests {
     }
 
     #[test]
+    fn a_setting_is_told_in_percent_of_what_the_edition_allows() {
+        let check = "each = 'meter'\nmeasure = 'setting-percent'\nof = ['rate']\nover = 80\nallowance = \
+                     { setting = 'tier', times = 'units', of = { S = 20 }, least = { S = 50 } }";
+        let percent = |units: u32, rate: u32| {
+            let meter = format!("'m (meter, tier = S, units = {units}, rate = {rate})'");
+            found(check, &format!("services = [{meter}]"))
+        };
+        assert_eq!(percent(5, 80), NOTHING);
+        assert_eq!(percent(5, 85), ["`m` 85 of 80"]);
+        assert_eq!(percent(1, 60), ["`m` 120 of 80"], "of what even one unit has");
+    }
+
+    #[test]
     fn sites_in_sites_are_counted_from_the_lowest() {
         let check = "each = 'site'\nmeasure = 'depth'\nover = 0";
         let site = |id: &str, more: &str| format!("[sites.{id}]\nruntime = 'small'\n{more}\n");
@@ -214,7 +228,7 @@ mod tests {
     #[test]
     fn messages_speak_of_the_subject_its_place_and_the_scenario() {
         let of = |message: &str| {
-            let scenario = "[sites.a]\nruntime = 'small'\n\
+            let scenario = "today = '2026-06-01'\n[sites.a]\nruntime = 'small'\n\
                             services = ['g (gateway, size = 1200): Our gate']";
             let keys = "each = 'gateway'\nmeasure = 'setting'\nof = ['size']\nover = 1000";
             worded(message, keys, scenario).concat()
@@ -224,6 +238,7 @@ mod tests {
             "a.g Our gate, gateway Gateway, 1"
         );
         assert_eq!(of("{value} of {limit}, {setting.size}"), "1,200 of 1,000, 1200");
+        assert_eq!(of("{solution}, {today}"), "hybrid, 2026-06-01");
         assert_eq!(of("{place.runtime} {effective.size} {effective.runtime}"), "small 1200 small");
     }
 
