@@ -426,10 +426,11 @@ impl<'a> Placement<'a> {
 #[cfg(test)]
 mod tests {
     use super::moves::Moves;
-    use super::{Copies, Flow, Placement, Setting, start};
+    use super::{Cell, Copies, Flow, Placement, Setting, start};
     use crate::layout::grid::problem::Problem;
-    use crate::layout::testing::architectures::architecture;
+    use crate::layout::testing::architectures::{architecture, card, container, edge, empty};
     use crate::layout::testing::random::Dice;
+    use crate::layout::{End, Input, Lane};
 
     /// Asserts that all that is kept from change to change is as if it were counted anew.
     fn assert_fresh(placement: &Placement<'_>, when: &str) {
@@ -442,6 +443,25 @@ mod tests {
         assert_eq!(placement.in_column, fresh.in_column, "{when}");
         let numbers = |p: &Placement<'_>| (p.rows, p.crossings, p.shape_cost, p.cost);
         assert_eq!(numbers(placement), numbers(&fresh), "{when}");
+    }
+
+    #[test]
+    fn a_frame_that_grows_over_a_line_changes_what_the_line_costs() {
+        let mut nodes = vec![card(None, Lane::Free); 5];
+        (nodes[0].container, nodes[1].container) = (Some(0), Some(0));
+        let edges = vec![edge(End::Node(2), End::Node(3))];
+        let input = Input { containers: vec![container(None)], nodes, edges, ..empty() };
+        let problem = Problem::new(&input);
+        let copies = Copies::find(&problem);
+        let setting = Setting::new(&problem, &copies, 3, Flow::Right);
+        // The line runs through the third row, below the frame; the last card keeps the second.
+        let cells = [(1, 0), (1, 1), (0, 2), (2, 2), (0, 1)];
+        let cells = cells.map(|(column, row)| Cell::new(column, row));
+        let mut placement = Placement::new(setting, &cells);
+        let before = placement.link_cost[0];
+        assert!(placement.try_moves(&[(1, Cell::new(1, 3))], i32::MAX / 2));
+        assert_fresh(&placement, "after the frame has grown");
+        assert!(placement.link_cost[0] > before, "it runs through the frame now");
     }
 
     #[test]

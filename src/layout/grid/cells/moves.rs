@@ -436,7 +436,7 @@ fn any_cell(placement: &Placement<'_>, dice: &mut Dice) -> Cell {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::Moves;
     use crate::layout::grid::testing::with_placement;
@@ -485,7 +485,13 @@ mod tests {
                     let is_inside = moves.list.iter().all(|(_, to)| columns.contains(&to.column));
                     assert!(is_inside, "{seed}: {:?}", moves.list);
                     large += usize::from(moves.list.len() > 2);
-                    opened += usize::from(moves.opens_row);
+                    if moves.opens_row {
+                        opened += 1;
+                        let mut after = placement.cells().to_vec();
+                        goals.iter().for_each(|(&card, &cell)| after[card] = cell);
+                        let places: BTreeSet<_> = after.iter().map(|c| (c.column, c.row)).collect();
+                        assert_eq!(places.len(), after.len(), "{seed}: {:?}", moves.list);
+                    }
                 }
             });
         }
