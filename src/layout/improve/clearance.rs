@@ -163,6 +163,14 @@ mod tests {
         assert_eq!(with(&[&across, &at_label]), base + 1, "close to a label");
         let at_node = [(110, 208), (25, 208)];
         assert_eq!(with(&[&at_node, &[(60, 150), (60, 210)]]), base + 1, "close to a node");
+        let mut narrow = sound.clone();
+        narrow.containers[1].frame.width -= 5;
+        assert_eq!(count(&input, &narrow), base + 1, "close to the border around it");
+        narrow.containers[1].title.y += 20;
+        assert_eq!(count(&input, &narrow), base + 2, "and close to a title");
+        let mut near = sound.clone();
+        near.nodes[2].y = 160;
+        assert!(count(&input, &near) > base, "close to another node");
     }
 
     #[test]
