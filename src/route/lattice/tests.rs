@@ -231,6 +231,24 @@ fn all(
 }
 
 #[test]
+fn a_second_line_leaves_a_square_free_beside_the_port_of_the_first() {
+    let prices = Prices { off_middle: 10, tight_port: 100, ..PRICES };
+    let across = [block((5, 10), (4, 7), 0), block((40, 10), (4, 7), 0)];
+    let down = [block((10, 5), (7, 4), 0), block((10, 40), (7, 4), 0)];
+    for (blocks, is_across) in [(across, true), (down, false)] {
+        let mut lattice = Lattice::new(SIZE, blocks.to_vec(), vec![], &[], prices);
+        let paths = lattice.route(&[wish(0, 1, 1), wish(0, 1, 2)], 1);
+        let port = |path: &Option<Path>| {
+            let (x, y) = path.as_ref().expect("a way").corners[0];
+            if is_across { y } else { x }
+        };
+        let ports: Vec<usize> = paths.iter().map(port).collect();
+        assert_eq!(ports[0], 13, "the middle of the side");
+        assert_eq!(ports[1].abs_diff(ports[0]), 2, "{paths:?}");
+    }
+}
+
+#[test]
 fn squares_beside_a_border_know_it() {
     let region = Region { area: Area { x: 4..9, y: 5..12 }, within: 1 };
     let lattice = Lattice::new((20, 18), vec![], vec![region], &[], PRICES);
