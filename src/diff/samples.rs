@@ -1,7 +1,7 @@
 //! Small architectures for the tests of comparing, and those tests.
 
 use super::{Change, GraphDiff, Level, Options, compare};
-use crate::diag::{FileId, Span};
+use crate::diag::{FileId, Level as CodeLevel, Levels, Span};
 use crate::graph::sample::{self, Sample};
 use crate::graph::{ArchGraph, Because, Connection, Element, ElementIx, Lane};
 
@@ -344,4 +344,21 @@ fn levels_can_be_set_and_differences_accepted() {
     let fingerprint = compare(&fleet().0, &new().0, &options).differences[0].fingerprint.clone();
     options.policy.accept(&fingerprint);
     assert!(compare(&fleet().0, &new().0, &options).is_empty());
+}
+
+#[test]
+fn what_a_scenario_says_of_codes_is_a_difference_of_its_own() {
+    let level = CodeLevel { severity: None, reason: Some("old".to_owned()), span: None };
+    let (before, after) = (Levels::new(), Levels::from([("MQ4001".to_owned(), level)]));
+    let with = |before, after| {
+        let options = Options { checks: Some((before, after)), ..Options::default() };
+        compare(&fleet().0, &fleet().0, &options)
+    };
+    assert!(with(&after, &after).is_empty());
+    let found = with(&before, &after);
+    assert_eq!(told(&found), ["~  MQ4001 unset -> off (old)"]);
+    assert_eq!(
+        (found.differences[0].kind.as_str(), found.differences[0].name.as_str()),
+        ("scenario", "Sample")
+    );
 }
