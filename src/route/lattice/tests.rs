@@ -249,6 +249,20 @@ fn a_second_line_leaves_a_square_free_beside_the_port_of_the_first() {
 }
 
 #[test]
+fn a_line_to_a_border_is_longer_than_a_square() {
+    let area = Area { x: 20..40, y: 5..30 };
+    let length = |gap: usize| {
+        let blocks = vec![block((20 - gap - 4, 12), (4, 6), 0)];
+        let region = Region { area: area.clone(), within: 1 };
+        let mut lattice = Lattice::new((50, 40), blocks, vec![region], &[], PRICES);
+        let wish = Wish { to: Terminal::Outside(0), ..wish(0, 0, 0) };
+        squares(&lattice.route(&[wish], 1).remove(0).expect("a way")).len()
+    };
+    assert_eq!(length(3), 3, "straight to it");
+    assert!(length(1) > 1, "there would be nothing to see");
+}
+
+#[test]
 fn squares_beside_a_border_know_it() {
     let region = Region { area: Area { x: 4..9, y: 5..12 }, within: 1 };
     let lattice = Lattice::new((20, 18), vec![], vec![region], &[], PRICES);
