@@ -297,6 +297,22 @@ fn weaker_security_and_lost_redundancy_are_risky() {
 }
 
 #[test]
+fn what_moves_to_another_site_takes_its_lines_across_a_border() {
+    let new = || {
+        let mut sketch = sites("munich", "lyon");
+        let munich = sketch.0.find("munich");
+        sketch = sketch.edit("lyon.press", |press| press.parent = munich);
+        sketch
+    };
+    let found = diff(sites("munich", "lyon"), new());
+    let moved = found.differences.iter().find(|one| one.id() == "lyon.press").expect("a move");
+    assert!(matches!(moved.change, Change::Moved { .. }), "{:?}", told(&found));
+    let reasons: Vec<&str> = moved.reasons.iter().map(|reason| reason.text.as_str()).collect();
+    let crosses = "crosses from munich to lyon now";
+    assert!(reasons.iter().any(|reason| reason.ends_with(crosses)), "{reasons:?}");
+}
+
+#[test]
 fn a_tier_below_its_load_is_risky() {
     let with_tier = |tier: &str| {
         fleet()
