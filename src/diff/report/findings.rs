@@ -89,3 +89,57 @@ fn told(findings: &[&Diagnostic], version: &Version) -> Vec<Finding> {
     told.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     told
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{Findings, State, Version};
+    use crate::diag::{Diagnostic, Sources, codes};
+    use crate::graph::ArchGraph;
+    use crate::model::Page;
+
+    fn version(state: State, messages: &[&str]) -> Version {
+        let finding = |message: &&str| Diagnostic::new(&codes::ALONE, None, *message);
+        Version {
+            name: "a.toml".to_owned(),
+            graph: ArchGraph::default(),
+            sources: Sources::default(),
+            page: Page::default(),
+            state,
+            findings: messages.iter().map(finding).collect(),
+        }
+    }
+
+    /// What is introduced and what is solved where `truck` is called `lorry` now.
+    fn between(old: &Version, new: &Version) -> [Vec<String>; 2] {
+        let renames = BTreeMap::from([("truck".to_owned(), "lorry".to_owned())]);
+        let found = Findings::between(old, new, &renames);
+        [found.introduced, found.solved].map(|all| all.into_iter().map(|one| one.message).collect())
+    }
+
+    const NOTHING: [&str; 0] = [];
+
+    #[test]
+    fn a_finding_of_what_is_renamed_or_counts_otherwise_is_the_same() {
+        let old =
+            version(State::Valid, &["`truck` is the truck alone", "3 of 2", "`pump` is alone"]);
+        let new =
+            version(State::Valid, &["`lorry` is the truck alone", "4 of 2", "`tank` is alone"]);
+        assert_eq!(between(&old, &new), [["`tank` is alone"], ["`pump` is alone"]]);
+        // Only what is quoted is an id.
+        let other = version(State::Valid, &["`lorry` is the lorry alone"]);
+        assert_eq!(between(&old, &other)[0], ["`lorry` is the lorry alone"]);
+    }
+
+    #[test]
+    fn of_what_is_not_understood_nothing_is_solved() {
+        let valid = version(State::Valid, &["`pump` is alone"]);
+        let invalid = version(State::Invalid, &[]);
+        assert_eq!(between(&valid, &invalid), [NOTHING; 2]);
+        assert_eq!(between(&invalid, &valid), [NOTHING; 2], "a warning may have been there before");
+        let gone = version(State::Absent, &[]);
+        assert_eq!(between(&valid, &gone), [NOTHING; 2]);
+        assert_eq!(between(&gone, &valid)[0], ["`pump` is alone"]);
+    }
+}
