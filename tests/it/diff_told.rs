@@ -273,6 +273,17 @@ fn annotations_stay_within_what_github_shows_and_say_how_many_more_there_are() {
 }
 
 #[test]
+fn an_annotation_of_what_is_gone_stands_behind_the_line_above_it() {
+    let rest = "[services.data-explorer]\n[devices.pump]\n";
+    let old = format!("{FLEET}[devices.lock]\n{rest}");
+    let directory = versions("told-gone", &old, &format!("{FLEET}{rest}"));
+    let told = ran(&directory, &["-f", "github"]).stdout();
+    let lock = told.lines().find(|line| line.contains("::Lock removed"));
+    let lock = lock.unwrap_or_else(|| panic!("nothing about the lock in {told}"));
+    assert!(lock.contains("file=new.toml,line=4,"), "{lock}");
+}
+
+#[test]
 fn a_chart_draws_what_changed_first_and_counts_the_rest() {
     let nodes: String = (0..60).map(|i| format!("[nodes.n{i}]\n")).collect();
     let link = |from: usize, to: usize, label: &str| {

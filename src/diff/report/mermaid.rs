@@ -343,3 +343,17 @@ fn escaped(text: &str) -> String {
     }
     escaped
 }
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn nothing_in_a_label_is_a_command_and_nothing_is_longer_than_a_box() {
+        assert_eq!(escaped("a\u{7}b\nc"), "a b c");
+        assert_eq!(escaped("%%{init}%%"), "#37;#37;#123;init#125;#37;#37;");
+        assert_eq!(escaped("<b>\"`#&\\"), "#lt;b#gt;#quot;#96;#35;#amp;#92;");
+        assert_eq!(escaped(&"x".repeat(80)), "x".repeat(80));
+        assert_eq!(escaped(&"x".repeat(81)), "x".repeat(80) + "…");
+    }
+}
