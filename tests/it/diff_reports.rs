@@ -228,6 +228,8 @@ fn markdown_escapes_what_authors_write_and_folds_the_details() {
     assert_eq!(text.matches("<details").count(), text.matches("</details>").count());
     assert!(text.contains("Refrigerated &lt;trailer&gt; \\| \\*x\\*"), "{text}");
     assert!(!text.contains("<trailer>"), "{text}");
+    let headline = text.lines().nth(3).unwrap();
+    assert!(headline.starts_with("**") && !headline.contains("accepted"), "{headline}");
     let same = maquette(["diff", "old.toml", "old.toml", "-f", "markdown"]);
     let same = same.in_dir(&versions("diff-markdown-same")).run().stdout();
     assert!(same.contains("no differences"), "{same}");

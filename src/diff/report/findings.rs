@@ -95,21 +95,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{Findings, State, Version};
-    use crate::diag::{Diagnostic, Sources, codes};
-    use crate::graph::ArchGraph;
-    use crate::model::Page;
-
-    fn version(state: State, messages: &[&str]) -> Version {
-        let finding = |message: &&str| Diagnostic::new(&codes::ALONE, None, *message);
-        Version {
-            name: "a.toml".to_owned(),
-            graph: ArchGraph::default(),
-            sources: Sources::default(),
-            page: Page::default(),
-            state,
-            findings: messages.iter().map(finding).collect(),
-        }
-    }
+    use crate::diff::report::samples::version;
 
     /// What is introduced and what is solved where `truck` is called `lorry` now.
     fn between(old: &Version, new: &Version) -> [Vec<String>; 2] {

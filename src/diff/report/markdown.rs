@@ -469,3 +469,20 @@ fn code(text: &str) -> String {
     let fence = "`".repeat(longest + 1);
     if longest == 0 { format!("`{clean}`") } else { format!("{fence} {clean} {fence}") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::table;
+    use crate::diff::report::Comparison;
+    use crate::diff::report::samples::comparison;
+
+    #[test]
+    fn a_table_has_a_hundred_rows_and_counts_the_rest() {
+        let all: Vec<Comparison> = (0..103).map(|at| comparison(&format!("{at}.toml"))).collect();
+        let all: Vec<&Comparison> = all.iter().collect();
+        let rows = |some: &[&Comparison]| table(some).trim_end().lines().count() - 2;
+        assert_eq!((rows(&all[..100]), rows(&all)), (100, 101));
+        assert!(table(&all).trim_end().lines().last().unwrap().starts_with("| and 3 more | |"));
+        assert!(table(&all[..1]).contains("| `0.toml` | changed |"), "{}", table(&all[..1]));
+    }
+}

@@ -12,6 +12,8 @@ mod json;
 mod markdown;
 mod mermaid;
 mod place;
+#[cfg(test)]
+mod samples;
 mod sarif;
 mod text;
 mod what;
