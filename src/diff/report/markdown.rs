@@ -472,7 +472,7 @@ fn code(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::table;
+    use super::{prose, prose_with_code, table};
     use crate::diff::report::Comparison;
     use crate::diff::report::samples::comparison;
 
@@ -484,5 +484,16 @@ mod tests {
         assert_eq!((rows(&all[..100]), rows(&all)), (100, 101));
         assert!(table(&all).trim_end().lines().last().unwrap().starts_with("| and 3 more | |"));
         assert!(table(&all[..1]).contains("| `0.toml` | changed |"), "{}", table(&all[..1]));
+    }
+    #[test]
+    fn what_authors_write_is_nothing_but_text() {
+        assert_eq!(prose("a\u{7}b\nc"), "a b c");
+        assert_eq!(prose("<b> & [x](y) *z* #1"), "&lt;b&gt; &amp; \\[x\\](y) \\*z\\* \\#1");
+        assert_eq!(
+            prose("@team, https://a, www.b, a: b"),
+            "@\u{200b}team, https&#58;//a, www&#46;b, a: b"
+        );
+        assert_eq!(prose_with_code("edit: `a_b` of a_b"), "edit: `a_b` of a\\_b");
+        assert_eq!(prose_with_code("an odd ` mark"), "an odd \\` mark");
     }
 }
