@@ -1,6 +1,8 @@
 //! What a lattice promises, on random grounds with blocks and walls.
 
-use super::{Area, Block, Ground, Lattice, Path, Prices, Region, Terminal, Wish};
+use std::collections::BTreeSet;
+
+use super::{Area, Block, Direction, Ground, Lattice, Path, Prices, Region, Terminal, Wish};
 
 /// Prices of which none depends on the order in which lines are drawn.
 const PRICES: Prices = Prices {
@@ -131,7 +133,7 @@ fn is_joined(lattice: &Lattice, from: usize, to: usize) -> bool {
         if std::mem::replace(&mut seen[at], true) {
             continue;
         }
-        for direction in super::Direction::ALL {
+        for direction in Direction::ALL {
             let next = lattice.step(at % lattice.width, at / lattice.width, direction);
             let next = next.map(|(x, y)| y * lattice.width + x);
             open.extend(next.filter(|&to| lattice.places[to].ground == Ground::Free));
@@ -171,30 +173,79 @@ fn the_first_line_is_found_wherever_there_is_a_way() {
     assert!(found[0] > 40 && found[1] > 100, "{found:?}");
 }
 
+/// What the steps and corners of a line cost.
+fn price(corners: &[(usize, usize)]) -> usize {
+    let steps = |w: &[(usize, usize)]| 10 * w[0].0.abs_diff(w[1].0) + 7 * w[0].1.abs_diff(w[1].1);
+    corners.windows(2).map(steps).sum::<usize>() + 170 * corners.len().saturating_sub(2)
+}
+
+/// The price of the cheapest way between two blocks, by trying all of them.
+fn cheapest(lattice: &Lattice, from: usize, to: usize) -> Option<usize> {
+    let ports = |b: usize| super::search::ports(lattice, Terminal::Block(b)).into_iter();
+    let place = |(x, y): (usize, usize)| lattice.places[y * lattice.width + x].ground;
+    let is_open = |at| match place(at) {
+        Ground::Free => true,
+        Ground::Rim(b) => [from, to].contains(&usize::from(b)),
+        Ground::Closed => false,
+    };
+    let goals: Vec<_> = ports(to).map(|(x, y, out)| ((x, y), out.reverse())).collect();
+    let mut open: BTreeSet<_> = ports(from)
+        .filter(|&(x, y, _)| place((x, y)) == Ground::Rim(from as u16))
+        .map(|(x, y, out)| (0, (x, y), out.index()))
+        .collect();
+    let mut seen = BTreeSet::new();
+    while let Some((spent, at, along)) = open.pop_first() {
+        if !seen.insert((at, along)) {
+            continue;
+        }
+        if goals.contains(&(at, Direction::ALL[along])) && place(at) == Ground::Rim(to as u16) {
+            return Some(spent);
+        }
+        for direction in Direction::ALL {
+            let turns = direction.index() != along;
+            let may_turn = place(at) == Ground::Free && direction.reverse().index() != along;
+            let next = lattice.step(at.0, at.1, direction).filter(|&next| is_open(next));
+            let Some(next) = next.filter(|_| !turns || may_turn) else { continue };
+            let step = if direction.is_horizontal() { 10 } else { 7 };
+            let corner = if turns { 170 } else { 0 };
+            open.insert((spent + step + corner, next, direction.index()));
+        }
+    }
+    None
+}
+
+#[test]
+fn a_line_alone_takes_a_cheapest_way() {
+    let mut found = 0;
+    for seed in 0..40 {
+        for wish in wishes(seed).into_iter().take(3) {
+            let (Terminal::Block(from), Terminal::Block(to)) = (wish.from, wish.to) else {
+                continue;
+            };
+            let mut lattice = ground(seed);
+            let Some(path) = lattice.route(&[wish], 0).remove(0).filter(|_| from != to) else {
+                continue;
+            };
+            let least = cheapest(&ground(seed), from, to);
+            assert_eq!(Some(price(&path.corners)), least, "{seed}: {from} to {to}, {path:?}");
+            found += 1;
+        }
+    }
+    assert!(found > 60, "{found}");
+}
+
 #[test]
 fn drawing_lines_again_never_makes_all_of_them_dearer() {
-    let price = |paths: &[Option<Path>]| {
-        let mut total = 0;
+    let total = |paths: &[Option<Path>]| {
         let lines: Vec<_> = paths.iter().flatten().map(squares).collect();
-        for (i, path) in paths.iter().flatten().enumerate() {
-            let corners = path.corners.len().saturating_sub(2);
-            let own = &lines[i];
-            // A corner is among the squares twice: it is paid for once, as it is entered.
-            let steps = own.iter().map(|&(_, is_horizontal)| if is_horizontal { 10 } else { 7 });
-            total += steps.sum::<usize>() + 170 * corners;
-            let ends = path.corners.windows(3);
-            total -= ends.map(|w| if w[1].1 == w[2].1 { 10 } else { 7 }).sum::<usize>();
-            let (start, is_horizontal) = own.iter().find(|at| at.0 == path.corners[0]).expect("it");
-            assert_eq!(*start, path.corners[0]);
-            total -= if *is_horizontal { 10 } else { 7 };
-            for other in &lines[..i] {
-                let crossed = |&&((x, y), horizontal): &&((usize, usize), bool)| {
-                    other.contains(&((x, y), !horizontal))
-                };
-                total += 850 * own.iter().filter(crossed).count();
-            }
-        }
-        total
+        let crossings = |i: usize| -> usize {
+            let crossed = |&((x, y), is_horizontal): &((usize, usize), bool)| {
+                lines[..i].iter().filter(|line| line.contains(&((x, y), !is_horizontal))).count()
+            };
+            lines[i].iter().map(crossed).sum()
+        };
+        let paths = paths.iter().flatten().enumerate();
+        paths.map(|(i, path)| price(&path.corners) + 850 * crossings(i)).sum::<usize>()
     };
     for seed in 0..20 {
         let wishes = wishes(seed);
@@ -202,7 +253,7 @@ fn drawing_lines_again_never_makes_all_of_them_dearer() {
         let count = |paths: &[Option<Path>]| paths.iter().flatten().count();
         assert!(count(&once) <= count(&again), "{seed}: a line was lost");
         if count(&once) == count(&again) {
-            assert!(price(&again) <= price(&once), "{seed}");
+            assert!(total(&again) <= total(&once), "{seed}");
         }
     }
 }
