@@ -288,7 +288,7 @@ impl<'a> Placement<'a> {
 
     /// Makes the moves if they are allowed and then cost no more than `limit`; says whether it did.
     ///
-    /// Each card is in at most one move, and who stands where a card goes must move as well.
+    /// A card that comes twice is refused, and a cell in which somebody stands who does not move.
     fn try_moves(&mut self, moves: &[Move], limit: i32) -> bool {
         if self.is_hopeless(moves, limit) {
             return false;
