@@ -361,12 +361,38 @@ fn comes_from_above(
 
 #[cfg(test)]
 mod tests {
-    use super::{Effort, Freedom, Ground, declared, siblings, sweep_all};
+    use super::{Effort, Freedom, Ground, declared, pool, siblings, sweep_all};
     use crate::layout::layered::order::cells::Cells;
     use crate::layout::layered::order::crossings::cost;
     use crate::layout::layered::order::sifting::tests::prepared;
     use crate::layout::layered::previous::Previous;
-    use crate::layout::testing::random::{Shape, graph};
+    use crate::layout::testing::random::{Dice, Shape, graph};
+
+    #[test]
+    fn blocks_that_want_to_stand_the_wrong_way_round_share_their_mean() {
+        let mut wishes = [Some(9), Some(10), None, Some(4), Some(20)];
+        pool(&[(1, 10, 1), (3, 4, 2), (4, 20, 1)], &mut wishes);
+        assert_eq!(wishes, [Some(9), Some(6), None, Some(6), Some(20)]);
+        // The one below pulls both above along.
+        let mut wishes = [Some(10), Some(12), Some(2)];
+        pool(&[(0, 10, 1), (1, 12, 1), (2, 2, 1)], &mut wishes);
+        assert_eq!(wishes, [Some(8); 3]);
+    }
+
+    #[test]
+    fn pooled_blocks_keep_their_order_and_what_they_want_together() {
+        let mut dice = Dice::new(1);
+        for _ in 0..100 {
+            let wanted: Vec<i64> = (0..8).map(|_| 840 * dice.below(50) as i64).collect();
+            let blocks: Vec<_> = wanted.iter().enumerate().map(|(i, &at)| (i, at, 1)).collect();
+            let mut wishes = vec![None; wanted.len()];
+            pool(&blocks, &mut wishes);
+            let got: Vec<i64> = wishes.into_iter().flatten().collect();
+            assert!(got.is_sorted(), "{wanted:?} as {got:?}");
+            // 840 is divided by all numbers of blocks, so nothing is lost.
+            assert_eq!(got.iter().sum::<i64>(), wanted.iter().sum::<i64>(), "{wanted:?}");
+        }
+    }
 
     /// The crossings that are left after so many sweeps, in some random graphs together.
     fn crossings_after(sweeps: usize) -> usize {
