@@ -8,7 +8,9 @@ pub use own_catalog::{completed, disproved, with_own_catalog};
 use crate::catalog::Catalog;
 use crate::check;
 use crate::diag::suggest::did_you_mean;
-use crate::diag::{CODES, Diagnostic, Levels, Limits, Severity, Sink, Sources, codes};
+use crate::diag::{
+    CODES, Diagnostic, Levels, Limits, Severity, Sink, Sources, codes, without_repeated,
+};
 use crate::diff::Overlay;
 use crate::diff::report::Comparison;
 use crate::diff::steady;
@@ -270,7 +272,7 @@ fn weighed(findings: Vec<Diagnostic>, levels: &Levels) -> Vec<Diagnostic> {
         }
         Some(finding)
     };
-    findings.into_iter().filter_map(weigh).collect()
+    without_repeated(findings.into_iter().filter_map(weigh).collect())
 }
 
 /// The architecture, moved out, or the part of it that the view of the options shows; none, and a

@@ -10,7 +10,7 @@ use crate::model::{Item, Scenario};
 
 /// Reports what the author wrote and nothing is connected to. What stands in a cross-cutting band
 /// may stand alone: it concerns everything. What guards a way stands on one, wherever it is drawn.
-/// Where a finding asks already what it is joined to, that is told once.
+/// Where a finding asks already what it is joined to, that one says it.
 pub fn check(scenario: &Scenario, arch: &ArchGraph, catalog: &Catalog, sink: &mut Sink) {
     let graph = &arch.graph;
     let is_guard =
@@ -24,13 +24,15 @@ pub fn check(scenario: &Scenario, arch: &ArchGraph, catalog: &Catalog, sink: &mu
             continue;
         }
         // What stands in a container that is connected takes part through it.
-        if is_reached(arch, ix) || arch.asked.contains(&element.id) {
+        if is_reached(arch, ix) {
             continue;
         }
         let Some(item) = items.get(element.id.as_str()) else { continue };
         let written = element.written();
         let message = format!("`{}` is connected to nothing", element.id);
-        sink.report(&codes::ALONE, written, message).help(way_out(item, element, scenario));
+        let finding = sink.report(&codes::ALONE, written, message);
+        finding.help(way_out(item, element, scenario));
+        finding.said_by = arch.asked.contains(&element.id).then_some(codes::UNDECIDED.code);
     }
 }
 

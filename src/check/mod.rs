@@ -92,12 +92,13 @@ fn finding(world: &World<'_>, check: &Check, subject: Option<ElementIx>) -> Opti
         message: words.filled(&check.message),
         span: place::of(world, check, subject),
         help: check.help.as_deref().map(|help| words.filled(help)),
+        said_by: None,
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::diag::Sink;
+    use crate::diag::{Sink, without_repeated};
     use crate::expand::indexed;
     use crate::expand::testing::Ground;
 
@@ -108,7 +109,7 @@ mod tests {
         let (arch, index) = indexed(scenario, catalog, &mut sink);
         super::check(scenario, &arch, &index, catalog, &mut sink);
         let help = |help: &Option<String>| help.clone().unwrap_or_default();
-        let told = sink.findings().iter();
+        let told = without_repeated(sink.into_sorted()).into_iter();
         told.map(|f| format!("{}: {}; {}", f.code, f.message, help(&f.help))).collect()
     }
 

@@ -356,7 +356,7 @@ cannot be put into something that it holds.
 "The scenario wants a device, an asset, a service or an own node, but neither a rule nor the scenario
 connects it to anything. A site without a `runtime`, for example, leaves its assets alone. What concerns
 everything (identity, monitoring, policy) may stand alone; what guards a way, such as a firewall, may not.
-Where MQ0320 asks what it is joined to, this is not told as well.
+Where MQ0320 asks what it is joined to, this is told only if `[checks]` makes it weigh more.
 
 Write the connection that only you know, or weigh the finding differently:
 

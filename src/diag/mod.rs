@@ -176,6 +176,23 @@ pub struct Diagnostic {
     pub span: Option<Span>,
     /// What to do.
     pub help: Option<String>,
+    /// The code of the finding that says the same already, if one does.
+    pub said_by: Option<&'static str>,
+}
+
+/// The findings without those that another one says already, unless they weigh more than it.
+pub fn without_repeated(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut gravest: BTreeMap<String, Severity> = BTreeMap::new();
+    for finding in &findings {
+        let most = gravest.entry(finding.code.to_string()).or_insert(finding.severity);
+        *most = finding.severity.max(*most);
+    }
+    let is_said = |finding: &Diagnostic| {
+        let other = finding.said_by.and_then(|code| gravest.get(code));
+        other.is_some_and(|other| *other >= finding.severity)
+    };
+    findings.retain(|finding| !is_said(finding));
+    findings
 }
 
 impl Diagnostic {
@@ -187,6 +204,7 @@ impl Diagnostic {
             message: message.into(),
             span,
             help: None,
+            said_by: None,
         }
     }
 

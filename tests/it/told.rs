@@ -200,3 +200,20 @@ fn a_hint_about_a_protocol_names_one_that_the_ends_may_speak() {
     let other = hint("press", "poll (edge-module)", "scada -> poll");
     assert!(other.contains("Modbus"), "{other}");
 }
+
+#[test]
+fn what_a_question_is_about_is_told_to_be_alone_only_where_that_weighs_more() {
+    let two_of_each = "solution = \"cloud\"\nservices = [\"h1 (iot-hub)\", \"h2 (iot-hub)\", \"s1 (stream-analytics)\", \
+                       \"s2 (stream-analytics)\"]\n[devices.pump]\n";
+    let alone = |checks: &str| {
+        let found = told(&format!("{two_of_each}{checks}"), "MQ0307").into_iter();
+        found.filter(|(_, message)| message.contains("`s1`")).map(|one| one.0).collect::<Vec<_>>()
+    };
+    assert_eq!(alone(""), []);
+    assert_eq!(alone("[checks]\nMQ0307 = \"error\"\n"), [Severity::Error]);
+    assert_eq!(
+        alone("[checks]\nMQ0320 = { level = \"off\", reason = \"x\" }\n"),
+        [Severity::Warning]
+    );
+    assert_eq!(alone("[checks]\nMQ0320 = \"info\"\n"), [Severity::Warning]);
+}
