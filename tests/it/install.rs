@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
@@ -115,23 +116,31 @@ fn compiled(at: &Path, binary: &Path) -> PathBuf {
     cargo
 }
 
+/// The wheel of this test run, made once.
+#[cfg(unix)]
+pub fn wheel() -> &'static Path {
+    static WHEEL: LazyLock<PathBuf> = LazyLock::new(|| {
+        let at = scratch("wheel");
+        let cargo = compiled(&at, &built(&at));
+        let output = Command::new(root().join("target/peers/python/bin/maturin"))
+            .args(["build", "--offline", "--locked", "--compatibility", "linux"])
+            .args(["--out", &words(&at.join("wheels"))])
+            .env("CARGO", cargo)
+            .current_dir(root())
+            .output()
+            .expect("`./test` installs maturin");
+        succeeded(&output);
+        fs::read_dir(at.join("wheels")).unwrap().next().unwrap().unwrap().path()
+    });
+    &WHEEL
+}
+
 #[cfg(unix)]
 #[test]
 fn the_wheel_installs_the_program() {
-    let (at, python) = (scratch("wheel"), root().join("target/peers/python/bin"));
-    let wheels = at.join("wheels");
-    let cargo = compiled(&at, &built(&at));
-    let output = Command::new(python.join("maturin"))
-        .args(["build", "--offline", "--locked", "--compatibility", "linux"])
-        .args(["--out", &words(&wheels)])
-        .env("CARGO", cargo)
-        .current_dir(root())
-        .output()
-        .expect("`./test` installs maturin");
-    succeeded(&output);
-    let wheel = fs::read_dir(&wheels).unwrap().next().unwrap().unwrap().path();
+    let (at, python) = (scratch("wheel-installed"), root().join("target/peers/python/bin/python"));
     let install = ["-m", "pip", "install", "--quiet", "--no-index", "--prefix", "installed"];
-    run(python.join("python"), &[&install[..], &[&words(&wheel)]].concat(), &at);
+    run(python, &[&install[..], &[&words(wheel())]].concat(), &at);
     draws(&at.join("installed/bin/maquette"), &at);
 }
 

@@ -73,6 +73,7 @@ mod repo;
 mod score;
 mod shelf;
 mod sizes;
+#[cfg(unix)]
 mod start;
 mod steps;
 mod supply;

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::install::wheel;
 use crate::program::{root, scratch};
 use crate::repo::git;
 
@@ -35,9 +36,9 @@ fn blocks(page: &str) -> Vec<Block> {
     blocks
 }
 
-/// What stands for `pip install ADDRESS` in an environment of Python: this is the program that is tested.
-fn installed_maquette(environment: &str) -> String {
-    format!("cp '{}' {environment}/bin/maquette", env!("CARGO_BIN_EXE_maquette"))
+/// What stands for `pip install ADDRESS`: the wheel of the program that is tested, from the disk.
+fn installed_maquette() -> String {
+    format!("pip install --quiet --no-index --disable-pip-version-check '{}'", wheel().display())
 }
 
 /// The commands of a block of a console, with what it says after each.
@@ -62,8 +63,7 @@ fn script(page: &str) -> (String, Vec<(String, String)>) {
             ("sh", None) => {
                 for line in block.text.lines() {
                     let is_install = line.starts_with("pip install ");
-                    script +=
-                        &if is_install { installed_maquette(".venv") } else { line.to_owned() };
+                    script += &if is_install { installed_maquette() } else { line.to_owned() };
                     script.push('\n');
                 }
             }
@@ -94,7 +94,8 @@ fn script(page: &str) -> (String, Vec<(String, String)>) {
     (script, expected)
 }
 
-/// The check of a pull request at a commit: the steps of the action with what the workflow of the page gives it.
+/// The check of a pull request at a commit: the steps of the action with what the workflow of the page gives it, the
+/// wheel in place of its address.
 fn check(at: &Path, hub: &Path, commit: &str) -> Output {
     let checkout = at.join(commit);
     git(at, &["clone", "-q", &hub.to_string_lossy(), &checkout.to_string_lossy()]);
@@ -102,18 +103,24 @@ fn check(at: &Path, hub: &Path, commit: &str) -> Output {
     let workflow = fs::read_to_string(checkout.join(".github/workflows/architecture.yml")).unwrap();
     let (_, with) = workflow.split_once("uses: OWNER/maquette@REF\n        with:\n").unwrap();
     assert_eq!(with.matches(": ").count(), 1, "only `install` is set; else set it here as well");
+    let runner = checkout.join(".git");
     let path = std::env::var("PATH").unwrap();
     let step = |name: &str| {
+        // What a step adds to the path is there for later ones.
+        let added = fs::read_to_string(runner.join("path")).unwrap_or_default();
         Command::new(root().join(".ci/action").join(name))
             .current_dir(&checkout)
-            .env("PATH", format!("{}:{path}", at.join("fleet/.venv/bin").display()))
-            .env("RUNNER_TEMP", checkout.join(".git"))
-            .env("GITHUB_STEP_SUMMARY", checkout.join(".git/summary.md"))
+            .env("PATH", format!("{}:{path}", added.trim_end()))
+            .env("RUNNER_TEMP", &runner)
+            .env("GITHUB_PATH", runner.join("path"))
+            .env("GITHUB_STEP_SUMMARY", runner.join("summary.md"))
+            .env("PIP_NO_INDEX", "1")
+            .env("INSTALL", wheel())
             .envs([("BASE", "origin/main"), ("FAIL_ON", "error"), ("FAIL_ON_CHANGE", "")])
             .output()
             .unwrap()
     };
-    for name in ["findings", "changes"] {
+    for name in ["install", "findings", "changes"] {
         let ran = step(name);
         assert!(ran.status.success(), "{name}: {}", String::from_utf8_lossy(&ran.stderr));
     }
