@@ -91,7 +91,7 @@ pub struct Setting {
     pub summary: String,
     /// Where it means something; none: everywhere.
     pub only: Option<Condition>,
-    /// What to write where it means nothing.
+    /// What to write where it means nothing, or joins nothing.
     pub idle: Option<String>,
 }
 
@@ -152,7 +152,8 @@ impl TryFrom<RawSetting> for Setting {
         {
             return Err(format!("`{odd}` has a name, but is none of {}", values.join(", ")));
         }
-        if raw.only.is_some() != raw.idle.is_some() {
+        let tells_what_joins = raw.only.is_none() && matches!(accepts, SettingType::Items(_));
+        if raw.only.is_some() != raw.idle.is_some() && !tells_what_joins {
             return Err("`only` and `idle` go together".into());
         }
         let RawSetting { key, default, names, summary, only, idle, .. } = raw;

@@ -44,9 +44,12 @@ fn report_idle(
         let names = value.value.split(',').map(str::trim);
         for name in names.filter(|name| is_apart(world, ix, name)) {
             let message = format!("`{key}` of `{id}` names `{name}`, and nothing joins the two");
-            sink.report(&codes::IDLE_SETTING, value.span, message).help(format!(
+            let usual = format!(
                 "write the line in `connections`, between `{id}` and `{name}`, or take the setting away"
-            ));
+            );
+            let own = setting.idle.as_deref().filter(|_| setting.only.is_none());
+            let help = own.map_or(usual, |own| own.replace("{name}", name));
+            sink.report(&codes::IDLE_SETTING, value.span, message).help(help);
         }
     }
 }

@@ -172,10 +172,11 @@ is for trials and takes 8,000 messages a day, one of the basic edition sends not
 
 See that nothing needs what the edition lacks.";
 
-    REPLACED = "MQ5214", Warning, "a resource is replaced by one of another name",
+    REPLACED = "MQ5214", Warning, "a resource is replaced by one of another name or region",
 "The id of a service in Azure is another while kind, neighbors and contents say that it is the same element. The
 names of most resources in Azure cannot be changed: one of the new name is made, and what is in the old one has
-to be moved before it is deleted. Addresses and access that name the old one have to follow.
+to be moved before it is deleted. Addresses and access that name the old one have to follow. A hub is made anew
+in another region as well, with its devices, and so is what stands in a region that is another.
 
     -[services.hub-west]
     +[services.hub-north]
@@ -183,7 +184,8 @@ to be moved before it is deleted. Addresses and access that name the old one hav
 Plan the move, or keep the id and change the label.
 
 Read in \"Define your naming convention\" of 2025-09-12 in the Cloud Adoption Framework,
-<https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-naming>.";
+<https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-naming>, and in
+\"How to manually migrate an Azure IoT hub\", <https://learn.microsoft.com/azure/iot-hub/migrate-hub-arm>.";
 
     ELEMENT_ADDED = "MQ5301", Info, "an element was added",
 "A service, device, asset, site or group is new. What depends on it and what it costs is for the reviewer

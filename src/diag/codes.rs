@@ -299,7 +299,8 @@ Check the id or kind: `maquette render -f txt -o -` lists what there is.
 
     IDLE_NAME = "MQ0213", Warning, "the name of a copy where nothing is copied",
 "In `label`, `note` and `link` the word `{name}` stands for the name of a copy: in a site or group that
-says `each`, in what it holds, and in connections and overrides that name it. Elsewhere it stays as it is.
+says `each`, in what it holds, and in connections and overrides that name it. Elsewhere, such as in a
+title or a step, it stays as it is.
 
 Write the name, or move the element into what is copied.
 
@@ -442,6 +443,14 @@ names something joins the two. Where those are missing, the line changes nothing
 
     devices  = [\"camera (file-upload = true)\"]      # to a hub
     services = [\"event-grid-namespace\"]             # not to this broker alone";
+
+    MISPLACED = "MQ0328", Warning, "a service of the cloud that is written at a site",
+"What lives in Azure stands there, wherever it is written: at a site runs what an edge runtime can run.
+Write the service outside of the site, or what runs there in its place.
+
+    [sites.plant]
+    runtime  = \"iot-edge\"
+    services = [\"archive (edge-module, module = blob-storage)\"]     # not `blob-storage`";
 
     BAD_CATALOG = "MQ0401", Error, "a mistake in a catalogue file",
 "A file that is given with `--catalog` has the format of the built-in catalogue, which is described

@@ -5,6 +5,7 @@ mod grow;
 mod joined;
 mod joins;
 mod links;
+mod misplaced;
 mod needs;
 mod overrides;
 mod pairs;
@@ -39,6 +40,7 @@ pub fn indexed(scenario: &Scenario, catalog: &Catalog, sink: &mut Sink) -> (Arch
     let asked = questions::report(&draft, sink);
     let asked = asked.into_iter().map(|ix| draft.graph[ix].id.clone()).collect();
     overrides::report_choices(&draft, sink);
+    misplaced::report(&draft, sink);
     let (mut arch, index) = overrides::apply(draft, sink);
     arch.asked = asked;
     let mut numbering = Numbering { arch: &mut arch, index: &index, catalog };

@@ -90,8 +90,8 @@ impl Panel {
 impl Title {
     /// Where the text begins, from the left border of the glyph.
     pub const TEXT_X: Unit = TILE + GAP;
-    /// Where the sign before a glyph begins, left of it.
-    pub const SIGN_X: Unit = SIGN;
+    /// Where the sign before a glyph begins, left of it: where a row begins, off the border of the frame.
+    pub const SIGN_X: Unit = SIGN - BETWEEN;
 
     fn measure(graph: &ArchGraph, ix: ElementIx, room: Unit, below: Option<&str>) -> Self {
         let element = &graph.graph[ix];

@@ -11,6 +11,8 @@ use crate::syntax::{Block, RawValue};
 const NAME: &str = "{name}";
 /// Keys that people read.
 const TEXTS: [&str; 3] = ["label", "note", "link"];
+/// Such keys of what is never copied: the scenario and its views.
+const TEXTS_OF_ALL: [&str; 3] = ["title", "description", "steps"];
 /// Keys of the language that name a place or an element; the catalogue's settings may as well.
 const REFERENCES: [&str; 3] = ["in", "from", "to"];
 
@@ -49,16 +51,19 @@ pub(crate) fn write_out(blocks: &[Block], sink: &mut Sink) -> (Vec<Block>, Copie
 
 /// Reports names of copies in what is none.
 fn report_names(written: &[Block], sink: &mut Sink) {
-    let has_name = |value: &RawValue| match value {
-        RawValue::Text(text) => text.contains(NAME),
-        RawValue::Texts(texts) => texts.iter().any(|text| text.value.contains(NAME)),
-        RawValue::Integer(_) | RawValue::Flag(_) | RawValue::Table => false,
-    };
+    let is_text = |key: &str| TEXTS.contains(&key) || TEXTS_OF_ALL.contains(&key);
     let fields = written.iter().flat_map(|block| &block.fields);
-    for field in fields.filter(|field| TEXTS.contains(&field.key.value.as_str())) {
-        if has_name(&field.value.value) {
+    for field in fields.filter(|field| is_text(&field.key.value)) {
+        let texts = match &field.value.value {
+            RawValue::Text(text) => vec![Spanned::new(text, field.value.span)],
+            RawValue::Texts(texts) => {
+                texts.iter().map(|t| Spanned::new(&t.value, t.span)).collect()
+            }
+            RawValue::Integer(_) | RawValue::Flag(_) | RawValue::Table => Vec::new(),
+        };
+        for text in texts.into_iter().filter(|text| text.value.contains(NAME)) {
             let message = format!("`{NAME}` stands for the name of a copy, and this is none");
-            sink.report(&codes::IDLE_NAME, field.value.span, message)
+            sink.report(&codes::IDLE_NAME, text.span, message)
                 .help("write the name, or say with `each` what is copied around it");
         }
     }

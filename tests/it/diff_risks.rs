@@ -91,7 +91,7 @@ fn every_plain_and_every_anonymous_way_over_a_boundary_is_told() {
     has_not("inside", (&safe, &inside), &["MQ5201", "MQ5210", "MQ5211"]);
     // Which way a connection goes decides what it opens.
     let outward = safe.clone() + &way("shop", "partner", "protocol = \"HTTPS\"");
-    has("outward", (&safe, &outward), "MQ5201", "the first HTTPS from Azure to the outside");
+    has("outward", (&safe, &outward), "MQ5201", "the first way from Azure to the outside: HTTPS");
     let back = safe.clone() + &way("shop", "partner", "protocol = \"HTTPS\"\ndirection = \"back\"");
     has("back", (&safe, &back), "MQ5201", "the first way from the outside to Shop");
 }
@@ -292,8 +292,8 @@ fn a_connection_that_leads_another_way_is_judged_by_what_it_opens_and_what_is_lo
         with(&way("app", "partner", &keys))
     };
     let (out, back, both) = (at("forward", ""), at("back", ""), at("both", ""));
-    has("opened", (&out, &both), "MQ5201", "the first HTTPS from the outside to Azure");
-    has("turned", (&out, &back), "MQ5201", "the first HTTPS from the outside to Azure");
+    has("opened", (&out, &both), "MQ5201", "the first way from the outside to Azure: HTTPS");
+    has("turned", (&out, &back), "MQ5201", "the first way from the outside to Azure: HTTPS");
     has("turned", (&out, &back), "MQ5103", "no data gets from App to Partner any more");
     has("narrowed", (&both, &out), "MQ5103", "no data gets from Partner to App any more");
     has_not("narrowed", (&both, &out), &["MQ52"]);

@@ -32,7 +32,7 @@ fn connections_are_told_the_way_that_they_go() {
     let update = update.unwrap_or_else(|| panic!("{document:#}"));
     let ends = serde_json::json!({ "from": "truck", "to": "device-update", "direction": "back" });
     assert_eq!(update["ends"], ends, "as it is written, and which way it goes");
-    assert_eq!(update["reasons"][0]["text"], "the first HTTPS from Azure to the devices");
+    assert_eq!(update["reasons"][0]["text"], "the first way from Azure to the devices: HTTPS");
     assert!(
         all.iter()
             .any(|one| one["name"] == "between Device Update and IoT Hub (update action, status)")

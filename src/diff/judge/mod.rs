@@ -91,7 +91,7 @@ fn of_element(case: &Case<'_>, found: &Found, at: usize, change: &Change) -> Vec
             Some(text) => reason(&codes::DEPENDENCY_REMOVED, text),
             None => reason(&codes::ELEMENT_REMOVED, "nothing that is left depends on it"),
         }],
-        (Change::Renamed { .. }, _, Some(n)) => of_renamed(case, n),
+        (Change::Renamed { .. }, Some(o), Some(n)) => of_renamed(case, o, n),
         (Change::Moved { .. }, Some(o), Some(n)) => found
             .zones
             .crossing_after_move(case, o, n)
@@ -122,14 +122,32 @@ fn of_element(case: &Case<'_>, found: &Found, at: usize, change: &Change) -> Vec
     }
 }
 
-/// What is deployed in the cloud has its name for good.
-fn of_renamed(case: &Case<'_>, n: ElementIx) -> Vec<Reason> {
+/// The setting that says in which region of the cloud something is deployed.
+const LOCATION: &str = "location";
+
+/// What is deployed in the cloud has its name, and its region, for good.
+fn of_renamed(case: &Case<'_>, o: ElementIx, n: ElementIx) -> Vec<Reason> {
     let service = case.catalog.service(&case.new.graph[n].kind);
     let is_resource = service.is_some_and(|service| service.lives == Lives::Cloud);
-    let replaced =
-        is_resource.then(|| reason(&codes::REPLACED, "a resource of the new name takes its place"));
+    let replaced = if is_resource {
+        Some(reason(&codes::REPLACED, "a resource of the new name takes its place"))
+    } else if is_another_region(case, o, n) {
+        Some(reason(&codes::REPLACED, "what stands in a region is made anew in another one"))
+    } else {
+        None
+    };
     let renamed = reason(&codes::RENAMED, "kind and neighbors are the same");
     replaced.into_iter().chain([renamed]).collect()
+}
+
+/// Whether a place that has a location is called otherwise, and does not say that it is the same one.
+fn is_another_region(case: &Case<'_>, o: ElementIx, n: ElementIx) -> bool {
+    let (before, after) = (&case.old.graph[o], &case.new.graph[n]);
+    let place = case.catalog.place(&after.kind);
+    let has_location =
+        place.is_some_and(|place| place.settings.iter().any(|setting| setting.key == LOCATION));
+    let location = after.settings.get(LOCATION);
+    has_location && (location.is_none() || location != before.settings.get(LOCATION))
 }
 
 fn matters_to_load(attribute: &Attribute) -> bool {
@@ -178,6 +196,9 @@ fn of_setting(key: &str, from: Option<&str>, to: Option<&str>) -> Vec<Reason> {
         Some(code) => Some(reason(code, strength::told(code, from, to))),
         None if key == "runtime" && from.is_some() => {
             Some(reason(&codes::KIND_CHANGED, "another runtime is another platform"))
+        }
+        None if key == LOCATION && from.is_some() && to.is_some() => {
+            Some(reason(&codes::REPLACED, "one in the other region takes its place"))
         }
         None => None,
     };

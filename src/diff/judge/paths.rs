@@ -158,7 +158,11 @@ impl Paths {
         if went_with_its_site {
             return None;
         }
-        if let Some(&starved) = outputs.iter().find(|&&to| self.new.inputs(to).next().is_none()) {
+        // A container takes in what runs in it, such as images; it works on no data itself.
+        let is_starved = |to: ElementIx| {
+            case.new.graph[to].lane().is_some() && self.new.inputs(to).next().is_none()
+        };
+        if let Some(&starved) = outputs.iter().find(|&&to| is_starved(to)) {
             return Some(format!("{} got its data from nowhere else", label(starved)));
         }
         inputs

@@ -127,8 +127,8 @@ impl Zones {
         let first = told.next().map(|(from, to, way)| {
             let (from, to) = (name(case, *from), name(case, *to));
             match told.next() {
-                Some(_) => format!("the first {way} between {from} and {to}"),
-                None => format!("the first {way} from {from} to {to}"),
+                Some(_) => format!("the first way between {from} and {to}: {way}"),
+                None => format!("the first way from {from} to {to}: {way}"),
             }
         });
         first.or_else(|| {

@@ -12,8 +12,8 @@ use super::sketch::{Axis, Sketch, Spot};
 use crate::geom::{Point, Rect, Size, Unit, px};
 use crate::layout::geometry::lines::are_shared;
 
-/// Between a label and everything else.
-const CLEAR: Unit = px(4);
+/// Between a label and everything else; within it, how near its border a line of its own may run.
+pub(super) const CLEAR: Unit = px(4);
 /// Between a label and the ends of its piece.
 const MARGIN: Unit = px(2);
 /// Steps in which a label is moved along its piece.
@@ -344,10 +344,8 @@ mod tests {
     use crate::geom::{Rect, Size, px};
     use crate::layout::grid::problem::Problem;
     use crate::layout::grid::testing::{
-        ByHand, by_hand, for_each_sketch, raw_sketch, with_placement,
+        ByHand, by_hand, for_each_sketch, raw_sketch, with_bundles, with_placement,
     };
-    use crate::layout::testing::architectures::architecture;
-    use crate::layout::{End, Input};
 
     #[test]
     fn labels_stand_at_their_lines_and_on_nothing_else() {
@@ -405,17 +403,6 @@ mod tests {
         let between = [([1, 0], [180, 0, 310, 92]), ([1, 1], [180, 108, 310, 200])];
         let corners = [(65, 60), (65, 100), (395, 100), (395, 140)];
         assert_eq!(growth(&[ends, between].concat(), &corners, (120, 40)), (0, 40 + 12));
-    }
-
-    /// A random architecture in which all lines to one end are a bundle and say the same.
-    fn with_bundles(seed: u64) -> Input {
-        let mut input = architecture(seed);
-        let ends: Vec<End> = input.edges.iter().map(|edge| edge.to).collect();
-        for edge in &mut input.edges {
-            edge.bundle = ends.iter().position(|&end| end == edge.to).map(|first| first as u32);
-            edge.label = Some(Size::new(px(60), px(28)));
-        }
-        input
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use super::cells::{Cell, Copies, Flow, Placement, Setting, place};
 use super::floor::{self, Floor};
+use super::labels::CLEAR;
 use super::problem::Problem;
 use super::sketch::Sketch;
-use crate::geom::{Point, Rect, px};
+use crate::geom::{Point, Rect, Size, px};
 use crate::layout::testing::architectures::{architecture, card, edge, empty};
 use crate::layout::{End, Input, Lane, Layout, Part, Rule, verify};
 use crate::route::lattice::Lattice;
@@ -43,6 +44,28 @@ pub(super) fn for_each_sketch(
             test(seed, problem, raw_sketch(problem, placement));
         });
     }
+}
+
+/// A random architecture in which all lines to one end are a bundle and say the same.
+pub(super) fn with_bundles(seed: u64) -> Input {
+    let mut input = architecture(seed);
+    let ends: Vec<End> = input.edges.iter().map(|edge| edge.to).collect();
+    for edge in &mut input.edges {
+        edge.bundle = ends.iter().position(|&end| end == edge.to).map(|first| first as u32);
+        edge.label = Some(Size::new(px(60), px(28)));
+    }
+    input
+}
+
+/// The links with a label through whose words a line runs, their own or another.
+pub(super) fn struck_labels(sketch: &Sketch) -> Vec<usize> {
+    let is_struck = |area: Rect| {
+        let words = area.grown(-CLEAR);
+        let mut pieces = (0..sketch.lines.len()).flat_map(|link| sketch.pieces(link));
+        pieces.any(|(a, b)| Rect::spanning(a, b).overlaps(&words))
+    };
+    let labels = sketch.spots.iter().enumerate();
+    labels.filter_map(|(link, spot)| is_struck((*spot)?.area).then_some(link)).collect()
 }
 
 /// A card by its column and row, and where it is in pixels: left, top, right and bottom.

@@ -129,6 +129,12 @@ const fn gap(a: Kind, b: Kind, axis: Axis) -> Unit {
     }
 }
 
+/// Whether a line of its own runs inside the margin of a label, where that begins: there it stays, before the words.
+fn stands_at_low_end(line: &Item, label: &Item) -> bool {
+    let is_pair = (line.kind, label.kind) == (Kind::Line, Kind::Label);
+    is_pair && line.low - label.low < label.high - line.high
+}
+
 impl Items {
     /// Collects everything along an axis.
     pub fn collect(problem: &Problem<'_>, sketch: &Sketch, axis: Axis) -> Self {
@@ -289,6 +295,10 @@ impl Items {
             for b in &parts[i + 1..] {
                 let meets = a.across.0 < b.across.1 && b.across.0 < a.across.1;
                 if a.var == b.var || !meets {
+                    continue;
+                }
+                if stands_at_low_end(b, a) {
+                    self.demand(b.var, a.var, Unit::MAX);
                     continue;
                 }
                 let (from, to) = (&self.vars[a.var], &self.vars[b.var]);

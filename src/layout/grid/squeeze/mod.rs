@@ -39,7 +39,10 @@ mod tests {
     use crate::geom::{PX, px};
     use crate::layout::grid::problem::Problem;
     use crate::layout::grid::sketch::{Axis, Sketch};
-    use crate::layout::grid::testing::{ByHand, by_hand, flaws, for_each_sketch};
+    use crate::layout::grid::testing::{
+        ByHand, by_hand, flaws, for_each_sketch, raw_sketch, struck_labels, with_bundles,
+        with_placement,
+    };
     use crate::layout::grid::{draw, labels};
 
     fn extent(sketch: &Sketch, axis: Axis) -> i32 {
@@ -106,5 +109,19 @@ mod tests {
             let off = extent(&sketch, Axis::Y) - extent(&again, Axis::Y);
             assert!(off.abs() <= PX, "{seed}: {off}");
         });
+    }
+
+    #[test]
+    fn no_line_of_a_bundle_gets_into_the_words_of_its_label() {
+        for seed in 0..60 {
+            with_placement(&with_bundles(seed), |problem, placement| {
+                let mut sketch = raw_sketch(problem, placement);
+                labels::place(problem, &mut sketch);
+                for axis in [Axis::Y, Axis::X, Axis::Y] {
+                    squeeze(problem, &Copies::find(problem), &mut sketch, axis);
+                    assert_eq!(struck_labels(&sketch), [0; 0], "{seed} after {axis:?}");
+                }
+            });
+        }
     }
 }
