@@ -129,10 +129,12 @@ const fn gap(a: Kind, b: Kind, axis: Axis) -> Unit {
     }
 }
 
-/// Whether a line of its own runs inside the margin of a label, where that begins: there it stays, before the words.
+/// Whether a line of its own runs along inside the margin of a label, where that begins: there it stays, before the
+/// words. One that only turns near the label is no such line.
 fn stands_at_low_end(line: &Item, label: &Item) -> bool {
     let is_pair = (line.kind, label.kind) == (Kind::Line, Kind::Label);
-    is_pair && line.low - label.low < label.high - line.high
+    let (start, end) = (line.across.0.max(label.across.0), line.across.1.min(label.across.1));
+    is_pair && end - start > LINE_GAP / 2 && line.low - label.low < label.high - line.high
 }
 
 impl Items {
