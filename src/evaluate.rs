@@ -277,7 +277,9 @@ impl World<'_> {
         let is_child = |&at: &ElementIx| {
             at != ix && upstream(graph, index, at).is_some_and(|above| own.contains(&above))
         };
-        index.kind(&graph[ix].kind).iter().any(is_child)
+        let sites = index.sites_below(graph, &own);
+        let mut near = sites.iter().flat_map(|&site| index.kind_at(&graph[ix].kind, site));
+        near.any(is_child)
     }
 
     /// Whether an element of one of these kinds stands on a level above this one.

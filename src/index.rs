@@ -26,6 +26,10 @@ pub struct Index {
     by_id: IndexMap<String, ElementIx>,
     by_kind: IndexMap<String, OfKind>,
     sites: Vec<Option<ElementIx>>,
+    /// What has a setting that names what it reaches the cloud through.
+    lifted: Vec<ElementIx>,
+    /// Sites inside others, which reach the cloud through those.
+    inner_sites: Vec<ElementIx>,
 }
 
 /// Elements of one kind.
@@ -53,6 +57,31 @@ impl Index {
         let of_kind = self.by_kind.entry(element.kind.clone()).or_default();
         of_kind.all.push(ix);
         of_kind.by_site.entry(site).or_default().push(ix);
+        if element.settings.contains_key(PARENT) || element.settings.contains_key(UPSTREAM) {
+            self.lifted.push(ix);
+        }
+        if element.kind == SITE && chain(graph, ix).skip(1).any(|at| graph[at].kind == SITE) {
+            self.inner_sites.push(ix);
+        }
+    }
+
+    /// What says itself, or by where it stands, that it reaches the cloud through something else.
+    pub fn climbers(&self) -> impl Iterator<Item = ElementIx> + '_ {
+        self.lifted.iter().chain(&self.inner_sites).copied()
+    }
+
+    /// The sites from which something reaches the cloud through one of these elements: no other needs a look.
+    pub fn sites_below(&self, graph: &Graph, above: &[ElementIx]) -> BTreeSet<Option<ElementIx>> {
+        let named = |at: ElementIx| {
+            let settings = &graph[at].settings;
+            settings.get(PARENT).or_else(|| settings.get(UPSTREAM)).and_then(|id| self.id(id))
+        };
+        let lifts = |at: &ElementIx| named(*at).is_some_and(|to| above.contains(&to));
+        let lifted: Vec<ElementIx> = self.lifted.iter().copied().filter(lifts).collect();
+        let is_below = |at: ElementIx| above.contains(&at) || lifted.contains(&at);
+        let inner = self.inner_sites.iter().copied();
+        let inner = inner.filter(|&at| chain(graph, at).any(is_below));
+        inner.chain(lifted.iter().copied()).map(|at| self.site(at)).collect()
     }
 
     /// The element of an id.

@@ -43,7 +43,7 @@ pub fn inert_json(text: &str) -> String {
 /// Whether terminals obey a character, or change the order of others for it.
 fn is_obeyed(letter: char) -> bool {
     letter.is_control() && letter != '\t'
-        || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(letter, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The text with what is obeyed written out, but for the beginnings that `allowed` knows.

@@ -221,6 +221,9 @@ impl Diagnostic {
     }
 }
 
+/// So many findings show a way out of a word.
+const MOST_HINTS: usize = 100;
+
 /// Where phases put their findings.
 #[derive(Debug, Clone, Default)]
 pub struct Sink {
@@ -270,13 +273,13 @@ impl Sink {
     }
 
     /// The way out of a word that is none of these, as [`suggest::did_you_mean`] has it; none where
-    /// findings are only counted, which show no way out.
+    /// findings are only counted, which show no way out, and none after very many findings: each looks at all words.
     pub fn hint<'a>(
         &self,
         word: &str,
         candidates: impl FnOnce() -> Vec<&'a str>,
     ) -> Option<String> {
-        let is_listed = self.findings.len() < self.limits.findings;
+        let is_listed = self.findings.len() < self.limits.findings.min(MOST_HINTS);
         is_listed.then(|| suggest::did_you_mean(word, &candidates())).flatten()
     }
 

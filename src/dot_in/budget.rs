@@ -3,8 +3,8 @@
 
 use std::rc::Rc;
 
-use super::Attributes;
 use super::token::Bad;
+use super::{Attributes, Dot, Value};
 use crate::diag::Span;
 
 /// Members of subgraphs that are gone through, those of one as often as it is named.
@@ -42,6 +42,33 @@ impl Budget {
         self.bytes = left.ok_or_else(|| Bad { message: message(), span })?;
         Ok(())
     }
+}
+
+/// Says where texts with names in the place of escapes such as `\N` would be longer, all together, than `most` bytes.
+pub(super) fn names_fit(dot: &Dot, most: u64) -> Result<(), Bad> {
+    let mut left = most;
+    let mut take = |attributes: &Attributes, names: &[(&str, usize)], span: Span| {
+        let texts = attributes.values().map(Value::text).filter(|text| text.contains('\\'));
+        let bytes: usize = texts
+            .flat_map(|text| names.iter().map(|(escape, name)| text.matches(escape).count() * name))
+            .sum();
+        let message = || format!("names in labels come to more than {most} bytes of text");
+        left = left.checked_sub(bytes as u64).ok_or_else(|| Bad { message: message(), span })?;
+        Ok(())
+    };
+    let graph = dot.name.len();
+    for subgraph in &dot.subgraphs {
+        take(&subgraph.attributes, &[("\\G", subgraph.name.len())], subgraph.span)?;
+    }
+    for node in &dot.nodes {
+        take(&node.attributes, &[("\\N", node.name.len()), ("\\G", graph)], node.span)?;
+    }
+    for edge in &dot.edges {
+        let [tail, head] = [edge.from, edge.to].map(|end| dot.nodes[end].name.len());
+        let names = [("\\T", tail), ("\\H", head), ("\\E", tail + head + 2), ("\\G", graph)];
+        take(&edge.attributes, &names, edge.span)?;
+    }
+    Ok(())
 }
 
 /// Adds attributes, unless these are too many.

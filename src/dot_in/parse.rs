@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::budget::{Budget, extend};
+use super::budget::{Budget, extend, names_fit};
 use super::grammar::Reader;
 use super::token::{Bad, Kind, Tokens};
 use super::{Attributes, Dot, Edge, Node, Port, Subgraph, word};
@@ -59,6 +59,7 @@ pub(super) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Dot> {
             budget: Budget::new(limits.text),
         };
         parser.graph()?;
+        names_fit(&parser.dot, limits.text)?;
         Ok(parser)
     });
     match result {

@@ -66,7 +66,7 @@ fn write_connection(drawing: &Drawing<'_>, ix: ConnectionIx, route: &Route, out:
         return;
     };
     let label = html(&numbered_label(connection));
-    let tooltip = protocol(connection).unwrap_or_default();
+    let tooltip = html(&protocol(connection).unwrap_or_default());
     let link = connection.link.as_deref().filter(|address| is_safe_link(address));
     open_object(&format!("edge-{}", connection.id), &label, &tooltip, link, out);
     let [source, target] = [from, to].map(|end| attribute(&id(&drawing.graph.graph[end])));
@@ -132,10 +132,12 @@ fn card(element: &Element) -> String {
     text
 }
 
-/// draw.io shows tooltips as text.
+/// draw.io shows tooltips as HTML, like labels.
 fn tooltip(element: &Element) -> String {
     let said = [Some(element.summary.as_str()), element.note.as_deref()];
-    said.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+    let said: Vec<String> =
+        said.into_iter().flatten().filter(|text| !text.is_empty()).map(html).collect();
+    said.join("<br>")
 }
 
 fn link(element: &Element) -> Option<&str> {

@@ -19,7 +19,7 @@ pub(super) fn write(drawing: &Drawing<'_>) -> Vec<u8> {
 fn markdown(arch: &ArchGraph) -> String {
     let mut out = format!("# {}\n", escape(&arch.title));
     if !arch.description.trim().is_empty() {
-        let _ = write!(out, "\n{}\n", inert(&escape(&arch.description)));
+        let _ = write!(out, "\n{}\n", inert(&paragraph(&arch.description)));
     }
     let steps = Some(("Steps", step_list(arch))).filter(|(_, list)| !list.is_empty());
     for (heading, text) in steps.into_iter().chain(tables(arch)) {
@@ -49,7 +49,7 @@ pub(super) fn step_list(arch: &ArchGraph) -> String {
     let counts_on = sentences.iter().zip(first..).all(|(&(step, _), number)| step == number);
     let mut out = String::new();
     for (step, sentence) in sentences {
-        let sentence = escape(&sentence);
+        let sentence = paragraph(&sentence);
         let _ = if counts_on {
             writeln!(out, "{step}. {sentence}")
         } else {
@@ -202,6 +202,18 @@ pub(crate) fn escape(text: &str) -> String {
     out
 }
 
+/// The text as a paragraph or an item of a list, where it begins neither another list nor a rule.
+pub(crate) fn paragraph(text: &str) -> String {
+    let mut text = escape(text.trim_start());
+    let number = text.bytes().take_while(u8::is_ascii_digit).count();
+    match text.as_bytes().get(number) {
+        Some(b'.' | b')') if number > 0 => text.insert(number, '\\'),
+        Some(b'-' | b'+' | b'=') if number == 0 => text.insert(0, '\\'),
+        _ => {}
+    }
+    text
+}
+
 /// Whether a text ends like an address without a protocol begins.
 fn ends_in_www(text: &str) -> bool {
     text.len() >= 3 && text.as_bytes()[text.len() - 3..].eq_ignore_ascii_case(b"www")
@@ -209,7 +221,7 @@ fn ends_in_www(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{escape, linked, markdown};
+    use super::{escape, linked, markdown, paragraph};
     use crate::graph::sample::{Sample, connection, node};
 
     #[test]
@@ -239,6 +251,11 @@ mod tests {
         assert_eq!(escape("a|b\n*c* <d> @e"), "a\\|b \\*c\\* &lt;d&gt; &#64;e");
         assert_eq!(linked("x", Some("javascript:alert(1)")), "x");
         assert_eq!(linked("x", Some("a>|")), "[x](<a%3E%7C>)");
+        let paragraphs = ["- a", "1. a", "12) a", "+ a", "---", "1.5 kg", "a - b"].map(paragraph);
+        assert_eq!(
+            paragraphs,
+            ["\\- a", "1\\. a", "12\\) a", "\\+ a", "\\---", "1\\.5 kg", "a - b"]
+        );
         assert_eq!(escape("see https://evil.example"), "see https&#58;//evil.example");
         assert_eq!(escape("Www.evil.example a:b"), "Www&#46;evil.example a:b");
     }

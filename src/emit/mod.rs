@@ -247,7 +247,7 @@ pub fn push_number(out: &mut String, number: u32) {
 /// Whether an address may be linked to: `http`, `https`, `mailto`, or relative. Markdown, Graphviz
 /// and browsers resolve the entities of HTML, so none may stand where one could make a protocol.
 pub fn is_safe_link(address: &str) -> bool {
-    let is_invisible = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    let is_invisible = |c: char| matches!(c, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     let is_odd = |c: char| c.is_whitespace() || c.is_control() || c == '\\' || is_invisible(c);
     if address.is_empty() || address.starts_with("//") || address.contains(is_odd) {
         return false;

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use petgraph::unionfind::UnionFind;
+
 use crate::diag::{Sink, codes};
 use crate::expand::draft::Draft;
 use crate::expand::grow::grown;
@@ -33,22 +35,25 @@ pub fn report(draft: &Draft<'_>, sink: &mut Sink) -> BTreeSet<ElementIx> {
     asked
 }
 
-/// The pairs of which an end is still without what it needs, those with common ends together.
+/// The pairs of which an end is still without what it needs, those of the same kinds with common ends together.
 fn undecided(draft: &Draft<'_>) -> Vec<BTreeSet<Ends>> {
-    let mut groups: Vec<BTreeSet<Ends>> = Vec::new();
-    for &pair in draft.questions.pairs.iter().filter(|&&pair| is_open(draft, pair)) {
-        let kinds = |(from, to): Ends| (&draft.graph[from].kind, &draft.graph[to].kind);
-        let touches = |group: &BTreeSet<Ends>| {
-            let mut near = group.iter().filter(|&&other| kinds(other) == kinds(pair));
-            near.any(|&(from, to)| from == pair.0 || to == pair.1)
-        };
-        let (mut joint, others): (Vec<_>, Vec<_>) = groups.into_iter().partition(touches);
-        groups = others;
-        let mut group: BTreeSet<Ends> = joint.drain(..).flatten().collect();
-        group.insert(pair);
-        groups.push(group);
+    let pairs = draft.questions.pairs.iter().copied();
+    let open: Vec<Ends> = pairs.filter(|&pair| is_open(draft, pair)).collect();
+    let kind = |ix: ElementIx| draft.graph[ix].kind.as_str();
+    let mut joint = UnionFind::new(open.len());
+    let (mut of_sender, mut of_receiver) = (BTreeMap::new(), BTreeMap::new());
+    for (at, &(from, to)) in open.iter().enumerate() {
+        let before =
+            [of_sender.insert((from, kind(to)), at), of_receiver.insert((to, kind(from)), at)];
+        for other in before.into_iter().flatten() {
+            joint.union(at, other);
+        }
     }
-    groups
+    let mut groups: BTreeMap<usize, BTreeSet<Ends>> = BTreeMap::new();
+    for (at, &pair) in open.iter().enumerate() {
+        groups.entry(joint.find(at)).or_default().insert(pair);
+    }
+    groups.into_values().collect()
 }
 
 /// Whether an end of a pair is still without what it needs.

@@ -146,8 +146,8 @@ pub fn clean(text: &str) -> Result<Symbol, CleanError> {
 /// Elements nested deeper than this go; no icon needs them.
 const MOST_DEPTH: usize = 40;
 
-/// Declarations by class name.
-type Classes = BTreeMap<String, Vec<(String, String)>>;
+/// What stays of the declarations of each class, later ones winning: no more than there are attributes that stay.
+type Classes = BTreeMap<String, BTreeMap<String, String>>;
 
 struct Cleaner {
     classes: Classes,
@@ -256,10 +256,14 @@ fn classes(root: Node<'_, '_>) -> Classes {
         let text: String = sheet.children().filter_map(|child| child.text()).collect();
         for rule in text.split('}') {
             let Some((selectors, body)) = rule.split_once('{') else { continue };
+            let kept: BTreeMap<String, String> = declarations(body)
+                .into_iter()
+                .filter(|(name, _)| ATTRIBUTES.contains(&name.as_str()))
+                .collect();
             for selector in selectors.split(',') {
                 let Some(class) = selector.trim().strip_prefix('.') else { continue };
                 if class.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')) {
-                    classes.entry(class.to_owned()).or_default().extend(declarations(body));
+                    classes.entry(class.to_owned()).or_default().extend(kept.clone());
                 }
             }
         }

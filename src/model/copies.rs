@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diag::{Sink, Spanned, codes};
 use crate::model::words::humanized;
 use crate::syntax::language::Section;
-use crate::syntax::{Block, RawValue};
+use crate::syntax::{Block, MOST_NAME, RawValue};
 
 /// Stands for the name of the copy in labels and remarks.
 const NAME: &str = "{name}";
@@ -30,6 +30,7 @@ pub(crate) fn write_out(blocks: &[Block], sink: &mut Sink) -> (Vec<Block>, Copie
     for (model, names) in &copies {
         let mut with_copies = Vec::new();
         let (mut elements, mut connections) = (limits.elements, limits.connections);
+        let mut bytes = limits.text;
         for block in &written {
             let copied = if is_copied(block, model) { names.len() } else { 1 };
             let left = match block.section {
@@ -41,6 +42,11 @@ pub(crate) fn write_out(blocks: &[Block], sink: &mut Sink) -> (Vec<Block>, Copie
                 return (written, copies);
             };
             *left = fewer;
+            let Some(fewer) = bytes.checked_sub((text_of(block) * copied) as u64) else {
+                report_too_long(names, sink);
+                return (written, copies);
+            };
+            bytes = fewer;
             with_copies.extend(self::copied(block, model, names));
         }
         written = with_copies;
@@ -75,6 +81,28 @@ fn report_too_many(names: &[Spanned<String>], sink: &mut Sink) {
     let message = format!("with {} copies the scenario has more than {most} elements", names.len());
     sink.report(&codes::TOO_LARGE, names.first().map(|name| name.span), message)
         .help("draw a site once with its `count`, or name fewer copies");
+}
+
+/// Reports copies whose texts would make the scenario too long.
+fn report_too_long(names: &[Spanned<String>], sink: &mut Sink) {
+    let most = sink.limits().text;
+    let message = format!(
+        "with {} copies the texts of the scenario have more than {most} bytes",
+        names.len()
+    );
+    sink.report(&codes::TOO_LARGE, names.first().map(|name| name.span), message)
+        .help("say it in fewer words, or name fewer copies");
+}
+
+/// How many bytes of text a copy of a block has, at most.
+fn text_of(block: &Block) -> usize {
+    let longest = |text: &str| text.len() + text.matches(NAME).count() * MOST_NAME;
+    let of_field = |value: &RawValue| match value {
+        RawValue::Text(text) => longest(text),
+        RawValue::Texts(texts) => texts.iter().map(|text| longest(&text.value)).sum(),
+        RawValue::Integer(_) | RawValue::Flag(_) | RawValue::Table => 0,
+    };
+    block.fields.iter().map(|field| of_field(&field.value.value)).sum()
 }
 
 fn copies(blocks: &[Block], sink: &mut Sink) -> Copies {

@@ -9,9 +9,15 @@ use crate::geom::{Point, Rect, Unit, px};
 /// How much of a line an arrowhead covers at most.
 const COVERED: Unit = px(8);
 
+/// More commands than the path of any line of ours has.
+const MOST_COMMANDS: usize = 400;
+
 /// The corners of a line made of M, H, V, L and Q, and points between them; none where it is
 /// something else. A round corner's control point is the corner.
 pub(super) fn corners(data: &str) -> Option<Vec<Point>> {
+    if data.matches(char::is_alphabetic).nth(MOST_COMMANDS).is_some() {
+        return None;
+    }
     let mut rest = data.chars().peekable();
     let mut points: Vec<Point> = Vec::new();
     while let Some(command) = rest.next() {

@@ -70,6 +70,13 @@ pub(crate) fn read<'a>(line: Written<'a>, sink: &mut Sink) -> Option<Chain<'a>> 
             .help("let one element with a `count` stand for many");
         return None;
     }
+    // All connections of the line get what it says behind the names.
+    let most = sink.limits().text;
+    if (count * (line.text.len() - names.len())) as u64 > most {
+        let message = format!("the line gives {count} connections more than {most} bytes of text");
+        sink.report(&codes::TOO_LARGE, line.span, message).help("say it in fewer words");
+        return None;
+    }
     Some(Chain { ends, directions, said })
 }
 

@@ -14,6 +14,9 @@ use crate::diag::{FileId, Sink, Sources, Span, Spanned, codes};
 pub use include::{Files, NoFiles, Refusal};
 use language::Section;
 
+/// The most bytes of a name.
+pub(crate) const MOST_NAME: usize = 80;
+
 /// A value of the right type for its key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RawValue {

@@ -7,7 +7,7 @@ use crate::syntax::language::{
 };
 use crate::syntax::line::{self, Written};
 use crate::syntax::tree::{Table, Value};
-use crate::syntax::{Block, Field, Holder, RawValue, chain};
+use crate::syntax::{Block, Field, Holder, MOST_NAME, RawValue, chain};
 
 /// The way out for an entry of a list that is neither a line nor a table with a name.
 const NAMED: &str = "write `\"NAME\"`, `\"NAME (kind) x 12: Label\"` or `{ name = \"...\", ... }`";
@@ -436,9 +436,10 @@ impl Reader<'_> {
 
     fn check_name(&mut self, name: &Spanned<String>) {
         let fits = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-        if name.value.is_empty() || name.value.len() > 80 || !name.value.chars().all(fits) {
+        if name.value.is_empty() || name.value.len() > MOST_NAME || !name.value.chars().all(fits) {
             let words = name.value.split(|c| !fits(c)).filter(|word| !word.is_empty());
-            let plain: String = words.collect::<Vec<_>>().join("-").chars().take(80).collect();
+            let plain: String =
+                words.collect::<Vec<_>>().join("-").chars().take(MOST_NAME).collect();
             let message = format!("`{}` cannot be a name", name.value.escape_debug());
             let finding = self.sink.report(&codes::BAD_NAME, name.span, message);
             finding.help(if plain.is_empty() {

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::program::maquette;
+use crate::program::{maquette, scratch};
 use crate::repo::Repo;
 
 const FLEET: &str = "title = \"Fleet\"\nsolution = \"cloud\"\n[devices.truck]\ncount = 40\n";
@@ -297,4 +297,30 @@ fn a_repository_of_two_hundred_scenarios_is_compared_in_moments() {
         ran.says("2 scenarios").says("14.toml").says("15.toml");
         assert!(took < std::time::Duration::from_secs(5), "{range}: {took:?}");
     }
+}
+
+#[test]
+fn what_lies_in_a_submodule_of_another_commit_is_not_taken_for_the_same() {
+    let at = scratch("odd-submodule");
+    let (part, repo) = (Repo(at.join("part")), Repo(at.join("whole")));
+    for one in [&part, &repo] {
+        std::fs::create_dir(&one.0).unwrap();
+        one.git(&["init", "-q", "-b", "main"]);
+    }
+    part.write("fleet.toml", STRONG).write("own.cat", "").commit("one");
+    repo.git(&["submodule", "add", "-q", "../part", "part"]);
+    let scenario = |include: &str| format!("title = \"T\"\nsolution = \"cloud\"\n{include}");
+    repo.write("a.toml", &scenario("include = [\"part/fleet.toml\"]\n"))
+        .write("b.toml", &scenario(""))
+        .commit("one");
+    repo.write("b.toml", &scenario("[devices.pump]\n")).commit("two");
+    // Of the same commit it says the same, whatever that is.
+    repo.diff(&["--git", "HEAD~1..HEAD", "--exit-code"]).exits(1).says("b.toml");
+    let inside = Repo(repo.0.join("part"));
+    inside.write("fleet.toml", &STRONG.replace("x509", "symmetric-key")).commit("weak");
+    repo.commit("three");
+    repo.diff(&["--git", "HEAD~1..HEAD", "--exit-code"]).exits(2).says("a.toml");
+    repo.write("maquette.toml", "catalogs = ['part/own.cat']\n").commit("four");
+    let ran = repo.diff(&["--git", "HEAD~1..HEAD"]).exits(2);
+    ran.complains("`part/own.cat` is in a submodule");
 }

@@ -242,7 +242,7 @@ fn what_crosses_a_boundary_already_is_not_the_first_by_other_words() {
             .filter(|(code, ..)| code == "MQ5201")
             .map(|(.., text)| text.as_str())
             .collect();
-        assert_eq!(first, [format!("the first {other} between Azure and the devices")]);
+        assert_eq!(first, [format!("the first way between Azure and the devices: {other}")]);
     }
     // A command is no answer: nothing was sent to devices before.
     let way = |rest: &str| with(&way("partner", "app", &format!("protocol = \"HTTPS\"\n{rest}")));
@@ -313,4 +313,35 @@ fn a_connection_that_leads_another_way_is_judged_by_what_it_opens_and_what_is_lo
         let old = with(&("[nodes.login]\n".to_owned() + &way(from, to, &keys)));
         has(direction, (&old, &with("")), "MQ5102", "App relied on it and is still there");
     }
+}
+
+#[test]
+fn what_stands_in_another_region_takes_the_place_of_what_was() {
+    let region = |keys: &str, name: &str| {
+        with(&format!("hub = \"{name}.iot-hub\"\n[groups.{name}]\nkind = \"region\"\n{keys}\nservices = [\"iot-hub\"]\n"))
+            .replace("lane = \"use\"\nhub", "lane = \"use\"\n[devices.van]\nhub")
+    };
+    let (west, east) = (region("", "west-europe"), region("", "japan-east"));
+    has("region", (&west, &east), "MQ5214", "in another one");
+    let located = |location: &str| region(&format!("location = \"{location}\""), "home");
+    has("location", (&located("eastus"), &located("japaneast")), "MQ5214", "the other region");
+    let same = |name: &str| region("location = \"eastus\"", name);
+    has_not("another word for it", (&same("home"), &same("main")), &["MQ5214"]);
+}
+
+#[test]
+fn a_container_does_not_starve_without_the_images_of_what_is_gone() {
+    let site = |graph: &str| {
+        format!(
+            "title = \"T\"\nsolution = \"edge\"\n[sites.p]\nruntime = \"iot-operations\"\n\
+             assets = [\"x\"]\nservices = [\"edge-app\"{graph}]\n"
+        )
+    };
+    let (with, without) = (site(", \"data-flow-graph\""), site(""));
+    assert!(
+        reasons("images", &with, &without).iter().any(|(_, name, _)| name.contains("Registry"))
+    );
+    let starved = reasons("images", &with, &without);
+    let starved: Vec<_> = starved.iter().filter(|one| one.2.contains("nowhere else")).collect();
+    assert!(starved.is_empty(), "{starved:#?}");
 }

@@ -214,6 +214,23 @@ fn links_out_of_the_project_are_not_read_however_the_path_is_typed() {
 }
 
 #[test]
+fn a_pack_of_icons_is_no_link_out_of_the_project() {
+    let (own, foreign) = project("icons-out");
+    let icon =
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path d='M1 2h3v777z'/></svg>";
+    fs::write(foreign.join("10182-icon-service-IoT-Hub.svg"), icon).unwrap();
+    symlink(&foreign, own.join("icons")).unwrap();
+    let absolute = own.to_string_lossy().into_owned();
+    for way in ["icons", "./icons", &format!("{absolute}/icons")] {
+        let args = ["render", "scenarios/a.toml", "-f", "svg", "-o", "-", "--icons", way];
+        let ran = maquette(args).in_dir(&own).run().exits(2);
+        assert!(!ran.stdout().contains("777"), "{way}");
+    }
+    let args = ["render", "own/scenarios/a.toml", "-f", "svg", "-o", "-", "--icons", "foreign"];
+    maquette(args).in_dir(own.parent().unwrap()).run().exits(0).says("777");
+}
+
+#[test]
 fn nothing_is_read_from_the_repository_of_git() {
     let (own, _) = project("dot-git");
     fs::create_dir(own.join(".git")).unwrap();

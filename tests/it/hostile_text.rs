@@ -79,7 +79,11 @@ fn attacks_in_labels_stay_text_in_every_format() {
             let text = ran.stdout();
             assert_inert(&text, format.name);
             assert_inert(&ran.stderr(), format.name);
-            let lower = text.to_ascii_lowercase();
+            let mut lower = text.to_ascii_lowercase();
+            if format.name == "drawio" {
+                // Its labels and tooltips are HTML in the values of attributes.
+                lower = lower.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+            }
             for alive in
                 ["<script", "<img", "href=\"javascript", "url=\"javascript", "(<javascript"]
             {

@@ -49,6 +49,7 @@ mod graphviz;
 mod hostile;
 mod hostile_catalogs;
 mod hostile_files;
+mod hostile_growth;
 mod hostile_text;
 mod house;
 mod idle;

@@ -24,10 +24,15 @@ pub fn by_includes(
             continue;
         }
         let after = new.text(&file);
-        // What has an id is the same on both sides. What neither side can read, neither uses.
+        // What has an id is the same on both sides. What neither side can read, neither uses, unless
+        // it lies in a submodule that is of another commit now.
         let is_same = file.blob.is_some() || {
-            let before = old.text(&file);
-            (before.is_err() && after.is_err()) || before == after
+            match (old.text(&file), &after) {
+                (Err(_) | Ok(None), Err(_) | Ok(None)) => {
+                    old.submodule(&file.path) == new.submodule(&file.path)
+                }
+                (before, after) => before == *after,
+            }
         };
         if !is_same {
             reached.push(file.path);

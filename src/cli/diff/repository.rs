@@ -147,6 +147,20 @@ impl Repository {
         self.blobs.read(&format!("{commit}:{path}"))
     }
 
+    /// The commit of the submodule that a path of a commit lies in; none where it lies in none.
+    pub fn submodule(&self, commit: &str, path: &str) -> Result<Option<String>, Failure> {
+        let slashes = path.match_indices('/').map(|(at, _)| &path[..at]);
+        let ask = ["ls-tree", "-z", "--full-tree", commit, "--"];
+        let above: Vec<&str> = ask.into_iter().chain(slashes).collect();
+        if above.len() == ask.len() {
+            return Ok(None);
+        }
+        let told = self.told(&above)?;
+        let told = String::from_utf8_lossy(&told);
+        let link = told.split('\0').find_map(|entry| entry.strip_prefix("160000 commit "));
+        Ok(link.and_then(|entry| entry.split('\t').next()).map(str::to_owned))
+    }
+
     /// The bytes of a file in a commit, by the id of its text where that is known.
     pub fn stored(&self, commit: &str, file: &Stored) -> Result<Option<Vec<u8>>, Failure> {
         match &file.blob {

@@ -129,6 +129,12 @@ impl Reader {
             Ok(inside) => repository.blob(&revision.commit, &inside),
             Err(_) => Ok(None),
         };
+        let is_in_submodule = |path: &Path| -> Result<bool, Failure> {
+            let Ok(inside) = repository.path_below_root(&path.to_string_lossy()) else {
+                return Ok(false);
+            };
+            Ok(repository.submodule(&revision.commit, &inside)?.is_some())
+        };
         let project =
             stored(&common.settings.path())?.and_then(|text| String::from_utf8(text).ok());
         let settings = common.settings.with_text(project);
@@ -136,6 +142,11 @@ impl Reader {
             let name = path.to_string_lossy().into_owned();
             let text = match stored(path)?.map(String::from_utf8) {
                 Some(Ok(text)) => text,
+                // What lies there now says nothing of the revision.
+                None if is_in_submodule(path)? => {
+                    let message = format!("`{name}` is in a submodule, which is not compared");
+                    return Err(Failure::Trouble(message));
+                }
                 _ => input::read(&input::file(path), common.limits())
                     .map_err(|problem| Failure::Trouble(problem.message))?,
             };
@@ -227,6 +238,12 @@ impl Reader {
     pub fn title(&self, file: &Stored) -> Option<String> {
         let outline = outline(&self.text(file).ok().flatten()?, self.catalog.limits);
         outline.is_scenario.then(|| outline.title.unwrap_or_default())
+    }
+
+    /// The commit of the submodule that a path of a revision lies in.
+    pub fn submodule(&self, path: &str) -> Option<String> {
+        let (repository, revision) = self.revision()?;
+        repository.submodule(&revision.commit, path).ok().flatten()
     }
 
     /// The text of a file; none if it is not there, and why if it cannot be read.

@@ -17,9 +17,13 @@ const MOST_FILES: usize = 20_000;
 /// The built-in glyphs, with those that the pack in this directory replaces.
 pub fn icons(directory: Option<&Path>, common: &Common) -> Result<Icons, Failure> {
     let Some(directory) = directory else { return Ok(Icons::built_in().clone()) };
+    let of_files = |error: std::io::Error| trouble(directory, &error.into());
+    let project = Project::of(&directory.join("file")).map_err(of_files)?;
+    if !project.holds(directory).map_err(of_files)? {
+        return Err(trouble(directory, &Unread::Outside));
+    }
     let mut paths = Vec::new();
     collect(directory, 0, &mut paths)?;
-    let project = Project::at(directory).map_err(|error| trouble(directory, &error.into()))?;
     let (mut files, mut left) = (Vec::new(), common.limits().text);
     for path in paths {
         let text = project.read(&path, left).map_err(|why| match why {

@@ -16,6 +16,8 @@ use crate::cli::files;
 const LANGUAGE: &str = "maquette";
 /// So many figures of a chapter are drawn.
 const MOST_FIGURES: usize = 500;
+/// A block is read behind all line ends above it; so many line ends are read for all blocks of a chapter.
+const MOST_LINES: usize = 2_000_000;
 /// How the paths of scenarios end.
 const SCENARIO: &str = ".toml";
 
@@ -45,7 +47,7 @@ pub fn figures(file: FileId, chapter: &str, sink: &mut Sink) -> Vec<Figure> {
     };
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_TASKLISTS;
     let mut events: Events = Parser::new_ext(chapter, options).into_offset_iter().peekable();
-    let mut lines = Lines { chapter, at: 0, count: 0 };
+    let mut lines = Lines { chapter, at: 0, count: 0, read: 0 };
     let mut is_first = false;
     while let Some((event, range)) = events.next() {
         let follows_start = is_first;
@@ -70,8 +72,12 @@ pub fn figures(file: FileId, chapter: &str, sink: &mut Sink) -> Vec<Figure> {
             _ => None,
         };
         let Some((mark, text)) = figure else { continue };
-        if found.len() == MOST_FIGURES {
-            let message = format!("the chapter has more than {MOST_FIGURES} figures");
+        lines.read += if text.is_some() { lines.count } else { 0 };
+        if found.len() == MOST_FIGURES || lines.read > MOST_LINES {
+            let message = match lines.read > MOST_LINES {
+                true => "the chapter has too many lines above its figures".to_owned(),
+                false => format!("the chapter has more than {MOST_FIGURES} figures"),
+            };
             sink.report(&codes::BAD_MARK, span, message).help("make several chapters of it");
             break;
         }
@@ -93,6 +99,8 @@ struct Lines<'a> {
     chapter: &'a str,
     at: usize,
     count: usize,
+    /// Line ends above all blocks so far.
+    read: usize,
 }
 
 impl Lines<'_> {

@@ -428,7 +428,7 @@ fn prose(text: &str) -> String {
             // A bare address becomes a link by itself.
             ':' if text[at + 1..].starts_with("//") => escaped.push_str("&#58;"),
             '.' if ends_in_www(&escaped) => escaped.push_str("&#46;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '!' => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '!' | '$' => {
                 escaped.push('\\');
                 escaped.push(letter);
             }

@@ -201,9 +201,15 @@ fn near<'s, Areas: Iterator<Item = Rect>>(
     holds: impl Fn(usize, usize) -> bool + 's,
 ) -> impl Iterator<Item = (usize, usize)> + 's {
     owners.enumerate().flat_map(move |(a, areas)| {
-        let mut found = Vec::new();
+        let (mut found, mut many) = (Vec::new(), 1024);
         for area in areas {
             find(&area, &mut |b| found.push(b));
+            // Long lines meet the same ones again and again.
+            if found.len() > many {
+                found.sort_unstable();
+                found.dedup();
+                many = 2 * found.len() + 1024;
+            }
         }
         found.sort_unstable();
         found.dedup();

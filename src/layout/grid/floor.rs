@@ -185,6 +185,11 @@ pub(super) const fn squares(length: Unit) -> usize {
     ((length + SQUARE - 1) / SQUARE) as usize
 }
 
+/// The squares that something of this size takes.
+pub(super) const fn area(size: Size) -> usize {
+    squares(size.width) * squares(size.height)
+}
+
 /// Columns, or rows: where each begins and how wide it is, and where all end.
 struct Tracks {
     of: Vec<(usize, usize)>,

@@ -64,6 +64,9 @@ impl Engine for Grid {
 const MOST_NODES: usize = 80;
 /// The most edges.
 const MOST_EDGES: usize = 200;
+/// The most squares that cards, labels and titles take: the lattice is searched square by square. Those of eighty
+/// nodes and two hundred edges take a tenth of it.
+const MOST_SQUARES: usize = 100_000;
 /// Width of most cards, and the least room between two columns of them that are joined.
 const COLUMN: Unit = px(130);
 const COLUMN_GAP: Unit = px(80);
@@ -90,12 +93,16 @@ fn suits(input: &Input) -> bool {
     let has_columns = input.nodes.iter().any(|node| matches!(node.lane, Lane::Same(_)));
     let has_loops = input.edges.iter().any(|edge| edge.from == edge.to);
     let cards = input.nodes.len() + input.containers.len();
+    let texts = input.edges.iter().filter_map(|edge| edge.label);
+    let titles = input.containers.iter().map(|container| container.title);
+    let sizes = input.nodes.iter().map(|node| node.size).chain(texts).chain(titles);
     has_lanes
         && !has_columns
         && !has_loops
         && input.nodes.len() <= MOST_NODES
         && cards < MOST_FRAMES
         && input.edges.len() <= MOST_EDGES
+        && sizes.map(floor::area).sum::<usize>() <= MOST_SQUARES
 }
 
 /// One try: how many columns, which way lanes run, and where the dice start.
