@@ -5,7 +5,7 @@
 //! greedy order that does not depend on which version is called the old one.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::evidence::{self, Candidate, Evidence, Place, Surroundings};
 use crate::graph::{ArchGraph, ConnectionIx, Element, ElementIx};
@@ -176,12 +176,15 @@ impl Pairing {
             let before: Vec<_> = gone.iter().map(|&o| (o, around_old(o))).collect();
             let after: Vec<_> = came.iter().map(|&n| (n, around_new(n))).collect();
             let is_crowded = gone.len().saturating_mul(came.len()) > ALL_AGAINST_ALL;
+            let names = is_crowded.then(|| Names::of(Versions { old, new }, gone, came));
             for (o, around_before) in &before {
-                for (n, around_after) in &after {
+                let worth_a_look: Vec<usize> = match &names {
+                    Some(names) => names.shared_by(&old.graph[*o]).into_iter().collect(),
+                    None => (0..after.len()).collect(),
+                };
+                for at in worth_a_look {
+                    let (n, around_after) = &after[at];
                     let (before, after) = (&old.graph[*o], &new.graph[*n]);
-                    if is_crowded && !shares_a_name(before, after) {
-                        continue;
-                    }
                     let place = self.place(before.parent, after.parent);
                     let candidate = Candidate { before, after, around_before, around_after, place };
                     if let Some(evidence) = weigh(candidate) {
@@ -229,8 +232,9 @@ impl Pairing {
     }
 }
 
-/// More replacements of one kind than this are weighed only where a name is shared.
-const ALL_AGAINST_ALL: usize = 40_000;
+/// More pairs than this are not weighed one by one: of elements those that share a name are, and lines between the same
+/// ends are paired by their labels.
+pub(super) const ALL_AGAINST_ALL: usize = 40_000;
 
 /// Elements that are not paired yet.
 struct Free {
@@ -251,24 +255,85 @@ fn by_kind<'a>(graph: &'a ArchGraph, free: &[ElementIx]) -> BTreeMap<&'a str, Ve
     kinds
 }
 
-fn shares_a_name(before: &Element, after: &Element) -> bool {
-    before.label == after.label || evidence::local(&before.id) == evidence::local(&after.id)
+/// Who bears which name: a label, or the last part of an id.
+struct Names<'a> {
+    labels: BTreeMap<&'a str, Bearers>,
+    locals: BTreeMap<&'a str, Bearers>,
+}
+
+/// How many old elements bear a name, and which of the new ones do.
+#[derive(Default)]
+struct Bearers {
+    old: usize,
+    new: Vec<usize>,
+}
+
+/// A name that more than so many bear tells nobody from another.
+const MOST_BEARERS: usize = 200;
+
+impl<'a> Names<'a> {
+    /// The names of what is gone and of what came.
+    fn of(Versions { old, new }: Versions<'a>, gone: &[ElementIx], came: &[ElementIx]) -> Self {
+        let mut names = Self { labels: BTreeMap::new(), locals: BTreeMap::new() };
+        for element in gone.iter().map(|&ix| &old.graph[ix]) {
+            names.labels.entry(&element.label).or_default().old += 1;
+            names.locals.entry(evidence::local(&element.id)).or_default().old += 1;
+        }
+        for (at, element) in came.iter().map(|&ix| &new.graph[ix]).enumerate() {
+            names.labels.entry(&element.label).or_default().new.push(at);
+            names.locals.entry(evidence::local(&element.id)).or_default().new.push(at);
+        }
+        names
+    }
+
+    /// The new elements that share a name with an old one.
+    fn shared_by(&self, before: &Element) -> BTreeSet<usize> {
+        let same =
+            [self.labels.get(before.label.as_str()), self.locals.get(evidence::local(&before.id))];
+        let telling = |bearers: &&Bearers| bearers.old.max(bearers.new.len()) <= MOST_BEARERS;
+        same.into_iter().flatten().filter(telling).flat_map(|bearers| bearers.new.clone()).collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::shares_a_name;
-    use crate::graph::{Element, sample};
+    use super::{MOST_BEARERS, Names, Versions};
+    use crate::graph::{ArchGraph, Element, ElementIx, sample};
+
+    fn element(id: &str, label: &str) -> Element {
+        Element { label: label.to_owned(), ..sample::node(id, "device", "field") }
+    }
+
+    fn graph(elements: Vec<Element>) -> (ArchGraph, Vec<ElementIx>) {
+        let mut graph = ArchGraph::default();
+        let all = elements.into_iter().map(|element| graph.graph.add_node(element)).collect();
+        (graph, all)
+    }
 
     #[test]
     fn a_name_is_shared_by_label_or_by_the_last_part_of_the_id() {
-        let element = |id: &str, label: &str| Element {
-            label: label.to_owned(),
-            ..sample::node(id, "device", "field")
+        let (old, gone) = graph(vec![element("munich.truck", "Truck")]);
+        let (new, came) = graph(vec![
+            element("munich.lorry", "Lorry"),
+            element("berlin.lorry", "Truck"),
+            element("berlin.truck", "Lorry"),
+        ]);
+        let names = Names::of(Versions { old: &old, new: &new }, &gone, &came);
+        assert_eq!(Vec::from_iter(names.shared_by(&old.graph[gone[0]])), [1, 2]);
+    }
+
+    #[test]
+    fn a_name_of_very_many_tells_nobody_from_another_on_either_side() {
+        let shared = |before: usize, after: usize| {
+            let many = |count: usize, place: &str| {
+                (0..count).map(|n| element(&format!("{place}-{n}"), "Truck")).collect()
+            };
+            let ((old, gone), (new, came)) = (graph(many(before, "m")), graph(many(after, "b")));
+            Names::of(Versions { old: &old, new: &new }, &gone, &came)
+                .shared_by(&old.graph[gone[0]])
+                .len()
         };
-        let truck = element("munich.truck", "Truck");
-        assert!(shares_a_name(&truck, &element("berlin.truck", "Lorry")));
-        assert!(shares_a_name(&truck, &element("berlin.lorry", "Truck")));
-        assert!(!shares_a_name(&truck, &element("munich.lorry", "Lorry")));
+        assert_eq!(shared(1, MOST_BEARERS), MOST_BEARERS);
+        assert_eq!([shared(1, MOST_BEARERS + 1), shared(MOST_BEARERS + 1, 1)], [0, 0]);
     }
 }

@@ -4,11 +4,11 @@
 //! another line. Between the same ends the one that agrees in most is taken first.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::around::ends;
 use super::evidence::similarity;
-use super::pairing::{Pairing, Versions};
+use super::pairing::{ALL_AGAINST_ALL, Pairing, Versions};
 use crate::graph::{ArchGraph, Because, Connection, ConnectionIx, ElementIx};
 
 /// Pairs the elements of two versions, then their connections.
@@ -34,6 +34,10 @@ fn pair(versions: Versions<'_>, pairing: &mut Pairing) {
         }
     }
     for group in between.values() {
+        if group.old.len().saturating_mul(group.new.len()) > ALL_AGAINST_ALL {
+            pair_by_label(versions, group, pairing);
+            continue;
+        }
         let mut candidates = Vec::new();
         for &o in &group.old {
             for &n in &group.new {
@@ -50,6 +54,20 @@ fn pair(versions: Versions<'_>, pairing: &mut Pairing) {
             {
                 pairing.join_connections(o, n);
             }
+        }
+    }
+}
+
+/// Pairs so many lines between two elements that not all can be compared: those with the same label, in order.
+fn pair_by_label(Versions { old, new }: Versions<'_>, group: &Group, pairing: &mut Pairing) {
+    let mut waiting: BTreeMap<&str, VecDeque<ConnectionIx>> = BTreeMap::new();
+    for &n in &group.new {
+        waiting.entry(&new.graph[n].label).or_default().push_back(n);
+    }
+    for &o in &group.old {
+        let same = waiting.get_mut(old.graph[o].label.as_str());
+        if let Some(n) = same.and_then(VecDeque::pop_front) {
+            pairing.join_connections(o, n);
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::expand::draft::{Draft, New, Required, own_id};
 use crate::expand::undecided::Purpose;
 use crate::expand::wording::filled;
 use crate::graph::{Because, Element, ElementIx, chain};
+use crate::index::{written_from, written_to};
 
 /// More rounds than any catalogue needs; a rule that feeds itself stops here.
 const MOST_ROUNDS: usize = 64;
@@ -147,8 +148,10 @@ fn satisfy<'a>(
     subject: Option<ElementIx>,
 ) -> Option<ElementIx> {
     let (said, plain) = existing(draft, need, subject);
+    let joined = joined_to(draft, subject, &plain);
     let by = match (said.as_slice(), need.plain, plain.as_slice()) {
         ([], Plain::Apart, _) | ([], _, []) => Vec::from_iter(add(draft, rule, need, subject)),
+        ([], _, _) if !joined.is_empty() => give_reason(draft, rule, joined),
         ([], Plain::Serves, [_]) => give_reason(draft, rule, plain),
         ([], _, _) => ask(draft, need, subject, plain),
         _ => give_reason(draft, rule, said),
@@ -157,6 +160,14 @@ fn satisfy<'a>(
     let first = by.first().copied();
     draft.required.push(Required { rule: rule.id.clone(), subject, by });
     first
+}
+
+/// Those of some elements that the author joins to a subject.
+fn joined_to(draft: &Draft<'_>, subject: Option<ElementIx>, among: &[ElementIx]) -> Vec<ElementIx> {
+    let Some(subject) = subject else { return Vec::new() };
+    let ends = written_to(&draft.graph, subject).chain(written_from(&draft.graph, subject));
+    let ends: Vec<ElementIx> = ends.collect();
+    among.iter().copied().filter(|ix| ends.contains(ix)).collect()
 }
 
 /// Gives what meets a requirement the settings that follow from that, unless the author says

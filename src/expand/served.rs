@@ -67,16 +67,17 @@ pub fn all(draft: &Draft<'_>) -> Vec<Served> {
 /// What rules required when they were applied.
 fn of_rules<'d>(draft: &'d Draft<'_>) -> impl Iterator<Item = Served> + 'd {
     draft.required.iter().map(|required| {
-        let is_asked =
-            || draft.questions.purposes.iter().any(|p| Some(p.subject) == required.subject);
         let is_open = required.by.is_empty();
-        let answer = || if is_asked() { Unserved::Asked } else { Unserved::LeftOut };
+        let mut purposes = draft.questions.purposes.iter();
+        let asked = purposes.find(|p| is_open && Some(p.subject) == required.subject);
+        let answer = if asked.is_some() { Unserved::Asked } else { Unserved::LeftOut };
+        let candidates = asked.into_iter().flat_map(|purpose| &purpose.candidates);
         Served {
             of: required.subject.map(|ix| draft.graph[ix].id.clone()),
             need: Need::Rule(required.rule.clone()),
             by: required.by.iter().map(|&ix| draft.graph[ix].id.clone()).collect(),
-            instead_of: Vec::new(),
-            unserved: is_open.then(answer),
+            instead_of: candidates.map(|&ix| draft.graph[ix].id.clone()).collect(),
+            unserved: is_open.then_some(answer),
         }
     })
 }

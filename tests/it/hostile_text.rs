@@ -82,7 +82,11 @@ fn attacks_in_labels_stay_text_in_every_format() {
             let mut lower = text.to_ascii_lowercase();
             if format.name == "drawio" {
                 // Its labels and tooltips are HTML in the values of attributes.
-                lower = lower.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+                let document = roxmltree::Document::parse(&text).unwrap();
+                let cells = document.descendants();
+                let html =
+                    cells.flat_map(|cell| ["label", "tooltip"].map(|key| cell.attribute(key)));
+                lower += &html.flatten().collect::<String>().to_ascii_lowercase();
             }
             for alive in
                 ["<script", "<img", "href=\"javascript", "url=\"javascript", "(<javascript"]

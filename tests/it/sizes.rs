@@ -305,6 +305,36 @@ fn no_input_takes_more_than_its_share() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// An export of boxes, and lines between the first two, by what comes before their numbers.
+fn export(boxes: usize, lines: usize, name: &str) -> String {
+    let nodes = many(boxes, |at| format!("{{\"id\": \"{name}{at}\", \"label\": \"l\"}},"));
+    let line =
+        |at: usize| format!("{{\"from\": \"a\", \"to\": \"b\", \"label\": \"{name}{at}\"}},");
+    let edges = many(lines, line);
+    format!(
+        "{{\"schema\": 1, \"nodes\": [{nodes}{{\"id\": \"a\"}}, {{\"id\": \"b\"}}], \"edges\": [{}]}}",
+        edges.trim_end_matches(',')
+    )
+}
+
+#[test]
+fn versions_that_share_no_name_are_compared_in_bounded_time() {
+    let at = scratch("sizes-renamed");
+    let is_other = std::env::var(OTHER).is_ok();
+    let most = if is_other { MOST_SECONDS } else { MOST_SECONDS_IN_TESTS };
+    for (what, boxes, lines) in [("boxes", 4_000, 0), ("lines", 0, 4_000)] {
+        for name in ["x", "y"] {
+            fs::write(at.join(format!("{name}.json")), export(boxes, lines, name)).unwrap();
+        }
+        let took = took(&at, &["diff", "x.json", "y.json"]);
+        println!(
+            "| 4000 {what}, all renamed | | {:.2} s | {:.0} MB |",
+            took.seconds, took.megabytes
+        );
+        assert!(took.seconds < most && took.megabytes < MOST_MEMORY, "{what}: {}", took.seconds);
+    }
+}
+
 #[test]
 fn findings_beyond_the_limit_are_counted_and_weigh_as_much() {
     let at = scratch("sizes-findings");
