@@ -279,8 +279,12 @@ impl Sink {
         word: &str,
         candidates: impl FnOnce() -> Vec<&'a str>,
     ) -> Option<String> {
-        let is_listed = self.findings.len() < self.limits.findings.min(MOST_HINTS);
-        is_listed.then(|| suggest::did_you_mean(word, &candidates())).flatten()
+        self.shows_ways_out().then(|| suggest::did_you_mean(word, &candidates())).flatten()
+    }
+
+    /// Whether a finding may still look for a way out among all words.
+    pub fn shows_ways_out(&self) -> bool {
+        self.findings.len() < self.limits.findings.min(MOST_HINTS)
     }
 
     /// Tells findings once that say the same of one place in other words: `plain` takes away

@@ -207,8 +207,8 @@ pub fn report_ends(draft: &Draft<'_>, link: &Link, sink: &mut Sink) {
         let kind = draft.catalog.service(&end.value).map_or("", |s| s.id.as_str());
         let several = draft.index.kind(kind);
         let message = format!("the architecture has no element `{}`", end.value);
-        let finding = sink.report(&codes::UNKNOWN_END, end.span, message);
         let ids: Vec<&str> = match several {
+            _ if !sink.shows_ways_out() => Vec::new(),
             [] => draft.index.ids(),
             _ => several.iter().map(|&ix| draft.graph[ix].id.as_str()).collect(),
         };
@@ -216,6 +216,7 @@ pub fn report_ends(draft: &Draft<'_>, link: &Link, sink: &mut Sink) {
         let scope = link.scope.as_deref().unwrap_or_default();
         let inner = ids.iter().filter_map(|id| id.strip_prefix(scope)?.strip_prefix('.'));
         let near: Vec<&str> = inner.chain(ids.iter().copied()).collect();
-        finding.help(words::way_to_an_end(&end.value, &near));
+        sink.report(&codes::UNKNOWN_END, end.span, message)
+            .help(words::way_to_an_end(&end.value, &near));
     }
 }

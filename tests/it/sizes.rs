@@ -153,6 +153,24 @@ const ROWS: &[Row] = &[
     },
     Row { name: "connections", full: 10_000, command: CHECK, text: connections },
     Row {
+        name: "connections to what there is not",
+        full: 4_000,
+        command: CHECK,
+        text: |count| {
+            let lines = many(count, |at| format!("  \"n{at} -> q{at}\",\n"));
+            let nodes = many(count, |at| format!("[nodes.n{at}]\n"));
+            format!("{HEAD}connections = [\n{lines}]\n{nodes}")
+        },
+    },
+    Row {
+        name: "sites with IoT Edge",
+        full: 600,
+        command: CHECK,
+        text: |count| {
+            with_head(many(count, |at| format!("[sites.s{at}]\nruntime = \"iot-edge\"\n")))
+        },
+    },
+    Row {
         name: "copies with three devices each",
         full: 10_000,
         command: CHECK,
