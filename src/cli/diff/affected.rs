@@ -28,7 +28,7 @@ pub fn by_includes(
         // it lies in a submodule that is of another commit now.
         let is_same = file.blob.is_some() || {
             match (old.text(&file), &after) {
-                (Err(_) | Ok(None), Err(_) | Ok(None)) => {
+                (Err(_), Err(_)) | (Ok(None), Ok(None)) => {
                     old.submodule(&file.path) == new.submodule(&file.path)
                 }
                 (before, after) => before == *after,
