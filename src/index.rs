@@ -27,7 +27,7 @@ pub struct Index {
     by_kind: IndexMap<String, OfKind>,
     sites: Vec<Option<ElementIx>>,
     /// What has a setting that names what it reaches the cloud through.
-    lifted: Vec<ElementIx>,
+    with_upstream: Vec<ElementIx>,
     /// Sites inside others, which reach the cloud through those.
     inner_sites: Vec<ElementIx>,
 }
@@ -58,7 +58,7 @@ impl Index {
         of_kind.all.push(ix);
         of_kind.by_site.entry(site).or_default().push(ix);
         if element.settings.contains_key(PARENT) || element.settings.contains_key(UPSTREAM) {
-            self.lifted.push(ix);
+            self.with_upstream.push(ix);
         }
         if element.kind == SITE && chain(graph, ix).skip(1).any(|at| graph[at].kind == SITE) {
             self.inner_sites.push(ix);
@@ -66,22 +66,21 @@ impl Index {
     }
 
     /// What says itself, or by where it stands, that it reaches the cloud through something else.
-    pub fn climbers(&self) -> impl Iterator<Item = ElementIx> + '_ {
-        self.lifted.iter().chain(&self.inner_sites).copied()
+    pub fn below_others(&self) -> impl Iterator<Item = ElementIx> + '_ {
+        self.with_upstream.iter().chain(&self.inner_sites).copied()
     }
 
     /// The sites from which something reaches the cloud through one of these elements: no other needs a look.
     pub fn sites_below(&self, graph: &Graph, above: &[ElementIx]) -> BTreeSet<Option<ElementIx>> {
-        let named = |at: ElementIx| {
-            let settings = &graph[at].settings;
-            settings.get(PARENT).or_else(|| settings.get(UPSTREAM)).and_then(|id| self.id(id))
+        let leads_there = |at: &ElementIx| {
+            named_upstream(graph, self, *at).is_some_and(|named| above.contains(&named))
         };
-        let lifts = |at: &ElementIx| named(*at).is_some_and(|to| above.contains(&to));
-        let lifted: Vec<ElementIx> = self.lifted.iter().copied().filter(lifts).collect();
-        let is_below = |at: ElementIx| above.contains(&at) || lifted.contains(&at);
+        let direct: Vec<ElementIx> =
+            self.with_upstream.iter().copied().filter(leads_there).collect();
+        let is_below = |at: ElementIx| above.contains(&at) || direct.contains(&at);
         let inner = self.inner_sites.iter().copied();
         let inner = inner.filter(|&at| chain(graph, at).any(is_below));
-        inner.chain(lifted.iter().copied()).map(|at| self.site(at)).collect()
+        inner.chain(direct.iter().copied()).map(|at| self.site(at)).collect()
     }
 
     /// The element of an id.
@@ -144,13 +143,18 @@ pub fn levels_above<'a>(
     index: &'a Index,
     ix: ElementIx,
 ) -> impl Iterator<Item = ElementIx> + 'a {
-    let named = chain(graph, ix).filter(|&at| graph[at].is_container()).find_map(|at| {
-        let settings = &graph[at].settings;
-        settings.get(PARENT).or_else(|| settings.get(UPSTREAM)).and_then(|id| index.id(id))
-    });
+    let named = chain(graph, ix)
+        .filter(|&at| graph[at].is_container())
+        .find_map(|at| named_upstream(graph, index, at));
     let around = named.is_none().then(|| index.site(ix)).flatten();
     let sites = around.into_iter().flat_map(|own| chain(graph, own).skip(1));
     named.into_iter().chain(sites.filter(|&at| graph[at].kind == SITE))
+}
+
+/// What an element's own setting `parent` or `upstream` names.
+fn named_upstream(graph: &Graph, index: &Index, ix: ElementIx) -> Option<ElementIx> {
+    let settings = &graph[ix].settings;
+    settings.get(PARENT).or_else(|| settings.get(UPSTREAM)).and_then(|id| index.id(id))
 }
 
 /// Whether data can travel from the first end to the last one over this connection.

@@ -184,8 +184,8 @@ fn depth(world: &World<'_>, ix: ElementIx) -> i64 {
     let is_below = |&start: &ElementIx| graph[start].is_container() && start != ix;
     // Sites nest in each other; edge devices only name their parent.
     let is_site = graph[ix].kind == SITE;
-    let climbers = world.index.climbers();
-    climbers
+    let below_others = world.index.below_others();
+    below_others
         .filter(is_below)
         .filter(|start| is_site || is_outside(start))
         .map(levels)
