@@ -209,13 +209,7 @@ impl World<'_> {
         Behind: Iterator<Item = ElementIx>,
     {
         let is_own = |at: ElementIx| chain(self.graph, at).any(|around| around == ix);
-        let holds_some = self.graph[ix].is_container();
-        let own: Vec<ElementIx> = if holds_some {
-            self.graph.node_indices().filter(|&at| is_own(at)).collect()
-        } else {
-            vec![ix]
-        };
-        own.into_iter().any(|part| {
+        self.index.with_content(ix).into_iter().any(|part| {
             ahead(self.graph, part).filter(|&other| !is_own(other)).any(|other| {
                 kinds.iter().any(|kind| match kind.as_str() {
                     "*" => behind(self.graph, part).all(|back| back != other),
@@ -274,12 +268,8 @@ impl World<'_> {
         let (graph, index) = (self.graph, self.index);
         let own = chain(graph, ix).take_while(|&at| graph[at].kind != SITE);
         let own: Vec<ElementIx> = own.chain(index.site(ix)).collect();
-        let is_child = |&at: &ElementIx| {
-            at != ix && upstream(graph, index, at).is_some_and(|above| own.contains(&above))
-        };
-        let sites = index.sites_below(graph, &own);
-        let mut near = sites.iter().flat_map(|&site| index.kind_at(&graph[ix].kind, site));
-        near.any(is_child)
+        let mut below = own.into_iter().flat_map(|at| index.below(graph, at));
+        below.any(|at| at != ix && graph[at].kind == graph[ix].kind)
     }
 
     /// Whether an element of one of these kinds stands on a level above this one.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use indexmap::IndexMap;
 
-use crate::graph::{Connection, ElementIx, Graph, chain};
+use crate::graph::{Connection, Element, ElementIx, Graph, chain};
 
 /// First and last end of a connection.
 pub type Ends = (ElementIx, ElementIx);
@@ -26,10 +26,10 @@ pub struct Index {
     by_id: IndexMap<String, ElementIx>,
     by_kind: IndexMap<String, OfKind>,
     sites: Vec<Option<ElementIx>>,
-    /// What has a setting that names what it reaches the cloud through.
-    with_upstream: Vec<ElementIx>,
-    /// Sites inside others, which reach the cloud through those.
-    inner_sites: Vec<ElementIx>,
+    /// What stands directly in each element.
+    content: Vec<Vec<ElementIx>>,
+    /// What says that it reaches the cloud through something, by the id of that.
+    naming: BTreeMap<String, Vec<ElementIx>>,
 }
 
 /// Elements of one kind.
@@ -47,40 +47,53 @@ impl Index {
         index
     }
 
-    /// Notes an element that was added; its parent is known.
+    /// Notes an element that was added; its parent is known and noted.
     pub fn note(&mut self, graph: &Graph, ix: ElementIx) {
         let element = &graph[ix];
         let site = runtime_site(graph, ix);
         debug_assert_eq!(self.sites.len(), ix.index(), "elements are noted in order");
         self.sites.push(site);
+        self.content.push(Vec::new());
+        if let Some(parent) = element.parent {
+            self.content[parent.index()].push(ix);
+        }
         self.by_id.insert(element.id.clone(), ix);
         let of_kind = self.by_kind.entry(element.kind.clone()).or_default();
         of_kind.all.push(ix);
         of_kind.by_site.entry(site).or_default().push(ix);
-        if element.settings.contains_key(PARENT) || element.settings.contains_key(UPSTREAM) {
-            self.with_upstream.push(ix);
-        }
-        if element.kind == SITE && chain(graph, ix).skip(1).any(|at| graph[at].kind == SITE) {
-            self.inner_sites.push(ix);
+        if let Some(above) = said_upstream(element) {
+            self.naming.entry(above.to_owned()).or_default().push(ix);
         }
     }
 
-    /// What says itself, or by where it stands, that it reaches the cloud through something else.
-    pub fn below_others(&self) -> impl Iterator<Item = ElementIx> + '_ {
-        self.with_upstream.iter().chain(&self.inner_sites).copied()
+    /// What reaches the cloud through an element first: what it is the [`upstream`] of.
+    pub fn below<'a>(
+        &'a self,
+        graph: &'a Graph,
+        above: ElementIx,
+    ) -> impl Iterator<Item = ElementIx> + 'a {
+        let naming = self.naming.get(&graph[above].id).into_iter().flatten().copied();
+        let around = (graph[above].kind == SITE).then_some(above);
+        let near = naming.chain(around).flat_map(|at| self.with_content(at));
+        near.filter(move |&at| {
+            self.site(at) != Some(above) && upstream(graph, self, at) == Some(above)
+        })
     }
 
-    /// The sites from which something reaches the cloud through one of these elements: no other needs a look.
-    pub fn sites_below(&self, graph: &Graph, above: &[ElementIx]) -> BTreeSet<Option<ElementIx>> {
-        let leads_there = |at: &ElementIx| {
-            named_upstream(graph, self, *at).is_some_and(|named| above.contains(&named))
-        };
-        let direct: Vec<ElementIx> =
-            self.with_upstream.iter().copied().filter(leads_there).collect();
-        let is_below = |at: ElementIx| above.contains(&at) || direct.contains(&at);
-        let inner = self.inner_sites.iter().copied();
-        let inner = inner.filter(|&at| chain(graph, at).any(is_below));
-        inner.chain(direct.iter().copied()).map(|at| self.site(at)).collect()
+    /// What stands directly in an element, in order.
+    pub fn content(&self, ix: ElementIx) -> &[ElementIx] {
+        &self.content[ix.index()]
+    }
+
+    /// An element and all that stands in it, each after what holds it.
+    pub fn with_content(&self, ix: ElementIx) -> Vec<ElementIx> {
+        let mut all = vec![ix];
+        let mut at = 0;
+        while let Some(&next) = all.get(at) {
+            all.extend(self.content(next));
+            at += 1;
+        }
+        all
     }
 
     /// The element of an id.
@@ -145,16 +158,16 @@ pub fn levels_above<'a>(
 ) -> impl Iterator<Item = ElementIx> + 'a {
     let named = chain(graph, ix)
         .filter(|&at| graph[at].is_container())
-        .find_map(|at| named_upstream(graph, index, at));
+        .find_map(|at| index.id(said_upstream(&graph[at])?));
     let around = named.is_none().then(|| index.site(ix)).flatten();
     let sites = around.into_iter().flat_map(|own| chain(graph, own).skip(1));
     named.into_iter().chain(sites.filter(|&at| graph[at].kind == SITE))
 }
 
-/// What an element's own setting `parent` or `upstream` names.
-fn named_upstream(graph: &Graph, index: &Index, ix: ElementIx) -> Option<ElementIx> {
-    let settings = &graph[ix].settings;
-    settings.get(PARENT).or_else(|| settings.get(UPSTREAM)).and_then(|id| index.id(id))
+/// The id that an element's own setting `parent` or `upstream` says.
+fn said_upstream(element: &Element) -> Option<&str> {
+    let settings = &element.settings;
+    settings.get(PARENT).or_else(|| settings.get(UPSTREAM)).map(String::as_str)
 }
 
 /// Whether data can travel from the first end to the last one over this connection.

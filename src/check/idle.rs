@@ -74,8 +74,8 @@ fn is_apart(world: &World<'_>, ix: ElementIx, name: &str) -> bool {
         service.is_some_and(|s| !matches!(s.lives, Lives::Cloud | Lives::Tool))
     };
     let is_near_over = |at| graph.neighbors_undirected(at).filter(is_local).any(is_near);
-    let mut own = graph.node_indices().filter(|&at| is_in(at, ix));
-    let is_joined = own.any(|at| is_near(at) || is_near_over(at));
+    let own = world.index.with_content(ix);
+    let is_joined = own.into_iter().any(|at| is_near(at) || is_near_over(at));
     let is_inside = named.iter().any(|&named| is_in(ix, named) || is_in(named, ix));
     // What does not exist is told where names are resolved.
     !named.is_empty() && !is_joined && !is_inside

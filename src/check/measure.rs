@@ -50,10 +50,7 @@ fn amount(
             let linked: BTreeSet<_> = graph.neighbors_undirected(ix).collect();
             sum(&mut linked.into_iter())
         }
-        Measure::Inside => {
-            let is_inside = |&at: &ElementIx| at != ix && chain(graph, at).any(|up| up == ix);
-            sum(&mut graph.node_indices().filter(is_inside))
-        }
+        Measure::Inside => sum(&mut world.index.with_content(ix).into_iter().skip(1)),
         Measure::Routes => {
             let reached: BTreeSet<_> = fed_by(graph, ix).collect();
             reached.iter().filter(|at| is_of(at)).count() as i64
@@ -121,7 +118,15 @@ fn sources(world: &World<'_>, subject: ElementIx) -> Vec<Source> {
     let (mut seen, mut queue) = (BTreeSet::from([subject]), vec![subject]);
     let mut sources = Vec::new();
     while let Some(at) = queue.pop() {
-        let mut before: Vec<_> = feeding(graph, at).filter(is_local).collect();
+        // The level above answers; what it gets from its other children is not the subject's.
+        let above = upstream(graph, world.index, at);
+        let answers = |ix: ElementIx| match above {
+            Some(above) if graph[above].kind == SITE => world.index.site(ix) == Some(above),
+            Some(above) => chain(graph, ix).any(|around| around == above),
+            None => false,
+        };
+        let mut before: Vec<_> =
+            feeding(graph, at).filter(is_local).filter(|&ix| !answers(ix)).collect();
         before.sort_unstable();
         for ix in before {
             if !seen.insert(ix) {
@@ -168,27 +173,18 @@ fn messages(world: &World<'_>, check: &Check, ix: ElementIx) -> i64 {
 
 /// How many levels of edge runtimes reach the cloud through the subject.
 fn depth(world: &World<'_>, ix: ElementIx) -> i64 {
-    let above = |at: &ElementIx| upstream(world.graph, world.index, *at);
-    let own_site = world.index.site(ix);
-    let is_around = |at: ElementIx| chain(world.graph, ix).any(|around| around == at);
-    let is_subject =
-        |at: ElementIx| Some(at) == own_site || (world.graph[at].kind != SITE && is_around(at));
-    let levels = |start: ElementIx| {
-        std::iter::successors(above(&start), above)
-            .zip(1..=MOST_LEVELS)
-            .find(|(at, _)| is_subject(*at))
-            .map_or(0, |(_, level)| level)
-    };
-    let graph = world.graph;
-    let is_outside = |&start: &ElementIx| chain(graph, start).all(|around| around != ix);
-    let is_below = |&start: &ElementIx| graph[start].is_container() && start != ix;
-    // Sites nest in each other; edge devices only name their parent.
-    let is_site = graph[ix].kind == SITE;
-    let below_others = world.index.below_others();
-    below_others
-        .filter(is_below)
-        .filter(|start| is_site || is_outside(start))
-        .map(levels)
-        .max()
-        .unwrap_or(0)
+    let (graph, index) = (world.graph, world.index);
+    let around = chain(graph, ix).filter(|&at| graph[at].kind != SITE);
+    let mut level: Vec<ElementIx> = around.chain(index.site(ix)).collect();
+    let mut seen = BTreeSet::from([ix]);
+    let mut depth = 0;
+    while depth < MOST_LEVELS {
+        let below = level.iter().flat_map(|&at| index.below(graph, at));
+        level = below.filter(|&at| graph[at].is_container() && seen.insert(at)).collect();
+        if level.is_empty() {
+            break;
+        }
+        depth += 1;
+    }
+    depth
 }

@@ -189,6 +189,25 @@ mod tests {
     }
 
     #[test]
+    fn what_other_levels_send_to_the_one_above_is_not_of_a_level() {
+        let check = "each = 'gateway'\nmeasure = 'devices'\nover = 0";
+        let level = |id: &str, keys: &str| {
+            format!(
+                "[sites.{id}]\nruntime = 'small'\nservices = ['g (gateway)']\n{keys}\n\
+                 [[connections]]\nfrom = 's{id}'\nto = '{id}.g'\n\
+                 [[connections]]\nfrom = '{id}.g'\nto = 'top.g'\ndirection = 'both'\n\
+                 [devices.s{id}]\nkind = 'sensor'\ncount = 30\n"
+            )
+        };
+        let top = "[sites.top]\nruntime = 'small'\nservices = ['g (gateway)']\n";
+        for keys in ["upstream = 'top'", "in = 'top'"] {
+            let scenario = [top, &level("a", keys), &level("b", keys)].concat();
+            let wanted = ["`top.g` 60 of 0", "`a.g` 30 of 0", "`b.g` 30 of 0"];
+            assert_eq!(found(check, &scenario), wanted, "{keys}");
+        }
+    }
+
+    #[test]
     fn a_large_message_counts_as_several() {
         let check = "each = 'meter'\nmeasure = 'load-percent'\nover = 0\nallowance = { setting = 'tier', \
                      times = 'units', of = { S = 1000 }, meter-bytes = { S = 4096 } }";
@@ -224,6 +243,12 @@ mod tests {
         let site = |id: &str, more: &str| format!("[sites.{id}]\nruntime = 'small'\n{more}\n");
         let nested = [site("a", ""), site("b", "in = 'a'"), site("c", "in = 'b'")].concat();
         assert_eq!(found(check, &nested), ["`a` 2 of 0", "`b` 1 of 0"]);
+        let named = [site("a", ""), site("b", "upstream = 'a'"), site("c", "upstream = 'b'")];
+        assert_eq!(found(check, &named.concat()), ["`a` 2 of 0", "`b` 1 of 0"]);
+        let beside = [site("a", ""), site("b", "upstream = 'a'"), site("c", "upstream = 'a'")];
+        assert_eq!(found(check, &beside.concat()), ["`a` 1 of 0"]);
+        let circle = [site("a", "upstream = 'b'"), site("b", "upstream = 'a'")].concat();
+        assert_eq!(found(check, &circle), ["`a` 1 of 0", "`b` 1 of 0"]);
     }
 
     #[test]

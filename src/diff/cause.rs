@@ -15,13 +15,15 @@ use super::difference::{Cause, Change, Difference, EditRef, Subject};
 use super::edits::{self, Edit, Unit};
 use super::new_ids::NewIds;
 use crate::catalog::Catalog;
-use crate::graph::{ArchGraph, Because, ElementIx, written};
+use crate::diag::Span;
+use crate::graph::{ArchGraph, Because, Connection, ElementIx, written};
 use crate::model::Scenario;
 
 /// With more edited parts than this, they are tried in groups first.
 const MOST_UNITS: usize = 80;
-/// So many scenarios more are expanded at most to find the edits within groups.
-const MOST_TRIALS: usize = 2 * MOST_UNITS;
+/// So many elements are expanded at most to try each part: of large architectures, which take long,
+/// fewer parts are tried by themselves.
+const MOST_ELEMENTS: usize = 32_000;
 
 /// Where the two versions come from.
 #[derive(Clone, Copy)]
@@ -54,10 +56,12 @@ pub fn trace(diff: &mut GraphDiff, old: &ArchGraph, new: &ArchGraph, origin: Ori
     }
     let new_ids = NewIds::of(diff, old, new, origin.catalog);
     let base = new_ids.apply(origin.old);
+    let (old, new) = (&ById::of(old), &ById::of(new));
     let edits = edits::between(&base, origin.new, &in_force(diff, old, new));
+    let writing = Writing { old: Written::of(&base), new: Written::of(origin.new), edits: &edits };
     let mut open = Vec::new();
     for (at, difference) in diff.differences.iter_mut().enumerate() {
-        match direct(difference, &edits, &new_ids, &base, origin.new) {
+        match direct(difference, &writing, &new_ids) {
             Some(edit) => difference.cause = Cause::Edit(edit),
             None => open.push(at),
         }
@@ -69,32 +73,75 @@ pub fn trace(diff: &mut GraphDiff, old: &ArchGraph, new: &ArchGraph, origin: Ori
     tracer.run(diff, &open);
 }
 
+/// A graph with its elements and connections by their ids.
+struct ById<'g> {
+    graph: &'g ArchGraph,
+    elements: BTreeMap<&'g str, ElementIx>,
+    connections: BTreeMap<&'g str, &'g Connection>,
+}
+
+impl<'g> ById<'g> {
+    fn of(graph: &'g ArchGraph) -> Self {
+        let all = &graph.graph;
+        let elements = all.node_indices().map(|ix| (all[ix].id.as_str(), ix)).collect();
+        let connections = all.edge_weights().map(|one| (one.id.as_str(), one)).collect();
+        Self { graph, elements, connections }
+    }
+
+    fn find(&self, id: &str) -> Option<ElementIx> {
+        self.elements.get(id).copied()
+    }
+
+    fn parent(&self, ix: ElementIx) -> Option<&'g str> {
+        let all = &self.graph.graph;
+        all[ix].parent.map(|at| all[at].id.as_str())
+    }
+}
+
 /// What a setting of an element is in either version, by the new id: the default of the catalogue
 /// where the author does not say. So an edit has the values that the difference has.
 fn in_force<'a>(
     diff: &'a GraphDiff,
-    old: &'a ArchGraph,
-    new: &'a ArchGraph,
+    old: &'a ById<'a>,
+    new: &'a ById<'a>,
 ) -> impl Fn(&str, &str) -> [Option<String>; 2] + 'a {
     let pairing = diff.pairing.clone();
     move |id, key| {
         let after = new.find(id);
         let before = after.and_then(|n| pairing.old_of(n));
-        let setting = |graph: &ArchGraph, ix: Option<ElementIx>| {
-            ix.and_then(|ix| graph.graph[ix].settings.get(key).cloned())
+        let setting = |of: &ById<'_>, ix: Option<ElementIx>| {
+            ix.and_then(|ix| of.graph.graph[ix].settings.get(key).cloned())
         };
         [setting(old, before), setting(new, after)]
     }
 }
 
+/// A scenario, and what its links are in edits by where they are written; copies of one link are
+/// written in one place.
+struct Written<'a> {
+    scenario: &'a Scenario,
+    links: BTreeMap<Span, Vec<Unit>>,
+}
+
+impl<'a> Written<'a> {
+    fn of(scenario: &'a Scenario) -> Self {
+        let mut links: BTreeMap<Span, Vec<Unit>> = BTreeMap::new();
+        for (unit, link) in edits::links(scenario) {
+            links.entry(link.span).or_default().push(unit);
+        }
+        Self { scenario, links }
+    }
+}
+
+/// What the author wrote in either version, and the edits between.
+struct Writing<'a> {
+    old: Written<'a>,
+    new: Written<'a>,
+    edits: &'a [Edit],
+}
+
 /// The edit that made a difference directly.
-fn direct(
-    difference: &Difference,
-    edits: &[Edit],
-    new_ids: &NewIds<'_>,
-    old: &Scenario,
-    new: &Scenario,
-) -> Option<EditRef> {
+fn direct(difference: &Difference, writing: &Writing<'_>, new_ids: &NewIds<'_>) -> Option<EditRef> {
     if let Change::Renamed { .. } = difference.change {
         let spans = (written(&difference.because), None);
         let (from, to) = (difference.old_id.as_deref()?, difference.new_id.as_deref()?);
@@ -104,14 +151,14 @@ fn direct(
     }
     if let Change::Set { attribute: Attribute::Check(code), from, to } = &difference.change {
         let text = format!("`[checks]` {code} {}", from_to(from.as_deref(), to.as_deref()));
-        let place = |scenario: &Scenario| scenario.levels.get(code).and_then(|level| level.span);
-        return Some(EditRef { text, new: place(new), old: place(old) });
+        let place = |of: &Written<'_>| of.scenario.levels.get(code).and_then(|level| level.span);
+        return Some(EditRef { text, new: place(&writing.new), old: place(&writing.old) });
     }
     let attribute = match &difference.change {
         Change::Set { attribute, .. } => Some(attribute),
         _ => None,
     };
-    let units: Vec<Unit> = match difference.subject {
+    let mut units: Vec<Unit> = match difference.subject {
         Subject::Whole => match attribute? {
             Attribute::Title => vec![Unit::Title],
             Attribute::Description => vec![Unit::Description],
@@ -122,19 +169,18 @@ fn direct(
             vec![Unit::Item(id.clone()), Unit::Place(id.clone()), Unit::Override(id)]
         }
         Subject::Connection(_) => {
-            let scenario = if difference.new_id.is_some() { new } else { old };
+            let of = if difference.new_id.is_some() { &writing.new } else { &writing.old };
             let span = written(&difference.because);
-            edits::links(scenario)
-                .into_iter()
-                .filter(|(_, link)| Some(link.span) == span)
-                .map(|(unit, _)| unit)
+            let links = span.and_then(|span| of.links.get(&span)).into_iter().flatten().cloned();
+            links
                 .chain([Unit::Override(new_ids.id(difference.id()))])
                 .chain(is_of_steps(attribute).then_some(Unit::Steps))
                 .collect()
         }
     };
-    let matches = |edit: &&Edit| units.contains(&edit.unit) && is_made_by(difference, edit);
-    edits.iter().find(matches).map(edit_ref)
+    units.sort_unstable();
+    let of_units = units.iter().flat_map(|unit| edits::of_unit(writing.edits, unit));
+    of_units.into_iter().find(|edit| is_made_by(difference, edit)).map(edit_ref)
 }
 
 /// Whether an edit of the subject itself says what the difference is.
@@ -165,8 +211,8 @@ fn edit_ref(edit: &Edit) -> EditRef {
 }
 
 struct Tracer<'a> {
-    old: &'a ArchGraph,
-    new: &'a ArchGraph,
+    old: &'a ById<'a>,
+    new: &'a ById<'a>,
     new_ids: &'a NewIds<'a>,
     base: Scenario,
     edits: Vec<Edit>,
@@ -191,6 +237,7 @@ impl<'a> Search<'_, 'a> {
         let mut scenario = tracer.base.clone();
         units.iter().for_each(|unit| edits::take_over(&mut scenario, unit, tracer.origin.new));
         let graph = (tracer.origin.expand)(&scenario);
+        let graph = ById::of(&graph);
         let is_there = |&at: &usize| tracer.holds(&self.differences[at], &graph);
         open.iter().copied().filter(is_there).collect()
     }
@@ -261,9 +308,11 @@ impl Tracer<'_> {
             self.edits.iter().filter(derives).map(|edit| &edit.unit).collect();
         units.dedup();
         let mut causes = BTreeMap::new();
-        if units.len() > MOST_UNITS {
-            let mut search = Search { differences, causes, trials: MOST_TRIALS };
-            for group in units.chunks(units.len().div_ceil(MOST_UNITS)) {
+        let most = self.most_units();
+        if units.len() > most {
+            // So many scenarios more are expanded at most to find the edits within groups.
+            let mut search = Search { differences, causes, trials: 2 * most };
+            for group in units.chunks(units.len().div_ceil(most)) {
                 let held = search.held(self, group, open);
                 search.within(self, group, &held);
             }
@@ -274,6 +323,12 @@ impl Tracer<'_> {
         };
         self.try_each(&units, take_over, differences, open, &mut causes);
         causes
+    }
+
+    /// How many parts may be tried by themselves, at least two: halves.
+    fn most_units(&self) -> usize {
+        let elements = self.new.elements.len().max(self.old.elements.len()).max(1);
+        (MOST_ELEMENTS / elements).clamp(2, MOST_UNITS)
     }
 
     /// Tries each step from the old scenario to the new one: what it brings about alone is its
@@ -296,6 +351,7 @@ impl Tracer<'_> {
                 let mut scenario = start.clone();
                 take_over(&mut scenario, step, goal);
                 let graph = (self.origin.expand)(&scenario);
+                let graph = ById::of(&graph);
                 for &at in &open {
                     if self.holds(&differences[at], &graph) == is_there {
                         causes.entry(at).or_default().push(step);
@@ -318,10 +374,9 @@ impl Tracer<'_> {
             units.iter().for_each(|unit| by_unit.entry(unit).or_default().push(at));
         }
         let mut behind: BTreeMap<usize, Vec<&Edit>> = BTreeMap::new();
-        let mut trials = MOST_UNITS;
+        let mut trials = self.most_units();
         for (unit, open) in by_unit {
-            let of_unit = |edit: &&Edit| edit.unit == *unit;
-            let all: Vec<&Edit> = self.edits.iter().filter(of_unit).collect();
+            let all: Vec<&Edit> = edits::of_unit(&self.edits, unit).iter().collect();
             let deriving = all.iter().copied().filter(|edit| !edit.is_words_only());
             let deriving: Vec<&Edit> = deriving.collect();
             let mut found = BTreeMap::new();
@@ -351,6 +406,7 @@ impl Tracer<'_> {
             Catalogs::Same if !self.edits.is_empty() => return open.to_vec(),
             _ => (self.origin.expand)(&self.base),
         };
+        let unedited = ById::of(&unedited);
         let is_catalog =
             |at: usize| self.edits.is_empty() || self.holds(&diff.differences[at], &unedited);
         let (catalog, open): (Vec<usize>, Vec<usize>) =
@@ -377,7 +433,7 @@ impl Tracer<'_> {
     }
 
     /// Whether a graph, in the new ids, has what the difference leads to.
-    fn holds(&self, difference: &Difference, graph: &ArchGraph) -> bool {
+    fn holds(&self, difference: &Difference, graph: &ById<'_>) -> bool {
         match difference.subject {
             Subject::Whole => false,
             Subject::Element(_) => {
@@ -390,7 +446,7 @@ impl Tracer<'_> {
                 } else {
                     self.new_ids.connection_id(difference.id())
                 };
-                let found = graph.graph.edge_weights().find(|connection| connection.id == id);
+                let found = graph.connections.get(id.as_str());
                 match &difference.change {
                     Change::Removed => found.is_none(),
                     Change::Set { attribute, to, .. } => found.is_some_and(|connection| {
@@ -405,21 +461,18 @@ impl Tracer<'_> {
     fn element_holds(
         &self,
         difference: &Difference,
-        graph: &ArchGraph,
+        graph: &ById<'_>,
         found: Option<ElementIx>,
     ) -> bool {
         let Some(ix) = found else { return difference.change == Change::Removed };
         match &difference.change {
             Change::Removed => false,
             Change::Moved { .. } => {
-                let parent = |graph: &ArchGraph, ix: Option<ElementIx>| {
-                    let parent = ix.and_then(|ix| graph.graph[ix].parent);
-                    parent.map(|at| graph.graph[at].id.clone())
-                };
-                parent(graph, Some(ix)) == parent(self.new, self.new.find(difference.id()))
+                let wanted = self.new.find(difference.id()).and_then(|ix| self.new.parent(ix));
+                graph.parent(ix) == wanted
             }
             Change::Set { attribute, to, .. } => {
-                value(&attributes::element_values(&graph.graph[ix]), attribute) == *to
+                value(&attributes::element_values(&graph.graph.graph[ix]), attribute) == *to
             }
             Change::Added | Change::Renamed { .. } => {
                 // It may have been there under this id all along in the old version.

@@ -198,6 +198,21 @@ pub(super) fn links(scenario: &Scenario) -> Vec<(Unit, &Link)> {
         .collect()
 }
 
+/// Where the link of a unit stands among the links of a scenario.
+fn place_of(unit: &Unit, scenario: &Scenario) -> Option<usize> {
+    let Unit::Link(from, to, which) = unit else { return None };
+    let is_it = |link: &Link| link.from.value == *from && link.to.value == *to;
+    let alike = scenario.links.iter().enumerate().filter(|(_, link)| is_it(link));
+    alike.map(|(at, _)| at).nth(which - 1)
+}
+
+/// The edits of a unit among all, which are in the order of units.
+pub(super) fn of_unit<'a>(edits: &'a [Edit], unit: &Unit) -> &'a [Edit] {
+    let from = edits.partition_point(|edit| edit.unit < *unit);
+    let count = edits[from..].partition_point(|edit| edit.unit == *unit);
+    &edits[from..from + count]
+}
+
 fn of_place(place: &Place) -> Statement {
     let mut values = values([
         ("kind", Some(place.kind.clone())),
@@ -367,9 +382,8 @@ pub(super) fn take_over(scenario: &mut Scenario, unit: &Unit, from: &Scenario) {
             complete(scenario, from);
         }
         Unit::Link(..) => {
-            let at = links(scenario).iter().position(|(other, _)| other == unit);
-            let link = links(from).into_iter().find(|(other, _)| other == unit);
-            match (at, link.map(|(_, link)| link.clone())) {
+            let link = place_of(unit, from).map(|at| from.links[at].clone());
+            match (place_of(unit, scenario), link) {
                 (Some(at), Some(link)) => scenario.links[at] = link,
                 (Some(at), None) => drop(scenario.links.remove(at)),
                 (None, Some(link)) => scenario.links.push(link),

@@ -180,10 +180,7 @@ fn joints<'d>(
 ) -> impl Iterator<Item = String> + 'd {
     let graph = &draft.graph;
     let is_own = move |at: ElementIx| chain(graph, at).any(|around| around == ix);
-    let inner =
-        graph[ix].is_container().then(|| graph.node_indices().filter(move |&at| is_own(at)));
-    let own = std::iter::once(ix).chain(inner.into_iter().flatten().filter(move |&at| at != ix));
-    let all = own.flat_map(|at| {
+    let all = draft.index.with_content(ix).into_iter().flat_map(|at| {
         graph.edges_directed(at, Outgoing).chain(graph.edges_directed(at, Incoming))
     });
     let drawn = all.filter(|edge| !draft.hidden.contains(&edge.id()));
@@ -292,8 +289,7 @@ fn known_of<'d>(
 /// Places and containers that are there for what they hold.
 fn of_places(draft: &Draft<'_>, needs: &[Served]) -> Vec<Served> {
     let served: BTreeSet<&str> = needs.iter().flat_map(|n| &n.by).map(String::as_str).collect();
-    let holds =
-        |ix: ElementIx| draft.graph.node_indices().find(|&at| draft.graph[at].parent == Some(ix));
+    let holds = |ix: ElementIx| draft.index.content(ix).first().copied();
     let is_open = |&ix: &ElementIx| !served.contains(draft.graph[ix].id.as_str());
     let open = draft.graph.node_indices().filter(is_open);
     let held = open.filter_map(|ix| Some((ix, holds(ix)?)));

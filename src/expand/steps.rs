@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::Catalog;
 use crate::diag::suggest::one_of;
 use crate::diag::{Sink, Spanned, codes};
-use crate::graph::{ArchGraph, ConnectionIx, Direction, ElementIx, Flow, Lane, chain};
+use crate::graph::{ArchGraph, ConnectionIx, Direction, ElementIx, Flow, Lane};
 use crate::index::Index;
 use crate::model::{Step, Steps};
 
@@ -106,8 +106,8 @@ impl Numbering<'_> {
 
     /// Elements with all that stands in them.
     fn with_content(&self, elements: &[ElementIx]) -> Vec<ElementIx> {
-        let is_in = |ix: &ElementIx| chain(&self.arch.graph, *ix).any(|at| elements.contains(&at));
-        self.arch.graph.node_indices().filter(is_in).collect()
+        let all = elements.iter().flat_map(|&ix| self.index.with_content(ix));
+        all.collect::<BTreeSet<ElementIx>>().into_iter().collect()
     }
 
     /// The connections that a step means: of the flow that it says, else those with data if there

@@ -16,6 +16,7 @@ place = [
     { id = "cloud", name = "Cloud", holds = ["cloud"] },
     { id = "site", name = "Site", setting = [
         { key = "runtime", type = "word", values = ["small"], summary = "What runs there." },
+        { key = "upstream", type = "items", of = ["site"], summary = "What it is below." },
     ] },
     { id = "region", name = "Region", group = true, within = "cloud" },
     { id = "zone", name = "Zone", group = true },

@@ -45,14 +45,19 @@ impl Crossing {
 /// What was spoken from one place to another.
 type Spoken<Place> = BTreeSet<(Place, Place, Protocol)>;
 
-/// The crossings of the old version, and the first connection of each that is new.
+/// From, to, and in which words.
+type Way = (Zone, Zone, String);
+
+/// The crossings of the old version, and the new ways of the new one.
 pub(super) struct Zones {
     slot_of_old: Vec<usize>,
     slot_of_new: Vec<usize>,
     crossings: Spoken<Zone>,
     kinds: Spoken<String>,
-    /// From, to, and in which words.
-    first: BTreeMap<(Zone, Zone, String), ConnectionIx>,
+    /// New ways between zones that were there before, by the first connection that takes them.
+    opened: BTreeMap<ConnectionIx, Vec<Way>>,
+    /// Ways to and from new zones, by the slot of the zone.
+    of_new: BTreeMap<usize, Vec<Way>>,
     /// Elements of the old version, by slot, that something outside of any zone sends to.
     open: BTreeSet<usize>,
 }
@@ -64,7 +69,8 @@ impl Zones {
             slot_of_new: vec![0; case.new.graph.node_count()],
             crossings: BTreeSet::new(),
             kinds: BTreeSet::new(),
-            first: BTreeMap::new(),
+            opened: BTreeMap::new(),
+            of_new: BTreeMap::new(),
             open: BTreeSet::new(),
         };
         for (at, slot) in case.merged.slots.iter().enumerate() {
@@ -87,16 +93,23 @@ impl Zones {
             zones.open.extend(entered(case.old, &zones.slot_of_old, ix));
         }
         let mut told = Spoken::new();
+        let mut first: BTreeMap<Way, ConnectionIx> = BTreeMap::new();
         for ix in case.new.graph.edge_indices() {
             let is_first =
                 |crossing: &Crossing| !zones.knows(case, crossing) && !is_spoken(&told, crossing);
             let crossings = crossings(case.new, &zones.slot_of_new, ix);
-            let first: Vec<Crossing> = crossings.filter(is_first).collect();
-            for crossing in first {
+            let new: Vec<Crossing> = crossings.filter(is_first).collect();
+            for crossing in new {
                 let (from, to) = crossing.zones();
                 let all = crossing.speech.all();
                 told.extend(all.map(|protocol| (from, to, protocol.clone())));
-                zones.first.entry((from, to, crossing.speech.text)).or_insert(ix);
+                first.entry((from, to, crossing.speech.text)).or_insert(ix);
+            }
+        }
+        for (way, ix) in first {
+            match new_zone(case, way.0).or(new_zone(case, way.1)) {
+                Some(slot) => zones.of_new.entry(slot).or_default().push(way),
+                None => zones.opened.entry(ix).or_default().push(way),
             }
         }
         zones
@@ -120,10 +133,7 @@ impl Zones {
     /// Which boundary a connection is the first to cross in its way, or which element it is the
     /// first to open to the outside. What crosses into a new zone is told with the zone.
     pub(super) fn new_crossing(&self, case: &Case<'_>, ix: ConnectionIx) -> Option<String> {
-        let of_connection = self.first.iter().filter(|&(_, &first)| first == ix);
-        let mut told = of_connection
-            .map(|(crossing, _)| crossing)
-            .filter(|crossing| new_zone(case, crossing.0).or(new_zone(case, crossing.1)).is_none());
+        let mut told = self.opened.get(&ix).into_iter().flatten();
         let first = told.next().map(|(from, to, way)| {
             let (from, to) = (name(case, *from), name(case, *to));
             match told.next() {
@@ -149,24 +159,17 @@ impl Zones {
     /// How a new zone is reached in ways that no zone of its kind is.
     pub(super) fn new_zone(&self, case: &Case<'_>, slot: usize) -> Option<String> {
         let zone = Zone::Container(slot);
-        let ways: Vec<String> = self
-            .first
-            .keys()
-            .filter(|crossing| {
-                new_zone(case, crossing.0).or(new_zone(case, crossing.1)) == Some(slot)
-            })
-            .map(|crossing| {
-                let (word, other) =
-                    if crossing.0 == zone { ("to", crossing.1) } else { ("from", crossing.0) };
-                format!("{} {word} {}", crossing.2, name(case, other))
-            })
-            .collect();
-        let told = ways.iter().take(MOST_WAYS).cloned().collect::<Vec<_>>().join(", ");
+        let ways = self.of_new.get(&slot)?;
+        let named = ways.iter().take(MOST_WAYS).map(|(from, to, words)| {
+            let (word, other) = if *from == zone { ("to", *to) } else { ("from", *from) };
+            format!("{words} {word} {}", name(case, other))
+        });
+        let told = named.collect::<Vec<_>>().join(", ");
         let more = match ways.len().saturating_sub(MOST_WAYS) {
             0 => String::new(),
             n => format!(" and {n} more"),
         };
-        (!ways.is_empty()).then(|| format!("the first of its kind: {told}{more}"))
+        Some(format!("the first of its kind: {told}{more}"))
     }
 
     /// The boundary that a connection crosses since one of its ends moved.
