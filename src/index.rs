@@ -228,6 +228,28 @@ pub fn reaches(graph: &Graph, (start, goal): Ends) -> bool {
     false
 }
 
+/// All elements that data of one reaches over any number of connections.
+pub fn reached(graph: &Graph, start: ElementIx) -> BTreeSet<ElementIx> {
+    all_from(start, |at| fed_by(graph, at))
+}
+
+/// All elements whose data reaches one over any number of connections.
+pub fn reaching(graph: &Graph, goal: ElementIx) -> BTreeSet<ElementIx> {
+    all_from(goal, |at| feeding(graph, at))
+}
+
+/// All that is found from an element step by step; itself only where a way leads back to it.
+fn all_from<Next: Iterator<Item = ElementIx>>(
+    start: ElementIx,
+    next: impl Fn(ElementIx) -> Next,
+) -> BTreeSet<ElementIx> {
+    let (mut found, mut open) = (BTreeSet::new(), vec![start]);
+    while let Some(at) = open.pop() {
+        open.extend(next(at).filter(|&next| found.insert(next)));
+    }
+    found
+}
+
 /// Elements that data of an element reaches over one connection that the author wrote.
 pub fn written_to(graph: &Graph, ix: ElementIx) -> impl Iterator<Item = ElementIx> + '_ {
     leaving(graph, ix).filter(|(connection, _)| connection.is_written()).map(|(_, to)| to)

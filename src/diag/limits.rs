@@ -12,7 +12,7 @@ pub struct LimitInfo {
 }
 
 /// The limits that can be set, in the order of the fields of [`Limits`].
-pub const LIMITS: [LimitInfo; 7] = [
+pub const LIMITS: [LimitInfo; 8] = [
     LimitInfo { name: "text", standard: 16 << 20, about: "bytes of a file that is read" },
     LimitInfo {
         name: "marks",
@@ -30,6 +30,11 @@ pub const LIMITS: [LimitInfo; 7] = [
         standard: 50_000,
         about: "connections of an architecture, written and derived",
     },
+    LimitInfo {
+        name: "pairs",
+        standard: 1_000_000,
+        about: "pairs of elements that rules may join, all rules together",
+    },
     LimitInfo { name: "depth", standard: 64, about: "places inside each other" },
     LimitInfo { name: "findings", standard: 1_000, about: "findings that are listed, not counted" },
     LimitInfo { name: "total", standard: 256 << 20, about: "bytes of all that a run reads" },
@@ -46,6 +51,8 @@ pub struct Limits {
     pub elements: usize,
     /// Connections of an architecture, written and derived.
     pub connections: usize,
+    /// Pairs of elements that rules may join, all rules together.
+    pub pairs: usize,
     /// Places inside each other.
     pub depth: usize,
     /// Findings that are listed.
@@ -62,13 +69,14 @@ impl Default for Limits {
 
 impl Limits {
     /// The limits with these values, in the order of [`LIMITS`].
-    fn of([text, marks, elements, connections, depth, findings, total]: [u64; 7]) -> Self {
+    fn of([text, marks, elements, connections, pairs, depth, findings, total]: [u64; 8]) -> Self {
         let number = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
         Self {
             text,
             marks: number(marks),
             elements: number(elements),
             connections: number(connections),
+            pairs: number(pairs),
             depth: number(depth),
             findings: number(findings),
             total,

@@ -23,7 +23,7 @@ use crate::model::Scenario;
 const MOST_UNITS: usize = 80;
 /// So many elements are expanded at most to try each part: of large architectures, which take long,
 /// fewer parts are tried by themselves.
-const MOST_ELEMENTS: usize = 32_000;
+const MOST_ELEMENTS: usize = 16_000;
 
 /// Where the two versions come from.
 #[derive(Clone, Copy)]

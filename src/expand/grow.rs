@@ -4,11 +4,12 @@
 //! result; what those add starts the round again. The catalogue's README has the details.
 
 use crate::catalog::Catalog;
-use crate::diag::Sink;
+use crate::diag::{Sink, codes};
 use crate::expand::draft::Draft;
 use crate::expand::joined::Joined;
 use crate::expand::links::Added;
 use crate::expand::rules::{Applied, Late};
+use crate::expand::stages::TooMany;
 use crate::expand::{joins, links, rules, seed};
 use crate::model::{Link, Scenario};
 
@@ -40,11 +41,25 @@ pub fn grown<'a>(
             continue;
         }
         links::draw(&mut draft, &mut joined, &mut open);
-        joins::draw_known(&mut draft, &mut joined);
+        if let Err(too_many) = joins::draw_known(&mut draft, &mut joined) {
+            report_too_many(&too_many, catalog, sink);
+            break;
+        }
         if !rules::apply(&mut draft, &mut applied, Late::Only, sink) {
             break;
         }
     }
     open.iter().for_each(|link| links::report_ends(&draft, link, sink));
     draft
+}
+
+/// Reports that rules may join more pairs of elements than are looked at.
+fn report_too_many(TooMany(known): &TooMany<'_>, catalog: &Catalog, sink: &mut Sink) {
+    let most = catalog.limits.pairs;
+    let message =
+        format!("rules may join more than {most} pairs of elements, {} the last", known.id);
+    sink.report(&codes::TOO_LARGE, None, message).help(
+        "write equal elements as one with a `count`, or put them into groups; \
+         `--limit pairs=NUMBER` allows more",
+    );
 }

@@ -10,7 +10,7 @@ use crate::expand::draft::Draft;
 use crate::expand::joined::{Joined, id_of};
 use crate::expand::needs::{self, Readers, Senders};
 use crate::expand::servers;
-use crate::expand::stages::{Stage, is_asked_for, stages};
+use crate::expand::stages::{Stage, Stages, TooMany, is_asked_for, stages};
 use crate::expand::wording::filled;
 use crate::graph::{Because, Connection};
 use crate::index::Ends;
@@ -22,8 +22,8 @@ const MOST_ROUNDS: usize = 8;
 /// conditions look at other connections. Alternatives come after them, in file order: each looks at
 /// the data paths that the others make, and stores where written chains end are read first. Direct
 /// ways follow where there is no other. What then sends to nothing takes what is left.
-pub fn draw_known(draft: &mut Draft<'_>, joined: &mut Joined) {
-    let (plain, alternatives) = stages(draft);
+pub fn draw_known<'a>(draft: &mut Draft<'a>, joined: &mut Joined) -> Result<(), TooMany<'a>> {
+    let Stages { plain, alternatives } = stages(draft)?;
     for _ in 0..MOST_ROUNDS {
         draft.questions.pairs.clear();
         draft.questions.offers.clear();
@@ -59,6 +59,7 @@ pub fn draw_known(draft: &mut Draft<'_>, joined: &mut Joined) {
         let ends: Vec<Ends> = apart.map(|pair| stage.travels(pair)).collect();
         draft.questions.longer.extend(ends);
     }
+    Ok(())
 }
 
 /// Draws pairs of a stage; whether there were any.

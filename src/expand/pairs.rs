@@ -5,8 +5,9 @@ use crate::expand::draft::{Draft, common_depth};
 use crate::graph::{ElementIx, chain};
 use crate::index::{SITE, levels_above};
 
-/// The pairs of elements that a connection of the catalogue joins, in order.
-pub fn pairs(draft: &Draft<'_>, known: &Connection) -> Vec<(ElementIx, ElementIx)> {
+/// The pairs of elements that a connection of the catalogue joins, in order; with more than `most`
+/// of them the first, more than that.
+pub fn pairs(draft: &Draft<'_>, known: &Connection, most: usize) -> Vec<(ElementIx, ElementIx)> {
     let (from, to) = (End::of(draft, &known.from), End::of(draft, &known.to));
     let mut pairs = Vec::new();
     if from.elements.is_empty() || to.elements.is_empty() {
@@ -17,6 +18,9 @@ pub fn pairs(draft: &Draft<'_>, known: &Connection) -> Vec<(ElementIx, ElementIx
     let joint = Joint { draft, known, from, to };
     for from in firsts {
         pairs.extend(joint.partners(from).into_iter().map(|to| (from, to)));
+        if pairs.len() > most {
+            break;
+        }
     }
     pairs
 }
@@ -89,15 +93,13 @@ impl Joint<'_, '_> {
     fn next_level(&self, from: ElementIx) -> Vec<ElementIx> {
         let draft = self.draft;
         let partners_at = |above: ElementIx| -> Vec<ElementIx> {
-            let is_site = draft.graph[above].kind == SITE;
-            let is_there = |&to: &ElementIx| {
-                if is_site {
-                    draft.index.site(to) == Some(above)
-                } else {
-                    chain(&draft.graph, to).any(|at| at == above)
-                }
-            };
-            self.to.elements.iter().copied().filter(is_there).collect()
+            if draft.graph[above].kind == SITE {
+                let at_site =
+                    |kind: &String| draft.index.kind_at(kind, Some(above)).iter().copied();
+                return self.to.kinds.iter().flat_map(at_site).collect();
+            }
+            let is_of = |&to: &ElementIx| self.to.kinds.contains(&draft.graph[to].kind);
+            draft.index.with_content(above).into_iter().filter(is_of).collect()
         };
         levels_above(&draft.graph, &draft.index, from)
             .map(partners_at)
@@ -216,7 +218,7 @@ mod tests {
         );
         let ground = Ground::new(&entry, "");
         let draft = ground.draft(elements);
-        named(&draft, &pairs(&draft, ground.connection()))
+        named(&draft, &pairs(&draft, ground.connection(), usize::MAX))
     }
 
     const TO_HUB: &str = "from = 'sensor'\nto = 'hub'";

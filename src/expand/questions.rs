@@ -12,7 +12,7 @@ use crate::expand::needs::{is_fed, is_general, sends};
 use crate::expand::servers::is_open as is_unserved;
 use crate::expand::undecided::{Offer, Purpose};
 use crate::graph::ElementIx;
-use crate::index::{Ends, fed_by, feeding, reaches, written_from, written_to};
+use crate::index::{Ends, fed_by, feeding, reached, reaching, written_from, written_to};
 use crate::model::Link;
 
 /// Reports what is still open when everything is derived; returns the elements that it is about.
@@ -193,10 +193,9 @@ fn is_surprising(draft: &Draft<'_>, (from, to): Ends) -> bool {
     if draft.graph.node_count() > MOST_ELEMENTS {
         return false;
     }
-    let others = draft.graph.node_indices().filter(|&ix| ix != from && ix != to);
-    let mut written = others.filter(|&ix| draft.graph[ix].written().is_some());
-    !reaches(&draft.graph, (from, to))
-        || written.any(|ix| reaches(&draft.graph, (from, ix)) && reaches(&draft.graph, (ix, to)))
+    let (behind, before) = (reached(&draft.graph, from), reaching(&draft.graph, to));
+    let mut between = behind.intersection(&before).filter(|&&ix| ix != from && ix != to);
+    !behind.contains(&to) || between.any(|&ix| draft.graph[ix].is_written())
 }
 
 fn report_replaced(

@@ -236,13 +236,16 @@ fn existing(
     };
     let is_near = |ix: ElementIx| match scope {
         Scope::Inside => chain(&draft.graph, ix).any(|at| Some(at) == subject),
-        Scope::Site => draft.index.site(ix) == site,
         Scope::Group => draft.groups(ix).iter().all(|group| groups.contains(group)),
-        Scope::Anywhere => true,
+        Scope::Site | Scope::Anywhere => true,
+    };
+    let of_kind = |kind: &String| match scope {
+        Scope::Site => draft.index.kind_at(kind, site),
+        Scope::Inside | Scope::Group | Scope::Anywhere => draft.index.kind(kind),
     };
     std::iter::once(&need.service)
         .chain(&need.or)
-        .flat_map(|kind| draft.index.kind(kind))
+        .flat_map(of_kind)
         .copied()
         .filter(|&ix| Some(ix) != subject && is_near(ix) && is_in_it(ix))
         .filter(|&ix| !contradicts(&draft.graph[ix]))

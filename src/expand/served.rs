@@ -9,7 +9,7 @@ use crate::catalog::{Clause, Condition, Connection as Known};
 use crate::evaluate::Subject;
 use crate::expand::draft::Draft;
 use crate::expand::rules::{self, State};
-use crate::expand::stages::stages;
+use crate::expand::stages::{Stages, stages};
 use crate::graph::{Because, Connection, ConnectionIx, Direction, ElementIx, Flow, Lane, chain};
 
 /// A need of an architecture, and what serves it.
@@ -211,7 +211,7 @@ fn of_data(draft: &Draft<'_>) -> Vec<Served> {
         sources.entry(to).or_default().insert(from);
         readers.entry(from).or_default().insert(to);
     };
-    let (plain, alternatives) = stages(draft);
+    let Ok(Stages { plain, alternatives }) = stages(draft) else { return Vec::new() };
     let direct = plain.iter().filter(|stage| stage.known.direct);
     for stage in alternatives.iter().chain(direct) {
         stage.meant(draft).into_iter().for_each(|pair| note(stage.travels(pair)));

@@ -78,18 +78,39 @@ impl Stage<'_> {
     }
 }
 
-/// The connections of which both ends are there, and apart from them the alternatives. Which ends
-/// match says no other connection, so this is asked once.
-pub fn stages<'a>(draft: &Draft<'a>) -> (Vec<Stage<'a>>, Vec<Stage<'a>>) {
+/// The connections of the catalogue of which both ends are there.
+pub struct Stages<'a> {
+    /// Those that are no alternatives.
+    pub plain: Vec<Stage<'a>>,
+    /// The alternatives.
+    pub alternatives: Vec<Stage<'a>>,
+}
+
+/// More pairs of ends match than may be looked at, with this connection the first.
+pub struct TooMany<'a>(pub &'a Known);
+
+/// The connections of which both ends are there. Which ends match says no other connection, so
+/// this is asked once.
+pub fn stages<'a>(draft: &Draft<'a>) -> Result<Stages<'a>, TooMany<'a>> {
     let is_there = |kind: &str| draft.index.has(kind);
     let catalog = draft.catalog;
     let about = catalog.connections.about(draft.index.kinds()).into_iter();
-    let stages = about
+    let due = about
         .map(|at| (at, catalog.connections.slot(at)))
-        .filter(|(_, slot)| slot.may_apply(is_there))
-        .map(|(at, slot)| (at, slot.get()))
-        .map(|(at, known)| Stage { at, known, pairs: pairs(draft, known) });
-    stages.partition(|stage| stage.known.need != Presence::Alternative)
+        .filter(|(_, slot)| slot.may_apply(is_there));
+    let mut stages = Stages { plain: Vec::new(), alternatives: Vec::new() };
+    let mut left = catalog.limits.pairs;
+    for (at, slot) in due {
+        let known = slot.get();
+        let pairs = pairs(draft, known, left);
+        left = left.checked_sub(pairs.len()).ok_or(TooMany(known))?;
+        let kind = match known.need {
+            Presence::Alternative => &mut stages.alternatives,
+            _ => &mut stages.plain,
+        };
+        kind.push(Stage { at, known, pairs });
+    }
+    Ok(stages)
 }
 
 /// Whether the author or a choice asks for one of two ends.

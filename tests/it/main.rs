@@ -73,6 +73,7 @@ mod references;
 mod repo;
 mod score;
 mod shelf;
+mod size_rows;
 mod sizes;
 #[cfg(unix)]
 mod start;

@@ -15,6 +15,7 @@ use maquette::pipeline;
 use maquette::syntax::{Files, NoFiles, Refusal};
 
 use crate::program::{maquette, scratch};
+use crate::size_rows::{DIFF, DRAWN, HEAD, ROWS, many, with_head};
 
 /// Megabytes that a run may take.
 const MOST_MEMORY: f64 = 512.0;
@@ -30,203 +31,6 @@ const MOST_GROWTH: f64 = 2.5;
 const NOISE: f64 = 0.25;
 /// How often a row that took too much is measured: what else runs on the machine only ever adds.
 const TRIES: usize = 4;
-
-const HEAD: &str = "title = \"T\"\nsolution = \"hybrid\"\n";
-
-/// An input that grows with a number.
-struct Row {
-    name: &'static str,
-    full: usize,
-    command: &'static [&'static str],
-    text: fn(usize) -> String,
-}
-
-/// One line a piece.
-fn many(count: usize, piece: impl Fn(usize) -> String) -> String {
-    (0..count).map(piece).collect()
-}
-
-fn with_head(text: String) -> String {
-    HEAD.to_owned() + &text
-}
-
-fn nested_groups(count: usize) -> String {
-    let place = |at: usize| if at > 0 { format!("in = \"g{}\"\n", at - 1) } else { String::new() };
-    with_head(many(count, |at| format!("[groups.g{at}]\nkind = \"resource-group\"\n{}", place(at))))
-}
-
-fn connections(count: usize) -> String {
-    let nodes = many(1000, |at| format!("[nodes.n{at}]\n"));
-    let line = |at: usize| format!("  \"n{} -> n{}: l{at}\",\n", at % 1000, (at * 7 + 1) % 1000);
-    let lines: Vec<String> =
-        (0..count).filter(|at| at % 1000 != (at * 7 + 1) % 1000).map(line).collect();
-    format!("{HEAD}connections = [\n{}]\n{nodes}", lines.concat())
-}
-
-fn dot(edges: usize) -> String {
-    let nodes = edges / 4;
-    let line = |at: usize| format!("n{} -> n{};\n", at % nodes, at * 7919 % nodes);
-    format!("digraph {{\n{}}}\n", many(edges, line))
-}
-
-fn nested_json(count: usize) -> String {
-    let one = |at: usize| {
-        let parent = if at > 0 { format!("\"c{}\"", at - 1) } else { "null".to_owned() };
-        format!("{{\"id\": \"c{at}\", \"parent\": {parent}}},")
-    };
-    let all = many(count, one);
-    format!("{{\"schema\": 1, \"containers\": [{}]}}", all.trim_end_matches(','))
-}
-
-const CHECK: &[&str] = &["check", "INPUT"];
-const DIFF: &[&str] = &["diff", "INPUT", "empty.json"];
-const DRAW: &[&str] = &["render", "INPUT", "-f", "svg", "-o", "out.svg"];
-const COMPARE: &[&str] = &["diff", "INPUT", "half.INPUT", "-f", "svg", "-o", "out.svg"];
-
-const ROWS: &[Row] = &[
-    Row { name: "groups nested in each other", full: 4_000, command: CHECK, text: nested_groups },
-    Row {
-        name: "sites",
-        full: 10_000,
-        command: CHECK,
-        text: |count| with_head(many(count, |at| format!("[sites.s{at}]\n"))),
-    },
-    Row {
-        name: "the same service on a line",
-        full: 8_000,
-        command: CHECK,
-        text: |count| format!("{HEAD}services = [{}]\n", "\"iot-hub\", ".repeat(count)),
-    },
-    Row {
-        name: "unknown keys",
-        full: 20_000,
-        command: CHECK,
-        text: |count| with_head(many(count, |at| format!("key{at} = 1\n"))),
-    },
-    Row {
-        name: "names in one chain",
-        full: 31_000,
-        command: CHECK,
-        text: |count| format!("{HEAD}connections = [\"{}z\"]\n", "ab -> ".repeat(count)),
-    },
-    Row {
-        name: "names at each end of an arrow",
-        full: 31_000,
-        command: CHECK,
-        text: |count| {
-            format!(
-                "{HEAD}connections = [\"{}x -> {}y\"]\n",
-                "ab,".repeat(count),
-                "cd,".repeat(count)
-            )
-        },
-    },
-    Row {
-        name: "values of a list",
-        full: 8_000_000,
-        command: CHECK,
-        text: |count| format!("{HEAD}x = [{}]\n", "1,".repeat(count)),
-    },
-    Row {
-        name: "opening brackets `[[`",
-        full: 8_000_000,
-        command: CHECK,
-        text: |count| format!("{HEAD}{}", "[[".repeat(count)),
-    },
-    Row {
-        name: "opening brackets `[[`, refused",
-        full: 20_000_000,
-        command: CHECK,
-        text: |count| format!("{HEAD}{}", "[[".repeat(count)),
-    },
-    Row {
-        name: "broken lines",
-        full: 8_000_000,
-        command: CHECK,
-        text: |count| format!("{HEAD}{}", "x\n".repeat(count)),
-    },
-    Row {
-        name: "parts of a dotted key",
-        full: 8_000_000,
-        command: CHECK,
-        text: |count| format!("{HEAD}{}a = 1\n", "a.".repeat(count)),
-    },
-    Row { name: "connections", full: 10_000, command: CHECK, text: connections },
-    Row {
-        name: "connections to what there is not",
-        full: 4_000,
-        command: CHECK,
-        text: |count| {
-            let lines = many(count, |at| format!("  \"n{at} -> q{at}\",\n"));
-            let nodes = many(count, |at| format!("[nodes.n{at}]\n"));
-            format!("{HEAD}connections = [\n{lines}]\n{nodes}")
-        },
-    },
-    Row {
-        name: "sites with IoT Edge",
-        full: 600,
-        command: CHECK,
-        text: |count| {
-            with_head(many(count, |at| format!("[sites.s{at}]\nruntime = \"iot-edge\"\n")))
-        },
-    },
-    Row {
-        name: "copies with three devices each",
-        full: 10_000,
-        command: CHECK,
-        text: |count| {
-            let names = many(count, |at| format!("\"n{at}\", "));
-            format!(
-                "{HEAD}[sites.x]\neach = [{names}]\n[sites.x.devices]\na = {{}}\nb = {{}}\nc = {{}}\n"
-            )
-        },
-    },
-    Row {
-        name: "devices",
-        full: 19_000,
-        command: CHECK,
-        text: |count| with_head(many(count, |at| format!("[devices.d{at}]\n"))),
-    },
-    Row {
-        name: "overrides, omissions and views",
-        full: 4_000,
-        command: CHECK,
-        text: |count| {
-            let omit = many(count, |at| format!("\"d{at} -> iot-hub\", \"iot-hub -> d{at}\", "));
-            let devices = many(count, |at| format!("[devices.d{at}]\n"));
-            let overrides = many(count, |at| format!("[override.e{at}]\nlabel = \"l\"\n"));
-            let views = many(count, |at| format!("[views.v{at}]\ndepth = 1\n"));
-            format!("{HEAD}omit = [{omit}]\n{devices}{overrides}{views}")
-        },
-    },
-    Row { name: "edges of a DOT graph, checked", full: 40_000, command: CHECK, text: dot },
-    Row { name: "edges of a DOT graph, refused", full: 200_000, command: CHECK, text: dot },
-    Row {
-        name: "nested containers of a JSON export",
-        full: 50_000,
-        command: DIFF,
-        text: nested_json,
-    },
-];
-
-/// Drawings, which take too long in a build for tests.
-const DRAWN: &[Row] = &[
-    Row { name: "connections, drawn", full: 10_000, command: DRAW, text: connections },
-    Row { name: "edges of a DOT graph, drawn", full: 20_000, command: DRAW, text: dot },
-    Row { name: "edges of a DOT graph, drawn", full: 50_000, command: DRAW, text: dot },
-    Row {
-        name: "edges of a DOT graph, compared and drawn",
-        full: 20_000,
-        command: COMPARE,
-        text: dot,
-    },
-    Row {
-        name: "sites, drawn",
-        full: 10_000,
-        command: DRAW,
-        text: |count| with_head(many(count, |at| format!("[sites.s{at}]\n"))),
-    },
-];
 
 /// What a run took.
 struct Took {
@@ -293,6 +97,7 @@ fn no_input_takes_more_than_its_share() {
         let measure = || {
             [row.full / 2, row.full].map(|count| {
                 fs::write(at.join(&name), (row.text)(count)).unwrap();
+                fs::write(at.join(format!("next.{name}")), (row.text)(count + 1)).unwrap();
                 took(&at, &command)
             })
         };
@@ -363,6 +168,40 @@ fn findings_beyond_the_limit_are_counted_and_weigh_as_much() {
     fs::write(at.join("b.toml"), "title = \"T\"\nsolution = \"cloud\"\n[devices.a]\n").unwrap();
     let all = ["check", "b.toml", "--limit", "elements=1"];
     crate::program::maquette(all).in_dir(&at).run().exits(1).says("MQ0114");
+}
+
+#[test]
+fn more_pairs_than_the_limit_are_refused_with_the_rule_that_has_them() {
+    let at = scratch("sizes-pairs");
+    let services = "services = [\"a (iot-hub)\", \"b (iot-hub)\", \"functions\"]\n[devices.c]\n";
+    fs::write(at.join("a.toml"), format!("{HEAD}{services}")).unwrap();
+    let check =
+        |most: &str| maquette(["check", "a.toml", "--limit", most]).in_dir(&at).run().code();
+    assert_eq!(check("pairs=100"), 0);
+    let refused = maquette(["render", "a.toml", "--limit", "pairs=3"]).in_dir(&at).run().exits(1);
+    refused.complains("MQ0114").complains("more than 3 pairs of elements");
+    assert!(!at.join("output").exists());
+}
+
+#[test]
+fn of_a_line_that_is_too_long_to_be_shown_the_place_is_told() {
+    let at = scratch("sizes-line");
+    let line = |names: usize| {
+        let services = many(names, |at| format!("\"s{at} (sql-database)\", "));
+        format!("{HEAD}services = [{services}\"é (functoins)\"]\n")
+    };
+    for (names, excerpts) in [(5, 1), (500, 0)] {
+        let text = line(names);
+        fs::write(at.join("a.toml"), &text).unwrap();
+        let ran = maquette(["check", "a.toml"]).in_dir(&at).run();
+        let last = text.lines().nth(2).unwrap();
+        let column = last[..last.find("functoins").unwrap()].chars().count() + 1;
+        let place = format!("--> a.toml:3:{column}\n");
+        let told = ran.stdout();
+        let (_, of_it) = told.split_once(&place).unwrap_or_else(|| panic!("{place}: {told:.500}"));
+        let shown = of_it.split("\n\n").next().unwrap_or_default();
+        assert_eq!(shown.matches("3 | services").count(), excerpts, "{shown:.300}");
+    }
 }
 
 /// Files that are there under every name.

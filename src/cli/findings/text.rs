@@ -1,8 +1,11 @@
 //! Findings as text for people and for machines.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use maquette::diag::log::{inert, inert_but_colored};
 use maquette::diag::{Diagnostic, Severity, Sources, Span};
+
+/// A line with more bytes is not shown: the renderer reads the whole of it for each finding.
+const LONG_LINE: usize = 4_000;
 
 /// Findings for people: source line, caret, hint.
 pub fn text(findings: &[Diagnostic], sources: &Sources, colors: bool) -> String {
@@ -30,12 +33,17 @@ fn one(finding: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
     let file = sources.file(span.file);
     let (line, range) = line_of(&file.text, span);
     let name = inert(&file.name.replace('\n', "\\n"));
-    let mut group = title.element(
-        Snippet::source(line)
-            .path(name.as_str())
-            .line_start(sources.line_column(span).0)
-            .annotation(AnnotationKind::Primary.span(range)),
-    );
+    let (number, column) = sources.line_column(span);
+    let mut group = if line.len() > LONG_LINE {
+        title.element(Origin::path(name.as_str()).line(number).char_column(column))
+    } else {
+        title.element(
+            Snippet::source(line)
+                .path(name.as_str())
+                .line_start(number)
+                .annotation(AnnotationKind::Primary.span(range)),
+        )
+    };
     if let Some(help) = &help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
