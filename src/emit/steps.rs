@@ -104,7 +104,7 @@ const VERBS: &[Verb] = &[
     ),
     verb(
         "subscribe, publish",
-        Doer::Sender,
+        Doer::Receiver,
         "publishes and subscribes to",
         "publish and subscribe to",
     ),
@@ -114,6 +114,18 @@ const VERBS: &[Verb] = &[
     verb("export", Doer::Sender, "exports to", "export to"),
     verb("reads", Doer::Receiver, "reads from", "read from"),
     verb("writes", Doer::Sender, "writes to", "write to"),
+    verb("processing", Doer::Sender, "processes messages of", "process messages of"),
+    verb("custom route", Doer::Sender, "routes messages to", "route messages to"),
+    verb("connect", Doer::Sender, "connects to", "connect to"),
+    verb("starts process", Doer::Sender, "starts a process in", "start a process in"),
+    verb("runs on", Doer::Sender, "runs on", "run on"),
+    verb("installs", Doer::Sender, "installs", "install"),
+    verb("deploys", Doer::Sender, "deploys", "deploy"),
+    verb("scales", Doer::Sender, "scales", "scale"),
+    verb("governs", Doer::Sender, "governs", "govern"),
+    verb("watches", Doer::Sender, "watches", "watch"),
+    verb("uses", Doer::Sender, "uses", "use"),
+    verb("stands for", Doer::Sender, "stands for", "stand for"),
     verb("built into", Doer::Sender, "is built into", "are built into"),
 ];
 
@@ -300,6 +312,28 @@ mod tests {
                 (4, "Door alarms ring"),
                 (5, "IoT Hub and app exchange data"),
                 (6, "IoT Hub and app share data"),
+            ]
+        );
+    }
+
+    #[test]
+    fn who_does_what_a_label_says_is_the_subject() {
+        let arch = Sample::new("x")
+            .element(node("broker", "mqtt-broker", "edge"), None)
+            .element(node("flow", "data-flow", "edge"), None)
+            .element(node("hub", "iot-hub", "ingest"), None)
+            .element(node("stream", "event-hubs", "ingest"), None)
+            .connection("broker", "flow", step(1, "subscribe, publish", ""))
+            .connection("flow", "broker", step(2, "publish, subscribe", "MQTT"))
+            .connection("hub", "stream", step(3, "custom route", "AMQP"))
+            .build();
+        let told: Vec<String> = sentences(&arch).into_iter().map(|(_, text)| text).collect();
+        assert_eq!(
+            told,
+            [
+                "Flow publishes and subscribes to broker",
+                "Flow publishes and subscribes to broker over MQTT",
+                "Hub routes messages to stream over AMQP",
             ]
         );
     }

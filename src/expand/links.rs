@@ -215,7 +215,10 @@ pub fn report_ends(draft: &Draft<'_>, link: &Link, sink: &mut Sink) {
         // What stands where the connection is written goes by its last name there.
         let scope = link.scope.as_deref().unwrap_or_default();
         let inner = ids.iter().filter_map(|id| id.strip_prefix(scope)?.strip_prefix('.'));
-        let near: Vec<&str> = inner.chain(ids.iter().copied()).collect();
+        // A service that is not there comes in where a connection names it.
+        let services = draft.catalog.services.iter().map(|service| service.id.as_str());
+        let services = services.filter(|_| kind.is_empty() && !ids.is_empty());
+        let near: Vec<&str> = inner.chain(ids.iter().copied()).chain(services).collect();
         sink.report(&codes::UNKNOWN_END, end.span, message)
             .help(words::way_to_an_end(&end.value, &near));
     }

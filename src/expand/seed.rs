@@ -6,8 +6,11 @@ use crate::catalog::{Lives, Service, SettingType};
 use crate::diag::Spanned;
 use crate::expand::draft::{Draft, New};
 use crate::graph::{Because, Element, ElementIx, Lane, Shape, Status};
-use crate::model::words::{humanized, kind_name};
+use crate::model::words::{humanized, kind_name, region_name};
 use crate::model::{Item, Place, Section};
+
+/// The kind of group whose ids are names.
+const REGION: &str = "region";
 
 /// Adds places, outer ones first, then devices, assets, services and own nodes in order.
 pub fn plant(draft: &mut Draft<'_>) {
@@ -59,7 +62,8 @@ fn plant_place(draft: &mut Draft<'_>, place: &Place) -> bool {
         None => draft.home_of_place(kind, &because),
     };
     let mut element = Draft::element_of_place(kind, place.id.clone());
-    element.label = place.label.clone().unwrap_or_else(|| humanized(&place.id));
+    let named = if kind.id == REGION { region_name } else { humanized };
+    element.label = place.label.clone().unwrap_or_else(|| named(&place.id));
     element.parent = parent;
     element.count = place.count.filter(|&count| count > 1);
     element.settings.extend(plain(&place.settings));

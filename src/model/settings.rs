@@ -24,7 +24,10 @@ pub(crate) fn resolve(
     for field in block.settings() {
         let Some(setting) = declared.iter().find(|setting| setting.key == field.key.value) else {
             let message = format!("`{kind}` has no setting `{}`", field.key.value);
-            let help = way_out(block, declared, field, catalog);
+            let help = way_out(block, declared, field, catalog).or_else(|| {
+                let is_service = catalog.service(kind).is_some();
+                is_service.then(|| format!("`maquette explain {kind}` lists what it takes"))
+            });
             let finding = sink.report(&codes::UNKNOWN_SETTING, field.key.span, message);
             if let Some(help) = help {
                 finding.help(help);

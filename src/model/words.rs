@@ -124,6 +124,16 @@ pub fn humanized(id: &str) -> String {
     }
 }
 
+/// The id of a region as its name: `west-europe` is `West Europe`, `east-us-2` is `East US 2`.
+pub fn region_name(id: &str) -> String {
+    let names = humanized(id);
+    let names = names.split(' ').map(|word| match word {
+        "us" | "uk" | "uae" | "Us" | "Uk" | "Uae" => word.to_uppercase(),
+        _ => humanized(word),
+    });
+    names.collect::<Vec<_>>().join(" ")
+}
+
 /// The author's word for what something is: a name as a label, anything else as it is written.
 pub fn kind_name(kind: &str) -> String {
     let is_name = kind.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
@@ -141,7 +151,7 @@ pub fn way_to_an_end(name: &str, known: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{humanized, kind_name};
+    use super::{humanized, kind_name, region_name};
     use crate::catalog::is_day;
 
     #[test]
@@ -171,6 +181,19 @@ mod tests {
         assert_eq!(humanized("zürich"), "Zürich");
         assert_eq!(humanized("west._"), "_");
         assert_eq!(humanized("-a-"), "A");
+    }
+
+    #[test]
+    fn regions_have_names() {
+        for (id, name) in [
+            ("west-europe", "West Europe"),
+            ("east-us-2", "East US 2"),
+            ("uk-south", "UK South"),
+            ("eu", "Eu"),
+            ("azure.north", "North"),
+        ] {
+            assert_eq!(region_name(id), name);
+        }
     }
 
     #[test]

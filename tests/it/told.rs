@@ -217,3 +217,25 @@ fn what_a_question_is_about_is_told_to_be_alone_only_where_that_weighs_more() {
     );
     assert_eq!(alone("[checks]\nMQ0320 = \"info\"\n"), [Severity::Warning]);
 }
+
+/// What is written, the code that it raises, and what its help begins with.
+const HELPED: &[(&str, &str, &str)] = &[
+    ("connections = [\"iot-hub -> functoins\"]", "MQ0302", "did you mean `functions`? else"),
+    ("connections = [\"pmup -> iot-hub\"]", "MQ0302", "did you mean `pump`? else"),
+    ("services = [\"iot-hub (sku = S1)\"]", "MQ0203", "`maquette explain iot-hub` lists"),
+    ("services = [\"iot-hub (teir = S1)\"]", "MQ0203", "did you mean `tier`?"),
+];
+
+#[test]
+fn a_slip_is_told_with_what_was_meant() {
+    for (line, code, help) in HELPED {
+        let rest = format!("solution = \"cloud\"\ndevices = [\"pump\"]\n{line}");
+        let found = expanded(&rest).findings;
+        let told: Vec<&str> = found.iter().filter_map(|finding| finding.help.as_deref()).collect();
+        let is_helped = found.iter().any(|finding| {
+            finding.code == *code
+                && finding.help.as_ref().is_some_and(|told| told.starts_with(help))
+        });
+        assert!(is_helped, "{line}: {told:?}");
+    }
+}
