@@ -1,8 +1,10 @@
 //! Keys on written connections where an identity would do: what an author writes about a
 //! connection is no setting of an element, so that no condition can ask for it.
 
+use std::collections::BTreeMap;
+
 use crate::catalog::{Lives, Service};
-use crate::diag::{Sink, codes};
+use crate::diag::{Sink, Span, codes};
 use crate::evaluate::World;
 use crate::graph::ElementIx;
 
@@ -22,11 +24,12 @@ const IDENTITY: &str = "identity";
 /// Reports written connections to a service that takes identities, but that use a key.
 pub fn check(world: &World<'_>, sink: &mut Sink) {
     let graph = world.graph;
+    let links = world.scenario.links.iter();
+    let said: BTreeMap<Span, &str> =
+        links.filter_map(|link| Some((link.span, link.authentication.as_deref()?))).collect();
     for edge in graph.edge_indices() {
-        let connection = &graph[edge];
-        let written = connection.written();
-        let link = world.scenario.links.iter().find(|link| Some(link.span) == written);
-        let Some(said) = link.and_then(|link| link.authentication.as_deref()) else { continue };
+        let written = graph[edge].written();
+        let Some(&said) = written.and_then(|span| said.get(&span)) else { continue };
         let Some((client, server)) = graph.edge_endpoints(edge).filter(|_| is_secret(said)) else {
             continue;
         };

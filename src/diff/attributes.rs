@@ -143,6 +143,14 @@ pub(in crate::diff) fn from_to(from: Option<&str>, to: Option<&str>) -> String {
     format!("{} -> {}", from.unwrap_or(UNSET), to.unwrap_or(UNSET))
 }
 
+impl Attribute {
+    /// The same of this attribute: what has no count is one.
+    pub(in crate::diff) fn from_to(&self, from: Option<&str>, to: Option<&str>) -> String {
+        let usual = (*self == Self::Count).then_some("1");
+        from_to(from.or(usual), to.or(usual))
+    }
+}
+
 /// An attribute that differs, with the value of either side; none where it is not set.
 pub(super) type Change = (Attribute, Option<String>, Option<String>);
 

@@ -7,7 +7,7 @@
 //! not there belongs to its causes. Parts of the scenario are tried first, then each edit of those
 //! that were edited in several ways.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::GraphDiff;
 use super::attributes::{self, Attribute, from_to};
@@ -19,7 +19,8 @@ use crate::diag::Span;
 use crate::graph::{ArchGraph, Because, Connection, ElementIx, written};
 use crate::model::Scenario;
 
-/// With more edited parts than this, they are tried in groups first.
+/// With more edited parts than this, they are tried in groups first; of more that bring a
+/// difference about, the first are named.
 const MOST_UNITS: usize = 80;
 /// So many elements are expanded at most to try each part: of large architectures, which take long,
 /// fewer parts are tried by themselves.
@@ -269,14 +270,16 @@ impl<'a> Search<'_, 'a> {
         let difference = &self.differences[at];
         let ends = difference.ends.iter().flat_map(|ends| [ends.from.as_str(), ends.to.as_str()]);
         let ids: Vec<&str> = ends.chain([difference.id()]).collect();
-        let is_near = |unit: &&Unit| match unit {
-            Unit::Item(id) | Unit::Place(id) | Unit::Override(id) => ids.iter().any(|one| {
-                one.strip_prefix(id.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-            }),
-            _ => false,
-        };
-        let near: Vec<&Unit> = units.iter().copied().filter(is_near).collect();
+        // Units are in order, and an id stands in what its first parts name.
+        let parts = ids.iter().flat_map(|id| {
+            let ends = id.match_indices('.').map(|(at, _)| at).chain([id.len()]);
+            ends.map(|end| id[..end].to_owned())
+        });
+        let wanted = parts
+            .flat_map(|id| [Unit::Place(id.clone()), Unit::Item(id.clone()), Unit::Override(id)]);
+        let found = wanted.filter_map(|unit| units.binary_search(&&unit).ok());
+        let near: BTreeSet<usize> = found.collect();
+        let near: Vec<&Unit> = near.into_iter().map(|at| units[at]).collect();
         let blamed = if near.is_empty() { units.to_vec() } else { near };
         self.causes.entry(at).or_default().extend(blamed);
     }
@@ -291,7 +294,8 @@ impl Tracer<'_> {
         let mut causes = self.narrowed(&diff.differences, &self.causes(&diff.differences, &open));
         let all: Vec<&Edit> = self.edits.iter().collect();
         for at in open {
-            let edits = causes.remove(&at).unwrap_or_else(|| all.clone());
+            let mut edits = causes.remove(&at).unwrap_or_else(|| all.clone());
+            edits.truncate(MOST_UNITS);
             self.derive(&mut diff.differences[at], &edits);
         }
     }

@@ -1,6 +1,6 @@
 //! A difference: what it is about, what changed, and the words that reports use for it.
 
-use super::attributes::{Attribute, from_to};
+use super::attributes::Attribute;
 use super::level::Level;
 use crate::diag::Span;
 use crate::graph::{Because, Direction};
@@ -267,7 +267,8 @@ impl Difference {
                 format!("{} -> {}", named(from), named(to))
             }
             Change::Set { attribute, from, to } => {
-                format!("{} {}", attribute.word(), from_to(from.as_deref(), to.as_deref()))
+                let values = attribute.from_to(from.as_deref(), to.as_deref());
+                format!("{} {values}", attribute.word())
             }
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::attributes::from_to;
 use crate::diag::{Span, Spanned};
+use crate::graph::Direction;
 use crate::model::{Form, Item, Keys, Link, Override, Place, Scenario, Section};
 
 /// The part of a scenario that an edit is about.
@@ -191,17 +192,37 @@ pub(super) fn links(scenario: &Scenario) -> Vec<(Unit, &Link)> {
         .links
         .iter()
         .map(|link| {
-            let which = seen.entry((&link.from.value, &link.to.value)).or_insert(0);
+            let (from, to) = ends_of(link);
+            let which = seen.entry((from, to)).or_insert(0);
             *which += 1;
-            (Unit::Link(link.from.value.clone(), link.to.value.clone(), *which), link)
+            (Unit::Link(from.to_owned(), to.to_owned(), *which), link)
         })
         .collect()
+}
+
+/// The ends of a link, the sender first, whichever end it is written from.
+fn ends_of(link: &Link) -> (&str, &str) {
+    let (from, to) = (link.from.value.as_str(), link.to.value.as_str());
+    let is_turned = match link.direction {
+        Some(Direction::Back) => true,
+        Some(Direction::Both | Direction::None) => to < from,
+        Some(Direction::Forward) | None => false,
+    };
+    if is_turned { (to, from) } else { (from, to) }
+}
+
+/// Which way a link leads between [`ends_of`] it, as its statement says it.
+fn direction_of(link: &Link) -> Option<Direction> {
+    link.direction.map(|direction| match direction {
+        Direction::Back => Direction::Forward,
+        other => other,
+    })
 }
 
 /// Where the link of a unit stands among the links of a scenario.
 fn place_of(unit: &Unit, scenario: &Scenario) -> Option<usize> {
     let Unit::Link(from, to, which) = unit else { return None };
-    let is_it = |link: &Link| link.from.value == *from && link.to.value == *to;
+    let is_it = |link: &Link| ends_of(link) == (from.as_str(), to.as_str());
     let alike = scenario.links.iter().enumerate().filter(|(_, link)| is_it(link));
     alike.map(|(at, _)| at).nth(which - 1)
 }
@@ -256,7 +277,7 @@ fn of_link(link: &Link) -> Statement {
         ("protocol", link.protocol.clone()),
         ("port", link.port.map(|port| port.to_string())),
         ("flow", link.flow.map(|flow| flow.word().to_owned())),
-        ("direction", link.direction.map(|direction| direction.word().to_owned())),
+        ("direction", direction_of(link).map(|direction| direction.word().to_owned())),
         ("optional", link.optional.then(|| "true".to_owned())),
         ("authentication", link.authentication.clone()),
         ("step", link.step.map(|step| step.to_string())),

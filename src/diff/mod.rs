@@ -29,6 +29,7 @@ pub mod report;
 #[cfg(test)]
 mod samples;
 pub mod steady;
+mod turned;
 mod wires;
 
 pub use attributes::{Attribute, Detail};
@@ -38,6 +39,7 @@ pub use level::{Level, Policy};
 pub use merged::{Line, Merged, Slot};
 pub use overlay::Overlay;
 pub use pairing::Pairing;
+use pairing::Versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -127,7 +129,9 @@ impl GraphDiff {
 /// Compares two versions element by element. Every difference has its level, reasons and
 /// fingerprint; causes follow from [`trace`].
 pub fn compare(old: &ArchGraph, new: &ArchGraph, options: &Options<'_>) -> GraphDiff {
-    let pairing = wires::paired(old, new);
+    let mut pairing = Pairing::of_elements(Versions { old, new });
+    let new = &*turned::like(old, new, &pairing);
+    wires::pair(Versions { old, new }, &mut pairing);
     let merged = Merged::of(old, new, &pairing);
     let names = &Names::of(old, new, &pairing);
     let told = Told { detail: options.detail, names, catalog: options.catalog };

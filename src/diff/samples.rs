@@ -133,7 +133,7 @@ fn attributes_are_reported_one_by_one_with_both_values() {
         told(&found),
         [
             "~ truck label truck -> Lorry",
-            "~ truck count unset -> 1200",
+            "~ truck count 1 -> 1200",
             "~ truck protocol unset -> amqp"
         ]
     );

@@ -19,7 +19,8 @@ pub(super) fn paired(old: &ArchGraph, new: &ArchGraph) -> Pairing {
     pairing
 }
 
-fn pair(versions: Versions<'_>, pairing: &mut Pairing) {
+/// Pairs the connections of two versions whose elements are paired.
+pub(super) fn pair(versions: Versions<'_>, pairing: &mut Pairing) {
     let Versions { old, new } = versions;
     let mut between: BTreeMap<(ElementIx, ElementIx), Group> = BTreeMap::new();
     for ix in old.graph.edge_indices() {

@@ -85,13 +85,15 @@ pub fn draw(draft: &mut Draft<'_>, joined: &mut Joined, open: &mut Vec<&Link>) {
 /// Draws a connection that the author wrote. What it leaves out comes from the connection of the
 /// catalogue between the two kinds, drawn or not.
 fn draw_one(draft: &mut Draft<'_>, joined: &mut Joined, link: &Link, (from, to): Ends) {
-    let known = known_between(draft, link, (from, to));
+    let meant = known_between(draft, link, (from, to));
+    let known = meant.map(|(known, _)| known);
     let flow = link.flow.or(known.map(|k| k.flow)).unwrap_or(Flow::Data);
-    let (first, last) = (&draft.graph[from], &draft.graph[to]);
+    let (first, last) = meant.map_or((from, to), |(_, ends)| ends);
+    let (first, last) = (&draft.graph[first], &draft.graph[last]);
     let text = |template: &String| filled(template, first, Some(last), draft.catalog);
     let settings = &first.settings;
     let label = link.label.clone().or_else(|| known.map(|k| text(&k.label))).unwrap_or_default();
-    let usual = known.and_then(|k| k.protocol.as_ref()).map(text);
+    let usual = known.and_then(|k| k.protocol.as_ref()).map(text).filter(|told| !told.is_empty());
     // The port belongs to the protocol.
     let is_usual = link.protocol.is_none() || link.protocol == usual;
     let connection = Connection {
@@ -117,7 +119,8 @@ fn draw_one(draft: &mut Draft<'_>, joined: &mut Joined, link: &Link, (from, to):
 
 /// The connection of the catalogue that an own one between two elements means: of this flow if
 /// it is said, else one that carries data, and one that is written this way round before others.
-fn known_between<'a>(draft: &Draft<'a>, link: &Link, (a, b): Ends) -> Option<&'a Known> {
+/// With the ends as the catalogue has them.
+fn known_between<'a>(draft: &Draft<'a>, link: &Link, (a, b): Ends) -> Option<(&'a Known, Ends)> {
     let kinds = [kinds_of(draft, a), kinds_of(draft, b)];
     let written = link.direction.unwrap_or(Direction::Forward);
     let meant = |from: &[&'a str], to: &[&'a str], ends: Ends, direction: Direction| {
@@ -136,7 +139,8 @@ fn known_between<'a>(draft: &Draft<'a>, link: &Link, (a, b): Ends) -> Option<&'a
         };
         let all = || from.iter().flat_map(|kind| draft.catalog.connections.called(kind));
         let known = || all().filter(is_meant);
-        known().find(|known| known.flow == Flow::Data).or_else(|| known().next())
+        let found = known().find(|known| known.flow == Flow::Data).or_else(|| known().next());
+        found.map(|known| (known, ends))
     };
     meant(&kinds[0], &kinds[1], (a, b), written)
         .or_else(|| meant(&kinds[1], &kinds[0], (b, a), written.turned()))

@@ -5,9 +5,9 @@
 pub const ENCRYPTED: u8 = 2;
 
 /// How protocols that encrypt begin their names.
-const ENCRYPTING: [&str; 12] = [
-    "tls", "dtls", "https", "mqtts", "amqps", "wss", "encrypt", "ipsec", "vpn", "openvpn", "ssh",
-    "sftp",
+const ENCRYPTING: [&str; 14] = [
+    "tls", "dtls", "https", "mqtts", "amqps", "coaps", "ldaps", "wss", "encrypt", "ipsec", "vpn",
+    "openvpn", "ssh", "sftp",
 ];
 /// Versions that are deprecated, <https://www.rfc-editor.org/rfc/rfc8996>.
 const OLD: [&str; 5] = ["tls 1.0", "tls 1.1", "tls1.0", "tls1.1", "ssl"];
@@ -51,6 +51,16 @@ pub fn encryption(text: &str) -> Option<u8> {
     (!is_left_open && plain(&text).next().is_some()).then_some(0)
 }
 
+/// Whether a protocol is another one without the words that say that it is encrypted: `Kafka over TLS`
+/// and `Kafka`, `LDAPS` and `LDAP`.
+pub fn leaves_out_encryption(before: &str, after: &str) -> bool {
+    let (before, after) = (before.to_lowercase(), after.to_lowercase());
+    let words = ["over tls", "with tls", "encrypted", "tls"];
+    let rest = words.iter().fold(before.clone(), |text, word| text.replace(word, ""));
+    let rest = rest.split_whitespace().collect::<Vec<_>>().join(" ");
+    before != after && (rest == after || before.strip_suffix('s') == Some(after.as_str()))
+}
+
 /// Whether the words name no protocol without encryption but those that are used with and without
 /// TLS by one name.
 pub fn is_loose(text: &str) -> bool {
@@ -84,7 +94,22 @@ pub fn begins_word(text: &str, word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{ENCRYPTED, encryption, is_open};
+    use super::{ENCRYPTED, encryption, is_open, leaves_out_encryption};
+
+    #[test]
+    fn words_that_are_left_out_are_noticed() {
+        for (before, after) in [
+            ("Kafka over TLS", "Kafka"),
+            ("encrypted TDS", "TDS"),
+            ("LDAPS", "LDAP"),
+            ("OPC UA over TLS", "OPC UA"),
+        ] {
+            assert!(leaves_out_encryption(before, after), "{before}");
+            assert!(!leaves_out_encryption(after, before), "{after}");
+        }
+        assert!(!leaves_out_encryption("Kafka over TLS", "AMQP"));
+        assert!(!leaves_out_encryption("OPC UA", "OPC UA"));
+    }
 
     #[test]
     fn words_tell_how_well_a_protocol_encrypts() {

@@ -345,3 +345,113 @@ fn a_container_does_not_starve_without_the_images_of_what_is_gone() {
     let starved: Vec<_> = starved.iter().filter(|one| one.2.contains("nowhere else")).collect();
     assert!(starved.is_empty(), "{starved:#?}");
 }
+
+/// A solution in the cloud with these lines.
+fn cloud(lines: &str) -> String {
+    format!("title = \"T\"\nsolution = \"cloud\"\n{lines}\n")
+}
+
+#[test]
+fn what_takes_the_place_of_the_only_one_of_its_kind_is_compared_with_it() {
+    for (name, old, new, code) in [
+        (
+            "successor device",
+            "devices = [\"truck (authentication = x509)\"]",
+            "devices = [\"lorry (authentication = symmetric-key)\"]",
+            "MQ5202",
+        ),
+        (
+            "successor hub",
+            "devices = [\"a\"]\nservices = [\"fleet (iot-hub, network = private)\"]",
+            "devices = [\"a\"]\nservices = [\"telemetry (iot-hub, network = public)\"]",
+            "MQ5206",
+        ),
+    ] {
+        has(name, (&cloud(old), &cloud(new)), code, "");
+    }
+}
+
+#[test]
+fn a_line_that_is_written_from_its_other_end_is_the_same_line() {
+    let between =
+        |line: &str| cloud(&format!("nodes = [\"x\", \"y\"]\nconnections = [\"{line}\"]"));
+    for (one, other) in [
+        ("x -> y: s", "y <- x: s"),
+        ("x -> y", "y <- x"),
+        ("x <-> y: s", "y <-> x: s"),
+        ("x -- y", "y -- x"),
+    ] {
+        for (old, new) in [(one, other), (other, one)] {
+            assert_eq!(reasons("turned", &between(old), &between(new)), [], "{old} {new}");
+        }
+    }
+    let by = |line: &str, how: &str| between(&format!("{line} (authentication = {how})"));
+    let weaker = (by("x -> y", "certificate"), by("y <- x", "password"));
+    has("turned and weaker", (&weaker.0, &weaker.1), "MQ5202", "password is weaker");
+    // What goes the other way is another line.
+    assert_ne!(reasons("another", &between("x -> y: s"), &between("y -> x: s")), []);
+}
+
+#[test]
+fn what_moves_to_another_region_is_made_anew() {
+    let located = |place: &str, west: &str, north: &str| {
+        cloud(&format!(
+            "devices = [\"a\"]\nservices = [\"iot-hub (in = {place})\"]\n\
+             [groups.w]\nkind = \"region\"\n{west}\n[groups.n]\nkind = \"region\"\n{north}\n\
+             [groups.rg]\nkind = \"resource-group\"\nin = \"w\""
+        ))
+    };
+    let (west, north) = ("location = \"westeurope\"", "location = \"northeurope\"");
+    for (w, n) in [(west, north), ("", "")] {
+        let pair = (located("w", w, n), located("n", w, n));
+        has("another region", (&pair.0, &pair.1), "MQ5214", "in another region");
+        let near = (located("w", w, n), located("rg", w, n));
+        has_not("within a region", (&near.0, &near.1), &["MQ5214"]);
+    }
+}
+
+#[test]
+fn encryption_that_is_no_longer_said_is_weaker() {
+    let by = |protocol: &str| {
+        let said =
+            if protocol.is_empty() { String::new() } else { format!(" (protocol = {protocol})") };
+        cloud(&format!("nodes = [\"x\"]\nconnections = [\"x -> iot-hub{said}\"]"))
+    };
+    for (before, after) in [
+        ("CoAPS", "CoAP"),
+        ("LDAPS", "LDAP"),
+        ("Kafka over TLS", "Kafka"),
+        ("OPC UA over TLS", "OPC UA"),
+        ("encrypted TDS", "TDS"),
+        ("HTTPS", ""),
+    ] {
+        has("unsaid", (&by(before), &by(after)), "MQ5203", "");
+        has_not("said", (&by(after), &by(before)), &["MQ5203"]);
+    }
+    has_not("another", (&by("Kafka over TLS"), &by("AMQPS")), &["MQ5203"]);
+}
+
+#[test]
+fn the_only_way_is_new_only_where_there_were_two() {
+    let to = |hub: &str| {
+        cloud(&format!(
+            "nodes = [\"app\"]\nservices = [\"hub-1 (iot-hub)\", \"hub-2 (iot-hub)\"]\n\
+             connections = [\"hub-1 -> app\", \"hub-2 -> app\"]\ndevices = [\"b (hub = {hub})\"]"
+        ))
+    };
+    has_not("another way", (&to("hub-2"), &to("hub-1")), &["MQ5204"]);
+    let both = to("hub-1")
+        .replace("(hub = hub-1)", "")
+        .replace("-> app\"]", "-> app\", \"b -> hub-1, hub-2\"]");
+    has("one of two", (&both, &to("hub-1")), "MQ5204", "the only way from B to App");
+    let updated =
+        |devices: &str| cloud(&format!("devices = [{devices}]\nservices = [\"device-update\"]"));
+    has_not("updates", (&updated("\"a\", \"b\""), &updated("\"a\"")), &["MQ5204"]);
+}
+
+#[test]
+fn a_key_in_a_chip_is_no_weaker_than_a_certificate() {
+    let by = |how: &str| cloud(&format!("devices = [\"a (authentication = {how})\"]"));
+    has_not("tpm", (&by("x509"), &by("tpm")), &["MQ5202"]);
+    has("key", (&by("tpm"), &by("symmetric-key")), "MQ5202", "");
+}

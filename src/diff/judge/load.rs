@@ -1,5 +1,7 @@
 //! What the devices send in a day against what the tier of a hub takes.
 
+use std::collections::BTreeMap;
+
 use super::Case;
 use crate::catalog::{Catalog, Check, Measure, is_among};
 use crate::diff::around::neighbors;
@@ -8,20 +10,28 @@ use crate::graph::{ArchGraph, Element, ElementIx, Flow, Lane};
 /// Settings that raise the load or lower the capacity.
 pub(super) const SETTINGS: &[&str] = &["tier", "units", "messages-per-day"];
 
-/// What a changed element is, or feeds, that takes less in a day than it gets, and did not
-/// before.
-pub(super) fn overload(case: &Case<'_>, o: ElementIx, n: ElementIx) -> Option<String> {
-    overloaded(case, n, Some(o)).or_else(|| overload_by_new(case, n))
+/// What takes less in a day than it gets, and did not before: what to say of it.
+pub(super) struct Overloads(BTreeMap<ElementIx, String>);
+
+impl Overloads {
+    pub(super) fn of(case: &Case<'_>) -> Self {
+        let all = case.new.graph.node_indices();
+        Self(all.filter_map(|hub| Some((hub, overloaded(case, hub)?))).collect())
+    }
+
+    /// Of an element itself.
+    pub(super) fn at(&self, n: ElementIx) -> Option<&str> {
+        self.0.get(&n).map(String::as_str)
+    }
+
+    /// Of what an element feeds.
+    pub(super) fn by(&self, case: &Case<'_>, n: ElementIx) -> Option<&str> {
+        neighbors(case.new, n).find_map(|(_, hub, _)| self.at(hub))
+    }
 }
 
-/// What an element feeds that takes less in a day than it gets since the element is there.
-pub(super) fn overload_by_new(case: &Case<'_>, n: ElementIx) -> Option<String> {
-    let mut fed = neighbors(case.new, n).map(|(_, other, _)| other);
-    fed.find_map(|hub| overloaded(case, hub, case.pairing.old_of(hub)))
-}
-
-fn overloaded(case: &Case<'_>, hub: ElementIx, before: Option<ElementIx>) -> Option<String> {
-    let twin = before?;
+fn overloaded(case: &Case<'_>, hub: ElementIx) -> Option<String> {
+    let twin = case.pairing.old_of(hub)?;
     let now = Balance::of(case.catalog, case.new, hub)?;
     let before = Balance::of(case.catalog, case.old, twin)?;
     (now.load > now.capacity && before.load <= before.capacity).then(|| {

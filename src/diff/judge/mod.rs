@@ -17,8 +17,9 @@ use super::pairing::Pairing;
 use crate::catalog::{Catalog, Lives};
 use crate::diag::CodeInfo;
 use crate::diag::changes as codes;
-use crate::graph::{ArchGraph, Connection, ConnectionIx, Element, ElementIx, Flow, Lane};
+use crate::graph::{ArchGraph, Connection, ConnectionIx, Element, ElementIx, Flow, Lane, chain};
 use guards::Guards;
+use load::Overloads;
 use paths::Paths;
 use strength::Step;
 use zones::Zones;
@@ -39,6 +40,7 @@ struct Found {
     paths: Paths,
     zones: Zones,
     guards: Guards,
+    overloads: Overloads,
 }
 
 /// Gives every difference its reasons, at the usual level of their codes.
@@ -46,7 +48,12 @@ pub(super) fn weigh(case: &Case<'_>, differences: &mut [Difference]) {
     if differences.is_empty() {
         return;
     }
-    let found = Found { paths: Paths::of(case), zones: Zones::of(case), guards: Guards::of(case) };
+    let found = Found {
+        paths: Paths::of(case),
+        zones: Zones::of(case),
+        guards: Guards::of(case),
+        overloads: Overloads::of(case),
+    };
     for difference in differences.iter_mut() {
         difference.reasons = match difference.subject {
             Subject::Whole => of_whole(&difference.change),
@@ -54,7 +61,7 @@ pub(super) fn weigh(case: &Case<'_>, differences: &mut [Difference]) {
             Subject::Connection(line) => of_connection(case, &found, line, &difference.change),
         };
     }
-    paths::single_points(case, &found.paths, differences);
+    paths::single_points(case, differences);
 }
 
 /// Whether a setting of something new or gone is worth a word: who may reach it, how it is
@@ -98,13 +105,17 @@ fn of_element(case: &Case<'_>, found: &Found, at: usize, change: &Change) -> Vec
             .map(|text| reason(&codes::BOUNDARY_CROSSED, text))
             .into_iter()
             .chain(guards::left(case, o, n).map(|text| reason(&codes::EXPOSED, text)))
+            .chain(
+                is_made_anew(case, o, n)
+                    .then(|| reason(&codes::REPLACED, "it is made anew in another region")),
+            )
             .chain([reason(&codes::MOVED, "it stands in another container")])
             .collect(),
         (Change::Set { attribute, from, to }, Some(o), Some(n)) => {
             let pair = (&case.old.graph[o], &case.new.graph[n]);
             let mut reasons = of_attribute(pair, attribute, from.as_deref(), to.as_deref());
             if matters_to_load(attribute)
-                && let Some(text) = load::overload(case, o, n)
+                && let Some(text) = found.overloads.at(n).or_else(|| found.overloads.by(case, n))
             {
                 reasons.insert(0, reason(&codes::TIER_BELOW_LOAD, text));
             }
@@ -115,7 +126,7 @@ fn of_element(case: &Case<'_>, found: &Found, at: usize, change: &Change) -> Vec
             .new_zone(case, at)
             .map(|text| reason(&codes::BOUNDARY_CROSSED, text))
             .into_iter()
-            .chain(load::overload_by_new(case, n).map(|text| reason(&codes::TIER_BELOW_LOAD, text)))
+            .chain(found.overloads.by(case, n).map(|text| reason(&codes::TIER_BELOW_LOAD, text)))
             .chain([reason(&codes::ELEMENT_ADDED, "it was not there before")])
             .collect(),
         _ => Vec::new(),
@@ -148,6 +159,29 @@ fn is_another_region(case: &Case<'_>, o: ElementIx, n: ElementIx) -> bool {
         place.is_some_and(|place| place.settings.iter().any(|setting| setting.key == LOCATION));
     let location = after.settings.get(LOCATION);
     has_location && (location.is_none() || location != before.settings.get(LOCATION))
+}
+
+/// The kind of group that is a region.
+const REGION: &str = "region";
+
+/// Whether a resource that moved stands in another region than before: what is deployed there stays
+/// there.
+fn is_made_anew(case: &Case<'_>, o: ElementIx, n: ElementIx) -> bool {
+    let service = case.catalog.service(&case.new.graph[n].kind);
+    let location = |arch: &ArchGraph, ix: ElementIx| {
+        chain(&arch.graph, ix).find_map(|at| arch.graph[at].settings.get(LOCATION).cloned())
+    };
+    let region = |arch: &ArchGraph, ix: ElementIx| {
+        chain(&arch.graph, ix).find(|&at| arch.graph[at].kind == REGION)
+    };
+    let is_elsewhere = match (location(case.old, o), location(case.new, n)) {
+        (Some(before), Some(after)) => before != after,
+        _ => match (region(case.old, o), region(case.new, n)) {
+            (Some(before), Some(after)) => case.pairing.new_of(before) != Some(after),
+            _ => false,
+        },
+    };
+    service.is_some_and(|service| service.lives == Lives::Cloud) && is_elsewhere
 }
 
 fn matters_to_load(attribute: &Attribute) -> bool {

@@ -1,9 +1,11 @@
 //! Who depends on whom: which data paths are lost, and where all data now depends on one element.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use petgraph::algo::dominators;
 use petgraph::graph::DiGraph;
+use petgraph::visit::Bfs;
 
 use super::{Case, reason};
 use crate::diag::changes as codes;
@@ -25,10 +27,22 @@ pub(super) struct Paths {
 /// The data connections of one version, each an edge the way the data goes.
 struct DataGraph {
     graph: DiGraph<(), ConnectionIx, u32>,
+    /// The element that was asked last where its data gets, and all that it reaches: who asks, asks
+    /// again of the same one.
+    reached: RefCell<Option<(ElementIx, BTreeSet<ElementIx>)>>,
 }
 
 impl DataGraph {
     fn of(arch: &ArchGraph) -> Self {
+        Self::with(arch, |_, _| true)
+    }
+
+    /// Without what the cloud sends into the field, such as updates: a device does not pass it on.
+    fn upward(arch: &ArchGraph) -> Self {
+        Self::with(arch, |from, to| !is_field(arch, to) || is_local(arch, from))
+    }
+
+    fn with(arch: &ArchGraph, counts: impl Fn(ElementIx, ElementIx) -> bool) -> Self {
         let mut graph = DiGraph::with_capacity(arch.graph.node_count(), arch.graph.edge_count());
         for _ in arch.graph.node_indices() {
             graph.add_node(());
@@ -39,14 +53,14 @@ impl DataGraph {
                 continue;
             }
             let (from, to) = ends(arch, ix);
-            if connection.direction.leads_forward() {
+            if connection.direction.leads_forward() && counts(from, to) {
                 graph.add_edge(from, to, ix);
             }
-            if connection.direction.leads_back() {
+            if connection.direction.leads_back() && counts(to, from) {
                 graph.add_edge(to, from, ix);
             }
         }
-        Self { graph }
+        Self { graph, reached: RefCell::default() }
     }
 
     fn inputs(&self, ix: ElementIx) -> impl Iterator<Item = ElementIx> + '_ {
@@ -78,8 +92,23 @@ impl DataGraph {
     }
 
     fn leads(&self, from: ElementIx, to: ElementIx) -> bool {
-        self.way(from, to, None).is_some()
+        let mut last = self.reached.borrow_mut();
+        if last.as_ref().is_none_or(|(start, _)| *start != from) {
+            let mut search = Bfs::new(&self.graph, from);
+            let all = std::iter::from_fn(|| search.next(&self.graph)).collect();
+            *last = Some((from, all));
+        }
+        last.as_ref().is_some_and(|(_, reached)| reached.contains(&to))
     }
+}
+
+fn is_field(arch: &ArchGraph, ix: ElementIx) -> bool {
+    arch.graph[ix].lane() == Some(Lane::Field)
+}
+
+/// Whether an element stands in the field or at the edge.
+fn is_local(arch: &ArchGraph, ix: ElementIx) -> bool {
+    arch.graph[ix].lane().is_some_and(|lane| lane <= Lane::Edge)
 }
 
 /// One connection of a way, from one of its elements.
@@ -122,7 +151,7 @@ impl Paths {
     pub(super) fn dependents(&self, case: &Case<'_>, gone: ElementIx) -> Option<String> {
         let label = |ix: ElementIx| case.names.of_new(ix);
         let still = |ix: ElementIx| case.pairing.new_of(ix);
-        let is_field = case.old.graph[gone].lane() == Some(Lane::Field);
+        let is_field = is_field(case.old, gone);
         if let Some(text) = secrets_lost(case, gone) {
             return Some(text);
         }
@@ -144,7 +173,9 @@ impl Paths {
             let names: Vec<&str> = clients.iter().map(|&ix| label(ix)).collect();
             return Some(format!("{} relied on it and {} still there", listed(&names), be(&names)));
         }
-        let inputs: BTreeSet<ElementIx> = self.old.inputs(gone).filter_map(still).collect();
+        let brings_data = |&from: &ElementIx| !is_field || is_local(case.old, from);
+        let inputs = self.old.inputs(gone).filter(brings_data);
+        let inputs: BTreeSet<ElementIx> = inputs.filter_map(still).collect();
         let outputs: BTreeSet<ElementIx> = self.old.outputs(gone).filter_map(still).collect();
         for &from in &inputs {
             if let Some(&to) = outputs.iter().find(|&&to| to != from && !self.new.leads(from, to)) {
@@ -224,11 +255,12 @@ const fn be(names: &[&str]) -> &'static str {
 /// Adds a reason to each removal that took the second of two ways: between a source and a
 /// place both versions have, an element stands on every way now and did not before. Elements
 /// on every way are the dominators of the data graph (Cooper, Harvey, Kennedy 2001).
-pub(super) fn single_points(case: &Case<'_>, paths: &Paths, differences: &mut [Difference]) {
+pub(super) fn single_points(case: &Case<'_>, differences: &mut [Difference]) {
     let is_removal = |difference: &Difference| difference.change == Change::Removed;
     if !differences.iter().any(is_removal) {
         return;
     }
+    let paths = Paths { old: DataGraph::upward(case.old), new: DataGraph::upward(case.new) };
     let mut blamed: BTreeMap<Subject, (ElementIx, ElementIx, ElementIx)> = BTreeMap::new();
     let sources = case.new.graph.node_indices().filter(|&ix| paths.new.inputs(ix).next().is_none());
     for source in sources.filter(|&ix| paths.new.outputs(ix).next().is_some()).take(MOST_SOURCES) {
@@ -243,7 +275,13 @@ pub(super) fn single_points(case: &Case<'_>, paths: &Paths, differences: &mut [D
                 continue;
             };
             let was: BTreeSet<ElementIx> = was.collect();
-            let appeared = on_every_way.filter(|&ix| ix != source).find_map(|ix| {
+            let on_every_way: Vec<ElementIx> = on_every_way.collect();
+            // One that took the place of another is the only way as that one was.
+            if on_every_way.len() <= was.len() {
+                continue;
+            }
+            let between = on_every_way.into_iter().filter(|&ix| ix != source);
+            let appeared = between.into_iter().find_map(|ix| {
                 let twin = case.pairing.old_of(ix)?;
                 (!was.contains(&twin)).then_some((ix, twin))
             });

@@ -139,8 +139,11 @@ pub(super) fn told(code: &CodeInfo, from: Option<&str>, to: Option<&str>) -> Str
     } else if is_code(&codes::REDUNDANCY_LOWERED) {
         to.is_none_or(|to| to == "1").then_some("one is left where there were several")
     } else if is_code(&codes::ENCRYPTION_WEAKER) {
-        let is_plain = to.is_none_or(|to| protection::encryption(to) == Some(0));
-        is_plain.then_some(READABLE)
+        match to.map(protection::encryption) {
+            Some(Some(0)) => Some(READABLE),
+            Some(None) | None => Some("it no longer says that it is encrypted"),
+            Some(Some(_)) => None,
+        }
     } else if is_code(&codes::AUTHENTICATION_WEAKER) {
         match to {
             None => Some("it no longer says how anybody proves who they are"),
@@ -239,7 +242,14 @@ pub(super) fn weaker_encryption(
 fn encryption_of_connections(before: &Connection, after: &Connection) -> Step {
     let is_said_off = is_said_off(after) && !is_said_off(before);
     let ranks = (connection_rank(before), connection_rank(after));
-    weaker_if(is_said_off || matches!(ranks, (Some(b), Some(a)) if a < b))
+    let is_unsaid = ranks.0 >= Some(protection::ENCRYPTED)
+        && ranks.1.is_none()
+        && match (before.protocol.as_deref(), after.protocol.as_deref()) {
+            (Some(before), Some(after)) => protection::leaves_out_encryption(before, after),
+            (Some(_), None) => after.is_written(),
+            _ => false,
+        };
+    weaker_if(is_said_off || is_unsaid || matches!(ranks, (Some(b), Some(a)) if a < b))
 }
 
 fn is_said_off(connection: &Connection) -> bool {
@@ -276,6 +286,8 @@ fn weakest(table: &[(&[&str], u8)], text: &str) -> Option<u8> {
     }
     let text = text.to_lowercase().replace("service-account-token", "service account");
     let text = text.replace("key vault", "").replace('-', " ");
+    // A token that hardware signs, whose key nobody holds.
+    let text = text.replace("sas token, key in the tpm", "tpm");
     table
         .iter()
         .filter(|(words, _)| words.iter().any(|word| begins_word(&text, word)))

@@ -63,6 +63,12 @@ impl Counts {
         joined(told.into_iter())
     }
 
+    /// Both: `3 added, 1 removed (1 breaking, 3 minor)`.
+    pub fn told(&self) -> String {
+        let changes = self.changes();
+        if *self == Self::default() { changes } else { format!("{changes} ({})", self.weights()) }
+    }
+
     /// `1 breaking, 2 risky`.
     pub fn weights(&self) -> String {
         joined(self.levels.into_iter().zip(Level::ALL.map(Level::word)))

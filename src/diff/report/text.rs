@@ -60,7 +60,7 @@ fn closing(out: &mut String, report: &Report, paint: Paint) {
     if let Some(told) = untold(&shown) {
         let _ = writeln!(out, "{told}");
     } else if shown.iter().any(|one| one.is_compared()) {
-        let _ = writeln!(out, "{} ({})", counts.changes(), counts.weights());
+        let _ = writeln!(out, "{}", counts.told());
     }
 }
 
@@ -121,8 +121,12 @@ fn ending(out: &mut String, comparison: &Comparison, is_listed: bool, paint: Pai
     if comparison.filtered > 0 {
         more += &format!("; {} not shown", comparison.filtered);
     }
-    let weights = paint.dim(&format!("({}{more})", counts.weights()));
-    let _ = writeln!(out, "{gap}{} {weights}", counts.changes());
+    let weights = match (counts == Counts::default(), more.strip_prefix("; ")) {
+        (true, None) => String::new(),
+        (true, Some(more)) => format!(" ({more})"),
+        (false, _) => format!(" ({}{more})", counts.weights()),
+    };
+    let _ = writeln!(out, "{gap}{}{}", counts.changes(), paint.dim(&weights));
 }
 
 /// What the change does to the findings, a line each.

@@ -164,8 +164,8 @@ fn alike(version: &Version, contents: &Contents, ix: ElementIx) -> Option<(Strin
                 exceptions.push(format!("{key} {} of {}", from_to(from, to), copy.label));
             }
         };
-        let count = |element: &Element| element.count.map(|count| count.to_string());
-        told("count", count(model).as_deref(), count(copy).as_deref());
+        let count = |element: &Element| element.count.unwrap_or(1).to_string();
+        told("count", Some(&count(model)), Some(&count(copy)));
         let keys: BTreeSet<&String> = model.settings.keys().chain(copy.settings.keys()).collect();
         for key in keys {
             let value = |element: &Element| {
