@@ -80,7 +80,7 @@ Authority, <https://www.iana.org/assignments/service-names-port-numbers>.";
 "Data had two ways from a source to where it is used, or a service stood there more than once. Now all of
 it depends on one element: when that is down, data is lost or late.
 
-Example: the second of two hubs behind a provisioning service is removed.";
+Example: devices send to two hubs that one function reads, and one of the hubs is removed.";
 
     TIER_BELOW_LOAD = "MQ5205", Warning, "a tier is lowered below its load",
 "The tier or the number of units was lowered, and what the scenario says about its devices

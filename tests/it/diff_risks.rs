@@ -450,6 +450,23 @@ fn the_only_way_is_new_only_where_there_were_two() {
 }
 
 #[test]
+fn data_that_is_control_now_and_what_nobody_relied_on() {
+    let line = |more: &str| {
+        cloud(&format!(
+            "services = [\"functions\", \"sql-database\"]\nconnections = [\"functions -> sql-database{more}\"]"
+        ))
+    };
+    for label in ["", ": x"] {
+        let pair = (line(label), line(&format!(" (management){label}")));
+        has("flow", (&pair.0, &pair.1), "MQ5103", "no data gets from");
+    }
+    let optional =
+        |nodes: &str, lines: &str| cloud(&format!("nodes = [{nodes}]\nconnections = [{lines}]"));
+    let both = optional("\"x\", \"y\"", "\"x -> y (optional = true)\"");
+    has_not("optional", (&both, &optional("\"y\"", "")), &["MQ5102", "MQ5103"]);
+}
+
+#[test]
 fn a_key_in_a_chip_is_no_weaker_than_a_certificate() {
     let by = |how: &str| cloud(&format!("devices = [\"a (authentication = {how})\"]"));
     has_not("tpm", (&by("x509"), &by("tpm")), &["MQ5202"]);

@@ -457,3 +457,16 @@ fn texts(svg: &str) -> String {
     });
     letters.collect()
 }
+
+#[test]
+fn markdown_goes_by_its_short_name_and_one_is_a_count() {
+    let many = FLEET.to_owned() + "count = 3\n";
+    let directory = versions("told-md", &many, FLEET);
+    let told = ran(&directory, &["-f", "md"]).stdout();
+    assert_eq!(told, ran(&directory, &["-f", "markdown"]).stdout());
+    assert!(told.contains("count 3 -> 1"), "{told}");
+    let idle = "omit = [\"iot-hub -> truck\"]\n[devices";
+    let same = versions("told-same", FLEET, &FLEET.replace("[devices", idle));
+    let none = ran(&same, &[]).stdout();
+    assert_eq!(none.matches("no differences").count(), 1, "{none}");
+}

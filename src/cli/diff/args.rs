@@ -1,6 +1,6 @@
 //! Arguments of `diff`.
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use maquette::diff::Level;
 use maquette::diff::report::FORMATS;
@@ -138,6 +138,16 @@ impl LevelArg {
     }
 }
 
-fn format_names() -> PossibleValuesParser {
-    PossibleValuesParser::new(FORMATS.iter().map(|format| format.name).chain([PICTURE]))
+fn format_names() -> impl TypedValueParser<Value = String> {
+    let names = FORMATS.iter().map(|format| format.name).chain([PICTURE]);
+    let values = names.map(|name| match name {
+        MARKDOWN => PossibleValue::new(name).alias(SHORT_MARKDOWN),
+        name => PossibleValue::new(name),
+    });
+    PossibleValuesParser::new(values)
+        .map(|name| if name == SHORT_MARKDOWN { MARKDOWN.to_owned() } else { name })
 }
+
+/// What `render` calls `md` is called so here.
+const MARKDOWN: &str = "markdown";
+const SHORT_MARKDOWN: &str = "md";

@@ -254,6 +254,11 @@ fn of_connection(case: &Case<'_>, found: &Found, line: usize, change: &Change) -
             let usual = of_connection_attribute(pair, attribute, from.as_deref(), to.as_deref());
             let turned = match attribute {
                 Attribute::Direction => of_turned(case, found, (o, n)),
+                // What was data and is control now carries none.
+                Attribute::Flow => found
+                    .paths
+                    .lost(case, o)
+                    .map_or_else(Vec::new, |text| vec![reason(&codes::PATH_REMOVED, text)]),
                 _ => Vec::new(),
             };
             turned.into_iter().chain(usual).collect()

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use petgraph::algo::dominators;
 use petgraph::graph::DiGraph;
-use petgraph::visit::Bfs;
+use petgraph::visit::{Bfs, EdgeRef as _};
 
 use super::{Case, reason};
 use crate::diag::changes as codes;
@@ -174,9 +174,18 @@ impl Paths {
             return Some(format!("{} relied on it and {} still there", listed(&names), be(&names)));
         }
         let brings_data = |&from: &ElementIx| !is_field || is_local(case.old, from);
-        let inputs = self.old.inputs(gone).filter(brings_data);
+        let relied_on = |way| {
+            let lines = self.old.graph.edges_directed(gone, way);
+            let needed = lines.filter(|line| !case.old.graph[*line.weight()].optional);
+            needed.map(move |line| match way {
+                petgraph::Direction::Incoming => line.source(),
+                petgraph::Direction::Outgoing => line.target(),
+            })
+        };
+        let inputs = relied_on(petgraph::Direction::Incoming).filter(brings_data);
         let inputs: BTreeSet<ElementIx> = inputs.filter_map(still).collect();
-        let outputs: BTreeSet<ElementIx> = self.old.outputs(gone).filter_map(still).collect();
+        let outputs = relied_on(petgraph::Direction::Outgoing);
+        let outputs: BTreeSet<ElementIx> = outputs.filter_map(still).collect();
         for &from in &inputs {
             if let Some(&to) = outputs.iter().find(|&&to| to != from && !self.new.leads(from, to)) {
                 return Some(format!(
