@@ -85,8 +85,9 @@ pub(super) fn of_nodes(candidate: Candidate<'_>) -> Option<Evidence> {
     let name = name_similarity(before, after);
     let around = overlap(&around_before.named, &around_after.named);
     let same_place = place == Place::Same;
-    // Whatever it is called and set to now: nothing else can have taken its place.
-    let is_successor = is_only && around == Some(100);
+    // Whatever it is called and set to now: nothing else can have taken its place. What an author
+    // writes does not go on what was derived.
+    let is_successor = is_only && around == Some(100) && before.is_written() == after.is_written();
     let is_one = if same_place {
         let kept = kept_part(&around_before.named, &around_after.named);
         let same_neighbors = kept.is_none_or(|share| share >= SAME_NEIGHBORS);
