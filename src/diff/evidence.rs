@@ -78,16 +78,13 @@ pub(super) fn of_containers(candidate: Candidate<'_>) -> Option<Evidence> {
 }
 
 /// The evidence that two nodes are one: neighbors and name, or everything but the name. An
-/// element that changes its container must be the author's, or the only one of its kind at the same
-/// neighbors: what rules derive for a new site did not come from another one.
+/// element that changes its container must be the author's: what rules derive for a new site
+/// did not come from another one.
 pub(super) fn of_nodes(candidate: Candidate<'_>) -> Option<Evidence> {
     let Candidate { before, after, around_before, around_after, place, is_only } = candidate;
     let name = name_similarity(before, after);
     let around = overlap(&around_before.named, &around_after.named);
     let same_place = place == Place::Same;
-    // Whatever it is called and set to now: nothing else can have taken its place. What an author
-    // writes does not go on what was derived.
-    let is_successor = is_only && around == Some(100) && before.is_written() == after.is_written();
     let is_one = if same_place {
         let kept = kept_part(&around_before.named, &around_after.named);
         let same_neighbors = kept.is_none_or(|share| share >= SAME_NEIGHBORS);
@@ -98,6 +95,9 @@ pub(super) fn of_nodes(candidate: Candidate<'_>) -> Option<Evidence> {
         let is_exchanged = same_attributes(before, after)
             && before.count.is_some_and(|count| count > 1)
             && around == Some(100);
+        // Whatever it is called and set to now: nothing else can have taken its place.
+        let is_successor =
+            is_only && around == Some(100) && before.is_written() && after.is_written();
         keeps_label
             || is_exchanged
             || is_successor
@@ -105,11 +105,10 @@ pub(super) fn of_nodes(candidate: Candidate<'_>) -> Option<Evidence> {
     } else if place == Place::Replaced {
         false
     } else {
-        is_successor
-            || before.is_written()
-                && after.is_written()
-                && (local(&before.id) == local(&after.id)
-                    || (before.label == after.label && before.settings == after.settings))
+        before.is_written()
+            && after.is_written()
+            && (local(&before.id) == local(&after.id)
+                || (before.label == after.label && before.settings == after.settings))
     };
     is_one.then(|| Evidence {
         total: around.unwrap_or(0)

@@ -467,19 +467,6 @@ fn data_that_is_control_now_and_what_nobody_relied_on() {
 }
 
 #[test]
-fn what_is_derived_for_something_that_moves_moves_with_it() {
-    let update = |place: &str| {
-        cloud(&format!(
-            "devices = [\"a\"]\nservices = [\"device-update{place}\"]\n[groups.rg]\nkind = \"resource-group\""
-        ))
-    };
-    let found = reasons("moves-with-it", &update(""), &update(" (in = rg)"));
-    let told: Vec<(&str, &str)> =
-        found.iter().map(|(code, name, _)| (code.as_str(), name.as_str())).collect();
-    assert_eq!(told, [("MQ5309", "Device Update"), ("MQ5309", "Update storage")]);
-}
-
-#[test]
 fn a_key_in_a_chip_is_no_weaker_than_a_certificate() {
     let by = |how: &str| cloud(&format!("devices = [\"a (authentication = {how})\"]"));
     has_not("tpm", (&by("x509"), &by("tpm")), &["MQ5202"]);
