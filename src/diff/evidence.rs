@@ -45,8 +45,6 @@ pub(super) struct Candidate<'a> {
     pub(super) around_after: &'a Surroundings,
     /// Where the one stands with respect to the other.
     pub(super) place: Place,
-    /// Whether nothing else of their kind is gone, and nothing else came.
-    pub(super) is_only: bool,
 }
 
 /// Whether two elements stand in one container.
@@ -62,7 +60,7 @@ pub(super) enum Place {
 
 /// The evidence that two containers are one: what the author wrote into them.
 pub(super) fn of_containers(candidate: Candidate<'_>) -> Option<Evidence> {
-    let Candidate { before, after, around_before, around_after, place, .. } = candidate;
+    let Candidate { before, after, around_before, around_after, place } = candidate;
     let name = name_similarity(before, after);
     let contents = overlap(&around_before.named, &around_after.named);
     let same_place = place == Place::Same;
@@ -81,7 +79,7 @@ pub(super) fn of_containers(candidate: Candidate<'_>) -> Option<Evidence> {
 /// element that changes its container must be the author's: what rules derive for a new site
 /// did not come from another one.
 pub(super) fn of_nodes(candidate: Candidate<'_>) -> Option<Evidence> {
-    let Candidate { before, after, around_before, around_after, place, is_only } = candidate;
+    let Candidate { before, after, around_before, around_after, place } = candidate;
     let name = name_similarity(before, after);
     let around = overlap(&around_before.named, &around_after.named);
     let same_place = place == Place::Same;
@@ -95,13 +93,7 @@ pub(super) fn of_nodes(candidate: Candidate<'_>) -> Option<Evidence> {
         let is_exchanged = same_attributes(before, after)
             && before.count.is_some_and(|count| count > 1)
             && around == Some(100);
-        // Whatever it is called and set to now: nothing else can have taken its place.
-        let is_successor =
-            is_only && around == Some(100) && before.is_written() && after.is_written();
-        keeps_label
-            || is_exchanged
-            || is_successor
-            || (same_neighbors && (name >= SIMILAR || is_only_renamed))
+        keeps_label || is_exchanged || (same_neighbors && (name >= SIMILAR || is_only_renamed))
     } else if place == Place::Replaced {
         false
     } else {

@@ -175,7 +175,6 @@ impl Pairing {
             let Some(came) = came.get(kind) else { continue };
             let before: Vec<_> = gone.iter().map(|&o| (o, around_old(o))).collect();
             let after: Vec<_> = came.iter().map(|&n| (n, around_new(n))).collect();
-            let is_only = gone.len() == 1 && came.len() == 1;
             let is_crowded = gone.len().saturating_mul(came.len()) > ALL_AGAINST_ALL;
             let names = is_crowded.then(|| Names::of(Versions { old, new }, gone, came));
             for (o, around_before) in &before {
@@ -187,8 +186,7 @@ impl Pairing {
                     let (n, around_after) = &after[at];
                     let (before, after) = (&old.graph[*o], &new.graph[*n]);
                     let place = self.place(before.parent, after.parent);
-                    let candidate =
-                        Candidate { before, after, around_before, around_after, place, is_only };
+                    let candidate = Candidate { before, after, around_before, around_after, place };
                     if let Some(evidence) = weigh(candidate) {
                         candidates.push((evidence, *o, *n));
                     }

@@ -352,26 +352,6 @@ fn cloud(lines: &str) -> String {
 }
 
 #[test]
-fn what_takes_the_place_of_the_only_one_of_its_kind_is_compared_with_it() {
-    for (name, old, new, code) in [
-        (
-            "successor device",
-            "devices = [\"truck (authentication = x509)\"]",
-            "devices = [\"lorry (authentication = symmetric-key)\"]",
-            "MQ5202",
-        ),
-        (
-            "successor hub",
-            "devices = [\"a\"]\nservices = [\"fleet (iot-hub, network = private)\"]",
-            "devices = [\"a\"]\nservices = [\"telemetry (iot-hub, network = public)\"]",
-            "MQ5206",
-        ),
-    ] {
-        has(name, (&cloud(old), &cloud(new)), code, "");
-    }
-}
-
-#[test]
 fn a_line_that_is_written_from_its_other_end_is_the_same_line() {
     let between =
         |line: &str| cloud(&format!("nodes = [\"x\", \"y\"]\nconnections = [\"{line}\"]"));
