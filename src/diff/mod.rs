@@ -13,15 +13,12 @@ mod attributes;
 pub mod canonical;
 mod cause;
 mod difference;
-mod edits;
-mod evidence;
 mod finder;
 pub mod json_in;
 mod judge;
 mod level;
 mod merged;
 mod names;
-mod new_ids;
 mod overlay;
 mod pairing;
 mod renames;
@@ -29,8 +26,6 @@ pub mod report;
 #[cfg(test)]
 mod samples;
 pub mod steady;
-mod turned;
-mod wires;
 
 pub use attributes::{Attribute, Detail};
 pub use cause::{Catalogs, Origin, trace};
@@ -39,7 +34,6 @@ pub use level::{Level, Policy};
 pub use merged::{Line, Merged, Slot};
 pub use overlay::Overlay;
 pub use pairing::Pairing;
-use pairing::Versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -115,7 +109,7 @@ impl GraphDiff {
     /// A comparison that could not be made.
     pub fn none() -> Self {
         let nothing = ArchGraph::default();
-        let pairing = wires::paired(&nothing, &nothing);
+        let (pairing, _) = pairing::paired(&nothing, &nothing);
         let merged = Merged::of(&nothing, &nothing, &pairing);
         settled(Vec::new(), pairing, merged, &Options::default())
     }
@@ -129,9 +123,8 @@ impl GraphDiff {
 /// Compares two versions element by element. Every difference has its level, reasons and
 /// fingerprint; causes follow from [`trace`].
 pub fn compare(old: &ArchGraph, new: &ArchGraph, options: &Options<'_>) -> GraphDiff {
-    let mut pairing = Pairing::of_elements(Versions { old, new });
-    let new = &*turned::like(old, new, &pairing);
-    wires::pair(Versions { old, new }, &mut pairing);
+    let (pairing, new) = pairing::paired(old, new);
+    let new = &*new;
     let merged = Merged::of(old, new, &pairing);
     let names = &Names::of(old, new, &pairing);
     let told = Told { detail: options.detail, names, catalog: options.catalog };
@@ -157,7 +150,7 @@ pub fn compare_files(
         (Some(old), None) => (old, &nothing, &codes::SCENARIO_REMOVED, Change::Removed),
         (None, None) => return compare(&nothing, &nothing, options),
     };
-    let pairing = wires::paired(old, new);
+    let (pairing, _) = pairing::paired(old, new);
     let merged = Merged::of(old, new, &pairing);
     let names = &Names::of(old, new, &pairing);
     let told = Told { detail: options.detail, names, catalog: options.catalog };

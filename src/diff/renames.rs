@@ -4,8 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::attributes::Attribute;
-use super::evidence::local;
-use super::pairing::Pairing;
+use super::pairing::{Pairing, local};
 use crate::catalog::{Catalog, SettingType};
 use crate::graph::{ArchGraph, Element, ElementIx};
 

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::attributes::from_to;
 use crate::diag::{Span, Spanned};
+use crate::diff::attributes::from_to;
 use crate::graph::Direction;
 use crate::model::{Form, Item, Keys, Link, Override, Place, Scenario, Section};
 

@@ -4,19 +4,35 @@
 //! children follow it), and then by evidence: same kind, same neighbours, similar name, in a
 //! greedy order that does not depend on which version is called the old one.
 
+mod evidence;
+mod turned;
+mod wires;
+
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::evidence::{self, Candidate, Evidence, Place, Surroundings};
 use crate::graph::{ArchGraph, ConnectionIx, Element, ElementIx};
+use evidence::{Candidate, Evidence, Place, Surroundings};
+
+pub(super) use evidence::local;
 
 /// Two versions of an architecture.
 #[derive(Clone, Copy)]
-pub(super) struct Versions<'a> {
+struct Versions<'a> {
     /// The earlier one.
-    pub(super) old: &'a ArchGraph,
+    old: &'a ArchGraph,
     /// The later one.
-    pub(super) new: &'a ArchGraph,
+    new: &'a ArchGraph,
+}
+
+/// Pairs the elements of two versions, then their connections, which in the new version that is
+/// given back are written from the same ends as in the old one.
+pub(super) fn paired<'a>(old: &ArchGraph, new: &'a ArchGraph) -> (Pairing, Cow<'a, ArchGraph>) {
+    let mut pairing = Pairing::of_elements(Versions { old, new });
+    let new = turned::like(old, new, &pairing);
+    wires::pair(Versions { old, new: &new }, &mut pairing);
+    (pairing, new)
 }
 
 /// Which index of one version is which of the other.
@@ -34,7 +50,7 @@ pub struct Pairing {
 
 impl Pairing {
     /// Pairs the elements; no connection yet.
-    pub(super) fn of_elements(versions: Versions<'_>) -> Self {
+    fn of_elements(versions: Versions<'_>) -> Self {
         let Versions { old, new } = versions;
         let mut pairing = Self {
             elements: vec![None; old.graph.node_count()],
@@ -83,7 +99,7 @@ impl Pairing {
         self.elements_back[new.index()] = Some(old);
     }
 
-    pub(super) fn join_connections(&mut self, old: ConnectionIx, new: ConnectionIx) {
+    fn join_connections(&mut self, old: ConnectionIx, new: ConnectionIx) {
         self.connections[old.index()] = Some(new);
         self.connections_back[new.index()] = Some(old);
     }
@@ -234,7 +250,7 @@ impl Pairing {
 
 /// More pairs than this are not weighed one by one: of elements those that share a name are, and lines between the same
 /// ends are paired by their labels.
-pub(super) const ALL_AGAINST_ALL: usize = 40_000;
+const ALL_AGAINST_ALL: usize = 40_000;
 
 /// Elements that are not paired yet.
 struct Free {
@@ -277,19 +293,18 @@ impl<'a> Names<'a> {
         let mut names = Self { labels: BTreeMap::new(), locals: BTreeMap::new() };
         for element in gone.iter().map(|&ix| &old.graph[ix]) {
             names.labels.entry(&element.label).or_default().old += 1;
-            names.locals.entry(evidence::local(&element.id)).or_default().old += 1;
+            names.locals.entry(local(&element.id)).or_default().old += 1;
         }
         for (at, element) in came.iter().map(|&ix| &new.graph[ix]).enumerate() {
             names.labels.entry(&element.label).or_default().new.push(at);
-            names.locals.entry(evidence::local(&element.id)).or_default().new.push(at);
+            names.locals.entry(local(&element.id)).or_default().new.push(at);
         }
         names
     }
 
     /// The new elements that share a name with an old one.
     fn shared_by(&self, before: &Element) -> BTreeSet<usize> {
-        let same =
-            [self.labels.get(before.label.as_str()), self.locals.get(evidence::local(&before.id))];
+        let same = [self.labels.get(before.label.as_str()), self.locals.get(local(&before.id))];
         let telling = |bearers: &&Bearers| bearers.old.max(bearers.new.len()) <= MOST_BEARERS;
         same.into_iter().flatten().filter(telling).flat_map(|bearers| bearers.new.clone()).collect()
     }

@@ -7,17 +7,20 @@
 //! not there belongs to its causes. Parts of the scenario are tried first, then each edit of those
 //! that were edited in several ways.
 
+mod edits;
+mod new_ids;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::GraphDiff;
 use super::attributes::{self, Attribute, from_to};
 use super::difference::{Cause, Change, Difference, EditRef, Subject};
-use super::edits::{self, Edit, Unit};
-use super::new_ids::NewIds;
 use crate::catalog::Catalog;
 use crate::diag::Span;
 use crate::graph::{ArchGraph, Because, Connection, ElementIx, written};
 use crate::model::Scenario;
+use edits::{Edit, Unit};
+use new_ids::NewIds;
 
 /// With more edited parts than this, they are tried in groups first; of more that bring a
 /// difference about, the first are named.
@@ -59,10 +62,10 @@ pub fn trace(diff: &mut GraphDiff, old: &ArchGraph, new: &ArchGraph, origin: Ori
     let base = new_ids.apply(origin.old);
     let (old, new) = (&ById::of(old), &ById::of(new));
     let edits = edits::between(&base, origin.new, &in_force(diff, old, new));
-    let writing = Writing { old: Written::of(&base), new: Written::of(origin.new), edits: &edits };
+    let sides = Sides { old: Side::of(&base), new: Side::of(origin.new), edits: &edits };
     let mut open = Vec::new();
     for (at, difference) in diff.differences.iter_mut().enumerate() {
-        match direct(difference, &writing, &new_ids) {
+        match direct(difference, &sides, &new_ids) {
             Some(edit) => difference.cause = Cause::Edit(edit),
             None => open.push(at),
         }
@@ -117,14 +120,14 @@ fn in_force<'a>(
     }
 }
 
-/// A scenario, and what its links are in edits by where they are written; copies of one link are
-/// written in one place.
-struct Written<'a> {
+/// One version as the author wrote it, and what its links are in edits by where they are written;
+/// copies of one link are written in one place.
+struct Side<'a> {
     scenario: &'a Scenario,
     links: BTreeMap<Span, Vec<Unit>>,
 }
 
-impl<'a> Written<'a> {
+impl<'a> Side<'a> {
     fn of(scenario: &'a Scenario) -> Self {
         let mut links: BTreeMap<Span, Vec<Unit>> = BTreeMap::new();
         for (unit, link) in edits::links(scenario) {
@@ -134,15 +137,15 @@ impl<'a> Written<'a> {
     }
 }
 
-/// What the author wrote in either version, and the edits between.
-struct Writing<'a> {
-    old: Written<'a>,
-    new: Written<'a>,
+/// Both versions as the author wrote them, and the edits between.
+struct Sides<'a> {
+    old: Side<'a>,
+    new: Side<'a>,
     edits: &'a [Edit],
 }
 
 /// The edit that made a difference directly.
-fn direct(difference: &Difference, writing: &Writing<'_>, new_ids: &NewIds<'_>) -> Option<EditRef> {
+fn direct(difference: &Difference, sides: &Sides<'_>, new_ids: &NewIds<'_>) -> Option<EditRef> {
     if let Change::Renamed { .. } = difference.change {
         let spans = (written(&difference.because), None);
         let (from, to) = (difference.old_id.as_deref()?, difference.new_id.as_deref()?);
@@ -152,8 +155,8 @@ fn direct(difference: &Difference, writing: &Writing<'_>, new_ids: &NewIds<'_>) 
     }
     if let Change::Set { attribute: Attribute::Check(code), from, to } = &difference.change {
         let text = format!("`[checks]` {code} {}", from_to(from.as_deref(), to.as_deref()));
-        let place = |of: &Written<'_>| of.scenario.levels.get(code).and_then(|level| level.span);
-        return Some(EditRef { text, new: place(&writing.new), old: place(&writing.old) });
+        let place = |of: &Side<'_>| of.scenario.levels.get(code).and_then(|level| level.span);
+        return Some(EditRef { text, new: place(&sides.new), old: place(&sides.old) });
     }
     let attribute = match &difference.change {
         Change::Set { attribute, .. } => Some(attribute),
@@ -170,7 +173,7 @@ fn direct(difference: &Difference, writing: &Writing<'_>, new_ids: &NewIds<'_>) 
             vec![Unit::Item(id.clone()), Unit::Place(id.clone()), Unit::Override(id)]
         }
         Subject::Connection(_) => {
-            let of = if difference.new_id.is_some() { &writing.new } else { &writing.old };
+            let of = if difference.new_id.is_some() { &sides.new } else { &sides.old };
             let span = written(&difference.because);
             let links = span.and_then(|span| of.links.get(&span)).into_iter().flatten().cloned();
             links
@@ -180,7 +183,7 @@ fn direct(difference: &Difference, writing: &Writing<'_>, new_ids: &NewIds<'_>) 
         }
     };
     units.sort_unstable();
-    let of_units = units.iter().flat_map(|unit| edits::of_unit(writing.edits, unit));
+    let of_units = units.iter().flat_map(|unit| edits::of_unit(sides.edits, unit));
     of_units.into_iter().find(|edit| is_made_by(difference, edit)).map(edit_ref)
 }
 

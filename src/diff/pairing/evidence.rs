@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::around::neighbors;
+use crate::diff::around::neighbors;
 use crate::graph::{ArchGraph, Element, ElementIx};
 
 /// Weight of the evidence, comparable; more is stronger. Each part is a percentage.
@@ -112,7 +112,7 @@ pub(super) fn of_nodes(candidate: Candidate<'_>) -> Option<Evidence> {
 }
 
 /// The last part of an id: `broker` of `munich.broker`.
-pub(super) fn local(id: &str) -> &str {
+pub(in crate::diff) fn local(id: &str) -> &str {
     id.rsplit('.').next().unwrap_or(id)
 }
 

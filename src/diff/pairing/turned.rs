@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::around::ends;
-use super::pairing::Pairing;
+use super::Pairing;
+use crate::diff::around::ends;
 use crate::graph::{ArchGraph, Direction, ElementIx, Graph};
 
 /// The new version with its lines written from the end that the old one writes them from, where both

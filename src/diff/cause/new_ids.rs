@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::GraphDiff;
-use super::renames::{names, names_elements};
 use crate::catalog::Catalog;
+use crate::diff::GraphDiff;
+use crate::diff::renames::{names, names_elements};
 use crate::graph::ArchGraph;
 use crate::model::Scenario;
 

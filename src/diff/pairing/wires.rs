@@ -6,18 +6,10 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, VecDeque};
 
-use super::around::ends;
 use super::evidence::similarity;
-use super::pairing::{ALL_AGAINST_ALL, Pairing, Versions};
-use crate::graph::{ArchGraph, Because, Connection, ConnectionIx, ElementIx};
-
-/// Pairs the elements of two versions, then their connections.
-pub(super) fn paired(old: &ArchGraph, new: &ArchGraph) -> Pairing {
-    let versions = Versions { old, new };
-    let mut pairing = Pairing::of_elements(versions);
-    pair(versions, &mut pairing);
-    pairing
-}
+use super::{ALL_AGAINST_ALL, Pairing, Versions};
+use crate::diff::around::ends;
+use crate::graph::{Because, Connection, ConnectionIx, ElementIx};
 
 /// Pairs the connections of two versions whose elements are paired.
 pub(super) fn pair(versions: Versions<'_>, pairing: &mut Pairing) {
