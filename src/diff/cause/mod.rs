@@ -183,8 +183,8 @@ fn direct(difference: &Difference, sides: &Sides<'_>, new_ids: &NewIds<'_>) -> O
         }
     };
     units.sort_unstable();
-    let of_units = units.iter().flat_map(|unit| edits::of_unit(sides.edits, unit));
-    of_units.into_iter().find(|edit| is_made_by(difference, edit)).map(edit_ref)
+    let mut of_units = units.iter().flat_map(|unit| edits::of_unit(sides.edits, unit));
+    of_units.find(|edit| is_made_by(difference, edit)).map(edit_ref)
 }
 
 /// Whether an edit of the subject itself says what the difference is.

@@ -289,8 +289,8 @@ pub(super) fn single_points(case: &Case<'_>, differences: &mut [Difference]) {
             if on_every_way.len() <= was.len() {
                 continue;
             }
-            let between = on_every_way.into_iter().filter(|&ix| ix != source);
-            let appeared = between.into_iter().find_map(|ix| {
+            let mut between = on_every_way.into_iter().filter(|&ix| ix != source);
+            let appeared = between.find_map(|ix| {
                 let twin = case.pairing.old_of(ix)?;
                 (!was.contains(&twin)).then_some((ix, twin))
             });
