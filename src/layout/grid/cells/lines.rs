@@ -7,6 +7,8 @@
 //! Before: a line for each link. After: counts of crossings in which each pair counts once, and none
 //! of one bundle.
 
+use std::num::Wrapping;
+
 use super::super::problem::{LinkIx, Problem};
 
 /// First end and last end: x, y, x, y.
@@ -24,7 +26,8 @@ impl Lines {
     }
 
     pub fn get(&self, link: LinkIx) -> Line {
-        std::array::from_fn(|i| self.coordinates[i][link])
+        let [ax, ay, bx, by] = &self.coordinates;
+        [ax[link], ay[link], bx[link], by[link]]
     }
 
     pub fn set(&mut self, link: LinkIx, line: Line) {
@@ -42,7 +45,8 @@ impl Lines {
     fn count(&self, line: Line) -> i32 {
         let [ax, ay, bx, by] = &self.coordinates;
         let all = ax.iter().zip(ay).zip(bx.iter().zip(by));
-        let count: i16 = all.map(|((&ax, &ay), (&bx, &by))| crosses(line, [ax, ay, bx, by])).sum();
+        let crossed = all.map(|((&ax, &ay), (&bx, &by))| crosses(line, [ax, ay, bx, by]));
+        let Wrapping(count) = crossed.map(Wrapping).sum();
         i32::from(count)
     }
 
@@ -104,14 +108,21 @@ impl Lines {
 /// 1 if two lines cross inside both, else 0.
 #[inline]
 fn crosses(a: Line, b: Line) -> i16 {
-    let (ux, uy) = (a[2] - a[0], a[3] - a[1]);
-    let (vx, vy) = (b[2] - b[0], b[3] - b[1]);
-    let first = ux * (b[1] - a[1]) - uy * (b[0] - a[0]);
-    let last = ux * (b[3] - a[1]) - uy * (b[2] - a[0]);
-    let from = vx * (a[1] - b[1]) - vy * (a[0] - b[0]);
-    let to = vx * (a[3] - b[1]) - vy * (a[2] - b[0]);
     let apart = |p: i16, q: i16| (p > 0) && (q < 0) || (p < 0) && (q > 0);
-    i16::from(apart(first, last) & apart(from, to))
+    let is_split = |line: Line, other: Line| {
+        apart(side(line, other[0], other[1]), side(line, other[2], other[3]))
+    };
+    i16::from(is_split(a, b) & is_split(b, a))
+}
+
+/// On which side of a line a point lies, by its sign.
+///
+/// Nothing wraps (see above); where that is checked, the compiler holds one line against one.
+#[inline]
+fn side([ax, ay, bx, by]: Line, x: i16, y: i16) -> i16 {
+    let [ax, ay, bx, by] = [Wrapping(ax), Wrapping(ay), Wrapping(bx), Wrapping(by)];
+    let side = (bx - ax) * (Wrapping(y) - ay) - (by - ay) * (Wrapping(x) - ax);
+    side.0
 }
 
 #[cfg(test)]
