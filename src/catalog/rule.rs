@@ -42,12 +42,15 @@ pub struct Need {
     /// Other kinds that satisfy the requirement.
     #[serde(default, deserialize_with = "words::words")]
     pub or: Vec<String>,
-    /// Settings of what is added, and of what meets the requirement.
+    /// Settings of what is added, and of what meets the requirement; in values `{each}` is the subject's id.
     #[serde(default, deserialize_with = "words::scalars")]
     pub with: BTreeMap<String, String>,
     /// Settings that what meets it gets, where the author says nothing of them.
     #[serde(default, deserialize_with = "words::scalars")]
     pub sets: BTreeMap<String, String>,
+    /// What must hold of an element that is there, so that it meets the requirement.
+    #[serde(default)]
+    pub fit: Condition,
     /// Whether what has none of the settings meets it.
     #[serde(default)]
     pub plain: Plain,

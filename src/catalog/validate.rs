@@ -172,7 +172,8 @@ impl Found<'_> {
     fn needs<'n>(&mut self, rule: &str, needs: impl IntoIterator<Item = &'n Need>) {
         for need in needs {
             self.kinds(rule, std::iter::once(&need.service).chain(&need.or));
-            self.labels(rule, need.id.iter().chain(&need.label));
+            self.labels(rule, need.id.iter().chain(&need.label).chain(need.with.values()));
+            self.condition(rule, &need.fit);
             if let Some(service) = self.catalog.service(&need.service) {
                 let unknown = need
                     .with

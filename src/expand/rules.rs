@@ -1,6 +1,6 @@
 //! Rules of the catalogue applied: what the presence of one thing implies.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Choice, ChoiceOption, Lives, Need, Plain, Rule, Scope, Service, SettingType};
 use crate::diag::suggest::did_you_mean;
@@ -222,11 +222,14 @@ fn existing(
         box_named.is_none_or(|named| chain(&draft.graph, ix).any(|around| around == named))
     };
     let groups = subject.map(|ix| draft.groups(ix)).unwrap_or_default();
+    let wanted = settings(draft, need, subject);
     let contradicts = |element: &Element| {
-        need.with.iter().any(|(key, wanted)| {
+        wanted.iter().any(|(key, wanted)| {
             element.settings.get(key.as_str()).is_some_and(|value| wanted != value)
         })
     };
+    let world = draft.world();
+    let fits = |ix: ElementIx| world.holds(&need.fit, Subject { element: Some(ix), ends: None });
     // What has no such setting is for nothing else.
     let says_so = |&ix: &ElementIx| {
         need.with.keys().all(|key| {
@@ -248,7 +251,7 @@ fn existing(
         .flat_map(of_kind)
         .copied()
         .filter(|&ix| Some(ix) != subject && is_near(ix) && is_in_it(ix))
-        .filter(|&ix| !contradicts(&draft.graph[ix]))
+        .filter(|&ix| !contradicts(&draft.graph[ix]) && fits(ix))
         .partition(says_so)
 }
 
@@ -289,10 +292,7 @@ fn add<'a>(
     let home = named_box(draft, need, subject).or(home);
     let at_site = home.and_then(|home| draft.index.site(home));
     let template = need.id.as_deref().unwrap_or(own_id(service, at_site));
-    let fill = |text: &str| match subject {
-        Some(ix) => filled(text, &draft.graph[ix], None, draft.catalog),
-        None => text.to_owned(),
-    };
+    let fill = |text: &str| filled_for(draft, text, subject);
     let id =
         if template.contains("{each}") { fill(template) } else { draft.scoped_id(template, home) };
     if let Some(there) = draft.index.id(&id) {
@@ -300,7 +300,7 @@ fn add<'a>(
     }
     let base = home.or_else(|| device_place(draft, service, subject));
     let label = need.label.as_deref().map(fill);
-    let settings = settings(need).collect();
+    let settings = settings(draft, need, subject);
     draft.add(New { id, service, label, settings, base, because })
 }
 
@@ -314,8 +314,21 @@ fn device_place(
 }
 
 /// Settings of what is added.
-fn settings(need: &Need) -> impl Iterator<Item = (String, String)> {
-    need.with.iter().map(|(key, value)| (key.clone(), value.clone()))
+fn settings(
+    draft: &Draft<'_>,
+    need: &Need,
+    subject: Option<ElementIx>,
+) -> BTreeMap<String, String> {
+    let filled = |value: &String| filled_for(draft, value, subject);
+    need.with.iter().map(|(key, value)| (key.clone(), filled(value))).collect()
+}
+
+/// A template with what the subject of a rule says.
+fn filled_for(draft: &Draft<'_>, template: &str, subject: Option<ElementIx>) -> String {
+    match subject {
+        Some(ix) => filled(template, &draft.graph[ix], None, draft.catalog),
+        None => template.to_owned(),
+    }
 }
 
 fn add_place(draft: &mut Draft<'_>, need: &Need, because: Because) -> Option<ElementIx> {
@@ -330,7 +343,7 @@ fn add_place(draft: &mut Draft<'_>, need: &Need, because: Because) -> Option<Ele
         element.label = label.clone();
     }
     element.parent = parent;
-    element.settings.extend(settings(need));
+    element.settings.extend(need.with.clone());
     element.because = vec![because];
     Some(draft.push(element))
 }

@@ -452,3 +452,28 @@ fn a_key_in_a_chip_is_no_weaker_than_a_certificate() {
     has_not("tpm", (&by("x509"), &by("tpm")), &["MQ5202"]);
     has("key", (&by("tpm"), &by("symmetric-key")), "MQ5202", "");
 }
+
+#[test]
+fn what_came_is_weighed_against_what_is_gone_of_its_kind() {
+    let device = |id: &str, authentication: &str| {
+        format!(
+            "title = \"Fleet\"\nsolution = \"cloud\"\n[services]\niot-hub = true\n\
+             [devices.{id}]\nauthentication = \"{authentication}\"\n"
+        )
+    };
+    let (strong, weak) = (device("truck", "x509"), device("lorry", "symmetric-key"));
+    for said in ["Lorry", "Lorry to IoT Hub (telemetry)"] {
+        has("gone-device", (&strong, &weak), "MQ5202", said);
+    }
+    has_not("gone-device-back", (&weak, &strong), &["MQ52"]);
+    let both = strong.clone() + "[devices.lorry]\nauthentication = \"symmetric-key\"\n";
+    has_not("nothing-gone", (&strong, &both), &["MQ52"]);
+    let store = |id: &str, network: &str| {
+        with(&format!(
+            "[services]\n{id} = {{ kind = \"blob-storage\", network = \"{network}\" }}\n"
+        ))
+    };
+    let (private, public) = (store("raw", "private"), store("archive", "public"));
+    has("gone-store", (&private, &public), "MQ5206", "Archive");
+    has_not("gone-store-back", (&public, &private), &["MQ5206"]);
+}

@@ -189,6 +189,17 @@ pub(super) fn authentication(from: Option<&str>, to: Option<&str>) -> Step {
     })
 }
 
+/// Whether the ends of the later of two connections prove themselves worse than those of the other.
+pub(super) fn is_proof_weaker(before: &Connection, after: &Connection) -> bool {
+    authentication(before.authentication.as_deref(), after.authentication.as_deref())
+        == Step::Weaker
+}
+
+/// Whether the later of two connections is protected worse on its way than the other.
+pub(super) fn is_encryption_weaker(before: &Connection, after: &Connection) -> bool {
+    encryption_of_connections(before, after) == Step::Weaker
+}
+
 /// Whether a connection says that nobody proves who they are.
 pub(super) fn is_anonymous(connection: &Connection) -> bool {
     connection.authentication.as_deref().is_some_and(protection::is_open)
@@ -226,7 +237,7 @@ pub(super) fn weaker_encryption(
     after: &Connection,
     attribute: &Attribute,
 ) -> Option<String> {
-    if encryption_of_connections(before, after) == Step::NotWeaker {
+    if !is_encryption_weaker(before, after) {
         return None;
     }
     let of_port = told_of_port(after);
