@@ -62,8 +62,8 @@ Example: an asset at a site is connected straight to a cloud service, past the s
     AUTHENTICATION_WEAKER = "MQ5202", Warning, "authentication got weaker",
 "How the ends of a connection prove who they are was ranked lower: from a managed identity or a
 certificate to a shared key, a password or nothing. Shared keys leak, are copied between devices and
-cannot be revoked one by one. What is new is weighed against what is gone of the same kind, here and in
-MQ5203, MQ5205, MQ5206 and MQ5207.
+cannot be revoked one by one. What the author added is weighed against what the author took away of the same
+kind, here and in MQ5203, MQ5206, MQ5207 and MQ5213.
 
     [devices.trailer]
     -auth = \"x509\"

@@ -189,8 +189,13 @@ fn settled(
 /// keeps the reasons that were accepted.
 fn settle(difference: &mut Difference, options: &Options<'_>, used: &mut BTreeSet<String>) -> bool {
     let words = difference.identity();
-    let words: Vec<&str> =
-        std::iter::once(options.scope.as_str()).chain(words.iter().map(String::as_str)).collect();
+    // Who accepts that something came has not accepted that it is weaker than what it stands for.
+    let compared = difference.reasons.iter().map(|reason| reason.text.as_str());
+    let compared = compared.filter(|text| text.starts_with(judge::COMPARED));
+    let words: Vec<&str> = std::iter::once(options.scope.as_str())
+        .chain(words.iter().map(String::as_str))
+        .chain(compared)
+        .collect();
     difference.fingerprint = fingerprint::of(&words);
     let policy = &options.policy;
     difference.reasons.sort_by_key(|reason| std::cmp::Reverse(reason.level));

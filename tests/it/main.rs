@@ -22,6 +22,7 @@ mod diff_codes;
 mod diff_edits;
 mod diff_formats;
 mod diff_git;
+mod diff_gone;
 mod diff_guide;
 mod diff_keys;
 mod diff_odd_git;

@@ -1,5 +1,8 @@
 //! What came, weighed against what is gone of the same kind: an author who takes one away and
 //! writes another in its place has changed how well it is protected, though nothing is left to compare.
+//!
+//! Only what the author wrote takes a place or leaves one; rules derive the rest from it. Like takes
+//! the place of like first, so that one that was weak already accounts for one that is.
 
 use std::collections::BTreeMap;
 
@@ -10,93 +13,184 @@ use crate::diff::around::ends;
 use crate::diff::difference::Reason;
 use crate::graph::{ArchGraph, Connection, ConnectionIx, ElementIx, Flow};
 
-/// The weakest of what only the old version has, by kind.
-pub(super) struct Gone<'a> {
-    settings: BTreeMap<(&'a str, &'a str), ElementIx>,
-    authentications: BTreeMap<Kind<'a>, ConnectionIx>,
-    encryptions: BTreeMap<Kind<'a>, ConnectionIx>,
+/// How such a reason begins; what is said after it is part of what is accepted.
+pub(in crate::diff) const COMPARED: &str = "compared with ";
+
+/// What is weaker about what came than about what it took the place of.
+#[derive(Default)]
+pub(super) struct Gone {
+    elements: BTreeMap<ElementIx, Vec<Reason>>,
+    connections: BTreeMap<ConnectionIx, Vec<Reason>>,
 }
 
-/// Connections between elements of the same kinds that carry the same.
-type Kind<'a> = (&'a str, &'a str, Flow);
+/// Something with its rank, the weakest first; equal ones by their name, whatever the order of entries.
+type Ranked<T> = (u8, String, T);
 
-impl<'a> Gone<'a> {
-    pub(super) fn of(case: &Case<'a>) -> Self {
-        let graph = &case.old.graph;
-        let mut found = Self {
-            settings: BTreeMap::new(),
-            authentications: BTreeMap::new(),
-            encryptions: BTreeMap::new(),
-        };
-        let elements = case.merged.slots.iter().filter(|slot| slot.new.is_none());
-        for ix in elements.filter_map(|slot| slot.old) {
-            for (key, value) in &graph[ix].settings {
-                let weakest = found.settings.entry((&graph[ix].kind, key)).or_insert(ix);
-                let so_far = graph[*weakest].settings.get(key).map(String::as_str);
-                if strength::weaker_setting(key, so_far, Some(value)).is_some() {
-                    *weakest = ix;
+/// What is gone and what came of one kind.
+struct Both<O, N> {
+    gone: Vec<Ranked<O>>,
+    came: Vec<Ranked<N>>,
+}
+
+impl<O, N> Default for Both<O, N> {
+    fn default() -> Self {
+        Self { gone: Vec::new(), came: Vec::new() }
+    }
+}
+
+impl<O: Copy + Ord, N: Copy + Ord> Both<O, N> {
+    /// Each that came with a stronger one that it stands for: what came finds the weakest that is no
+    /// stronger than itself, and what finds none the weakest that is left.
+    fn weaker(mut self) -> Vec<(N, O)> {
+        self.gone.sort();
+        self.came.sort();
+        let (mut is_taken, mut next) = (vec![false; self.gone.len()], 0);
+        let mut without = Vec::new();
+        for (rank, _, n) in self.came {
+            match self.gone.get(next) {
+                Some(&(before, ..)) if before <= rank => {
+                    is_taken[next] = true;
+                    next += 1;
                 }
+                _ => without.push(n),
             }
         }
-        let lines = case.merged.lines.iter().filter(|line| line.new.is_none());
-        for ix in lines.filter_map(|line| line.old) {
-            let kind = kind(case.old, ix);
-            let weakest = found.authentications.entry(kind).or_insert(ix);
-            if strength::is_proof_weaker(&graph[*weakest], &graph[ix]) {
-                *weakest = ix;
-            }
-            let weakest = found.encryptions.entry(kind).or_insert(ix);
-            if strength::is_encryption_weaker(&graph[*weakest], &graph[ix]) {
-                *weakest = ix;
-            }
-        }
+        let left = self.gone.iter().zip(is_taken).filter(|(_, is_taken)| !is_taken);
+        without.into_iter().zip(left.map(|(&(_, _, o), _)| o)).collect()
+    }
+}
+
+/// Connections of one kind: those of an element that both versions have, by the kind of the other
+/// end and by what they carry.
+type Kind<'a> = (ElementIx, &'a str, Flow);
+
+/// What can be weaker about a connection.
+struct Measure {
+    code: &'static CodeInfo,
+    what: &'static str,
+    rank: fn(&Connection) -> Option<u8>,
+    words: fn(&Connection) -> String,
+}
+
+const PROOF: Measure = Measure {
+    code: &codes::AUTHENTICATION_WEAKER,
+    what: "authentication",
+    rank: strength::proof_rank,
+    words: |connection| connection.authentication.clone().unwrap_or_default(),
+};
+const PROTECTION: Measure = Measure {
+    code: &codes::ENCRYPTION_WEAKER,
+    what: "protocol",
+    rank: strength::connection_rank,
+    words: strength::spoken,
+};
+
+impl Gone {
+    pub(super) fn of(case: &Case<'_>) -> Self {
+        let mut found = Self::default();
+        found.weigh_elements(case);
+        found.weigh_connections(case, &PROOF);
+        found.weigh_connections(case, &PROTECTION);
         found
     }
 
-    /// What is weaker about something new than about all that is gone of its kind.
-    pub(super) fn weaker_element(&self, case: &Case<'_>, n: ElementIx) -> Vec<Reason> {
-        let element = &case.new.graph[n];
-        let weaker = |(key, value): (&String, &String)| {
-            let o = *self.settings.get(&(element.kind.as_str(), key.as_str()))?;
-            let before = case.old.graph[o].settings.get(key).map(String::as_str);
-            let code = strength::weaker_setting(key, before, Some(value))?;
-            let told = strength::told(code, before, Some(value));
-            Some(compared(code, case.names.of_old(o), &told))
-        };
-        element.settings.iter().filter_map(weaker).collect()
+    /// What is weaker about an element than about the one whose place it took.
+    pub(super) fn weaker_element(&self, n: ElementIx) -> Vec<Reason> {
+        self.elements.get(&n).cloned().unwrap_or_default()
     }
 
-    /// What is weaker about a new connection than about all that are gone of its kind.
-    pub(super) fn weaker_connection(&self, case: &Case<'_>, n: ConnectionIx) -> Vec<Reason> {
-        let (old, after) = (&case.old.graph, &case.new.graph[n]);
-        let kind = kind(case.new, n);
-        let name = |o: ConnectionIx| case.names.old_connection(case.old, o);
-        // What is not said may be as good as before.
-        let says_proof = after.authentication.is_some();
-        let proof = self.authentications.get(&kind).copied().filter(|_| says_proof);
-        let proof = proof.filter(|&o| strength::is_proof_weaker(&old[o], after)).map(|o| {
-            let words = |connection: &Connection| connection.authentication.clone();
-            let (from, to) = (words(&old[o]), words(after));
-            let told =
-                strength::told(&codes::AUTHENTICATION_WEAKER, from.as_deref(), to.as_deref());
-            compared(&codes::AUTHENTICATION_WEAKER, &name(o), &told)
-        });
-        let says_protocol = after.protocol.is_some();
-        let cipher = self.encryptions.get(&kind).copied().filter(|_| says_protocol);
-        let cipher = cipher.filter(|&o| strength::is_encryption_weaker(&old[o], after)).map(|o| {
-            let (from, to) = (old[o].protocol.as_deref(), after.protocol.as_deref());
-            let told = strength::told(&codes::ENCRYPTION_WEAKER, from, to);
-            compared(&codes::ENCRYPTION_WEAKER, &name(o), &told)
-        });
-        proof.into_iter().chain(cipher).collect()
+    /// What is weaker about a connection than about the one whose place it took.
+    pub(super) fn weaker_connection(&self, n: ConnectionIx) -> Vec<Reason> {
+        self.connections.get(&n).cloned().unwrap_or_default()
+    }
+
+    fn weigh_elements(&mut self, case: &Case<'_>) {
+        let mut kinds: BTreeMap<(&str, &str), Both<ElementIx, ElementIx>> = BTreeMap::new();
+        for slot in &case.merged.slots {
+            let (arch, ix) = match (slot.old, slot.new) {
+                (Some(o), None) => (case.old, o),
+                (None, Some(n)) => (case.new, n),
+                _ => continue,
+            };
+            let element = &arch.graph[ix];
+            for (key, value) in element.settings.iter().filter(|_| element.is_written()) {
+                let Some(rank) = strength::setting_rank(key, value) else { continue };
+                let both = kinds.entry((&element.kind, key)).or_default();
+                let side = if slot.new.is_some() { &mut both.came } else { &mut both.gone };
+                side.push((rank, element.id.clone(), ix));
+            }
+        }
+        for ((_, key), both) in kinds {
+            let Some(code) = strength::code_of_setting(key) else { continue };
+            for (n, o) in both.weaker() {
+                let value = |arch: &ArchGraph, ix: ElementIx| arch.graph[ix].settings[key].clone();
+                let values = (value(case.old, o), value(case.new, n));
+                let text = compared(case.names.of_old(o), key, &values);
+                self.elements.entry(n).or_default().push(reason(code, text));
+            }
+        }
+    }
+
+    fn weigh_connections(&mut self, case: &Case<'_>, measure: &Measure) {
+        let mut kinds: BTreeMap<Kind<'_>, Both<ConnectionIx, ConnectionIx>> = BTreeMap::new();
+        for line in &case.merged.lines {
+            let (arch, ix) = match (line.old, line.new) {
+                (Some(o), None) => (case.old, o),
+                (None, Some(n)) => (case.new, n),
+                _ => continue,
+            };
+            let connection = &arch.graph[ix];
+            let rank = (measure.rank)(connection).filter(|_| connection.is_written());
+            let Some(rank) = rank else { continue };
+            let (from, to) = ends(arch, ix);
+            for (at, other) in [(from, to), (to, from)] {
+                let is_new = line.new.is_some();
+                let stays = if is_new {
+                    case.pairing.old_of(at).map(|_| at)
+                } else {
+                    case.pairing.new_of(at)
+                };
+                let Some(stays) = stays else { continue };
+                let both =
+                    kinds.entry((stays, &arch.graph[other].kind, connection.flow)).or_default();
+                let side = if is_new { &mut both.came } else { &mut both.gone };
+                side.push((rank, connection.id.clone(), ix));
+            }
+        }
+        for (n, o) in kinds.into_values().flat_map(Both::weaker) {
+            let words = ((measure.words)(&case.old.graph[o]), (measure.words)(&case.new.graph[n]));
+            let name = format!("the connection {}", case.names.old_connection(case.old, o));
+            let text = compared(&name, measure.what, &words);
+            let reasons = self.connections.entry(n).or_default();
+            // Both ends may stay.
+            if reasons.iter().all(|reason| reason.code != measure.code.code) {
+                reasons.push(reason(measure.code, text));
+            }
+        }
     }
 }
 
-fn kind(arch: &ArchGraph, ix: ConnectionIx) -> Kind<'_> {
-    let (from, to) = ends(arch, ix);
-    (&arch.graph[from].kind, &arch.graph[to].kind, arch.graph[ix].flow)
+fn compared(gone: &str, what: &str, (before, after): &(String, String)) -> String {
+    format!("{COMPARED}{gone}, which is gone: {what} `{after}` is weaker than `{before}`")
 }
 
-fn compared(code: &'static CodeInfo, gone: &str, told: &str) -> Reason {
-    reason(code, format!("compared with {gone}, which is gone: {told}"))
+#[cfg(test)]
+mod tests {
+    use super::Both;
+
+    /// The pairs by the ranks of what is gone and of what came.
+    fn weaker(gone: &[u8], came: &[u8]) -> Vec<(u8, u8)> {
+        let ranked = |all: &[u8]| all.iter().map(|&rank| (rank, String::new(), rank)).collect();
+        Both { gone: ranked(gone), came: ranked(came) }.weaker()
+    }
+
+    #[test]
+    fn like_takes_the_place_of_like_and_the_rest_is_weighed() {
+        assert_eq!(weaker(&[3], &[2]), [(2, 3)]);
+        assert_eq!(weaker(&[2], &[3]), []);
+        assert_eq!(weaker(&[3, 2], &[2]), [], "the weak one was there");
+        assert_eq!(weaker(&[2, 3, 3], &[2, 2]), [(2, 3)]);
+        assert_eq!(weaker(&[2, 3, 3], &[2, 2, 0]), [(0, 3), (2, 3)]);
+        assert_eq!(weaker(&[], &[0]), [], "it took nobody's place");
+    }
 }

@@ -19,6 +19,7 @@ use crate::catalog::{Catalog, Lives};
 use crate::diag::CodeInfo;
 use crate::diag::changes as codes;
 use crate::graph::{ArchGraph, Connection, ConnectionIx, Element, ElementIx, Flow, Lane, chain};
+pub(super) use gone::COMPARED;
 use gone::Gone;
 use guards::Guards;
 use load::Overloads;
@@ -38,8 +39,8 @@ pub(super) struct Case<'a> {
 }
 
 /// What is found once for all differences.
-struct Found<'a> {
-    gone: Gone<'a>,
+struct Found {
+    gone: Gone,
     paths: Paths,
     zones: Zones,
     guards: Guards,
@@ -95,7 +96,7 @@ fn of_whole(change: &Change) -> Vec<Reason> {
     }
 }
 
-fn of_element(case: &Case<'_>, found: &Found<'_>, at: usize, change: &Change) -> Vec<Reason> {
+fn of_element(case: &Case<'_>, found: &Found, at: usize, change: &Change) -> Vec<Reason> {
     let slot = case.merged.slots[at];
     match (change, slot.old, slot.new) {
         (Change::Removed, Some(o), _) => vec![match found.paths.dependents(case, o) {
@@ -131,7 +132,7 @@ fn of_element(case: &Case<'_>, found: &Found<'_>, at: usize, change: &Change) ->
             .map(|text| reason(&codes::BOUNDARY_CROSSED, text))
             .into_iter()
             .chain(found.overloads.by(case, n).map(|text| reason(&codes::TIER_BELOW_LOAD, text)))
-            .chain(found.gone.weaker_element(case, n))
+            .chain(found.gone.weaker_element(n))
             .chain([reason(&codes::ELEMENT_ADDED, "it was not there before")])
             .collect(),
         _ => Vec::new(),
@@ -247,7 +248,7 @@ fn of_setting(key: &str, from: Option<&str>, to: Option<&str>) -> Vec<Reason> {
         .collect()
 }
 
-fn of_connection(case: &Case<'_>, found: &Found<'_>, line: usize, change: &Change) -> Vec<Reason> {
+fn of_connection(case: &Case<'_>, found: &Found, line: usize, change: &Change) -> Vec<Reason> {
     let line = case.merged.lines[line];
     match (change, line.old, line.new) {
         (Change::Removed, Some(o), _) => vec![match found.paths.lost(case, o) {
@@ -270,7 +271,7 @@ fn of_connection(case: &Case<'_>, found: &Found<'_>, line: usize, change: &Chang
         }
         (_, _, Some(n)) => {
             let added = reason(&codes::CONNECTION_ADDED, "it was not there before");
-            let weaker = found.gone.weaker_connection(case, n);
+            let weaker = found.gone.weaker_connection(n);
             opened(case, found, n).into_iter().chain(weaker).chain([added]).collect()
         }
         _ => Vec::new(),
@@ -279,11 +280,7 @@ fn of_connection(case: &Case<'_>, found: &Found<'_>, line: usize, change: &Chang
 
 /// A connection that leads another way: what got over it may not any more, and what did not
 /// may now.
-fn of_turned(
-    case: &Case<'_>,
-    found: &Found<'_>,
-    (o, n): (ConnectionIx, ConnectionIx),
-) -> Vec<Reason> {
+fn of_turned(case: &Case<'_>, found: &Found, (o, n): (ConnectionIx, ConnectionIx)) -> Vec<Reason> {
     let lost = found.paths.lost(case, o).map(|text| reason(&codes::PATH_REMOVED, text));
     let leads_on = |before: bool, now: bool| now && !before;
     let (before, now) = (case.old.graph[o].direction, case.new.graph[n].direction);
@@ -294,7 +291,7 @@ fn of_turned(
 }
 
 /// What a way that was not there before opens.
-fn opened(case: &Case<'_>, found: &Found<'_>, n: ConnectionIx) -> Vec<Reason> {
+fn opened(case: &Case<'_>, found: &Found, n: ConnectionIx) -> Vec<Reason> {
     let connection = &case.new.graph[n];
     let crossing = found.zones.crossing(case, n);
     let open = |is_open: bool, code: &CodeInfo, how: &str| {

@@ -82,6 +82,35 @@ const SETTINGS: &[(&[&str], Scale, &CodeInfo)] = &[
     ),
 ];
 
+impl Scale {
+    /// How strong a value is, the weakest first; none where the words do not tell.
+    fn rank(&self, value: &str) -> Option<u8> {
+        match self {
+            Self::Authentication => weakest(AUTHENTICATION, value),
+            Self::Encryption => protection::encryption(value),
+            Self::Words(words) => {
+                words.iter().position(|word| *word == value).map(|rank| rank as u8)
+            }
+            Self::Several => value.parse::<u64>().ok().map(|number| number.min(2) as u8),
+            Self::Editions(letters) => {
+                let first = value.chars().next()?;
+                letters.iter().position(|letter| *letter == first).map(|rank| rank as u8)
+            }
+        }
+    }
+}
+
+/// How strong a value of a setting is, the weakest first; none where nobody can tell.
+pub(super) fn setting_rank(key: &str, value: &str) -> Option<u8> {
+    let (_, scale, _) = SETTINGS.iter().find(|(keys, ..)| keys.contains(&key))?;
+    scale.rank(value)
+}
+
+/// The code of a setting that may get weaker.
+pub(super) fn code_of_setting(key: &str) -> Option<&'static CodeInfo> {
+    SETTINGS.iter().find(|(keys, ..)| keys.contains(&key)).map(|(_, _, code)| *code)
+}
+
 /// Whether a value of a setting leaves a service open, so that a reader wants to know it.
 pub(in crate::diff) fn is_weak(key: &str, value: &str) -> bool {
     let row = SETTINGS.iter().find(|(keys, ..)| keys.contains(&key));
@@ -103,21 +132,19 @@ pub(super) fn weaker_setting(
     let step = match scale {
         Scale::Authentication => authentication(from, to),
         Scale::Encryption => encryption(from, to),
-        Scale::Words(words) => {
-            let rank = |value: Option<&str>| words.iter().position(|word| Some(*word) == value);
-            let before = rank(from).or_else(|| from.is_none().then_some(words.len() - 1));
-            weaker_if(matches!((before, rank(to)), (Some(b), Some(a)) if a < b))
-        }
-        Scale::Editions(letters) => {
-            let rank = |tier: Option<&str>| {
-                let first = tier?.chars().next()?;
-                letters.iter().position(|letter| *letter == first)
+        Scale::Several => weaker_if(
+            from.and_then(|from| scale.rank(from)) > Some(1) && {
+                to.map_or(Some(1), |to| scale.rank(to)).unwrap_or(1) <= 1
+            },
+        ),
+        Scale::Words(_) | Scale::Editions(_) => {
+            let strongest = match scale {
+                Scale::Words(words) => Some(words.len() as u8 - 1),
+                _ => None,
             };
-            weaker_if(matches!((rank(from), rank(to)), (Some(b), Some(a)) if a < b))
-        }
-        Scale::Several => {
-            let number = |text: Option<&str>| text.and_then(|text| text.parse::<u64>().ok());
-            weaker_if(number(from).is_some_and(|n| n > 1) && number(to).unwrap_or(1) <= 1)
+            let before = from.map_or(strongest, |from| scale.rank(from));
+            let after = to.and_then(|to| scale.rank(to));
+            weaker_if(matches!((before, after), (Some(b), Some(a)) if a < b))
         }
     };
     (step == Step::Weaker).then_some(*code)
@@ -189,15 +216,15 @@ pub(super) fn authentication(from: Option<&str>, to: Option<&str>) -> Step {
     })
 }
 
-/// Whether the ends of the later of two connections prove themselves worse than those of the other.
-pub(super) fn is_proof_weaker(before: &Connection, after: &Connection) -> bool {
-    authentication(before.authentication.as_deref(), after.authentication.as_deref())
-        == Step::Weaker
+/// How well the ends of a connection prove who they are, where its words tell.
+pub(super) fn proof_rank(connection: &Connection) -> Option<u8> {
+    weakest(AUTHENTICATION, connection.authentication.as_deref()?)
 }
 
-/// Whether the later of two connections is protected worse on its way than the other.
-pub(super) fn is_encryption_weaker(before: &Connection, after: &Connection) -> bool {
-    encryption_of_connections(before, after) == Step::Weaker
+/// What a connection says of how it is protected: its protocol, else its port.
+pub(super) fn spoken(connection: &Connection) -> String {
+    let by_port = || connection.port.map(|port| format!("port {port}"));
+    connection.protocol.clone().or_else(by_port).unwrap_or_default()
 }
 
 /// Whether a connection says that nobody proves who they are.
@@ -237,7 +264,7 @@ pub(super) fn weaker_encryption(
     after: &Connection,
     attribute: &Attribute,
 ) -> Option<String> {
-    if !is_encryption_weaker(before, after) {
+    if encryption_of_connections(before, after) == Step::NotWeaker {
         return None;
     }
     let of_port = told_of_port(after);
@@ -276,7 +303,7 @@ pub(super) fn is_plain(connection: &Connection) -> bool {
 /// and one that is reserved for TLS says what `MQTT` and `AMQP` mean. Without a port these two say
 /// that nothing is encrypted only where the author wrote them: the catalogue means what the service
 /// offers, and those of Azure take both over TLS only.
-fn connection_rank(connection: &Connection) -> Option<u8> {
+pub(super) fn connection_rank(connection: &Connection) -> Option<u8> {
     let by_port = connection.port.and_then(port_rank);
     let text = connection.protocol.as_deref().unwrap_or_default();
     let is_loose = protection::is_loose(text);
@@ -295,15 +322,28 @@ fn weakest(table: &[(&[&str], u8)], text: &str) -> Option<u8> {
     if protection::is_open(text) {
         return Some(0);
     }
+    // What OPC UA calls a name with its password.
+    if text == "user" {
+        return Some(1);
+    }
     let text = text.to_lowercase().replace("service-account-token", "service account");
     let text = text.replace("key vault", "").replace('-', " ");
     // A token that hardware signs, whose key nobody holds.
-    let text = text.replace("sas token, key in the tpm", "tpm");
+    let text = without_negated(&text.replace("sas token, key in the tpm", "tpm"));
     table
         .iter()
         .filter(|(words, _)| words.iter().any(|word| begins_word(&text, word)))
         .map(|row| row.1)
         .min()
+}
+
+/// The words without what they say there is not: `Entra ID, no keys`.
+fn without_negated(text: &str) -> String {
+    let parts = text.split([',', ';']).map(|part| {
+        let part = part.split(" without ").next().unwrap_or_default().trim();
+        if part.starts_with("no ") || part.starts_with("without ") { "" } else { part }
+    });
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 /// Ports that their registration reserves for a protocol with or without TLS.
@@ -325,9 +365,13 @@ mod tests {
         assert_eq!(step("X.509 certificate", Some("SAS token")), Step::Weaker);
         assert_eq!(step("x509", Some("x509 or sas")), Step::Weaker);
         assert_eq!(step("managed identity", Some("none")), Step::Weaker);
+        assert_eq!(step("certificate", Some("user")), Step::Weaker);
+        assert_eq!(step("certificate", Some("user-assigned managed identity")), Step::NotWeaker);
         assert_eq!(step("managed identity", None), Step::Weaker);
         assert_eq!(step("sas", Some("x509")), Step::NotWeaker);
         assert_eq!(step("x509", Some("managed identity")), Step::NotWeaker);
+        assert_eq!(step("managed identity", Some("Entra ID, no keys")), Step::NotWeaker);
+        assert_eq!(step("managed identity", Some("Entra ID without shared keys")), Step::NotWeaker);
         assert_eq!(step("something new", Some("sas")), Step::NotWeaker);
         assert_eq!(authentication(None, Some("sas")), Step::NotWeaker);
         assert_eq!(authentication(None, Some("none")), Step::Weaker);
