@@ -117,6 +117,12 @@ fn sources(world: &World<'_>, subject: ElementIx) -> Vec<Source> {
     let is_local = |ix: &ElementIx| !matches!(lives(*ix), Some(Lives::Cloud | Lives::Tool) | None);
     let (mut seen, mut queue) = (BTreeSet::from([subject]), vec![subject]);
     let mut sources = Vec::new();
+    // What stands with the subject in a place that is there many times is not counted for each place.
+    let places: BTreeSet<_> = chain(graph, subject).collect();
+    let for_each = |device: ElementIx| {
+        let common = chain(graph, device).find(|at| places.contains(at));
+        world.times(device) / common.map_or(1, |at| world.times(at)).max(1)
+    };
     while let Some(at) = queue.pop() {
         // The level above answers; what it gets from its other children is not the subject's.
         let above = upstream(graph, world.index, at);
@@ -138,7 +144,7 @@ fn sources(world: &World<'_>, subject: ElementIx) -> Vec<Source> {
                     .filter(|&other| graph[other].kind == graph[subject].kind)
                     .collect();
                 let parts = (equals.len() as i64).max(1);
-                sources.push(Source { device: ix, share: world.times(ix) / parts });
+                sources.push(Source { device: ix, share: for_each(ix) / parts });
             }
         }
     }
