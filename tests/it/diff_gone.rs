@@ -28,6 +28,10 @@ fn what_came_is_weighed_against_what_is_gone_of_its_kind() {
     let (private, public) = (store("raw", "private"), store("archive", "public"));
     has("gone-store", (&private, &public), "MQ5206", "Archive");
     has_not("gone-store-back", (&public, &private), &["MQ5206"]);
+    let workers = |id: &str, count: u32| {
+        with(&format!("[services.{id}]\nkind = \"functions\"\ncount = {count}\n"))
+    };
+    has("gone-count", (&workers("workers", 3), &workers("single", 1)), "MQ5207", "count `1`");
     // What rules derive takes nobody's place.
     let site = with("[sites.delft]\nruntime = \"iot-operations\"\n");
     has_not("derived-store", (&private, &site), &["MQ5206"]);

@@ -11,7 +11,7 @@ use crate::diag::CodeInfo;
 use crate::diag::changes as codes;
 use crate::diff::around::ends;
 use crate::diff::difference::Reason;
-use crate::graph::{ArchGraph, Connection, ConnectionIx, ElementIx, Flow};
+use crate::graph::{Connection, ConnectionIx, Element, ElementIx, Flow, Lane};
 
 /// How such a reason begins; what is said after it is part of what is accepted.
 pub(in crate::diff) const COMPARED: &str = "compared with ";
@@ -113,8 +113,9 @@ impl Gone {
                 _ => continue,
             };
             let element = &arch.graph[ix];
-            for (key, value) in element.settings.iter().filter(|_| element.is_written()) {
-                let Some(rank) = strength::setting_rank(key, value) else { continue };
+            for key in weighed(element).filter(|_| element.is_written()) {
+                let rank = strength::setting_rank(key, &said(element, key));
+                let Some(rank) = rank else { continue };
                 let both = kinds.entry((&element.kind, key)).or_default();
                 let side = if slot.new.is_some() { &mut both.came } else { &mut both.gone };
                 side.push((rank, element.id.clone(), ix));
@@ -123,8 +124,7 @@ impl Gone {
         for ((_, key), both) in kinds {
             let Some(code) = strength::code_of_setting(key) else { continue };
             for (n, o) in both.weaker() {
-                let value = |arch: &ArchGraph, ix: ElementIx| arch.graph[ix].settings[key].clone();
-                let values = (value(case.old, o), value(case.new, n));
+                let values = (said(&case.old.graph[o], key), said(&case.new.graph[n], key));
                 let text = compared(case.names.of_old(o), key, &values);
                 self.elements.entry(n).or_default().push(reason(code, text));
             }
@@ -167,6 +167,22 @@ impl Gone {
                 reasons.push(reason(measure.code, text));
             }
         }
+    }
+}
+
+/// How often something is there, as if it were a setting.
+const COUNT: &str = "count";
+
+/// What of an element is weighed: its settings, and how often it is there where several serve.
+fn weighed(element: &Element) -> impl Iterator<Item = &str> {
+    let serves = element.lane().is_some_and(|lane| lane != Lane::Field);
+    element.settings.keys().map(String::as_str).chain(serves.then_some(COUNT))
+}
+
+fn said(element: &Element, key: &str) -> String {
+    match element.settings.get(key) {
+        Some(value) => value.clone(),
+        None => element.count.map_or(1, u64::from).to_string(),
     }
 }
 

@@ -76,7 +76,7 @@ const SETTINGS: &[(&[&str], Scale, &CodeInfo)] = &[
         &codes::REDUNDANCY_LOWERED,
     ),
     (
-        &["nodes", "replicas", "frontend-replicas", "backend-redundancy", "zones"],
+        &["count", "nodes", "replicas", "frontend-replicas", "backend-redundancy", "zones"],
         Scale::Several,
         &codes::REDUNDANCY_LOWERED,
     ),
