@@ -11,7 +11,7 @@ use crate::diag::CodeInfo;
 use crate::diag::changes as codes;
 use crate::diff::around::ends;
 use crate::diff::difference::Reason;
-use crate::graph::{Connection, ConnectionIx, Element, ElementIx, Flow, Lane};
+use crate::graph::{ArchGraph, Connection, ConnectionIx, Element, ElementIx, Flow, Lane};
 
 /// How such a reason begins; what is said after it is part of what is accepted.
 pub(in crate::diff) const COMPARED: &str = "compared with ";
@@ -27,21 +27,21 @@ pub(super) struct Gone {
 type Ranked<T> = (u8, String, T);
 
 /// What is gone and what came of one kind.
-struct Both<O, N> {
-    gone: Vec<Ranked<O>>,
-    came: Vec<Ranked<N>>,
+#[derive(Default)]
+struct Both<T> {
+    gone: Vec<Ranked<T>>,
+    came: Vec<Ranked<T>>,
 }
 
-impl<O, N> Default for Both<O, N> {
-    fn default() -> Self {
-        Self { gone: Vec::new(), came: Vec::new() }
+impl<T: Copy + Ord> Both<T> {
+    fn add(&mut self, is_new: bool, one: Ranked<T>) {
+        let side = if is_new { &mut self.came } else { &mut self.gone };
+        side.push(one);
     }
-}
 
-impl<O: Copy + Ord, N: Copy + Ord> Both<O, N> {
     /// Each that came with a stronger one that it stands for: what came finds the weakest that is no
     /// stronger than itself, and what finds none the weakest that is left.
-    fn weaker(mut self) -> Vec<(N, O)> {
+    fn weaker(mut self) -> Vec<(T, T)> {
         self.gone.sort();
         self.came.sort();
         let (mut is_taken, mut next) = (vec![false; self.gone.len()], 0);
@@ -105,24 +105,20 @@ impl Gone {
     }
 
     fn weigh_elements(&mut self, case: &Case<'_>) {
-        let mut kinds: BTreeMap<(&str, &str), Both<ElementIx, ElementIx>> = BTreeMap::new();
+        // Of each kind and setting, with the code of one that is weaker.
+        let mut kinds: BTreeMap<(&str, &str), (&CodeInfo, Both<ElementIx>)> = BTreeMap::new();
         for slot in &case.merged.slots {
-            let (arch, ix) = match (slot.old, slot.new) {
-                (Some(o), None) => (case.old, o),
-                (None, Some(n)) => (case.new, n),
-                _ => continue,
-            };
+            let Some((arch, ix, is_new)) = only_one(case, slot.old, slot.new) else { continue };
             let element = &arch.graph[ix];
             for key in weighed(element).filter(|_| element.is_written()) {
-                let rank = strength::setting_rank(key, &said(element, key));
-                let Some(rank) = rank else { continue };
-                let both = kinds.entry((&element.kind, key)).or_default();
-                let side = if slot.new.is_some() { &mut both.came } else { &mut both.gone };
-                side.push((rank, element.id.clone(), ix));
+                let ranked = strength::setting_rank(key, &said(element, key));
+                let Some((rank, code)) = ranked else { continue };
+                let (_, both) =
+                    kinds.entry((&element.kind, key)).or_insert_with(|| (code, Both::default()));
+                both.add(is_new, (rank, element.id.clone(), ix));
             }
         }
-        for ((_, key), both) in kinds {
-            let Some(code) = strength::code_of_setting(key) else { continue };
+        for ((_, key), (code, both)) in kinds {
             for (n, o) in both.weaker() {
                 let values = (said(&case.old.graph[o], key), said(&case.new.graph[n], key));
                 let text = compared(case.names.of_old(o), key, &values);
@@ -132,19 +128,14 @@ impl Gone {
     }
 
     fn weigh_connections(&mut self, case: &Case<'_>, measure: &Measure) {
-        let mut kinds: BTreeMap<Kind<'_>, Both<ConnectionIx, ConnectionIx>> = BTreeMap::new();
+        let mut kinds: BTreeMap<Kind<'_>, Both<ConnectionIx>> = BTreeMap::new();
         for line in &case.merged.lines {
-            let (arch, ix) = match (line.old, line.new) {
-                (Some(o), None) => (case.old, o),
-                (None, Some(n)) => (case.new, n),
-                _ => continue,
-            };
+            let Some((arch, ix, is_new)) = only_one(case, line.old, line.new) else { continue };
             let connection = &arch.graph[ix];
             let rank = (measure.rank)(connection).filter(|_| connection.is_written());
             let Some(rank) = rank else { continue };
             let (from, to) = ends(arch, ix);
             for (at, other) in [(from, to), (to, from)] {
-                let is_new = line.new.is_some();
                 let stays = if is_new {
                     case.pairing.old_of(at).map(|_| at)
                 } else {
@@ -153,8 +144,7 @@ impl Gone {
                 let Some(stays) = stays else { continue };
                 let both =
                     kinds.entry((stays, &arch.graph[other].kind, connection.flow)).or_default();
-                let side = if is_new { &mut both.came } else { &mut both.gone };
-                side.push((rank, connection.id.clone(), ix));
+                both.add(is_new, (rank, connection.id.clone(), ix));
             }
         }
         for (n, o) in kinds.into_values().flat_map(Both::weaker) {
@@ -167,6 +157,19 @@ impl Gone {
                 reasons.push(reason(measure.code, text));
             }
         }
+    }
+}
+
+/// The version that alone has something, what it is there, and whether that is the new one.
+fn only_one<'a, I>(
+    case: &Case<'a>,
+    old: Option<I>,
+    new: Option<I>,
+) -> Option<(&'a ArchGraph, I, bool)> {
+    match (old, new) {
+        (Some(o), None) => Some((case.old, o, false)),
+        (None, Some(n)) => Some((case.new, n, true)),
+        _ => None,
     }
 }
 

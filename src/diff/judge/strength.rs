@@ -100,21 +100,22 @@ impl Scale {
     }
 }
 
-/// How strong a value of a setting is, the weakest first; none where nobody can tell.
-pub(super) fn setting_rank(key: &str, value: &str) -> Option<u8> {
-    let (_, scale, _) = SETTINGS.iter().find(|(keys, ..)| keys.contains(&key))?;
-    scale.rank(value)
+/// How the values of a setting are ordered, and what a weaker one is called.
+fn scale_of(key: &str) -> Option<(&'static Scale, &'static CodeInfo)> {
+    let row = SETTINGS.iter().find(|(keys, ..)| keys.contains(&key));
+    row.map(|(_, scale, code)| (scale, *code))
 }
 
-/// The code of a setting that may get weaker.
-pub(super) fn code_of_setting(key: &str) -> Option<&'static CodeInfo> {
-    SETTINGS.iter().find(|(keys, ..)| keys.contains(&key)).map(|(_, _, code)| *code)
+/// How strong a value of a setting is, the weakest first, and the code of one that is weaker; none
+/// where nobody can tell.
+pub(super) fn setting_rank(key: &str, value: &str) -> Option<(u8, &'static CodeInfo)> {
+    let (scale, code) = scale_of(key)?;
+    Some((scale.rank(value)?, code))
 }
 
 /// Whether a value of a setting leaves a service open, so that a reader wants to know it.
 pub(in crate::diff) fn is_weak(key: &str, value: &str) -> bool {
-    let row = SETTINGS.iter().find(|(keys, ..)| keys.contains(&key));
-    row.is_some_and(|(_, scale, _)| match scale {
+    scale_of(key).is_some_and(|(scale, _)| match scale {
         Scale::Authentication => weakest(AUTHENTICATION, value).is_some_and(|rank| rank < 2),
         Scale::Encryption => protection::encryption(value).is_some_and(|rank| rank < 2),
         Scale::Words(words) => words.len() == 2 && words.first() == Some(&value),
@@ -128,7 +129,7 @@ pub(super) fn weaker_setting(
     from: Option<&str>,
     to: Option<&str>,
 ) -> Option<&'static CodeInfo> {
-    let (_, scale, code) = SETTINGS.iter().find(|(keys, ..)| keys.contains(&key))?;
+    let (scale, code) = scale_of(key)?;
     let step = match scale {
         Scale::Authentication => authentication(from, to),
         Scale::Encryption => encryption(from, to),
@@ -147,7 +148,7 @@ pub(super) fn weaker_setting(
             weaker_if(matches!((before, after), (Some(b), Some(a)) if a < b))
         }
     };
-    (step == Step::Weaker).then_some(*code)
+    (step == Step::Weaker).then_some(code)
 }
 
 /// What is said where nothing is encrypted.
